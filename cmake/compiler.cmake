@@ -1,0 +1,47 @@
+# Language level, warnings, sanitizers, and the quick tools that are used when they are there.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+
+option(ROPEWALK_COVERAGE "Count executed lines" OFF)
+option(ROPEWALK_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+set(ROPEWALK_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
+
+add_library(ropewalk_options INTERFACE)
+target_compile_options(ropewalk_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Wundef -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these wrongly in the standard library's own inlined code (GCC bugs 105329, 105651, 105562).
+  target_compile_options(ropewalk_options INTERFACE
+    -Wno-error=restrict -Wno-restrict -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-stringop-overflow
+    -Wno-stringop-overread -Wno-array-bounds)
+endif()
+if(ROPEWALK_SANITIZE)
+  add_compile_options(-fsanitize=${ROPEWALK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${ROPEWALK_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Wno-tsan)
+  endif()
+endif()
+if(ROPEWALK_COVERAGE)
+  add_compile_options(--coverage -fprofile-update=atomic)
+  add_link_options(--coverage)
+endif()
+if(ROPEWALK_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address)
+endif()
+
+find_program(ROPEWALK_CCACHE ccache)
+if(ROPEWALK_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${ROPEWALK_CCACHE}")
+endif()
+find_program(ROPEWALK_MOLD mold)
+if(ROPEWALK_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()

@@ -1,0 +1,32 @@
+# ropewalk_module(NAME LAYER n [USES module...] [LIBRARIES target...])
+#
+# Makes the library `ropewalk_NAME` from src/NAME/**/*.cpp and, from the *_test.cpp beside them, the test program
+# `NAME_test`. USES is the whole list of modules that its files may include; tools/check_layers.py holds every #include
+# against the same calls, so this table is the architecture.
+# LIBRARIES are third-party targets of cmake/libraries.cmake; they stay private to the module.
+function(ropewalk_module name)
+  cmake_parse_arguments(arg "" "LAYER" "USES;LIBRARIES" ${ARGN})
+  set(folder "${CMAKE_CURRENT_SOURCE_DIR}/${name}")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${folder}/*.cpp")
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
+
+  list(TRANSFORM arg_USES PREPEND "ropewalk_" OUTPUT_VARIABLE used)
+  if(sources)
+    add_library(ropewalk_${name} STATIC ${sources})
+    target_include_directories(ropewalk_${name} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
+    target_link_libraries(ropewalk_${name} PUBLIC ${used} ropewalk_thirdparty_headers PRIVATE ropewalk_options ${arg_LIBRARIES})
+  else()
+    add_library(ropewalk_${name} INTERFACE)
+    target_include_directories(ropewalk_${name} INTERFACE "${CMAKE_CURRENT_SOURCE_DIR}")
+    target_link_libraries(ropewalk_${name} INTERFACE ${used} ropewalk_thirdparty_headers)
+  endif()
+
+  if(tests AND NOT ROPEWALK_FUZZ)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE
+      ropewalk_${name} ropewalk_ports ropewalk_options ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
+    add_test(NAME ${name} COMMAND ${name}_test)
+  endif()
+endfunction()

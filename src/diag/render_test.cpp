@@ -1,0 +1,36 @@
+#include "diag/render.h"
+
+#include <gtest/gtest.h>
+
+namespace ropewalk::diag {
+namespace {
+
+TEST(Render, ShowsPlaceSourceLineAndHint) {
+  auto file = std::make_shared<const SourceFile>("ci.yml", "on: push\njobz: {}\n");
+  const Error error{ErrorKind::kInvalid, "Unexpected value 'jobz'", "did you mean 'jobs'?", {file, {9, 13}}};
+  EXPECT_EQ(render(error),
+            "ci.yml:2:1: error: Unexpected value 'jobz'\n"
+            " 2 | jobz: {}\n"
+            "   | ^^^^\n"
+            "hint: did you mean 'jobs'?\n");
+}
+
+TEST(Render, WithoutAPlaceSaysOnlyTheMessage) {
+  EXPECT_EQ(render({ErrorKind::kUsage, "no workflow", "", {}}, Severity::kWarning), "warning: no workflow\n");
+}
+
+TEST(Render, ControlCharactersOfTheSourceAreNotPrinted) {
+  auto file = std::make_shared<const SourceFile>("x", "a\x1b[31mb");
+  const std::string text = render({ErrorKind::kInvalid, "m", "", {file, {0, 1}}});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+}
+
+TEST(Render, ALongLineIsCutAroundTheSpan) {
+  auto file = std::make_shared<const SourceFile>("x", std::string(5000, 'a') + "!" + std::string(5000, 'b'));
+  const std::string text = render({ErrorKind::kInvalid, "m", "", {file, {5000, 5001}}});
+  EXPECT_LT(text.size(), 500U);
+  EXPECT_NE(text.find('!'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ropewalk::diag
