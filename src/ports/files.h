@@ -1,0 +1,69 @@
+// The file system, as Ropewalk needs it. Every function reports failure by value with the path in the message.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ropewalk::ports {
+
+using Path = std::filesystem::path;
+
+enum class FileType { kMissing, kFile, kDirectory, kSymlink, kOther };
+
+struct FileEntry {
+  /// Relative to the directory that was listed.
+  Path path;
+  FileType type = FileType::kMissing;
+  std::uint64_t size = 0;
+  bool is_executable = false;
+};
+
+/// Whether a walk goes into a directory that it has found.
+enum class Walk { kEnter, kSkip };
+
+class Files {
+ public:
+  virtual ~Files() = default;
+
+  [[nodiscard]] virtual Result<std::string> read(const Path& path) const = 0;
+  /// Writes whole or not at all: a temporary file beside it, then a rename. Makes missing parent directories.
+  [[nodiscard]] virtual Result<void> write(const Path& path, std::string_view bytes) = 0;
+  /// Creates or cuts a file without the care of `write`, for files that only a running step reads.
+  [[nodiscard]] virtual Result<void> write_quick(const Path& path, std::string_view bytes) = 0;
+  [[nodiscard]] virtual Result<void> append(const Path& path, std::string_view bytes) = 0;
+
+  /// Of the path itself (`kSymlink` for a link), or of what it points to.
+  [[nodiscard]] virtual FileType type(const Path& path) const = 0;
+  [[nodiscard]] virtual FileType type_followed(const Path& path) const = 0;
+  [[nodiscard]] virtual Result<std::uint64_t> size(const Path& path) const = 0;
+  [[nodiscard]] virtual Result<std::chrono::system_clock::time_point> modified(const Path& path) const = 0;
+
+  /// Direct entries, sorted by name.
+  [[nodiscard]] virtual Result<std::vector<FileEntry>> list(const Path& directory) const = 0;
+  /// All entries below, sorted by path, links not followed. `enter` is asked for each directory.
+  [[nodiscard]] virtual Result<std::vector<FileEntry>> walk(
+      const Path& directory, const std::function<Walk(const FileEntry&)>& enter) const = 0;
+
+  [[nodiscard]] virtual Result<void> make_directories(const Path& path) = 0;
+  /// Removes a file or a whole tree; a missing path is no error.
+  [[nodiscard]] virtual Result<void> remove_all(const Path& path) = 0;
+  [[nodiscard]] virtual Result<void> rename(const Path& from, const Path& to) = 0;
+  /// Copies a file or a tree with modes and links, sharing blocks where the file system can.
+  [[nodiscard]] virtual Result<void> copy(const Path& from, const Path& to) = 0;
+  [[nodiscard]] virtual Result<void> make_symlink(const Path& target, const Path& link) = 0;
+  [[nodiscard]] virtual Result<Path> read_symlink(const Path& link) const = 0;
+  [[nodiscard]] virtual Result<void> make_executable(const Path& path) = 0;
+  /// Absolute, links resolved; the last parts need not exist.
+  [[nodiscard]] virtual Result<Path> canonical(const Path& path) const = 0;
+  /// A new empty directory with mode 0700 under `parent`, its name starting with `prefix`.
+  [[nodiscard]] virtual Result<Path> make_temporary_directory(const Path& parent, std::string_view prefix) = 0;
+};
+
+}  // namespace ropewalk::ports

@@ -1,0 +1,77 @@
+// Starting programs and waiting for them: the only way Ropewalk runs anything.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ropewalk::ports {
+
+/// Environment of a process, in order; a later entry of the same name wins.
+using EnvironmentList = std::vector<std::pair<std::string, std::string>>;
+
+/// How a process that has to end is asked to: each signal, then the time it has, then SIGKILL for its whole group.
+/// The defaults are those of GitHub's runner.
+struct StopGrace {
+  std::chrono::milliseconds after_interrupt{7500};
+  std::chrono::milliseconds after_terminate{2500};
+};
+
+struct ProcessRequest {
+  /// Program and arguments; the program is looked up on the PATH of `environment` when it has no slash.
+  std::vector<std::string> arguments;
+  std::filesystem::path working_directory;
+  /// The whole environment: nothing is inherited.
+  EnvironmentList environment;
+  /// Bytes for its standard input; without them it reads an end of file.
+  std::string input;
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  StopGrace grace;
+};
+
+enum class ProcessEnd { kExited, kSignalled, kTimedOut, kStopped };
+
+struct ProcessOutcome {
+  ProcessEnd end = ProcessEnd::kExited;
+  /// The exit code; 128 + signal for a signalled process, as a shell says it.
+  int exit_code = 0;
+};
+
+/// A whole output for callers that want no lines.
+struct CapturedProcess {
+  ProcessOutcome outcome;
+  std::string output;
+  std::string errors;
+};
+
+/// Gets each line of standard output and standard error in the order written, without its LF (a CR before it stays off
+/// too). The last line may come without a line feed.
+using LineSink = std::function<void(std::string_view line)>;
+
+class Process {
+ public:
+  virtual ~Process() = default;
+
+  /// Runs to the end in a process group of its own and hands on its output by lines. A stop request or the deadline ends
+  /// the group by `grace`. Nothing of the group is left running on return.
+  /// Errors: kNotFound when the program is not there or not executable, kInternal when it cannot be started.
+  [[nodiscard]] virtual Result<ProcessOutcome> run(const ProcessRequest& request, const LineSink& on_line,
+                                                   std::stop_token stop) = 0;
+
+  /// Runs to the end and keeps both outputs apart.
+  [[nodiscard]] virtual Result<CapturedProcess> capture(const ProcessRequest& request, std::stop_token stop) = 0;
+
+  /// The absolute path of a program on the given PATH text; nothing when it is not there.
+  [[nodiscard]] virtual std::optional<std::filesystem::path> find_program(std::string_view program,
+                                                                          std::string_view path) const = 0;
+};
+
+}  // namespace ropewalk::ports

@@ -1,0 +1,32 @@
+// The user's terminal: where text goes, how wide it is, and a hidden answer.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace ropewalk::ports {
+
+enum class Stream { kOutput, kErrors };
+
+struct TerminalSize {
+  int columns = 80;
+  int rows = 24;
+};
+
+class Terminal {
+ public:
+  virtual ~Terminal() = default;
+  /// Writes all of it, at once. A reader that went away is no error: the text is dropped and `is_closed` says so.
+  virtual void write(Stream stream, std::string_view text) = 0;
+  [[nodiscard]] virtual bool is_terminal(Stream stream) const = 0;
+  [[nodiscard]] virtual bool is_closed(Stream stream) const = 0;
+  [[nodiscard]] virtual TerminalSize size() const = 0;
+  /// The whole of standard input.
+  [[nodiscard]] virtual Result<std::string> read_input() = 0;
+  /// One line of standard input without its end; nothing at the end of input is an empty optional.
+  [[nodiscard]] virtual Result<std::string> read_hidden(std::string_view prompt) = 0;
+};
+
+}  // namespace ropewalk::ports
