@@ -1,0 +1,175 @@
+// What happened, as a stream of plain structs with a JSON form. The console, the store, the reports, the server and the
+// Python client all read this and nothing else, so they all tell the same truth.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/json.h"
+
+namespace ropewalk::record {
+
+using Time = std::chrono::system_clock::time_point;
+
+/// GitHub's words for how a step or a job ended.
+enum class Conclusion { kSuccess, kFailure, kCancelled, kSkipped };
+
+/// `success`, `failure`, `cancelled`, `skipped`.
+[[nodiscard]] std::string_view name(Conclusion conclusion);
+
+/// What asked for the run and where.
+struct RunStarted {
+  /// The workflow's file, relative to the repository's top, and its name as GitHub shows it.
+  std::string workflow_path;
+  std::string workflow_name;
+  /// `run-name`, or the name.
+  std::string title;
+  std::string event;
+  std::string ref;
+  std::string sha;
+  std::string actor;
+  /// The folder that the user ran it in.
+  std::string directory;
+  int number = 1;
+  int attempt = 1;
+};
+
+/// Every job (leg) as soon as it is known; those of a dynamic matrix become known during the run.
+struct JobQueued {
+  JobId job;
+  /// The key under `jobs:` (`caller / inner` for a called workflow) and the name as GitHub shows it.
+  std::string key;
+  std::string name;
+  std::vector<JobId> needs;
+  /// Display texts of the matrix leg, in order; empty without a matrix.
+  std::vector<std::pair<std::string, std::string>> matrix;
+};
+
+struct JobStarted {
+  JobId job;
+  std::string runner;
+};
+
+enum class StepPhase { kSetup, kPre, kMain, kPost, kComplete };
+
+/// `set up`, `pre`, `main`, `post`, `complete`.
+[[nodiscard]] std::string_view name(StepPhase phase);
+
+struct StepStarted {
+  JobId job;
+  /// From 1, in the order of starting; names the step within its job.
+  int number = 0;
+  std::string id;
+  std::string name;
+  StepPhase phase = StepPhase::kMain;
+  /// 0 for a job's own step, the number of the composite's step for a step within it.
+  int parent = 0;
+};
+
+enum class LogKind { kText, kCommand, kGroup, kEndGroup, kDebug, kError, kWarning, kNotice };
+
+/// One line of a step's log, masked.
+struct LogLine {
+  JobId job;
+  int step = 0;
+  LogKind kind = LogKind::kText;
+  std::string text;
+};
+
+enum class AnnotationLevel { kError, kWarning, kNotice };
+
+[[nodiscard]] std::string_view name(AnnotationLevel level);
+
+/// A message at a place; `file` is empty and numbers are 0 where the place is not known. Lines and columns start at 1.
+struct Annotation {
+  JobId job;
+  int step = 0;
+  AnnotationLevel level = AnnotationLevel::kError;
+  std::string message;
+  std::string title;
+  std::string file;
+  int line = 0;
+  int end_line = 0;
+  int column = 0;
+  int end_column = 0;
+};
+
+struct StepFinished {
+  JobId job;
+  int step = 0;
+  /// Before and after `continue-on-error`.
+  Conclusion outcome = Conclusion::kSuccess;
+  Conclusion conclusion = Conclusion::kSuccess;
+  /// The process' exit code, when there was a process that ended with one.
+  std::optional<int> exit_code;
+  std::chrono::milliseconds duration{0};
+};
+
+/// What a step appended to GITHUB_STEP_SUMMARY, masked.
+struct SummaryWritten {
+  JobId job;
+  int step = 0;
+  std::string markdown;
+};
+
+struct ArtifactUploaded {
+  JobId job;
+  std::string name;
+  std::uint64_t bytes = 0;
+  std::uint64_t files = 0;
+  /// SHA-256 of the archive, in hex.
+  std::string digest;
+};
+
+struct JobFinished {
+  JobId job;
+  Conclusion conclusion = Conclusion::kSuccess;
+  /// Why it was skipped, not run or cancelled; empty otherwise.
+  std::string reason;
+  /// True when this machine cannot run what it asks for: the run is then incomplete.
+  bool is_incomplete = false;
+  std::vector<std::pair<std::string, std::string>> outputs;
+  std::chrono::milliseconds duration{0};
+};
+
+struct RunFinished {
+  Conclusion conclusion = Conclusion::kSuccess;
+  bool is_incomplete = false;
+  std::chrono::milliseconds duration{0};
+};
+
+using EventData = std::variant<RunStarted, JobQueued, JobStarted, StepStarted, LogLine, Annotation, StepFinished,
+                               SummaryWritten, ArtifactUploaded, JobFinished, RunFinished>;
+
+/// One thing that happened in a run. `sequence` counts from 1 within the run, without gaps.
+struct Event {
+  RunId run;
+  std::uint64_t sequence = 0;
+  Time time;
+  EventData data;
+};
+
+/// The event's word in the JSON form: `run_started`, `job_queued`, `job_started`, `step_started`, `log`, `annotation`,
+/// `step_finished`, `summary`, `artifact`, `job_finished`, `run_finished`.
+[[nodiscard]] std::string_view type_name(const EventData& data);
+
+/// {"type": …, "run": …, "sequence": …, "time": RFC 3339, and the struct's own fields in snake_case; durations as
+/// `duration_ms`; empty texts, zero numbers and false flags are left out except in identifiers}. Schema:
+/// schemas/run.schema.json.
+[[nodiscard]] json::object to_json(const Event& event);
+/// The way back; an error names the missing or wrong field.
+[[nodiscard]] Result<Event> event_from_json(const json::object& object);
+
+/// Receives events. Implementations are called from several threads at once, in the run's order for each job.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void receive(const Event& event) = 0;
+};
+
+}  // namespace ropewalk::record
