@@ -1,0 +1,39 @@
+// What a step's `uses:` means: a native action, a folder of the workspace, or something that can't be had here.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "actions/native_action.h"
+#include "base/result.h"
+#include "workflow/model.h"
+
+namespace ropewalk::actions {
+
+/// `owner/repo[/path]@ref`, taken apart.
+struct ActionReference {
+  std::string owner;
+  std::string repository;
+  std::string path;
+  std::string ref;
+};
+
+/// An action read from a folder.
+struct FolderAction {
+  std::filesystem::path folder;
+  std::shared_ptr<const workflow::ActionFile> file;
+};
+
+using ResolvedAction = std::variant<const NativeAction*, FolderAction>;
+
+/// Errors: kInvalid for a text of another form, with GitHub's words.
+[[nodiscard]] Result<ActionReference> parse_action_reference(std::string_view uses);
+
+/// Resolves `./folder` below `workspace`, or an action by name. Errors: kNotFound for a missing folder or action file
+/// and for an action that is neither native nor in `local_actions`; the hint names the native ones.
+[[nodiscard]] Result<ResolvedAction> resolve_action(std::string_view uses, const std::filesystem::path& workspace,
+                                                    const ports::Files& files);
+
+}  // namespace ropewalk::actions
