@@ -1,0 +1,61 @@
+# Every job of the project in a line each: `make help`. Each target does its own set-up.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+VENV := build/venv
+PYTHON := $(VENV)/bin/python
+export ROPEWALK ?= $(CURDIR)/build/ropewalk
+
+.PHONY: help setup build demo test test-unit test-python sanitize coverage conformance bench fuzz lint tidy bless clean
+
+help: ## Say what each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: ## Install what is missing: Debian packages, Python tools, Pythons 3.11 to 3.13
+	@tools/setup.sh
+
+build: setup ## Build the release binary at build/ropewalk
+	@tools/build.sh release ropewalk
+	@install -s -m 755 build/release/src/ropewalk build/ropewalk
+
+demo: build ## Run the example service's CI workflow as a pull request, here
+	@tools/demo.sh
+
+test: setup ## Build everything and run all tests (unit, golden cases, the example end to end)
+	@tools/build.sh release all
+	@install -s -m 755 build/release/src/ropewalk build/ropewalk
+	@$(MAKE) --no-print-directory test-unit test-python
+
+test-unit:
+	@$(PYTHON) tools/check_layers.py
+	@ctest --test-dir build/release --output-on-failure --no-tests=error
+
+test-python:
+	@$(PYTHON) -m pytest -q --durations=5 tests
+
+sanitize: setup ## All unit tests and golden cases under ASan, UBSan and TSan
+	@tools/sanitize.sh
+
+coverage: setup ## Line coverage of the C++ code (fails under 85 %)
+	@tools/coverage.sh
+
+conformance: build ## Other projects' test data in ../shared/conformance: passed of total, differences by name
+	@$(PYTHON) tests/conformance/run.py
+
+bench: build ## Ratios against peers and physical limits
+	@tools/bench.sh
+
+fuzz: setup ## Each fuzz target for SECONDS (default 600)
+	@tools/fuzz.sh
+
+lint: setup ## Formatting, layers, Python tools' own linters
+	@tools/lint.sh
+
+tidy: setup ## clang-tidy over all of our code (slow)
+	@tools/tidy.sh
+
+bless: build ## Rewrite the expected output of golden cases (PATTERN=name)
+	@$(PYTHON) tests/cases/run_cases.py --bless $(PATTERN)
+
+clean: ## Remove everything that was built
+	@rm -rf build

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# build.sh PRESET TARGET...: configures build/PRESET when needed and builds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+preset=$1
+shift
+if [ ! -f "build/$preset/build.ninja" ]; then cmake --preset "$preset" >"build/configure-$preset.log" || {
+  cat "build/configure-$preset.log" >&2
+  exit 1
+}; fi
+exec ninja -C "build/$preset" -j "${JOBS:-$(nproc)}" ${QUIET:---quiet} "$@"

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Makes a git repository of a copy of the example service and runs its CI workflow there, as for a pull request.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+ropewalk=$PWD/build/ropewalk
+folder=$(mktemp -d "${TMPDIR:-/tmp}/ropewalk-demo.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+cp -R examples/parcels "$folder/parcels"
+cd "$folder/parcels"
+git init -q -b main
+git add -A
+git -c user.name='Ropewalk demo' -c user.email=demo@ropewalk.invalid commit -q -m 'Track parcels'
+git remote add origin https://github.com/ropewalk-demo/parcels.git
+git checkout -q -b improve-tracking
+printf 'demo: running .github/workflows/ci.yml of examples/parcels as a pull request\n'
+"$ropewalk" run --event pull_request "$@"
