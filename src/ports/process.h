@@ -28,13 +28,13 @@ struct StopGrace {
 struct ProcessRequest {
   /// Program and arguments; the program is looked up on the PATH of `environment` when it has no slash.
   std::vector<std::string> arguments;
-  std::filesystem::path working_directory;
+  std::filesystem::path working_directory = {};
   /// The whole environment: nothing is inherited.
-  EnvironmentList environment;
+  EnvironmentList environment = {};
   /// Bytes for its standard input; without them it reads an end of file.
-  std::string input;
-  std::optional<std::chrono::steady_clock::time_point> deadline;
-  StopGrace grace;
+  std::string input = {};
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};
+  StopGrace grace = {};
 };
 
 enum class ProcessEnd { kExited, kSignalled, kTimedOut, kStopped };
@@ -47,9 +47,9 @@ struct ProcessOutcome {
 
 /// A whole output for callers that want no lines.
 struct CapturedProcess {
-  ProcessOutcome outcome;
-  std::string output;
-  std::string errors;
+  ProcessOutcome outcome = {};
+  std::string output = {};
+  std::string errors = {};
 };
 
 /// Gets each line of standard output and standard error in the order written, without its LF (a CR before it stays off

@@ -14,17 +14,17 @@ namespace ropewalk::ports {
 
 /// One commit, as events describe it.
 struct Commit {
-  std::string sha;
-  std::string tree;
-  std::vector<std::string> parents;
-  std::string message;
-  std::string author_name;
-  std::string author_email;
+  std::string sha = {};
+  std::string tree = {};
+  std::vector<std::string> parents = {};
+  std::string message = {};
+  std::string author_name = {};
+  std::string author_email = {};
   /// RFC 3339.
-  std::string author_date;
-  std::string committer_name;
-  std::string committer_email;
-  std::string committer_date;
+  std::string author_date = {};
+  std::string committer_name = {};
+  std::string committer_email = {};
+  std::string committer_date = {};
 };
 
 /// The state of HEAD. `commit` is empty in a repository without commits; `branch` is empty when HEAD is detached.
