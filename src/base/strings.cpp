@@ -1,6 +1,7 @@
 #include "base/strings.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace ropewalk {
 namespace {
@@ -145,7 +146,25 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
   }
 }
 
+bool is_ascii(std::string_view text) {
+  // Eight bytes at a time: texts are measured each time that an expression is evaluated.
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::size_t i = 0;
+  for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, sizeof(word));
+    if ((word & kHighBits) != 0) {
+      return false;
+    }
+  }
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 std::size_t utf16_length(std::string_view text) {
+  if (is_ascii(text)) {
+    return text.size();
+  }
   std::size_t units = 0;
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t length = sequence_length(text, i);

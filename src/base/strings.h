@@ -36,6 +36,9 @@ struct LessIgnoringCase {
 /// Every occurrence of `from` (not empty) replaced, left to right, without looking at what was put in.
 [[nodiscard]] std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
+/// True when every byte is below 0x80.
+[[nodiscard]] bool is_ascii(std::string_view text);
+
 /// How many UTF-16 code units, or code points, a UTF-8 text has. A byte that is no UTF-8 counts as one.
 [[nodiscard]] std::size_t utf16_length(std::string_view text);
 [[nodiscard]] std::size_t code_point_length(std::string_view text);

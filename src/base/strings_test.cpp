@@ -43,6 +43,16 @@ TEST(Strings, AppendUtf8RoundTripsEveryLength) {
   EXPECT_EQ(out, "A\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xEF\xBF\xBD");
 }
 
+TEST(Strings, IsAsciiSeesAHighByteAnywhere) {
+  EXPECT_TRUE(is_ascii(""));
+  EXPECT_TRUE(is_ascii("0123456789 abc"));
+  for (std::size_t i = 0; i < 20; ++i) {
+    std::string text(20, 'x');
+    text[i] = '\x80';
+    EXPECT_FALSE(is_ascii(text)) << i;
+  }
+}
+
 TEST(Strings, NearestFindsATypoAndRefusesAStranger) {
   EXPECT_EQ(nearest("runs_on", {"needs", "runs-on", "steps"}), "runs-on");
   EXPECT_EQ(nearest("xyzzy", {"needs", "runs-on", "steps"}), "");

@@ -54,6 +54,7 @@ struct EvaluationLimits {
 };
 
 struct Node;
+struct Tree;
 
 /// A parsed expression. Immutable, cheap to copy.
 class Expression {
@@ -74,8 +75,8 @@ class Expression {
   [[nodiscard]] const Node& root() const;
 
  private:
-  struct Parsed;
-  std::shared_ptr<const Parsed> parsed_;
+  // Shared because an expression is immutable and copied into many plans and legs.
+  std::shared_ptr<const Tree> tree_;
 };
 
 }  // namespace ropewalk::expr

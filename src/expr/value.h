@@ -26,13 +26,13 @@ using Array = std::vector<Value>;
 class Value {
  public:
   Value() = default;
-  Value(bool boolean) : data_(boolean) {}                    // NOLINT(google-explicit-constructor)
-  Value(double number) : data_(number) {}                    // NOLINT(google-explicit-constructor)
-  Value(std::string text) : data_(std::move(text)) {}        // NOLINT(google-explicit-constructor)
-  Value(std::string_view text) : data_(std::string(text)) {} // NOLINT(google-explicit-constructor)
-  Value(const char* text) : data_(std::string(text)) {}      // NOLINT(google-explicit-constructor)
-  Value(Array items);                                        // NOLINT(google-explicit-constructor)
-  Value(Object object);                                      // NOLINT(google-explicit-constructor)
+  Value(bool boolean) : data_(boolean) {}                     // NOLINT(google-explicit-constructor)
+  Value(double number) : data_(number) {}                     // NOLINT(google-explicit-constructor)
+  Value(std::string text) : data_(std::move(text)) {}         // NOLINT(google-explicit-constructor)
+  Value(std::string_view text) : data_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+  Value(const char* text) : data_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
+  Value(Array items);                                         // NOLINT(google-explicit-constructor)
+  Value(Object object);                                       // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] Kind kind() const { return static_cast<Kind>(data_.index()); }
   [[nodiscard]] bool is_null() const { return kind() == Kind::kNull; }
@@ -74,11 +74,23 @@ class Object {
   [[nodiscard]] Keys keys() const { return keys_; }
 
  private:
+  /// The place of a key in `members_`, or its size.
+  [[nodiscard]] std::size_t index_of(std::string_view key) const;
+  [[nodiscard]] std::size_t slot_of(std::string_view key) const;
+  void grow_slots();
+
   Keys keys_;
   std::vector<std::pair<std::string, Value>> members_;
+  /// Open addressing over `members_`: its index plus one, or 0 for a free slot. Empty while a look at each is quicker.
+  std::vector<std::uint32_t> slots_;
 };
 
-/// Reads a string as the language reads a number: trimmed, '' is 0, decimal, 0x, 0o, Infinity; else NaN.
+/// The language's `<` and `>`: after the coercions of `==`, and false for what has no order (NaN, arrays, objects).
+[[nodiscard]] bool is_less(const Value& left, const Value& right);
+[[nodiscard]] inline bool is_greater(const Value& left, const Value& right) { return is_less(right, left); }
+
+/// Reads a string as the language reads a number: trimmed, '' is 0, decimal, 0x and 0o (32 bits, two's complement),
+/// Infinity with a sign and in any case; else NaN. (.NET's Double.TryParse, then GitHub's own prefixes.)
 [[nodiscard]] double parse_number(std::string_view text);
 /// Writes a number as the language does (.NET's G15).
 [[nodiscard]] std::string number_text(double number);

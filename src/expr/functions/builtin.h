@@ -1,0 +1,33 @@
+// The functions of the language itself: one file each, one row each in builtin.cpp.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "expr/evaluator.h"
+#include "expr/expression.h"
+#include "expr/node.h"
+
+namespace ropewalk::expr {
+
+/// A function of the language. It evaluates its own arguments, on the level below its own, since most need not look at
+/// all of them.
+struct Builtin {
+  FunctionSignature signature;
+  bool takes_odd_count = false;
+  Evaluation (*evaluate)(Evaluator& evaluator, const Node& call, std::size_t level) = nullptr;
+};
+
+/// Null when the language has no such function; `name` in any case.
+[[nodiscard]] const Builtin* find_builtin(std::string_view name);
+
+[[nodiscard]] Evaluation evaluate_case(Evaluator& evaluator, const Node& call, std::size_t level);
+[[nodiscard]] Evaluation evaluate_contains(Evaluator& evaluator, const Node& call, std::size_t level);
+[[nodiscard]] Evaluation evaluate_ends_with(Evaluator& evaluator, const Node& call, std::size_t level);
+[[nodiscard]] Evaluation evaluate_format(Evaluator& evaluator, const Node& call, std::size_t level);
+[[nodiscard]] Evaluation evaluate_from_json(Evaluator& evaluator, const Node& call, std::size_t level);
+[[nodiscard]] Evaluation evaluate_join(Evaluator& evaluator, const Node& call, std::size_t level);
+[[nodiscard]] Evaluation evaluate_starts_with(Evaluator& evaluator, const Node& call, std::size_t level);
+[[nodiscard]] Evaluation evaluate_to_json(Evaluator& evaluator, const Node& call, std::size_t level);
+
+}  // namespace ropewalk::expr

@@ -1,0 +1,32 @@
+// A scope whose contexts are the members of one object, in a job in which nothing has failed so far.
+#pragma once
+
+#include <array>
+
+#include "expr/expression.h"
+
+namespace ropewalk::expr {
+
+/// The functions that ask how the job went, as ObjectScope answers them: success() and always() are true, failure() and
+/// cancelled() false.
+inline constexpr std::array<FunctionSignature, 4> kStatusFunctions = {{
+    {"always", 0, 0},
+    {"cancelled", 0, 0},
+    {"failure", 0, 0},
+    {"success", 0, 0},
+}};
+
+class ObjectScope : public Scope {
+ public:
+  /// `contexts` must outlive the scope.
+  explicit ObjectScope(const Object& contexts) : contexts_(contexts) {}
+
+  [[nodiscard]] Value named_value(std::string_view name) const override;
+  [[nodiscard]] tl::expected<Value, std::string> call(std::string_view name,
+                                                      std::span<const Value> arguments) const override;
+
+ private:
+  const Object& contexts_;
+};
+
+}  // namespace ropewalk::expr

@@ -1,0 +1,231 @@
+// The folding, with a short way for ASCII: almost every text in a workflow is.
+#include "expr/ordinal.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/strings.h"
+
+namespace ropewalk::expr {
+namespace {
+
+struct UpperCaseRange {
+  std::uint32_t first;
+  std::uint32_t last;
+  std::uint32_t step;
+  std::int32_t difference;
+};
+
+constexpr UpperCaseRange kUpperCase[] = {
+#include "expr/upper_case_table.inc"
+};
+
+constexpr std::uint32_t kInvalidByte = 0x110000;  // above every code point: a byte that is no UTF-8
+
+unsigned char upper_ascii(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 'a' && byte <= 'z' ? static_cast<unsigned char>(byte - 0x20) : byte;
+}
+
+bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
+
+/// Reads the folded code points of a text one after the other.
+class FoldedReader {
+ public:
+  explicit FoldedReader(std::string_view text) : text_(text) {}
+
+  [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
+  [[nodiscard]] std::size_t position() const { return at_; }
+
+  std::uint32_t next() {
+    const auto first = static_cast<unsigned char>(text_[at_]);
+    if (first < 0x80) {
+      return upper_ascii(text_[at_++]);
+    }
+    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || at_ + length > text_.size()) {
+      return invalid();
+    }
+    std::uint32_t code_point = first & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i) {
+      const auto byte = static_cast<unsigned char>(text_[at_ + i]);
+      if (!is_continuation(byte)) {
+        return invalid();
+      }
+      code_point = (code_point << 6U) | (byte & 0x3FU);
+    }
+    at_ += length;
+    return to_upper_code_point(code_point);
+  }
+
+ private:
+  std::uint32_t invalid() { return kInvalidByte + static_cast<unsigned char>(text_[at_++]); }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+/// UTF-16 sorts what needs two units (U+10000 and up) before U+E000 to U+FFFF; this makes numbers that sort like that.
+std::uint32_t utf16_rank(std::uint32_t code_point) {
+  if (code_point >= 0x10000 && code_point < kInvalidByte) {
+    return code_point - 0x10000 + 0xD800;
+  }
+  return code_point >= 0xD800 ? code_point + 0x100000 : code_point;
+}
+
+/// Where `prefix` ends in `text` when `text` starts with it; npos when it doesn't.
+std::size_t end_of_prefix(std::string_view text, std::string_view prefix) {
+  FoldedReader in_text(text);
+  FoldedReader in_prefix(prefix);
+  while (!in_prefix.at_end()) {
+    if (in_text.at_end() || in_text.next() != in_prefix.next()) {
+      return std::string_view::npos;
+    }
+  }
+  return in_text.position();
+}
+
+bool is_ascii_equal(const char* a, const char* b, std::size_t length) {
+  return std::equal(a, a + length, b, [](char x, char y) { return upper_ascii(x) == upper_ascii(y); });
+}
+
+}  // namespace
+
+std::uint32_t to_upper_code_point(std::uint32_t code_point) {
+  if (code_point < 0x80) {
+    return upper_ascii(static_cast<char>(code_point));
+  }
+  const auto* range = std::lower_bound(std::begin(kUpperCase), std::end(kUpperCase), code_point,
+                                       [](const UpperCaseRange& row, std::uint32_t value) { return row.last < value; });
+  if (range == std::end(kUpperCase) || code_point < range->first || (code_point - range->first) % range->step != 0) {
+    return code_point;
+  }
+  return static_cast<std::uint32_t>(static_cast<std::int32_t>(code_point) + range->difference);
+}
+
+bool ordinal_equal(std::string_view a, std::string_view b) {
+  // Equal so far as both are ASCII; the first character beyond it takes the long way.
+  std::size_t i = 0;
+  const std::size_t common = std::min(a.size(), b.size());
+  while (i < common && upper_ascii(a[i]) == upper_ascii(b[i]) && static_cast<unsigned char>(a[i]) < 0x80) {
+    ++i;
+  }
+  if (i == a.size() || i == b.size()) {
+    return a.size() == b.size();
+  }
+  if (static_cast<unsigned char>(a[i]) < 0x80 || static_cast<unsigned char>(b[i]) < 0x80) {
+    return false;
+  }
+  return end_of_prefix(a.substr(i), b.substr(i)) == a.size() - i;
+}
+
+std::strong_ordering ordinal_compare(std::string_view a, std::string_view b) {
+  FoldedReader in_a(a);
+  FoldedReader in_b(b);
+  while (!in_a.at_end() && !in_b.at_end()) {
+    const std::uint32_t x = in_a.next();
+    const std::uint32_t y = in_b.next();
+    if (x != y) {
+      return utf16_rank(x) <=> utf16_rank(y);
+    }
+  }
+  return in_b.at_end() <=> in_a.at_end();
+}
+
+bool ordinal_starts_with(std::string_view text, std::string_view prefix) {
+  return end_of_prefix(text, prefix) != std::string_view::npos;
+}
+
+bool ordinal_ends_with(std::string_view text, std::string_view suffix) {
+  if (is_ascii(suffix)) {
+    return text.size() >= suffix.size() &&
+           is_ascii_equal(text.data() + text.size() - suffix.size(), suffix.data(), suffix.size());
+  }
+  // The upper case of a character may have another length in bytes, so count characters from the end.
+  const std::size_t characters = code_point_length(suffix);
+  std::size_t start = text.size();
+  for (std::size_t i = 0; i < characters; ++i) {
+    if (start == 0) {
+      return false;
+    }
+    --start;
+    while (start > 0 && is_continuation(static_cast<unsigned char>(text[start]))) {
+      --start;
+    }
+  }
+  return ordinal_equal(text.substr(start), suffix);
+}
+
+bool ordinal_contains(std::string_view text, std::string_view part) {
+  if (part.empty()) {
+    return true;
+  }
+  const bool part_is_ascii = is_ascii(part);
+  const unsigned char first = upper_ascii(part.front());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (part_is_ascii) {
+      if (i + part.size() > text.size()) {
+        return false;
+      }
+      if (upper_ascii(text[i]) == first && is_ascii_equal(text.data() + i, part.data(), part.size())) {
+        return true;
+      }
+    } else if (!is_continuation(static_cast<unsigned char>(text[i])) && ordinal_starts_with(text.substr(i), part)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::size_t ordinal_hash(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
+  FoldedReader reader(text);
+  while (!reader.at_end()) {
+    hash = (hash ^ reader.next()) * 0x100000001B3U;
+  }
+  return static_cast<std::size_t>(hash ^ (hash >> 32U));
+}
+
+std::size_t white_space_length(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) {
+    return first == ' ' || (first >= '\t' && first <= '\r') ? 1 : 0;
+  }
+  const std::string_view two = text.substr(at, 2);
+  if (two == "\u0085" || two == "\u00A0") {
+    return 2;
+  }
+  const std::string_view three = text.substr(at, 3);
+  if (three >= "\u2000" && three <= "\u200A") {
+    return 3;
+  }
+  for (const std::string_view other : {"\u1680", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"}) {
+    if (three == other) {
+      return 3;
+    }
+  }
+  return 0;
+}
+
+std::string_view trim_white_space(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = white_space_length(text, 0);
+    if (length == 0) {
+      break;
+    }
+    text.remove_prefix(length);
+  }
+  while (!text.empty()) {
+    std::size_t last = text.size() - 1;
+    while (last > 0 && is_continuation(static_cast<unsigned char>(text[last]))) {
+      --last;
+    }
+    if (white_space_length(text, last) != text.size() - last) {
+      break;
+    }
+    text = text.substr(0, last);
+  }
+  return text;
+}
+
+}  // namespace ropewalk::expr

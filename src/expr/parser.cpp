@@ -1,0 +1,348 @@
+// The parser: operator precedence with two stacks, as GitHub's own ExpressionParser.cs in actions/runner does it. It
+// was kept because its order of checks decides which error is reported, and because it needs no recursion: an
+// expression of 21,000 brackets costs two vectors, not the machine's stack.
+#include "expr/parser.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/strings.h"
+#include "expr/functions/builtin.h"
+#include "expr/lexer.h"
+#include "expr/ordinal.h"
+
+namespace ropewalk::expr {
+namespace {
+
+/// A node on the operand stack, with the place that it takes including its brackets.
+struct Operand {
+  std::size_t node = 0;
+  Span place;
+};
+
+bool is_opening(TokenKind kind) {
+  return kind == TokenKind::kStartGroup || kind == TokenKind::kStartIndex || kind == TokenKind::kStartArguments ||
+         kind == TokenKind::kSeparator;
+}
+
+int precedence(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::kStartGroup: return 20;
+    case TokenKind::kStartIndex:
+    case TokenKind::kStartArguments:
+    case TokenKind::kDereference: return 19;
+    case TokenKind::kNot: return 16;
+    case TokenKind::kLess:
+    case TokenKind::kLessOrEqual:
+    case TokenKind::kGreater:
+    case TokenKind::kGreaterOrEqual: return 11;
+    case TokenKind::kEqual:
+    case TokenKind::kNotEqual: return 10;
+    case TokenKind::kAnd: return 6;
+    case TokenKind::kOr: return 5;
+    case TokenKind::kEndGroup:
+    case TokenKind::kEndIndex:
+    case TokenKind::kEndArguments:
+    case TokenKind::kSeparator: return 1;
+    default: return 0;
+  }
+}
+
+bool is_operator(TokenKind kind) { return precedence(kind) > 0; }
+
+NodeKind node_kind(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::kNot: return NodeKind::kNot;
+    case TokenKind::kAnd: return NodeKind::kAnd;
+    case TokenKind::kOr: return NodeKind::kOr;
+    case TokenKind::kEqual: return NodeKind::kEqual;
+    case TokenKind::kNotEqual: return NodeKind::kNotEqual;
+    case TokenKind::kLess: return NodeKind::kLess;
+    case TokenKind::kLessOrEqual: return NodeKind::kLessOrEqual;
+    case TokenKind::kGreater: return NodeKind::kGreater;
+    case TokenKind::kGreaterOrEqual: return NodeKind::kGreaterOrEqual;
+    case TokenKind::kWildcard: return NodeKind::kWildcard;
+    case TokenKind::kNamedValue: return NodeKind::kNamedValue;
+    case TokenKind::kFunction: return NodeKind::kFunction;
+    case TokenKind::kStartIndex:
+    case TokenKind::kDereference: return NodeKind::kIndex;
+    default: return NodeKind::kLiteral;
+  }
+}
+
+std::int32_t distance(std::size_t from, std::size_t to) {
+  return static_cast<std::int32_t>(static_cast<std::ptrdiff_t>(to) - static_cast<std::ptrdiff_t>(from));
+}
+
+class Parser {
+ public:
+  Parser(Tree& tree, const Vocabulary& vocabulary) : tree_(tree), vocabulary_(vocabulary), lexer_(tree.text) {
+    constexpr std::size_t kUsualDepth = 16;
+    operands_.reserve(kUsualDepth);
+    operators_.reserve(kUsualDepth);
+    // Most operands and operators of real expressions are longer than this; a shorter one only grows the vector.
+    constexpr std::size_t kBytesPerNode = 6;
+    tree_.nodes.reserve(tree_.text.size() / kBytesPerNode + 4);
+  }
+
+  /// Fills the tree; false leaves the reason in `error()`.
+  bool parse();
+  [[nodiscard]] ExpressionError& error() { return error_; }
+
+ private:
+  [[nodiscard]] std::string_view raw(const Token& token) const {
+    return std::string_view(tree_.text).substr(token.span.begin, token.span.end - token.span.begin);
+  }
+  bool fail_at(const Token& token, std::string_view description, Phase phase = Phase::kParsing);
+  bool fail_plainly(std::string message);
+
+  bool push_operand(const Token& token);
+  bool resolve_function(Node& node, const Token& token);
+  bool resolve_named_value(Node& node, const Token& token);
+  bool push_operator(const Token& token);
+  bool close(const Token& token);
+  bool close_arguments(const Token& token);
+  void flush_top();
+  void make_node(NodeKind kind, std::size_t operand_count, Span place);
+  void add_child(std::size_t parent, std::size_t child);
+  void link(std::size_t parent, std::size_t first, std::size_t last, std::uint32_t count);
+
+  Tree& tree_;
+  const Vocabulary& vocabulary_;
+  Lexer lexer_;
+  std::vector<Operand> operands_;
+  std::vector<Token> operators_;
+  /// The distinct contexts so far.
+  std::vector<std::string_view> contexts_;
+  Token last_;
+  ExpressionError error_;
+};
+
+bool Parser::fail_at(const Token& token, std::string_view description, Phase phase) {
+  const std::string_view text = tree_.text;
+  error_ = {phase,
+            fmt::format("{}: '{}'. Located at position {} within expression: {}", description, raw(token),
+                        utf16_length(text.substr(0, token.span.begin)) + 1, text),
+            token.span};
+  return false;
+}
+
+bool Parser::fail_plainly(std::string message) {
+  error_ = {Phase::kParsing, std::move(message), Span{0, static_cast<std::uint32_t>(tree_.text.size())}};
+  return false;
+}
+
+bool Parser::parse() {
+  if (tree_.text.size() > kMaxExpressionLength && utf16_length(tree_.text) > kMaxExpressionLength) {
+    return fail_plainly(fmt::format("Exceeded max expression length {}", kMaxExpressionLength));
+  }
+  for (Token token = lexer_.next(); token.kind != TokenKind::kEnd; token = lexer_.next()) {
+    if (token.kind == TokenKind::kMalformed) {
+      return fail_at(token, "Unexpected symbol", Phase::kLexing);
+    }
+    if (token.kind == TokenKind::kMisplaced) {
+      return fail_at(token, "Unexpected symbol");
+    }
+    if (!(is_operator(token.kind) ? push_operator(token) : push_operand(token))) {
+      return false;
+    }
+    last_ = token;
+  }
+  if (last_.kind == TokenKind::kEnd) {
+    tree_.nodes.emplace_back();  // an empty text is null
+    return true;
+  }
+  const bool is_closed = last_.kind == TokenKind::kEndGroup || last_.kind == TokenKind::kEndIndex ||
+                         last_.kind == TokenKind::kEndArguments;
+  if (lexer_.has_unclosed() || (is_operator(last_.kind) && !is_closed)) {
+    return fail_at(last_, "Unexpected end of expression");
+  }
+  while (!operators_.empty()) {
+    flush_top();
+  }
+  tree_.root = operands_.back().node;
+  tree_.context_count = static_cast<std::uint32_t>(contexts_.size());
+  if (tree_.nodes[tree_.root].height > kMaxExpressionDepth) {
+    return fail_plainly(fmt::format("Exceeded max expression depth {}", kMaxExpressionDepth));
+  }
+  return true;
+}
+
+bool Parser::push_operand(const Token& token) {
+  const std::size_t index = tree_.nodes.size();
+  Node& node = tree_.nodes.emplace_back();
+  node.kind = node_kind(token.kind);
+  node.span = token.span;
+  operands_.push_back({index, token.span});
+  switch (token.kind) {
+    case TokenKind::kFunction: return resolve_function(node, token);
+    case TokenKind::kNamedValue: return resolve_named_value(node, token);
+    case TokenKind::kBoolean: node.literal = raw(token) == "true"; break;
+    case TokenKind::kNumber: node.literal = token.number; break;
+    case TokenKind::kString: {
+      const std::string_view quoted = raw(token);
+      const std::string_view content = quoted.substr(1, quoted.size() - 2);
+      node.literal = content.find('\'') == std::string_view::npos ? Value(content) : replace_all(content, "''", "'");
+      break;
+    }
+    case TokenKind::kPropertyName:
+      node.name = raw(token);
+      node.literal = node.name;
+      break;
+    default: break;  // null, and the wildcard
+  }
+  return true;
+}
+
+bool Parser::resolve_function(Node& node, const Token& token) {
+  node.name = raw(token);
+  node.builtin = find_builtin(node.name);
+  const auto is_called_so = [&](const FunctionSignature& known) { return ordinal_equal(known.name, node.name); };
+  if (node.builtin != nullptr ||
+      std::any_of(vocabulary_.functions.begin(), vocabulary_.functions.end(), is_called_so)) {
+    return true;
+  }
+  return fail_at(token, "Unrecognized function");
+}
+
+bool Parser::resolve_named_value(Node& node, const Token& token) {
+  node.name = raw(token);
+  const auto is_called_so = [&](std::string_view known) { return ordinal_equal(known, node.name); };
+  const auto seen = std::find_if(contexts_.begin(), contexts_.end(), is_called_so);
+  node.context = static_cast<std::uint32_t>(seen - contexts_.begin());
+  if (seen != contexts_.end()) {
+    return true;
+  }
+  if (std::none_of(vocabulary_.named_values.begin(), vocabulary_.named_values.end(), is_called_so)) {
+    return fail_at(token, "Unrecognized named-value");
+  }
+  contexts_.push_back(node.name);
+  return true;
+}
+
+bool Parser::push_operator(const Token& token) {
+  const bool is_left_associative = token.kind != TokenKind::kNot && token.kind != TokenKind::kStartGroup;
+  while (is_left_associative && !operators_.empty() && !is_opening(operators_.back().kind) &&
+         precedence(token.kind) <= precedence(operators_.back().kind)) {
+    flush_top();
+  }
+  switch (token.kind) {
+    case TokenKind::kEndGroup:
+    case TokenKind::kEndIndex: return close(token);
+    case TokenKind::kEndArguments: return close_arguments(token);
+    default: operators_.push_back(token); return true;
+  }
+}
+
+bool Parser::close(const Token& token) {
+  const Token open = operators_.back();
+  operators_.pop_back();
+  if (token.kind == TokenKind::kEndGroup) {
+    operands_.back().place = {open.span.begin, token.span.end};
+  } else {
+    make_node(NodeKind::kIndex, 2, {operands_[operands_.size() - 2].place.begin, token.span.end});
+  }
+  return true;
+}
+
+bool Parser::close_arguments(const Token& token) {
+  std::size_t count = last_.kind == TokenKind::kStartArguments ? 0 : 1;
+  while (operators_.back().kind == TokenKind::kSeparator) {
+    ++count;
+    operators_.pop_back();
+  }
+  const Token open = operators_.back();
+  operators_.pop_back();
+  const std::size_t first = operands_.size() - count;
+  Operand& call = operands_[first - 1];
+  for (std::size_t i = 0; i < count; ++i) {
+    add_child(call.node, operands_[first + i].node);
+  }
+  operands_.resize(first);
+  Node& node = tree_.nodes[call.node];
+  call.place.end = token.span.end;
+  node.span = call.place;
+
+  const auto is_called_so = [&](const FunctionSignature& known) { return ordinal_equal(known.name, node.name); };
+  const FunctionSignature signature =
+      node.builtin != nullptr ? node.builtin->signature
+                              : *std::find_if(vocabulary_.functions.begin(), vocabulary_.functions.end(), is_called_so);
+  if (static_cast<int>(count) < signature.min_arguments) {
+    return fail_at(open, "Too few parameters supplied");
+  }
+  if (static_cast<int>(count) > signature.max_arguments) {
+    return fail_at(open, "Too many parameters supplied");
+  }
+  if (node.builtin != nullptr && node.builtin->takes_odd_count && count % 2 == 0) {
+    // Unlike the two above, the official vectors place this one at the function's name.
+    const auto end = static_cast<std::uint32_t>(node.span.begin + node.name.size());
+    return fail_at(Token{TokenKind::kFunction, Span{node.span.begin, end}},
+                   "Even number of parameters supplied, requires an odd number of parameters");
+  }
+  return true;
+}
+
+void Parser::flush_top() {
+  const Token top = operators_.back();
+  operators_.pop_back();
+  const std::size_t count = top.kind == TokenKind::kNot ? 1 : 2;
+  const std::uint32_t begin = count == 1 ? top.span.begin : operands_[operands_.size() - 2].place.begin;
+  make_node(node_kind(top.kind), count, {begin, operands_.back().place.end});
+}
+
+void Parser::make_node(NodeKind kind, std::size_t operand_count, Span place) {
+  const std::size_t index = tree_.nodes.size();
+  Node& node = tree_.nodes.emplace_back();
+  node.kind = kind;
+  node.span = place;
+  const std::size_t first = operands_.size() - operand_count;
+  for (std::size_t i = first; i < operands_.size(); ++i) {
+    add_child(index, operands_[i].node);
+  }
+  operands_.resize(first);
+  operands_.push_back({index, place});
+}
+
+/// Hangs a node under another one. A chain of the same `&&` or `||` becomes one node: the child's own children move up.
+void Parser::add_child(std::size_t parent, std::size_t child) {
+  const Node& added = tree_.nodes[child];
+  Node& node = tree_.nodes[parent];
+  if (node.kind == added.kind && (node.kind == NodeKind::kAnd || node.kind == NodeKind::kOr)) {
+    node.height = std::max(node.height, added.height);
+    link(parent, child + static_cast<std::size_t>(added.first_child),
+         child + static_cast<std::size_t>(added.last_child), added.child_count);
+  } else {
+    node.height = std::max(node.height, added.height + 1);
+    link(parent, child, child, 1);
+  }
+}
+
+/// Appends a run of siblings to a node's children.
+void Parser::link(std::size_t parent, std::size_t first, std::size_t last, std::uint32_t count) {
+  Node& node = tree_.nodes[parent];
+  if (node.child_count == 0) {
+    node.first_child = distance(parent, first);
+  } else {
+    const std::size_t before = parent + static_cast<std::size_t>(node.last_child);
+    tree_.nodes[before].next_sibling = distance(before, first);
+  }
+  node.last_child = distance(parent, last);
+  node.child_count += count;
+}
+
+}  // namespace
+
+tl::expected<std::shared_ptr<const Tree>, ExpressionError> parse_tree(std::string_view text,
+                                                                      const Vocabulary& vocabulary) {
+  auto tree = std::make_shared<Tree>();
+  tree->text = text;
+  Parser parser(*tree, vocabulary);
+  if (!parser.parse()) {
+    return tl::unexpected(std::move(parser.error()));
+  }
+  return tree;
+}
+
+}  // namespace ropewalk::expr
