@@ -1,0 +1,96 @@
+#include "record/event.h"
+
+#include <gtest/gtest.h>
+
+#include "base/rfc3339.h"
+
+namespace ropewalk::record {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// One event of each type with every field set.
+std::vector<EventData> full_events() {
+  const JobId job("test (3.12)");
+  return {
+      RunStarted{.workflow_path = ".github/workflows/ci.yml",
+                 .workflow_name = "CI",
+                 .title = "t",
+                 .event = "push",
+                 .ref = "refs/heads/main",
+                 .sha = "abc",
+                 .actor = "me",
+                 .directory = "/d",
+                 .number = 3,
+                 .attempt = 2},
+      JobQueued{.job = job, .key = "test", .name = "Test (3.12)", .needs = {JobId("lint")}, .matrix = {{"py", "3.12"}}},
+      JobStarted{.job = job, .runner = "here"},
+      StepStarted{.job = job, .number = 4, .id = "x", .name = "Run", .phase = StepPhase::kPost, .parent = 2},
+      LogLine{.job = job, .step = 4, .kind = LogKind::kGroup, .text = "a\tb \"c\""},
+      Annotation{.job = job,
+                 .step = 4,
+                 .level = AnnotationLevel::kWarning,
+                 .message = "m",
+                 .title = "t",
+                 .file = "f.py",
+                 .line = 1,
+                 .end_line = 2,
+                 .column = 3,
+                 .end_column = 4},
+      StepFinished{.job = job,
+                   .step = 4,
+                   .outcome = Conclusion::kFailure,
+                   .conclusion = Conclusion::kSuccess,
+                   .exit_code = 0,
+                   .duration = milliseconds(5)},
+      SummaryWritten{.job = job, .step = 4, .markdown = "# x\n"},
+      ArtifactUploaded{.job = job, .name = "a", .bytes = 1, .files = 2, .digest = "d"},
+      JobFinished{.job = job,
+                  .conclusion = Conclusion::kSkipped,
+                  .reason = "r",
+                  .is_incomplete = true,
+                  .outputs = {{"o", "v"}},
+                  .duration = milliseconds(6)},
+      RunFinished{.conclusion = Conclusion::kCancelled, .is_incomplete = true, .duration = milliseconds(7)},
+  };
+}
+
+Event event_with(EventData data) {
+  return {
+      .run = RunId("r1"), .sequence = 9, .time = *parse_rfc3339("2024-05-06T07:08:09.010Z"), .data = std::move(data)};
+}
+
+TEST(Event, EveryTypeRoundTripsThroughJson) {
+  for (const EventData& data : full_events()) {
+    const json::object written = to_json(event_with(data));
+    const auto read = event_from_json(written);
+    ASSERT_TRUE(read.has_value()) << read.error().message;
+    EXPECT_EQ(read->data.index(), data.index());
+    EXPECT_EQ(to_json_text(to_json(*read)), to_json_text(written));
+  }
+}
+
+TEST(Event, EveryFieldOfAFullEventIsWritten) {
+  for (const EventData& data : full_events()) {
+    const std::string empty = to_json_text(to_json(event_with(data)));
+    EXPECT_NE(empty.find(type_name(data)), std::string::npos);
+  }
+  const std::string annotation = to_json_text(to_json(event_with(full_events()[5])));
+  EXPECT_EQ(annotation,
+            R"({"type":"annotation","run":"r1","sequence":9,"time":"2024-05-06T07:08:09.010Z","job":"test (3.12)",)"
+            R"("step":4,"level":"warning","message":"m","title":"t","file":"f.py","line":1,"end_line":2,"column":3,)"
+            R"("end_column":4})");
+}
+
+TEST(Event, AMissingOrWrongFieldIsNamed) {
+  json::object object = to_json(event_with(JobStarted{.job = JobId("a"), .runner = {}}));
+  object.erase("job");
+  const auto missing = event_from_json(object);
+  ASSERT_FALSE(missing.has_value());
+  EXPECT_EQ(missing.error().message, "an event of type 'job_started' has no right 'job'");
+  object["type"] = "nonsense";
+  EXPECT_FALSE(event_from_json(object).has_value());
+}
+
+}  // namespace
+}  // namespace ropewalk::record
