@@ -76,10 +76,9 @@ TEST(Event, EveryFieldOfAFullEventIsWritten) {
     EXPECT_NE(empty.find(type_name(data)), std::string::npos);
   }
   const std::string annotation = to_json_text(to_json(event_with(full_events()[5])));
-  EXPECT_EQ(annotation,
-            R"({"type":"annotation","run":"r1","sequence":9,"time":"2024-05-06T07:08:09.010Z","job":"test (3.12)",)"
-            R"("step":4,"level":"warning","message":"m","title":"t","file":"f.py","line":1,"end_line":2,"column":3,)"
-            R"("end_column":4})");
+  EXPECT_EQ(annotation, R"x({"type":"annotation","run":"r1","sequence":9,"time":"2024-05-06T07:08:09.010Z",)x"
+                        R"x("job":"test (3.12)","step":4,"level":"warning","message":"m","title":"t","file":"f.py",)x"
+                        R"x("line":1,"end_line":2,"column":3,"end_column":4})x");
 }
 
 TEST(Event, AMissingOrWrongFieldIsNamed) {
