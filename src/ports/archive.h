@@ -26,7 +26,8 @@ class Archive {
                                                    const std::filesystem::path& archive, ArchiveFormat format,
                                                    int level) = 0;
   /// Unpacks below `folder`. An entry that would land outside of it (absolute, `..`, through a link) is an error.
-  [[nodiscard]] virtual Result<void> unpack(const std::filesystem::path& archive, const std::filesystem::path& folder) = 0;
+  [[nodiscard]] virtual Result<void> unpack(const std::filesystem::path& archive,
+                                            const std::filesystem::path& folder) = 0;
   /// Unpacks names as they are (`absolute` paths allowed): only for archives that we wrote, such as caches.
   [[nodiscard]] virtual Result<void> unpack_trusted(const std::filesystem::path& archive,
                                                     const std::filesystem::path& folder) = 0;

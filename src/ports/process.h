@@ -35,6 +35,9 @@ struct ProcessRequest {
   std::string input = {};
   std::optional<std::chrono::steady_clock::time_point> deadline = {};
   StopGrace grace = {};
+  /// What the program leaves running in the background (`server &`) goes on when it has ended by itself, as between
+  /// the steps of a job; `end_marked` is for its end. Otherwise it is killed.
+  bool keeps_background = false;
 };
 
 enum class ProcessEnd { kExited, kSignalled, kTimedOut, kStopped };
@@ -52,16 +55,17 @@ struct CapturedProcess {
   std::string errors = {};
 };
 
-/// Gets each line of standard output and standard error in the order written, without its LF (a CR before it stays off
-/// too). The last line may come without a line feed.
+/// Gets each line of standard output and standard error in the order written, without its end (LF, CR LF or CR, as
+/// GitHub's runner reads them). The last line may come without an end. A line of more than 1 MiB comes in pieces.
 using LineSink = std::function<void(std::string_view line)>;
 
 class Process {
  public:
   virtual ~Process() = default;
 
-  /// Runs to the end in a process group of its own and hands on its output by lines. A stop request or the deadline ends
-  /// the group by `grace`. Nothing of the group is left running on return.
+  /// Runs to the end in a process group of its own and hands on its output by lines. A stop request or the deadline
+  /// ends the group by `grace`; a stop before the start starts nothing. Nothing of the group is left running on return,
+  /// unless the request keeps it.
   /// Errors: kNotFound when the program is not there or not executable, kInternal when it cannot be started.
   [[nodiscard]] virtual Result<ProcessOutcome> run(const ProcessRequest& request, const LineSink& on_line,
                                                    std::stop_token stop) = 0;
@@ -72,6 +76,10 @@ class Process {
   /// The absolute path of a program on the given PATH text; nothing when it is not there.
   [[nodiscard]] virtual std::optional<std::filesystem::path> find_program(std::string_view program,
                                                                           std::string_view path) const = 0;
+
+  /// Kills every process whose environment has this variable with this value (GitHub's RUNNER_TRACKING_ID, at the end
+  /// of a job), and says which: "1234 (node)". Processes of other users are not seen.
+  [[nodiscard]] virtual std::vector<std::string> end_marked(std::string_view name, std::string_view value) = 0;
 };
 
 }  // namespace ropewalk::ports

@@ -96,6 +96,8 @@ TEST(FakeProcess, AnswersByProgramAndKeepsTheRequests) {
   EXPECT_EQ(process.requests().size(), 3U);
   EXPECT_EQ(process.find_program("git", ""), "/usr/bin/git");
   EXPECT_EQ(process.find_program("hg", ""), std::nullopt);
+  EXPECT_TRUE(process.end_marked("ID", "1").empty());
+  EXPECT_EQ(process.ended_marks(), std::vector<std::string>{"ID=1"});
 }
 
 TEST(FakeArchive, GivesBackWhatItPackedAndRefusesEscapes) {

@@ -86,4 +86,15 @@ std::optional<std::filesystem::path> FakeProcess::find_program(std::string_view 
   return found == programs_.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::vector<std::string> FakeProcess::end_marked(std::string_view name, std::string_view value) {
+  const std::lock_guard lock(mutex_);
+  ended_marks_.push_back(fmt::format("{}={}", name, value));
+  return {};
+}
+
+std::vector<std::string> FakeProcess::ended_marks() const {
+  const std::lock_guard lock(mutex_);
+  return ended_marks_;
+}
+
 }  // namespace ropewalk::ports

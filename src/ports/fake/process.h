@@ -35,6 +35,9 @@ class FakeProcess final : public Process {
   [[nodiscard]] Result<CapturedProcess> capture(const ProcessRequest& request, std::stop_token stop) override;
   [[nodiscard]] std::optional<std::filesystem::path> find_program(std::string_view program,
                                                                   std::string_view path) const override;
+  /// Nothing is left running here; the mark is kept in `ended_marks`.
+  [[nodiscard]] std::vector<std::string> end_marked(std::string_view name, std::string_view value) override;
+  [[nodiscard]] std::vector<std::string> ended_marks() const;
 
  private:
   struct Rule {
@@ -46,6 +49,7 @@ class FakeProcess final : public Process {
   std::vector<Rule> rules_;
   std::map<std::string, std::filesystem::path, std::less<>> programs_;
   std::vector<ProcessRequest> requests_;
+  std::vector<std::string> ended_marks_;
 };
 
 }  // namespace ropewalk::ports

@@ -1,0 +1,24 @@
+// The real Process port.
+#pragma once
+
+#include "platform/background_reader.h"
+#include "ports/process.h"
+
+namespace ropewalk::platform {
+
+/// May be used from several threads at once.
+class RealProcess final : public ports::Process {
+ public:
+  [[nodiscard]] Result<ports::ProcessOutcome> run(const ports::ProcessRequest& request, const ports::LineSink& on_line,
+                                                  std::stop_token stop) override;
+  [[nodiscard]] Result<ports::CapturedProcess> capture(const ports::ProcessRequest& request,
+                                                       std::stop_token stop) override;
+  [[nodiscard]] std::optional<std::filesystem::path> find_program(std::string_view program,
+                                                                  std::string_view path) const override;
+  [[nodiscard]] std::vector<std::string> end_marked(std::string_view name, std::string_view value) override;
+
+ private:
+  BackgroundReader background_;
+};
+
+}  // namespace ropewalk::platform

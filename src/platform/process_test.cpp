@@ -1,0 +1,226 @@
+// Real programs, real signals: what the Process port promises.
+#include "platform/process.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+namespace ropewalk::platform {
+namespace {
+
+using ports::ProcessEnd;
+using ports::ProcessRequest;
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+
+ProcessRequest bash(std::string script) {
+  return {.arguments = {"bash", "-c", std::move(script)}, .environment = {{"PATH", "/usr/bin:/bin"}}};
+}
+
+class ProcessTest : public testing::Test {
+ protected:
+  Result<ports::ProcessOutcome> run(const ProcessRequest& request, std::stop_token stop = {}) {
+    return process.run(request, [this](std::string_view line) { lines.emplace_back(line); }, std::move(stop));
+  }
+  /// True when a process with this number is gone, or is only a zombie that waits for its new parent.
+  static bool is_gone(const std::string& pid) {
+    std::ifstream file("/proc/" + pid + "/stat");
+    std::string stat((std::istreambuf_iterator<char>(file)), {});
+    return stat.empty() || stat.find(") Z") != std::string::npos;
+  }
+  /// A killed process runs no more, but needs a moment to leave the table.
+  static bool goes_soon(const std::string& pid) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!is_gone(pid) && std::chrono::steady_clock::now() < end) {
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    return is_gone(pid);
+  }
+
+  RealProcess process;
+  std::vector<std::string> lines;
+};
+
+TEST_F(ProcessTest, KeepsTheOrderOfBothOutputs) {
+  const auto outcome = run(bash("for i in 1 2 3; do echo out$i; echo err$i >&2; done; printf tail"));
+  EXPECT_EQ(outcome->end, ProcessEnd::kExited);
+  EXPECT_EQ(outcome->exit_code, 0);
+  EXPECT_THAT(lines, ElementsAre("out1", "err1", "out2", "err2", "out3", "err3", "tail"));
+}
+
+TEST_F(ProcessTest, CaptureKeepsTheOutputsApart) {
+  const auto captured = process.capture(bash("echo out; echo err >&2; exit 3"), {});
+  EXPECT_EQ(captured->output, "out\n");
+  EXPECT_EQ(captured->errors, "err\n");
+  EXPECT_EQ(captured->outcome.exit_code, 3);
+}
+
+TEST_F(ProcessTest, CaptureTakesMoreThanAPipeHoldsOnBothOutputs) {
+  const auto captured = process.capture(bash("head -c 3000000 /dev/zero; head -c 2000000 /dev/zero >&2"), {});
+  EXPECT_EQ(captured->output.size(), 3000000U);
+  EXPECT_EQ(captured->errors.size(), 2000000U);
+}
+
+TEST_F(ProcessTest, TheEnvironmentIsExactlyWhatWasGiven) {
+  ProcessRequest request{.arguments = {"env"}, .environment = {{"A", "1"}, {"PATH", "/usr/bin:/bin"}, {"A", "2 =\n"}}};
+  EXPECT_EQ(process.capture(request, {})->output, "PATH=/usr/bin:/bin\nA=2 =\n\n");
+}
+
+TEST_F(ProcessTest, InputArrivesWholeAndWithoutInputThereIsItsEnd) {
+  ProcessRequest request = bash("wc -c; cat /dev/stdin | wc -c");
+  request.input = std::string(300000, 'x');
+  ASSERT_TRUE(run(request));
+  EXPECT_EQ(lines.at(0), "300000");
+  lines.clear();
+  ASSERT_TRUE(run(bash("wc -c")));
+  EXPECT_THAT(lines, ElementsAre("0"));
+}
+
+TEST_F(ProcessTest, RunsInItsWorkingDirectoryAndFindsProgramsFromThere) {
+  ProcessRequest request{.arguments = {"./true"}, .working_directory = "/usr/bin"};
+  EXPECT_EQ(run(request)->exit_code, 0);
+  request.arguments = {"pwd"};
+  ASSERT_TRUE(run(request));
+  EXPECT_THAT(lines, ElementsAre("/usr/bin"));
+}
+
+TEST_F(ProcessTest, SaysWhatIsMissing) {
+  const auto missing = run({.arguments = {"no-such-program"}});
+  EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(missing.error().message, "the program 'no-such-program' was not found");
+  EXPECT_EQ(run({.arguments = {"/etc/passwd"}}).error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(run({.arguments = {"true"}, .working_directory = "/no/such"}).error().message,
+            "the working directory '/no/such' is not there");
+  EXPECT_EQ(run({}).error().kind, ErrorKind::kUsage);
+  EXPECT_EQ(run({.arguments = {"echo", std::string("a\0b", 3)}}).error().kind, ErrorKind::kUsage);
+}
+
+TEST_F(ProcessTest, AMissingInterpreterIsExplained) {
+  const auto script = std::filesystem::temp_directory_path() / ("script-" + std::to_string(::getpid()));
+  std::ofstream(script) << "#!/no/interpreter\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  const auto outcome = run({.arguments = {script.string()}});
+  std::filesystem::remove(script);
+  EXPECT_EQ(outcome.error().kind, ErrorKind::kNotFound);
+  EXPECT_THAT(outcome.error().hint, testing::HasSubstr("interpreter"));
+}
+
+TEST_F(ProcessTest, ASignalledProcessCountsAsAShellCountsIt) {
+  const auto outcome = run(bash("kill -SEGV $$"));
+  EXPECT_EQ(outcome->end, ProcessEnd::kSignalled);
+  EXPECT_EQ(outcome->exit_code, 128 + SIGSEGV);
+}
+
+TEST_F(ProcessTest, ChildrenStartWithDefaultSignalsAndNothingElseOpen) {
+  ::signal(SIGPIPE, SIG_IGN);
+  const auto captured = process.capture(bash("ls /proc/self/fd | wc -l; yes | head -1; echo ${PIPESTATUS[0]}"), {});
+  ::signal(SIGPIPE, SIG_DFL);
+  EXPECT_EQ(captured->output, "4\ny\n141\n");
+}
+
+TEST_F(ProcessTest, TheDeadlineInterruptsTheWholeGroup) {
+  ProcessRequest request = bash("trap 'echo interrupted; exit 9' INT; sleep 60 & echo $!; wait; sleep 60");
+  request.deadline = std::chrono::steady_clock::now() + milliseconds(300);
+  const auto outcome = run(request);
+  EXPECT_EQ(outcome->end, ProcessEnd::kTimedOut);
+  EXPECT_EQ(outcome->exit_code, 9);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1], "interrupted");
+  EXPECT_TRUE(goes_soon(lines[0]));
+}
+
+TEST_F(ProcessTest, WhoIgnoresInterruptIsTerminatedThenKilled) {
+  ProcessRequest request = bash("trap '' INT; trap 'echo term' TERM; echo ready; while :; do sleep 0.05; done");
+  request.grace = {milliseconds(150), milliseconds(150)};
+  std::stop_source source;
+  const auto sink = [&](std::string_view line) {
+    lines.emplace_back(line);
+    source.request_stop();
+  };
+  const auto outcome = process.run(request, sink, source.get_token());
+  EXPECT_EQ(outcome->end, ProcessEnd::kStopped);
+  EXPECT_EQ(outcome->exit_code, 128 + SIGKILL);
+  EXPECT_EQ(lines.at(0), "ready");
+  EXPECT_EQ(lines.back(), "term");
+}
+
+TEST_F(ProcessTest, AStopFromAnotherThreadEndsIt) {
+  std::stop_source source;
+  std::jthread stopper([&] { source.request_stop(); });
+  const auto outcome = run({.arguments = {"sleep", "60"}}, source.get_token());
+  EXPECT_EQ(outcome->end, ProcessEnd::kStopped);
+  EXPECT_EQ(outcome->exit_code, 130);
+}
+
+TEST_F(ProcessTest, AStopBeforeTheStartStartsNothing) {
+  std::stop_source source;
+  source.request_stop();
+  EXPECT_EQ(run({.arguments = {"no-such-program"}}, source.get_token())->end, ProcessEnd::kStopped);
+  EXPECT_EQ(process.capture({.arguments = {"no-such-program"}}, source.get_token())->outcome.exit_code, 130);
+}
+
+TEST_F(ProcessTest, ABackgroundProcessNeitherHoldsTheStepNorOutlivesIt) {
+  const auto start = std::chrono::steady_clock::now();
+  ASSERT_TRUE(run(bash("sleep 60 & echo $!")));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_TRUE(goes_soon(lines[0]));
+}
+
+TEST_F(ProcessTest, ABackgroundProcessThatWritesWithoutEndDoesNotHoldTheStep) {
+  std::size_t count = 0;
+  ASSERT_TRUE(process.run(bash("yes & sleep 0.1"), [&](std::string_view) { ++count; }, {}));
+  EXPECT_GT(count, 0U);
+}
+
+TEST_F(ProcessTest, AKeptBackgroundProcessGoesOnUntilItsMarkIsEnded) {
+  ProcessRequest request = bash("(while :; do echo still here; done) & echo $!");
+  request.keeps_background = true;
+  request.environment.emplace_back("TRACKING", "test-" + std::to_string(::getpid()));
+  ASSERT_TRUE(run(request));
+  const auto number = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return l != "still here"; });
+  ASSERT_NE(number, lines.end());
+  EXPECT_FALSE(is_gone(*number));
+  const auto ended = process.end_marked("TRACKING", "test-" + std::to_string(::getpid()));
+  EXPECT_THAT(ended, ElementsAre(*number + " (bash)"));
+  EXPECT_TRUE(process.end_marked("TRACKING", "no such value").empty());
+}
+
+TEST_F(ProcessTest, AnExceptionInTheSinkEndsTheProgram) {
+  std::string pid;
+  const auto sink = [&](std::string_view line) {
+    pid = line;
+    throw std::runtime_error("sink");
+  };
+  EXPECT_THROW(static_cast<void>(process.run(bash("echo $$; sleep 60"), sink, {})), std::runtime_error);
+  EXPECT_TRUE(goes_soon(pid));
+}
+
+TEST_F(ProcessTest, ManyRunAtOnce) {
+  std::vector<std::jthread> threads;
+  std::atomic<int> good = 0;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      const auto captured = process.capture(bash("sleep 0.01; echo hello"), {});
+      good += captured && captured->output == "hello\n" ? 1 : 0;
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(good, 8);
+}
+
+TEST_F(ProcessTest, FindsProgramsOnAGivenPath) {
+  EXPECT_EQ(process.find_program("sh", "/nowhere:/bin"), "/bin/sh");
+  EXPECT_EQ(process.find_program("sh", "/nowhere"), std::nullopt);
+  EXPECT_EQ(process.find_program("/bin/sh", ""), "/bin/sh");
+  EXPECT_EQ(process.find_program("", "/bin"), std::nullopt);
+  EXPECT_EQ(process.find_program("passwd", "/etc"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace ropewalk::platform

@@ -1,0 +1,44 @@
+// Starting one program: posix_spawn, which glibc does with CLONE_VFORK, so its cost does not grow with our memory
+// (measured with 200 MB resident: fork 13.4 ms, posix_spawn 1.3 ms).
+#pragma once
+
+#include <sys/types.h>
+
+#include "base/result.h"
+#include "platform/descriptor.h"
+#include "ports/process.h"
+
+namespace ropewalk::platform {
+
+/// A started program in a session, and so a process group, of its own. The destructor ends what is left of the group
+/// and collects the process.
+class Child {
+ public:
+  Child(pid_t pid, Descriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
+  ~Child();
+  Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pidfd_(std::move(other.pidfd_)) {}
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  Child& operator=(Child&&) = delete;
+
+  /// Readable once the process has ended.
+  [[nodiscard]] int pidfd() const { return pidfd_.get(); }
+  /// Sends a signal to the whole group. Safe until `collect`: the process, even dead, keeps its number until then.
+  void signal_group(int signal) const;
+  /// Waits for the process and takes its wait status; call it once.
+  [[nodiscard]] int collect();
+
+ private:
+  pid_t pid_;
+  Descriptor pidfd_;
+};
+
+/// Starts the request's program with these descriptors as its standard output and errors.
+/// Errors: kNotFound (no such program or working directory), kUsage (no program named, a NUL byte), kInternal.
+[[nodiscard]] Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors);
+
+/// See ports::Process::find_program; entries of `path` that are relative count from `directory`.
+[[nodiscard]] std::optional<std::filesystem::path> find_on_path(std::string_view program, std::string_view path,
+                                                                const std::filesystem::path& directory);
+
+}  // namespace ropewalk::platform
