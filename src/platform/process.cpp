@@ -2,6 +2,7 @@
 #include "platform/process.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -25,6 +26,9 @@ constexpr ports::ProcessOutcome kNeverStarted{ports::ProcessEnd::kStopped, 130};
 
 /// How often to look again for processes that were born while the others were ended.
 constexpr int kPasses = 3;
+
+/// How long a killed process may take to be gone before the search goes on without it.
+constexpr int kDeathMilliseconds = 1000;
 
 std::string slurp(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -117,9 +121,14 @@ std::vector<std::string> RealProcess::end_marked(std::string_view name, std::str
       // The descriptor is taken first: the process that is looked at is then the one that gets the signal.
       const Descriptor pidfd = open_pidfd(pid);
       const fs::path folder = fs::path("/proc") / std::to_string(pid);
-      if (pidfd.is_open() && has_entry(slurp(folder / "environ"), entry) &&
-          ::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0) == 0) {
-        ended.push_back(fmt::format("{} ({})", pid, trim(slurp(folder / "comm"))));
+      if (!pidfd.is_open() || !has_entry(slurp(folder / "environ"), entry)) {
+        continue;
+      }
+      const std::string command = slurp(folder / "comm");
+      if (::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0) == 0) {
+        ended.push_back(fmt::format("{} ({})", pid, trim(command)));
+        pollfd gone{pidfd.get(), POLLIN, 0};
+        ::poll(&gone, 1, kDeathMilliseconds);
       }
     }
     if (ended.size() == before) {
