@@ -14,6 +14,7 @@ function(ropewalk_archive name)
   target_link_libraries(lib_${name} INTERFACE ${arg_NEEDS})
 endfunction()
 
+ropewalk_archive(rapidcheck rapidcheck)
 ropewalk_archive(yaml yaml)
 ropewalk_archive(re2 re2 NEEDS Threads::Threads)
 ropewalk_archive(crypto crypto NEEDS Threads::Threads ${CMAKE_DL_LIBS})

@@ -26,7 +26,7 @@ function(ropewalk_module name)
   if(tests AND NOT ROPEWALK_FUZZ)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE
-      ropewalk_${name} ropewalk_ports ropewalk_options ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
+      ropewalk_${name} ropewalk_ports ropewalk_options ${arg_LIBRARIES} GTest::gmock GTest::gtest_main lib_rapidcheck)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
 endfunction()

@@ -4,137 +4,47 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
-#include <vector>
 
-#include "base/strings.h"
-#include "expr/ordinal.h"
+#include "expr/functions/json_cursor.h"
 
 namespace ropewalk::expr {
 namespace {
 
-constexpr std::size_t kMaxDepth = 64;
 /// Newtonsoft refuses integers with more digits.
 constexpr std::size_t kMaxIntegerDigits = 380;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// Where the reader is inside a container, for the path in messages.
-struct Level {
-  bool is_array = false;
-  bool is_started = false;
-  std::size_t index = 0;
-  std::string key;
-};
-
-class Reader {
+class Reader : private JsonCursor {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  using JsonCursor::JsonCursor;
 
   tl::expected<Value, std::string> read();
 
  private:
   using Read = std::optional<Value>;  // nothing: `error_` says why
 
-  [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
-  [[nodiscard]] char peek(std::size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
-  }
-  [[nodiscard]] bool is_separator_at(std::size_t at) const;
-  [[nodiscard]] std::string_view character() const;
-
-  std::nullopt_t fail(std::string_view message);
-  std::nullopt_t fail_at_character(std::string_view before);
-  [[nodiscard]] std::string path() const;
-
-  bool skip_white_space();
-  bool skip_white_space_and_comments();
-  bool skip_comment();
   Read read_value();
   Read read_array();
   Read read_object();
   Read read_word(std::string_view word, Value value, std::string_view kind);
   Read read_number();
-  std::optional<std::string> read_string();
-  bool read_escape(std::string& out);
-  std::optional<std::uint32_t> read_hex_unit();
-  std::optional<std::string> read_key();
-  bool open(bool is_array);
+  Read fail_at_end(std::string_view container);
 
-  std::string_view text_;
-  std::size_t at_ = 0;
+  /// What messages call the container that everything is in.
   std::string_view outermost_;
-  std::vector<Level> levels_;
-  std::string error_;
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_identifier(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool Reader::is_separator_at(std::size_t at) const {
-  constexpr std::string_view kSeparators = "}],";
-  return at >= text_.size() || kSeparators.find(text_[at]) != std::string_view::npos ||
-         white_space_length(text_, at) > 0 || text_.substr(at, 2) == "/*" || text_.substr(at, 2) == "//";
-}
-
-/// The whole character at the current place, for messages.
-std::string_view Reader::character() const {
-  std::size_t length = 1;
-  while (at_ + length < text_.size() && (static_cast<unsigned char>(text_[at_ + length]) & 0xC0U) == 0x80U) {
-    ++length;
-  }
-  return text_.substr(at_, length);
-}
-
-std::string Reader::path() const {
-  std::string out;
-  for (const Level& level : levels_) {
-    if (!level.is_started) {
-      break;
-    }
-    if (level.is_array) {
-      out += fmt::format("[{}]", level.index);
-    } else if (level.key.find_first_of(". '/\"[]()\t\n\r\f\b\\") != std::string::npos) {
-      out += fmt::format("['{}']", level.key);
-    } else {
-      out += (out.empty() ? "" : ".") + level.key;
-    }
-  }
-  return out;
-}
-
-std::nullopt_t Reader::fail(std::string_view message) {
-  const std::string_view before = text_.substr(0, at_);
-  std::size_t line = 1;
-  std::size_t line_start = 0;
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    const bool is_return_of_pair = before[i] == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n';
-    if ((before[i] == '\n' || before[i] == '\r') && !is_return_of_pair) {
-      ++line;
-      line_start = i + 1;
-    }
-  }
-  const std::size_t position = utf16_length(before.substr(line_start));
-  line = at_ == 0 ? 0 : line;
-  error_ = fmt::format("{} Path '{}', line {}, position {}.", message, path(), line, position);
-  return std::nullopt;
-}
-
-std::nullopt_t Reader::fail_at_character(std::string_view before) {
-  return fail(fmt::format("{}: {}.", before, character()));
-}
-
 tl::expected<Value, std::string> Reader::read() {
-  if (!skip_white_space()) {
-    return tl::unexpected(std::move(error_));
-  }
+  skip_white_space();
   if (at_end()) {
     fail("Error reading JToken from JsonReader.");
     return tl::unexpected(std::move(error_));
@@ -154,59 +64,6 @@ tl::expected<Value, std::string> Reader::read() {
     return tl::unexpected(std::move(error_));
   }
   return std::move(*value);
-}
-
-bool Reader::skip_white_space() {
-  while (!at_end()) {
-    const std::size_t length = peek() == '\0' ? 1 : white_space_length(text_, at_);
-    if (length == 0) {
-      break;
-    }
-    at_ += length;
-  }
-  return true;
-}
-
-bool Reader::skip_white_space_and_comments() {
-  while (skip_white_space() && peek() == '/') {
-    if (!skip_comment()) {
-      return false;
-    }
-  }
-  return true;
-}
-
-bool Reader::skip_comment() {
-  const char kind = peek(1);
-  if (kind != '*' && kind != '/') {
-    at_ = std::min(at_ + 1, text_.size());
-    fail(at_end() ? "Unexpected end while parsing comment."
-                  : fmt::format("Error parsing comment. Expected: *, got {}.", character()));
-    return false;
-  }
-  if (kind == '/') {
-    at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
-    return true;
-  }
-  const std::size_t end = text_.find("*/", at_ + 2);
-  if (end == std::string_view::npos) {
-    at_ = text_.size();
-    fail("Unexpected end while parsing comment.");
-    return false;
-  }
-  at_ = end + 2;
-  return true;
-}
-
-bool Reader::open(bool is_array) {
-  ++at_;
-  if (levels_.size() == kMaxDepth) {
-    levels_.push_back({});
-    fail(fmt::format("The reader's MaxDepth of {} has been exceeded.", kMaxDepth));
-    return false;
-  }
-  levels_.push_back({is_array, false, 0, {}});
-  return true;
 }
 
 Reader::Read Reader::read_value() {
@@ -233,6 +90,7 @@ Reader::Read Reader::read_value() {
       }
       return read_number();
     case '.': return read_number();
+    case ',': return Value("");  // no value before a comma: an undefined one
     default:
       return is_digit(peek()) ? read_number()
                               : fail_at_character("Unexpected character encountered while parsing value");
@@ -285,83 +143,11 @@ Reader::Read Reader::read_number() {
   return Value(value);
 }
 
-std::optional<std::string> Reader::read_string() {
-  const char quote = peek();
-  std::string out;
-  ++at_;
-  while (true) {
-    const std::size_t plain = std::min(text_.find_first_of(quote == '"' ? "\"\\" : "'\\", at_), text_.size());
-    out += text_.substr(at_, plain - at_);
-    at_ = plain;
-    if (at_end()) {
-      return fail(fmt::format("Unterminated string. Expected delimiter: {}.", quote));
-    }
-    ++at_;
-    if (text_[plain] == quote) {
-      return out;
-    }
-    if (!read_escape(out)) {
-      return std::nullopt;
-    }
-  }
-}
-
-bool Reader::read_escape(std::string& out) {
-  if (at_end()) {
-    fail("Unterminated string. Expected delimiter: \".");
-    return false;
-  }
-  const char c = text_[at_++];
-  switch (c) {
-    case 'b': out.push_back('\b'); return true;
-    case 't': out.push_back('\t'); return true;
-    case 'n': out.push_back('\n'); return true;
-    case 'f': out.push_back('\f'); return true;
-    case 'r': out.push_back('\r'); return true;
-    case '\\':
-    case '"':
-    case '\'':
-    case '/': out.push_back(c); return true;
-    case 'u': break;
-    default: fail(fmt::format("Bad JSON escape sequence: \\{}.", c)); return false;
-  }
-  const auto unit = read_hex_unit();
-  if (!unit) {
-    return false;
-  }
-  std::uint32_t code_point = *unit;
-  const bool is_high = code_point >= 0xD800 && code_point < 0xDC00;
-  if (is_high && peek() == '\\' && peek(1) == 'u') {
-    const std::size_t second = at_;
-    at_ += 2;
-    const auto low = read_hex_unit();
-    if (!low) {
-      return false;
-    }
-    if (*low >= 0xDC00 && *low < 0xE000) {
-      code_point = 0x10000 + ((code_point - 0xD800) << 10U) + (*low - 0xDC00);
-    } else {
-      at_ = second;  // not its other half
-    }
-  }
-  append_utf8(out, code_point);
-  return true;
-}
-
-std::optional<std::uint32_t> Reader::read_hex_unit() {
-  constexpr std::size_t kDigits = 4;
-  const std::string_view digits = text_.substr(at_, kDigits);
-  if (digits.size() < kDigits) {
-    at_ = text_.size();
-    return fail("Unexpected end while parsing Unicode escape sequence.");
-  }
-  std::uint32_t unit = 0;
-  const auto result = std::from_chars(digits.data(), digits.data() + kDigits, unit, 16);
-  if (result.ptr != digits.data() + kDigits) {
-    return fail(fmt::format("Invalid Unicode escape sequence: \\u{}.", digits));
-  }
-  at_ += kDigits;
-  return unit;
+/// The text ended inside a container: nothing of the outermost one was read, or not all of it.
+Reader::Read Reader::fail_at_end(std::string_view container) {
+  const bool is_bare = levels_.size() == 1 && !levels_.back().is_started;
+  return fail(is_bare ? fmt::format("Error reading {} from JsonReader.", container)
+                      : fmt::format("Unexpected end of content while loading {}.", outermost_));
 }
 
 Reader::Read Reader::read_array() {
@@ -375,9 +161,7 @@ Reader::Read Reader::read_array() {
       return std::nullopt;
     }
     if (at_end()) {
-      const bool is_bare = levels_.size() == 1 && !levels_.back().is_started;
-      return fail(is_bare ? "Error reading JArray from JsonReader."
-                          : fmt::format("Unexpected end of content while loading {}.", outermost_));
+      return fail_at_end("JArray");
     }
     if (peek() == ']') {
       ++at_;
@@ -392,8 +176,7 @@ Reader::Read Reader::read_array() {
       expects_value = true;
       continue;
     }
-    // A comma where a value should be stands for one that is undefined.
-    Read item = peek() == ',' ? Read(Value("")) : read_value();
+    Read item = read_value();
     if (!item) {
       return std::nullopt;
     }
@@ -403,26 +186,6 @@ Reader::Read Reader::read_array() {
     level.is_started = true;
     expects_value = false;
   }
-}
-
-std::optional<std::string> Reader::read_key() {
-  if (peek() == '"' || peek() == '\'') {
-    return read_string();
-  }
-  if (!is_identifier(peek())) {
-    return fail_at_character("Invalid property identifier character");
-  }
-  const std::size_t begin = at_;
-  while (!at_end() && is_identifier(peek()) && white_space_length(text_, at_) == 0) {
-    ++at_;
-  }
-  if (at_end()) {
-    return fail("Unexpected end while parsing unquoted property name.");
-  }
-  if (peek() != ':' && white_space_length(text_, at_) == 0) {
-    return fail_at_character("Invalid JavaScript property identifier character");
-  }
-  return std::string(text_.substr(begin, at_ - begin));
 }
 
 Reader::Read Reader::read_object() {
@@ -436,9 +199,7 @@ Reader::Read Reader::read_object() {
       return std::nullopt;
     }
     if (at_end()) {
-      const bool is_bare = levels_.size() == 1 && !levels_.back().is_started;
-      return fail(is_bare ? "Error reading JObject from JsonReader."
-                          : fmt::format("Unexpected end of content while loading {}.", outermost_));
+      return fail_at_end("JObject");
     }
     if (peek() == '}') {
       ++at_;
@@ -454,9 +215,10 @@ Reader::Read Reader::read_object() {
       continue;
     }
     std::optional<std::string> key = read_key();
-    if (!key || !skip_white_space()) {
+    if (!key) {
       return std::nullopt;
     }
+    skip_white_space();
     if (peek() != ':') {
       return fail_at_character("Invalid character after parsing property name. Expected ':' but got");
     }
@@ -467,7 +229,7 @@ Reader::Read Reader::read_object() {
       return std::nullopt;
     }
     if (at_end()) {
-      return fail(fmt::format("Unexpected end of content while loading {}.", outermost_));
+      return fail_at_end("JObject");
     }
     Read value = read_value();
     if (!value) {

@@ -1,0 +1,231 @@
+// Characters, strings and messages of the lenient JSON reader, after Newtonsoft.Json 13's JsonTextReader.
+#include "expr/functions/json_cursor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+#include "base/strings.h"
+#include "expr/ordinal.h"
+
+namespace ropewalk::expr {
+namespace {
+
+constexpr std::size_t kMaxDepth = 64;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_identifier(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+}  // namespace
+
+bool JsonCursor::is_separator_at(std::size_t at) const {
+  constexpr std::string_view kSeparators = "}],";
+  return at >= text_.size() || kSeparators.find(text_[at]) != std::string_view::npos ||
+         white_space_length(text_, at) > 0 || text_.substr(at, 2) == "/*" || text_.substr(at, 2) == "//";
+}
+
+/// The whole character at the current place, for messages.
+std::string_view JsonCursor::character() const {
+  std::size_t length = 1;
+  while (at_ + length < text_.size() && (static_cast<unsigned char>(text_[at_ + length]) & 0xC0U) == 0x80U) {
+    ++length;
+  }
+  return text_.substr(at_, length);
+}
+
+std::string JsonCursor::path() const {
+  std::string out;
+  for (const Level& level : levels_) {
+    if (!level.is_started) {
+      break;
+    }
+    if (level.is_array) {
+      out += fmt::format("[{}]", level.index);
+    } else if (level.key.find_first_of(". '/\"[]()\t\n\r\f\b\\") != std::string::npos) {
+      out += fmt::format("['{}']", level.key);
+    } else {
+      out += (out.empty() ? "" : ".") + level.key;
+    }
+  }
+  return out;
+}
+
+std::nullopt_t JsonCursor::fail(std::string_view message) {
+  const std::string_view before = text_.substr(0, at_);
+  std::size_t line = 1;
+  std::size_t line_start = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const bool is_return_of_pair = before[i] == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n';
+    if ((before[i] == '\n' || before[i] == '\r') && !is_return_of_pair) {
+      ++line;
+      line_start = i + 1;
+    }
+  }
+  const std::size_t position = utf16_length(before.substr(line_start));
+  line = at_ == 0 ? 0 : line;
+  error_ = fmt::format("{} Path '{}', line {}, position {}.", message, path(), line, position);
+  return std::nullopt;
+}
+
+std::nullopt_t JsonCursor::fail_at_character(std::string_view before) {
+  return fail(fmt::format("{}: {}.", before, character()));
+}
+
+void JsonCursor::skip_white_space() {
+  while (!at_end()) {
+    const std::size_t length = peek() == '\0' ? 1 : white_space_length(text_, at_);
+    if (length == 0) {
+      return;
+    }
+    at_ += length;
+  }
+}
+
+bool JsonCursor::skip_white_space_and_comments() {
+  for (skip_white_space(); peek() == '/'; skip_white_space()) {
+    if (!skip_comment()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool JsonCursor::skip_comment() {
+  const char kind = peek(1);
+  if (kind != '*' && kind != '/') {
+    at_ = std::min(at_ + 1, text_.size());
+    fail(at_end() ? "Unexpected end while parsing comment."
+                  : fmt::format("Error parsing comment. Expected: *, got {}.", character()));
+    return false;
+  }
+  if (kind == '/') {
+    at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
+    return true;
+  }
+  const std::size_t end = text_.find("*/", at_ + 2);
+  if (end == std::string_view::npos) {
+    at_ = text_.size();
+    fail("Unexpected end while parsing comment.");
+    return false;
+  }
+  at_ = end + 2;
+  return true;
+}
+
+bool JsonCursor::open(bool is_array) {
+  ++at_;
+  if (levels_.size() == kMaxDepth) {
+    levels_.push_back({});
+    fail(fmt::format("The reader's MaxDepth of {} has been exceeded.", kMaxDepth));
+    return false;
+  }
+  levels_.push_back({is_array, false, 0, {}});
+  return true;
+}
+
+std::optional<std::string> JsonCursor::read_string() {
+  const char quote = peek();
+  std::string out;
+  ++at_;
+  while (true) {
+    const std::size_t plain = std::min(text_.find_first_of(quote == '"' ? "\"\\" : "'\\", at_), text_.size());
+    out += text_.substr(at_, plain - at_);
+    at_ = plain;
+    if (at_end()) {
+      return fail(fmt::format("Unterminated string. Expected delimiter: {}.", quote));
+    }
+    ++at_;
+    if (text_[plain] == quote) {
+      return out;
+    }
+    if (!read_escape(out)) {
+      return std::nullopt;
+    }
+  }
+}
+
+bool JsonCursor::read_escape(std::string& out) {
+  if (at_end()) {
+    fail("Unterminated string. Expected delimiter: \".");
+    return false;
+  }
+  const char c = text_[at_++];
+  switch (c) {
+    case 'b': out.push_back('\b'); return true;
+    case 't': out.push_back('\t'); return true;
+    case 'n': out.push_back('\n'); return true;
+    case 'f': out.push_back('\f'); return true;
+    case 'r': out.push_back('\r'); return true;
+    case '\\':
+    case '"':
+    case '\'':
+    case '/': out.push_back(c); return true;
+    case 'u': break;
+    default: fail(fmt::format("Bad JSON escape sequence: \\{}.", c)); return false;
+  }
+  const auto unit = read_hex_unit();
+  if (!unit) {
+    return false;
+  }
+  std::uint32_t code_point = *unit;
+  const bool is_high = code_point >= 0xD800 && code_point < 0xDC00;
+  if (is_high && peek() == '\\' && peek(1) == 'u') {
+    const std::size_t second = at_;
+    at_ += 2;
+    const auto low = read_hex_unit();
+    if (!low) {
+      return false;
+    }
+    if (*low >= 0xDC00 && *low < 0xE000) {
+      code_point = 0x10000 + ((code_point - 0xD800) << 10U) + (*low - 0xDC00);
+    } else {
+      at_ = second;  // not its other half
+    }
+  }
+  append_utf8(out, code_point);
+  return true;
+}
+
+std::optional<std::uint32_t> JsonCursor::read_hex_unit() {
+  constexpr std::size_t kDigits = 4;
+  const std::string_view digits = text_.substr(at_, kDigits);
+  if (digits.size() < kDigits) {
+    at_ = text_.size();
+    return fail("Unexpected end while parsing Unicode escape sequence.");
+  }
+  std::uint32_t unit = 0;
+  const auto result = std::from_chars(digits.data(), digits.data() + kDigits, unit, 16);
+  if (result.ptr != digits.data() + kDigits) {
+    return fail(fmt::format("Invalid Unicode escape sequence: \\u{}.", digits));
+  }
+  at_ += kDigits;
+  return unit;
+}
+
+std::optional<std::string> JsonCursor::read_key() {
+  if (peek() == '"' || peek() == '\'') {
+    return read_string();
+  }
+  if (!is_identifier(peek())) {
+    return fail_at_character("Invalid property identifier character");
+  }
+  const std::size_t begin = at_;
+  while (!at_end() && is_identifier(peek()) && white_space_length(text_, at_) == 0) {
+    ++at_;
+  }
+  if (at_end()) {
+    return fail("Unexpected end while parsing unquoted property name.");
+  }
+  if (peek() != ':' && white_space_length(text_, at_) == 0) {
+    return fail_at_character("Invalid JavaScript property identifier character");
+  }
+  return std::string(text_.substr(begin, at_ - begin));
+}
+
+}  // namespace ropewalk::expr

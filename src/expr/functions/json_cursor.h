@@ -1,0 +1,62 @@
+// A place in a JSON text, with the containers around it: what the lenient reader looks at and how it complains.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ropewalk::expr {
+
+class JsonCursor {
+ public:
+  explicit JsonCursor(std::string_view text) : text_(text) {}
+
+ protected:
+  /// An open container, for the path in messages: which item or member of it was read last.
+  struct Level {
+    bool is_array = false;
+    bool is_started = false;
+    std::size_t index = 0;
+    std::string key;
+  };
+
+  [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
+  /// A character ahead; NUL past the end.
+  [[nodiscard]] char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  /// True where a number or a word may end.
+  [[nodiscard]] bool is_separator_at(std::size_t at) const;
+
+  /// Sets the error, with path, line and position; the second names the character at the current place.
+  std::nullopt_t fail(std::string_view message);
+  std::nullopt_t fail_at_character(std::string_view before);
+
+  void skip_white_space();
+  /// These return false after an error.
+  [[nodiscard]] bool skip_white_space_and_comments();
+  [[nodiscard]] bool skip_comment();
+  /// Steps into a container, if the depth limit allows.
+  [[nodiscard]] bool open(bool is_array);
+
+  /// A string in single or double quotes, from its first quote.
+  std::optional<std::string> read_string();
+  /// A member's name, quoted or not.
+  std::optional<std::string> read_key();
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::vector<Level> levels_;
+  std::string error_;
+
+ private:
+  [[nodiscard]] std::string_view character() const;
+  [[nodiscard]] std::string path() const;
+  [[nodiscard]] bool read_escape(std::string& out);
+  std::optional<std::uint32_t> read_hex_unit();
+};
+
+}  // namespace ropewalk::expr

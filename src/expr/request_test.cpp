@@ -1,0 +1,54 @@
+#include "expr/request.h"
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+
+namespace ropewalk::expr {
+namespace {
+
+TEST(Request, AnswersWithKindAndValue) {
+  EXPECT_EQ(answer_request(R"({"id": 7, "expr": "a.b", "contexts": {"a": {"b": [1, "x", null]}}})").value(),
+            R"({"id":7,"ok":true,"kind":"Array","value":[1,"x",null]})");
+  EXPECT_EQ(answer_request(R"({"expr": "-Infinity"})").value(),
+            R"({"id":null,"ok":true,"kind":"Number","value":"-Infinity"})");
+}
+
+TEST(Request, AnswersErrorsWithPhaseAndMessage) {
+  EXPECT_EQ(answer_request(R"({"id": "x", "expr": "1 ="})").value(),
+            R"({"id":"x","ok":false,"phase":"lexing",)"
+            R"("message":"Unexpected symbol: '='. Located at position 3 within expression: 1 ="})");
+  const std::string answer = answer_request(R"j({"expr": "format('{')"})j").value();
+  EXPECT_EQ(parse_json(answer, "answer").value().at("phase"), "evaluation");
+}
+
+TEST(Request, RefusesWhatIsNoRequest) {
+  for (const char* line : {"", "{", "[]", "{}", R"({"expr": 1})", R"({"expr": "1", "contexts": []})"}) {
+    const auto answer = answer_request(line);
+    ASSERT_FALSE(answer) << line;
+    EXPECT_EQ(answer.error().kind, ErrorKind::kUsage);
+  }
+}
+
+TEST(Person, MayWriteTheBracesOrLeaveThem) {
+  EXPECT_EQ(evaluate_for_person("1 == 1", Object()).value().to_text(), "true");
+  EXPECT_EQ(evaluate_for_person(" ${{ 1 == 2 }} ", Object()).value().to_text(), "false");
+  EXPECT_EQ(evaluate_for_person("success() && always() && !failure() && !cancelled()", Object()).value().to_text(),
+            "true");
+}
+
+TEST(Person, GetsThePlaceOfAnErrorAndAHint) {
+  Object contexts;
+  contexts.set("matrix", Value(Object()));
+  const auto unknown = evaluate_for_person("${{ matirx.os }}", contexts);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().place.file->name(), "expression");
+  EXPECT_EQ(unknown.error().place.span, (Span{4, 10}));
+  EXPECT_EQ(unknown.error().hint, "did you mean 'matrix'?");
+  EXPECT_EQ(evaluate_for_person("github.ref", contexts).error().hint, "give it a value with --context github=VALUE");
+  EXPECT_EQ(evaluate_for_person("contain(1, 2)", contexts).error().hint, "did you mean 'contains'?");
+  EXPECT_EQ(evaluate_for_person("\"a\"", contexts).error().hint, "strings are written in single quotes: 'text'");
+}
+
+}  // namespace
+}  // namespace ropewalk::expr
