@@ -1,0 +1,52 @@
+#include "store/event_queue.h"
+
+#include <chrono>
+#include <utility>
+
+namespace ropewalk::store {
+namespace {
+
+/// How long events may wait for company, so that a burst of lines becomes one transaction.
+constexpr std::chrono::milliseconds kGathering{100};
+
+}  // namespace
+
+void EventQueue::put(const record::Event& event) {
+  const std::lock_guard lock(mutex_);
+  waiting_.push_back(event);
+  ++put_count_;
+  if (waiting_.size() == 1) {
+    changed_.notify_all();
+  }
+}
+
+std::vector<record::Event> EventQueue::take() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !waiting_.empty() || is_closed_; });
+  changed_.wait_for(lock, kGathering, [&] { return flushing_ > 0 || is_closed_; });
+  taken_count_ = put_count_;
+  return std::exchange(waiting_, {});
+}
+
+void EventQueue::done() {
+  const std::lock_guard lock(mutex_);
+  written_count_ = taken_count_;
+  changed_.notify_all();
+}
+
+void EventQueue::flush() {
+  std::unique_lock lock(mutex_);
+  const std::uint64_t wanted = put_count_;
+  ++flushing_;
+  changed_.notify_all();
+  changed_.wait(lock, [&] { return written_count_ >= wanted; });
+  --flushing_;
+}
+
+void EventQueue::close() {
+  const std::lock_guard lock(mutex_);
+  is_closed_ = true;
+  changed_.notify_all();
+}
+
+}  // namespace ropewalk::store
