@@ -1,0 +1,87 @@
+#include "app/past_runs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/strings.h"
+
+namespace ropewalk::app {
+namespace {
+
+using report::JobState;
+using report::StepState;
+
+bool is_named(const JobState& job, const std::string& name) {
+  return equals_ignoring_case(job.queued.job.text(), name) || equals_ignoring_case(job.queued.key, name) ||
+         equals_ignoring_case(job.queued.name, name);
+}
+
+bool is_named(const StepState& step, const std::string& name) {
+  return fmt::format("{}", step.start.number) == name || equals_ignoring_case(step.start.id, name) ||
+         equals_ignoring_case(step.start.name, name);
+}
+
+bool has_failed(const StepState& step) { return step.finish && step.finish->outcome == record::Conclusion::kFailure; }
+
+template <class Items, class NameOf>
+std::string list_of(const Items& items, const NameOf& name_of) {
+  std::vector<std::string> names;
+  for (const auto& item : items) {
+    std::string name = name_of(item);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  return join(names, ", ");
+}
+
+tl::unexpected<Error> no_such_job(const PastRun& run, const std::string& job) {
+  return fail(
+      ErrorKind::kUsage, fmt::format("run {} has no job '{}'", run.state.id.text(), job),
+      fmt::format("its jobs are {}", list_of(run.state.jobs, [](const JobState& item) { return item.queued.name; })));
+}
+
+}  // namespace
+
+Result<PastRun> read_past_run(record::RunStore& store, const std::string& prefix, const std::string& directory) {
+  auto found = store.find_run(prefix, prefix.empty() ? directory : "");
+  if (!found && prefix.empty()) found = store.find_run("", "");
+  if (!found) return fail(std::move(found.error()));
+  auto events = store.events(found->run);
+  if (!events) return fail(std::move(events.error()));
+  PastRun run{report::fold(*events), std::move(*events)};
+  return run;
+}
+
+Result<std::vector<StepLog>> select_logs(const PastRun& run, const LogSelection& selection) {
+  std::vector<StepLog> logs;
+  std::map<std::pair<JobId, int>, std::size_t> places;
+  bool found_job = selection.job.empty();
+  bool found_step = selection.step.empty();
+  for (const JobState& job : run.state.jobs) {
+    if (!selection.job.empty() && !is_named(job, selection.job)) continue;
+    found_job = true;
+    for (const StepState& step : job.steps) {
+      if (!selection.step.empty() && !is_named(step, selection.step)) continue;
+      found_step = true;
+      if (selection.only_failed && !has_failed(step)) continue;
+      places.emplace(std::pair(job.queued.job, step.start.number), logs.size());
+      logs.push_back({&job, &step, {}});
+    }
+  }
+  if (!found_job) return no_such_job(run, selection.job);
+  if (!found_step) {
+    return fail(ErrorKind::kUsage, fmt::format("run {} has no step '{}' there", run.state.id.text(), selection.step),
+                "a step is named by its number, its id or its name; `ropewalk show` lists them");
+  }
+  for (const record::Event& event : run.events) {
+    const auto* line = std::get_if<record::LogLine>(&event.data);
+    if (line == nullptr) continue;
+    const auto place = places.find(std::pair(line->job, line->step));
+    if (place != places.end()) logs.at(place->second).lines.push_back(line);
+  }
+  return logs;
+}
+
+}  // namespace ropewalk::app

@@ -1,0 +1,47 @@
+#include "app/place.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace ropewalk::app {
+
+Result<Place> find_place(const ports::Files& files, const ports::Environment& environment,
+                         ports::Repositories& repositories, const std::optional<std::string>& directory) {
+  Place place;
+  place.base = environment.current_directory();
+  if (directory) {
+    if (files.type_followed(place.base / *directory) != ports::FileType::kDirectory) {
+      return fail(ErrorKind::kUsage, fmt::format("-C {}: there is no such folder", *directory));
+    }
+    place.base /= *directory;
+  }
+  auto resolved = files.canonical(place.base);
+  if (!resolved) return fail(std::move(resolved.error()));
+  place.base = std::move(*resolved);
+  place.top = place.base;
+  auto found = repositories.discover(place.base);
+  if (!found) {
+    place.no_repository = std::move(found.error());
+    return place;
+  }
+  place.repository = std::move(*found);
+  if (!directory) place.top = place.repository->top();
+  return place;
+}
+
+Result<ports::Repository*> repository_to_run(const Place& place) {
+  if (!place.repository) {
+    if (place.no_repository) return fail(*place.no_repository);
+    return fail(ErrorKind::kNotFound, "no git repository here");
+  }
+  if (place.repository->top() != place.top) {
+    return fail(ErrorKind::kUsage,
+                fmt::format("{} is a folder within the git repository {}, not its top", place.top.string(),
+                            place.repository->top().string()),
+                "a run takes the whole repository: leave -C out to use its top, or run `git init` in the folder");
+  }
+  return place.repository.get();
+}
+
+}  // namespace ropewalk::app

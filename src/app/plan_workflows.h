@@ -1,0 +1,37 @@
+// From the words of the command line to a plan: what `plan`, `run` and `run --list` have in common.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/dotenv.h"
+#include "app/errors.h"
+#include "app/place.h"
+#include "plan/plan.h"
+
+namespace ropewalk::app {
+
+struct PlanningRequest {
+  /// Files, folders or names; empty means all that the event triggers.
+  std::vector<std::string> workflows;
+  /// Its payload is read from `payload_file` when that is set.
+  plan::EventRequest event;
+  /// Counts from the place's base.
+  std::optional<std::string> payload_file;
+  NamedTexts variables;
+  std::vector<std::string> jobs;
+};
+
+/// Finds and reads the workflows, makes the event from git, and plans. Errors: all of the workflows' errors, or the
+/// first of the steps after that.
+[[nodiscard]] Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place,
+                                                 PlanningRequest request);
+
+/// How many workflows of the plan run.
+[[nodiscard]] std::size_t runs_in(const plan::Plan& plan);
+
+/// True when some workflow of the plan names the event under `on:`, whatever its filters say.
+[[nodiscard]] bool is_awaited(const plan::Plan& plan);
+
+}  // namespace ropewalk::app

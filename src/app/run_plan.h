@@ -1,0 +1,45 @@
+// Runs a plan with its record kept: ids and numbers from the store, folders for jobs, events to the store and the user.
+#pragma once
+
+#include <map>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "app/dotenv.h"
+#include "app/place.h"
+#include "base/strings.h"
+#include "engine/engine.h"
+#include "record/store.h"
+
+namespace ropewalk::app {
+
+/// What the user said about how to run.
+struct RunSettings {
+  NamedTexts secrets;
+  NamedTexts variables;
+  NamedTexts file_environment;
+  NamedTexts environment;
+  std::map<std::string, engine::PlatformChoice, LessIgnoringCase> platforms;
+  unsigned max_jobs = 1;
+  ports::SnapshotOf snapshot = ports::SnapshotOf::kWorkingTree;
+  bool keeps_work = false;
+};
+
+struct RunReport {
+  std::vector<engine::RunOutcome> outcomes;
+  /// Where the jobs' folders were left; empty when they were removed.
+  std::filesystem::path kept_work;
+};
+
+/// Runs all of the plan's runs that are not refused. `machine.repository` is the place's. Events go to `runs` and then
+/// to `sink`. Everything is on disk in the store when it returns. Errors: those of the engine, the folders or the
+/// store.
+[[nodiscard]] Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings,
+                                         const engine::EnginePorts& machine, record::RunStore& runs,
+                                         record::EventSink& sink, std::stop_token stop);
+
+/// A new run's id: eleven decimal digits, as GitHub's are.
+[[nodiscard]] RunId make_run_id(ports::Random& random);
+
+}  // namespace ropewalk::app
