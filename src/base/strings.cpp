@@ -182,6 +182,21 @@ std::size_t code_point_length(std::string_view text) {
   return points;
 }
 
+std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  const std::size_t length = sequence_length(text, at);
+  if (length <= 1) {
+    ++at;
+    return length == 1 ? first : kFirstNoCodePoint + first;
+  }
+  std::uint32_t code_point = first & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    code_point = (code_point << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
+  }
+  at += length;
+  return code_point;
+}
+
 bool is_valid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t length = sequence_length(text, i);

@@ -46,6 +46,10 @@ struct LessIgnoringCase {
 /// True when the bytes are well-formed UTF-8 (RFC 3629: no surrogates, nothing overlong).
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
 
+/// The code point at `at`, which moves behind it. A byte that is no UTF-8 gives kFirstNoCodePoint plus the byte.
+constexpr std::uint32_t kFirstNoCodePoint = 0x110000;
+[[nodiscard]] std::uint32_t next_code_point(std::string_view text, std::size_t& at);
+
 /// Appends one code point as UTF-8; a value that is no code point becomes U+FFFD.
 void append_utf8(std::string& out, std::uint32_t code_point);
 

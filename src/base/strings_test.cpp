@@ -53,6 +53,15 @@ TEST(Strings, IsAsciiSeesAHighByteAnywhere) {
   }
 }
 
+TEST(Strings, NextCodePointDecodesAndMarksStrayBytes) {
+  const std::string_view text = "a\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x8A\xFF";
+  std::vector<std::uint32_t> found;
+  for (std::size_t at = 0; at < text.size();) {
+    found.push_back(next_code_point(text, at));
+  }
+  EXPECT_EQ(found, (std::vector<std::uint32_t>{'a', 0xE4, 0x20AC, 0x1F60A, kFirstNoCodePoint + 0xFF}));
+}
+
 TEST(Strings, NearestFindsATypoAndRefusesAStranger) {
   EXPECT_EQ(nearest("runs_on", {"needs", "runs-on", "steps"}), "runs-on");
   EXPECT_EQ(nearest("xyzzy", {"needs", "runs-on", "steps"}), "");

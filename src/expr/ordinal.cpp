@@ -20,8 +20,6 @@ constexpr UpperCaseRange kUpperCase[] = {
 #include "expr/upper_case_table.inc"
 };
 
-constexpr std::uint32_t kInvalidByte = 0x110000;  // above every code point: a byte that is no UTF-8
-
 unsigned char upper_ascii(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 'a' && byte <= 'z' ? static_cast<unsigned char>(byte - 0x20) : byte;
@@ -42,32 +40,17 @@ class FoldedReader {
     if (first < 0x80) {
       return upper_ascii(text_[at_++]);
     }
-    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || at_ + length > text_.size()) {
-      return invalid();
-    }
-    std::uint32_t code_point = first & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-      const auto byte = static_cast<unsigned char>(text_[at_ + i]);
-      if (!is_continuation(byte)) {
-        return invalid();
-      }
-      code_point = (code_point << 6U) | (byte & 0x3FU);
-    }
-    at_ += length;
-    return to_upper_code_point(code_point);
+    return to_upper_code_point(next_code_point(text_, at_));
   }
 
  private:
-  std::uint32_t invalid() { return kInvalidByte + static_cast<unsigned char>(text_[at_++]); }
-
   std::string_view text_;
   std::size_t at_ = 0;
 };
 
 /// UTF-16 sorts what needs two units (U+10000 and up) before U+E000 to U+FFFF; this makes numbers that sort like that.
 std::uint32_t utf16_rank(std::uint32_t code_point) {
-  if (code_point >= 0x10000 && code_point < kInvalidByte) {
+  if (code_point >= 0x10000 && code_point < kFirstNoCodePoint) {
     return code_point - 0x10000 + 0xD800;
   }
   return code_point >= 0xD800 ? code_point + 0x100000 : code_point;
