@@ -62,20 +62,27 @@ Result<ports::ProcessOutcome> RealProcess::run(const ports::ProcessRequest& requ
   if (stop.stop_requested()) {
     return kNeverStarted;
   }
-  Result<Pipe> both = make_pipe();
-  if (!both) {
-    return fail(both.error());
+  Result<Pipe> output = make_pipe();
+  Result<Pipe> errors = make_pipe();
+  if (!output || !errors) {
+    return fail(output ? errors.error() : output.error());
   }
-  Result<Child> child = spawn(request, both->write.get(), both->write.get());
+  Result<Child> child = spawn(request, output->write.get(), errors->write.get(), groups_);
   if (!child) {
     return fail(child.error());
   }
-  both->write.reset();
-  LineSplitter lines(on_line);
+  output->write.reset();
+  errors->write.reset();
+  // Each stream is cut into lines by itself, as the runner does it: a program that stands in the middle of a line of
+  // its output may well report on the other stream. What is ready at the same time is read from the output first.
+  LineSplitter output_lines(on_line);
+  LineSplitter error_lines(on_line);
   std::vector<OutputPipe> outputs;
-  outputs.push_back({std::move(both->read), [&lines](std::string_view bytes) { lines.feed(bytes); }});
+  outputs.push_back({std::move(errors->read), [&](std::string_view bytes) { error_lines.feed(bytes); }});
+  outputs.push_back({std::move(output->read), [&](std::string_view bytes) { output_lines.feed(bytes); }});
   Result<ports::ProcessOutcome> outcome = supervise(std::move(*child), std::move(outputs), request, stop, background_);
-  lines.finish();
+  output_lines.finish();
+  error_lines.finish();
   return outcome;
 }
 
@@ -90,7 +97,7 @@ Result<ports::CapturedProcess> RealProcess::capture(const ports::ProcessRequest&
   if (!output || !errors) {
     return fail(output ? errors.error() : output.error());
   }
-  Result<Child> child = spawn(request, output->write.get(), errors->write.get());
+  Result<Child> child = spawn(request, output->write.get(), errors->write.get(), groups_);
   if (!child) {
     return fail(child.error());
   }

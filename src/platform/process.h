@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/background_reader.h"
+#include "platform/process_groups.h"
 #include "ports/process.h"
 
 namespace ropewalk::platform {
@@ -17,7 +18,11 @@ class RealProcess final : public ports::Process {
                                                                   std::string_view path) const override;
   [[nodiscard]] std::vector<std::string> end_marked(std::string_view name, std::string_view value) override;
 
+  /// Kills every group that is running now: for the moment before the process ends without waiting.
+  void kill_all() { groups_.kill_all(); }
+
  private:
+  ProcessGroups groups_;
   BackgroundReader background_;
 };
 

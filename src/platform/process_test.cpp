@@ -17,6 +17,7 @@ using ports::ProcessEnd;
 using ports::ProcessRequest;
 using std::chrono::milliseconds;
 using testing::ElementsAre;
+using testing::UnorderedElementsAre;
 
 ProcessRequest bash(std::string script) {
   return {.arguments = {"bash", "-c", std::move(script)}, .environment = {{"PATH", "/usr/bin:/bin"}}};
@@ -46,11 +47,20 @@ class ProcessTest : public testing::Test {
   std::vector<std::string> lines;
 };
 
-TEST_F(ProcessTest, KeepsTheOrderOfBothOutputs) {
+TEST_F(ProcessTest, HandsOnTheLinesOfBothOutputsEachInItsOrder) {
   const auto outcome = run(bash("for i in 1 2 3; do echo out$i; echo err$i >&2; done; printf tail"));
   EXPECT_EQ(outcome->end, ProcessEnd::kExited);
   EXPECT_EQ(outcome->exit_code, 0);
-  EXPECT_THAT(lines, ElementsAre("out1", "err1", "out2", "err2", "out3", "err3", "tail"));
+  EXPECT_THAT(lines, UnorderedElementsAre("out1", "err1", "out2", "err2", "out3", "err3", "tail"));
+  const auto place = [&](const char* line) { return std::find(lines.begin(), lines.end(), line); };
+  EXPECT_LT(place("out1"), place("out2"));
+  EXPECT_LT(place("out2"), place("out3"));
+  EXPECT_LT(place("err1"), place("err2"));
+}
+
+TEST_F(ProcessTest, ALineOnOneOutputIsWholeThoughTheOtherStandsInTheMiddleOfOne) {
+  static_cast<void>(run(bash("printf ...; echo ::error::x >&2; echo done")));
+  EXPECT_THAT(lines, UnorderedElementsAre("::error::x", "...done"));
 }
 
 TEST_F(ProcessTest, CaptureKeepsTheOutputsApart) {
@@ -146,7 +156,7 @@ TEST_F(ProcessTest, WhoIgnoresInterruptIsTerminatedThenKilled) {
   EXPECT_EQ(outcome->end, ProcessEnd::kStopped);
   EXPECT_EQ(outcome->exit_code, 128 + SIGKILL);
   EXPECT_EQ(lines.at(0), "ready");
-  EXPECT_EQ(lines.back(), "term");
+  EXPECT_THAT(lines, testing::Contains("term"));
 }
 
 TEST_F(ProcessTest, AStopFromAnotherThreadEndsIt) {
@@ -199,6 +209,13 @@ TEST_F(ProcessTest, AnExceptionInTheSinkEndsTheProgram) {
   };
   EXPECT_THROW(static_cast<void>(process.run(bash("echo $$; sleep 60"), sink, {})), std::runtime_error);
   EXPECT_TRUE(goes_soon(pid));
+}
+
+TEST_F(ProcessTest, KillAllEndsWhatRuns) {
+  const auto sink = [&](std::string_view) { process.kill_all(); };
+  const auto outcome = process.run(bash("trap '' INT TERM; echo ready; sleep 60"), sink, {});
+  EXPECT_EQ(outcome->end, ProcessEnd::kSignalled);
+  EXPECT_EQ(outcome->exit_code, 128 + SIGKILL);
 }
 
 TEST_F(ProcessTest, ManyRunAtOnce) {

@@ -120,6 +120,14 @@ Error start_error(int error_number, const fs::path& program, const fs::path& dir
 
 }  // namespace
 
+Child::Child(pid_t pid, Descriptor pidfd, ProcessGroups& groups)
+    : pid_(pid), pidfd_(std::move(pidfd)), groups_(&groups) {
+  groups_->add(pid_);
+}
+
+Child::Child(Child&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)), pidfd_(std::move(other.pidfd_)), groups_(other.groups_) {}
+
 Child::~Child() {
   if (pid_ > 0) {
     signal_group(SIGKILL);
@@ -134,6 +142,7 @@ void Child::signal_group(int signal) const {
 }
 
 int Child::collect() {
+  groups_->remove(pid_);
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
@@ -158,7 +167,7 @@ std::optional<fs::path> find_on_path(std::string_view program, std::string_view 
   return std::nullopt;
 }
 
-Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors) {
+Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors, ProcessGroups& groups) {
   if (request.arguments.empty()) {
     return fail(ErrorKind::kUsage, "no program to start was named");
   }
@@ -202,7 +211,7 @@ Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors
   if (error != 0) {
     return fail(start_error(error, *program, request.working_directory));
   }
-  Child child(pid, open_pidfd(pid));
+  Child child(pid, open_pidfd(pid), groups);
   if (child.pidfd() < 0) {
     return fail(system_error(errno, fmt::format("cannot watch '{}'", name)));
   }

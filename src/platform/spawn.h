@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "platform/descriptor.h"
+#include "platform/process_groups.h"
 #include "ports/process.h"
 
 namespace ropewalk::platform {
@@ -14,9 +15,10 @@ namespace ropewalk::platform {
 /// and collects the process.
 class Child {
  public:
-  Child(pid_t pid, Descriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
+  /// Is listed in `groups`, which outlives it, until it is collected.
+  Child(pid_t pid, Descriptor pidfd, ProcessGroups& groups);
   ~Child();
-  Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pidfd_(std::move(other.pidfd_)) {}
+  Child(Child&& other) noexcept;
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   Child& operator=(Child&&) = delete;
@@ -31,11 +33,12 @@ class Child {
  private:
   pid_t pid_;
   Descriptor pidfd_;
+  ProcessGroups* groups_;
 };
 
 /// Starts the request's program with these descriptors as its standard output and errors.
 /// Errors: kNotFound (no such program or working directory), kUsage (no program named, a NUL byte), kInternal.
-[[nodiscard]] Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors);
+[[nodiscard]] Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors, ProcessGroups& groups);
 
 /// See ports::Process::find_program; entries of `path` that are relative count from `directory`.
 [[nodiscard]] std::optional<std::filesystem::path> find_on_path(std::string_view program, std::string_view path,

@@ -55,7 +55,8 @@ class Files {
   /// Removes a file or a whole tree; a missing path is no error.
   [[nodiscard]] virtual Result<void> remove_all(const Path& path) = 0;
   [[nodiscard]] virtual Result<void> rename(const Path& from, const Path& to) = 0;
-  /// Copies a file or a tree with modes and links, sharing blocks where the file system can.
+  /// Copies a file or a tree with modes, times and links (missing parents are made), sharing blocks where the file
+  /// system can.
   [[nodiscard]] virtual Result<void> copy(const Path& from, const Path& to) = 0;
   [[nodiscard]] virtual Result<void> make_symlink(const Path& target, const Path& link) = 0;
   [[nodiscard]] virtual Result<Path> read_symlink(const Path& link) const = 0;

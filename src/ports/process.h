@@ -55,8 +55,9 @@ struct CapturedProcess {
   std::string errors = {};
 };
 
-/// Gets each line of standard output and standard error in the order written, without its end (LF, CR LF or CR, as
-/// GitHub's runner reads them). The last line may come without an end. A line of more than 1 MiB comes in pieces.
+/// Gets each line of standard output and of standard error, without its end (LF, CR LF or CR, as GitHub's runner reads
+/// them): each stream by itself and in its own order, so that one which stands in the middle of a line does not spoil
+/// the other's. The last line may come without an end. A line of more than 1 MiB comes in pieces.
 using LineSink = std::function<void(std::string_view line)>;
 
 class Process {

@@ -25,7 +25,8 @@ class Terminal {
   [[nodiscard]] virtual TerminalSize size() const = 0;
   /// The whole of standard input.
   [[nodiscard]] virtual Result<std::string> read_input() = 0;
-  /// One line of standard input without its end; nothing at the end of input is an empty optional.
+  /// One line of standard input without its end, not echoed on a terminal. Errors: kUsage at the end of input,
+  /// kInterrupted.
   [[nodiscard]] virtual Result<std::string> read_hidden(std::string_view prompt) = 0;
 };
 

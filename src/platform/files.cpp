@@ -1,0 +1,160 @@
+// The real Files port: reading, writing and looking. What changes trees is in files_tree.cpp.
+#include "platform/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+
+#include "platform/descriptor.h"
+
+namespace ropewalk::platform {
+namespace {
+
+using ports::FileType;
+using ports::Path;
+
+constexpr mode_t kNewFile = 0666;
+
+Result<void> open_and_write(const Path& path, std::string_view bytes, int flags) {
+  const auto open_it = [&] {
+    return Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, kNewFile));
+  };
+  Descriptor file = open_it();
+  if (!file.is_open() && errno == ENOENT) {
+    std::error_code ignored;
+    std::filesystem::create_directories(path.parent_path(), ignored);
+    file = open_it();
+  }
+  const int error = file.is_open() ? write_fully(file.get(), bytes) : errno;
+  return error == 0 ? Result<void>() : Result<void>(fail(system_error(error, path.string())));
+}
+
+FileType type_of(mode_t mode) {
+  if (S_ISREG(mode)) {
+    return FileType::kFile;
+  }
+  if (S_ISDIR(mode)) {
+    return FileType::kDirectory;
+  }
+  return S_ISLNK(mode) ? FileType::kSymlink : FileType::kOther;
+}
+
+/// A name beside `path` that no other thread or process takes.
+Path temporary_beside(const Path& path) {
+  static std::atomic<unsigned> counter = 0;
+  return path.parent_path() / fmt::format(".{}.{}.{}.tmp", path.filename().string(), ::getpid(), ++counter);
+}
+
+}  // namespace
+
+Result<std::string> RealFiles::read(const Path& path) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat status = {};
+  if (!file.is_open() || ::fstat(file.get(), &status) != 0) {
+    return fail(system_error(errno, path.string()));
+  }
+  // One byte more than the file has, so that its end is seen without growing; files of /proc say 0 and have more.
+  std::string bytes(static_cast<std::size_t>(status.st_size) + 1, '\0');
+  std::size_t filled = 0;
+  while (true) {
+    const ssize_t count = read_some(file.get(), bytes.data() + filled, bytes.size() - filled);
+    if (count < 0) {
+      return fail(system_error(errno, path.string()));
+    }
+    if (count == 0) {
+      bytes.resize(filled);
+      return bytes;
+    }
+    filled += static_cast<std::size_t>(count);
+    if (filled == bytes.size()) {
+      bytes.resize(bytes.size() * 2 + 4096);
+    }
+  }
+}
+
+Result<void> RealFiles::write(const Path& path, std::string_view bytes) {
+  Path target = path;
+  if (type(path) == FileType::kSymlink) {
+    const Result<Path> followed = canonical(path);
+    if (!followed) {
+      return fail(followed.error());
+    }
+    target = *followed;
+  }
+  const Path temporary = temporary_beside(target);
+  if (const Result<void> written = open_and_write(temporary, bytes, O_EXCL); !written) {
+    ::unlink(temporary.c_str());
+    return fail(Error{written.error().kind, fmt::format("cannot write {}", written.error().message)});
+  }
+  struct stat old = {};
+  if (::stat(target.c_str(), &old) == 0) {
+    ::chmod(temporary.c_str(), old.st_mode & 07777U);
+  }
+  if (::rename(temporary.c_str(), target.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(temporary.c_str());
+    return fail(system_error(error, path.string()));
+  }
+  return {};
+}
+
+Result<void> RealFiles::write_quick(const Path& path, std::string_view bytes) {
+  return open_and_write(path, bytes, O_TRUNC);
+}
+
+Result<void> RealFiles::append(const Path& path, std::string_view bytes) {
+  return open_and_write(path, bytes, O_APPEND);
+}
+
+FileType RealFiles::type(const Path& path) const {
+  struct stat status = {};
+  return ::lstat(path.c_str(), &status) == 0 ? type_of(status.st_mode) : FileType::kMissing;
+}
+
+FileType RealFiles::type_followed(const Path& path) const {
+  struct stat status = {};
+  return ::stat(path.c_str(), &status) == 0 ? type_of(status.st_mode) : FileType::kMissing;
+}
+
+Result<std::uint64_t> RealFiles::size(const Path& path) const {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0) {
+    return fail(system_error(errno, path.string()));
+  }
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<std::chrono::system_clock::time_point> RealFiles::modified(const Path& path) const {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0) {
+    return fail(system_error(errno, path.string()));
+  }
+  return std::chrono::system_clock::time_point(std::chrono::seconds(status.st_mtim.tv_sec) +
+                                               std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                                                   std::chrono::nanoseconds(status.st_mtim.tv_nsec)));
+}
+
+Result<Path> RealFiles::read_symlink(const Path& link) const {
+  std::error_code error;
+  Path target = std::filesystem::read_symlink(link, error);
+  if (error) {
+    return fail(system_error(error.value(), link.string()));
+  }
+  return target;
+}
+
+Result<Path> RealFiles::canonical(const Path& path) const {
+  std::error_code error;
+  const Path whole = std::filesystem::absolute(path, error);
+  Path resolved = std::filesystem::weakly_canonical(whole, error);
+  if (error) {
+    return fail(system_error(error.value(), path.string()));
+  }
+  return resolved.has_filename() ? resolved : resolved.parent_path();
+}
+
+}  // namespace ropewalk::platform

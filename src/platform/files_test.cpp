@@ -1,0 +1,183 @@
+// The Files port over a real folder.
+#include "platform/files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ropewalk::platform {
+namespace {
+
+namespace fs = std::filesystem;
+using ports::FileEntry;
+using ports::FileType;
+using ports::Path;
+using ports::Walk;
+using testing::ElementsAre;
+
+class FilesTest : public testing::Test {
+ protected:
+  void SetUp() override { top = *files.make_temporary_directory(fs::temp_directory_path(), "files-"); }
+  void TearDown() override { ASSERT_TRUE(files.remove_all(top)); }
+  static std::vector<std::string> names(const Result<std::vector<FileEntry>>& entries) {
+    std::vector<std::string> out;
+    for (const FileEntry& entry : *entries) {
+      out.push_back(entry.path.string());
+    }
+    return out;
+  }
+
+  RealFiles files;
+  Path top;
+};
+
+TEST_F(FilesTest, WritesWholeMakesParentsAndLeavesNothingBeside) {
+  ASSERT_TRUE(files.write(top / "a/b.txt", std::string("x\0y", 3)));
+  EXPECT_EQ(*files.read(top / "a/b.txt"), std::string("x\0y", 3));
+  EXPECT_EQ(*files.size(top / "a/b.txt"), 3U);
+  EXPECT_THAT(names(files.list(top / "a")), ElementsAre("b.txt"));
+}
+
+TEST_F(FilesTest, WriteKeepsTheModeAndWritesThroughLinks) {
+  ASSERT_TRUE(files.write(top / "script", "1"));
+  ASSERT_TRUE(files.make_executable(top / "script"));
+  ASSERT_TRUE(files.make_symlink("script", top / "link"));
+  ASSERT_TRUE(files.write(top / "link", "2"));
+  EXPECT_EQ(files.type(top / "link"), FileType::kSymlink);
+  EXPECT_EQ(*files.read(top / "script"), "2");
+  EXPECT_TRUE(files.list(top)->at(1).is_executable);
+}
+
+TEST_F(FilesTest, AppendAndQuickWrite) {
+  ASSERT_TRUE(files.write_quick(top / "new/log", "long text"));
+  ASSERT_TRUE(files.write_quick(top / "new/log", "a"));
+  ASSERT_TRUE(files.append(top / "new/log", "b"));
+  EXPECT_EQ(*files.read(top / "new/log"), "ab");
+}
+
+TEST_F(FilesTest, ReadsFilesThatDoNotSayTheirSize) {
+  EXPECT_THAT(*files.read("/proc/self/stat"), testing::StartsWith(std::to_string(::getpid())));
+}
+
+TEST_F(FilesTest, ErrorsNameThePathAndTheReason) {
+  const auto missing = files.read(top / "none");
+  EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(missing.error().message, (top / "none").string() + ": No such file or directory");
+  EXPECT_EQ(files.read(top).error().kind, ErrorKind::kInvalid);
+  ASSERT_TRUE(files.write(top / "file", ""));
+  EXPECT_FALSE(files.write(top / "file/below", ""));
+  EXPECT_FALSE(files.list(top / "file"));
+  EXPECT_FALSE(files.make_directories(top / "file/below"));
+  EXPECT_FALSE(files.read_symlink(top / "file"));
+  EXPECT_FALSE(files.size(top / "none"));
+  EXPECT_FALSE(files.modified(top / "none"));
+  EXPECT_FALSE(files.make_executable(top / "none"));
+  EXPECT_FALSE(files.rename(top / "none", top / "x"));
+  EXPECT_FALSE(files.copy(top / "none", top / "x"));
+  EXPECT_FALSE(files.make_temporary_directory(top / "file", "x"));
+}
+
+TEST_F(FilesTest, WalkIsSortedDoesNotFollowLinksAndSkipsWhatItIsTold) {
+  for (const char* name : {"b/inner", "a-b", "a/z", ".hidden"}) {
+    ASSERT_TRUE(files.write(top / name, "12"));
+  }
+  ASSERT_TRUE(files.make_symlink(".", top / "loop"));
+  const auto all = files.walk(top, [](const FileEntry&) { return Walk::kEnter; });
+  EXPECT_THAT(names(all), ElementsAre(".hidden", "a", "a/z", "a-b", "b", "b/inner", "loop"));
+  EXPECT_EQ(all->at(2).size, 2U);
+  EXPECT_EQ(all->at(6).type, FileType::kSymlink);
+  const auto some = files.walk(top, [](const FileEntry& e) { return e.path == "a" ? Walk::kSkip : Walk::kEnter; });
+  EXPECT_THAT(names(some), ElementsAre(".hidden", "a", "a-b", "b", "b/inner", "loop"));
+}
+
+TEST_F(FilesTest, WalkRefusesEndlessDepth) {
+  Path deep = top;
+  for (int i = 0; i < 600; ++i) {
+    deep /= "d";
+  }
+  ASSERT_TRUE(files.make_directories(deep));
+  EXPECT_THAT(files.walk(top, [](const FileEntry&) { return Walk::kEnter; }).error().message,
+              testing::HasSubstr("nested too deep"));
+}
+
+TEST_F(FilesTest, CopyKeepsModesLinksAndTimes) {
+  ASSERT_TRUE(files.write(top / "in/bin/tool", std::string(200000, 't')));
+  ASSERT_TRUE(files.make_executable(top / "in/bin/tool"));
+  ASSERT_TRUE(files.make_symlink("bin/tool", top / "in/link"));
+  fs::last_write_time(top / "in/bin/tool", fs::file_time_type::clock::now() - std::chrono::hours(50));
+  ::chmod((top / "in/bin").c_str(), 0555);
+  ASSERT_TRUE(files.copy(top / "in", top / "some/out"));
+  EXPECT_EQ(*files.read(top / "some/out/link"), std::string(200000, 't'));
+  EXPECT_EQ(*files.read_symlink(top / "some/out/link"), Path("bin/tool"));
+  EXPECT_TRUE(files.list(top / "some/out/bin")->at(0).is_executable);
+  EXPECT_EQ(fs::last_write_time(top / "in/bin/tool"), fs::last_write_time(top / "some/out/bin/tool"));
+  EXPECT_EQ(fs::status(top / "some/out/bin").permissions(), static_cast<fs::perms>(0555));
+}
+
+TEST_F(FilesTest, CopyReplacesALinkInsteadOfWritingThroughIt) {
+  ASSERT_TRUE(files.write(top / "victim", "safe"));
+  ASSERT_TRUE(files.write(top / "in/file", "new"));
+  ASSERT_TRUE(files.make_symlink(top / "victim", top / "out/file"));
+  ASSERT_TRUE(files.copy(top / "in", top / "out"));
+  EXPECT_EQ(*files.read(top / "victim"), "safe");
+  EXPECT_EQ(*files.read(top / "out/file"), "new");
+}
+
+TEST_F(FilesTest, CopySaysWhatItCannotCopy) {
+  ASSERT_EQ(::mkfifo((top / "fifo").c_str(), 0600), 0);
+  EXPECT_EQ(files.type(top / "fifo"), FileType::kOther);
+  EXPECT_EQ(files.copy(top / "fifo", top / "x").error().kind, ErrorKind::kInvalid);
+}
+
+TEST_F(FilesTest, RenameMovesTreesAndMakesParents) {
+  ASSERT_TRUE(files.write(top / "a/x", "1"));
+  ASSERT_TRUE(files.rename(top / "a", top / "new/b"));
+  EXPECT_EQ(files.type(top / "a"), FileType::kMissing);
+  EXPECT_EQ(*files.read(top / "new/b/x"), "1");
+}
+
+TEST_F(FilesTest, RenameWorksAcrossFileSystems) {
+  if (files.type("/dev/shm") != FileType::kDirectory) {
+    GTEST_SKIP() << "needs a second file system";
+  }
+  const Path other = *files.make_temporary_directory("/dev/shm", "files-");
+  ASSERT_TRUE(files.write(top / "a/x", "1"));
+  ASSERT_TRUE(files.rename(top / "a", other / "b"));
+  EXPECT_EQ(*files.read(other / "b/x"), "1");
+  EXPECT_EQ(files.type(top / "a"), FileType::kMissing);
+  ASSERT_TRUE(files.remove_all(other));
+}
+
+TEST_F(FilesTest, RemovesReadOnlyFoldersAndMissingPaths) {
+  ASSERT_TRUE(files.write(top / "m/d/x", "1"));
+  ::chmod((top / "m/d").c_str(), 0555);
+  ::chmod((top / "m").c_str(), 0555);
+  EXPECT_TRUE(files.remove_all(top / "m"));
+  EXPECT_EQ(files.type(top / "m"), FileType::kMissing);
+  EXPECT_TRUE(files.remove_all(top / "m"));
+}
+
+TEST_F(FilesTest, CanonicalResolvesLinksAndAllowsMissingEnds) {
+  ASSERT_TRUE(files.make_directories(top / "real"));
+  ASSERT_TRUE(files.make_symlink("real", top / "link"));
+  const Path real = fs::canonical(top);
+  EXPECT_EQ(*files.canonical(top / "link/none/../x"), real / "real/x");
+  EXPECT_EQ(*files.canonical(top / "real/"), real / "real");
+  EXPECT_TRUE(files.canonical("relative")->is_absolute());
+}
+
+TEST_F(FilesTest, TemporaryDirectoriesAreForTheOwnerAlone) {
+  const Path folder = *files.make_temporary_directory(top / "t", "job-");
+  EXPECT_EQ(fs::status(folder).permissions(), fs::perms::owner_all);
+  EXPECT_NE(folder, *files.make_temporary_directory(top / "t", "job-"));
+}
+
+TEST_F(FilesTest, ModifiedIsNow) {
+  ASSERT_TRUE(files.write(top / "x", ""));
+  const auto age = std::chrono::system_clock::now() - *files.modified(top / "x");
+  EXPECT_LT(std::chrono::abs(age), std::chrono::minutes(5));
+}
+
+}  // namespace
+}  // namespace ropewalk::platform

@@ -1,0 +1,191 @@
+// The user's real terminal, or whatever the standard streams are.
+#include "platform/terminal.h"
+
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "platform/descriptor.h"
+
+namespace ropewalk::platform {
+namespace {
+
+using ports::Stream;
+
+constexpr char kControlC = 3;
+constexpr char kControlD = 4;
+constexpr char kControlU = 21;
+constexpr char kBackspace = 8;
+constexpr char kDelete = 127;
+
+Error end_of_input() {
+  return {ErrorKind::kUsage, "nobody answers: standard input is at its end", "give the value in the environment"};
+}
+
+/// Takes echo, line editing and signal keys off a terminal, and puts everything back on every way out. With the signal
+/// keys off, Ctrl-C is a character that we read, so no signal can leave the terminal without its echo.
+class HiddenMode {
+ public:
+  explicit HiddenMode(int fd) : fd_(fd), is_set_(::tcgetattr(fd, &saved_) == 0) {
+    termios hidden = saved_;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | ISIG);
+    hidden.c_cc[VMIN] = 1;
+    hidden.c_cc[VTIME] = 0;
+    is_set_ = is_set_ && ::tcsetattr(fd_, TCSAFLUSH, &hidden) == 0;
+  }
+  ~HiddenMode() {
+    if (is_set_) {
+      ::tcsetattr(fd_, TCSAFLUSH, &saved_);
+    }
+  }
+  HiddenMode(const HiddenMode&) = delete;
+  HiddenMode& operator=(const HiddenMode&) = delete;
+
+  [[nodiscard]] bool is_set() const { return is_set_; }
+
+ private:
+  int fd_;
+  termios saved_{};
+  bool is_set_;
+};
+
+/// Removes the last character, which may be several bytes of UTF-8.
+void remove_last(std::string& text) {
+  while (!text.empty()) {
+    const bool is_continuation = (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U;
+    text.pop_back();
+    if (!is_continuation) {
+      return;
+    }
+  }
+}
+
+Result<std::string> read_keys(int fd) {
+  std::string answer;
+  while (true) {
+    pollfd ready{fd, POLLIN, 0};
+    char key = 0;
+    if (::poll(&ready, 1, -1) < 0) {  // Only a signal ends poll so: somebody asked us to stop.
+      return fail(ErrorKind::kInterrupted, "interrupted");
+    }
+    if (read_some(fd, &key, 1) <= 0) {
+      return fail(end_of_input());
+    }
+    switch (key) {
+      case '\n':
+      case '\r': return answer;
+      case kControlC: return fail(ErrorKind::kInterrupted, "interrupted");
+      case kControlD:
+        if (answer.empty()) {
+          return fail(end_of_input());
+        }
+        return answer;
+      case kControlU: answer.clear(); break;
+      case kBackspace:
+      case kDelete: remove_last(answer); break;
+      default: answer.push_back(key); break;
+    }
+  }
+}
+
+/// write(2) of everything, waiting where the descriptor does not block. False when nobody reads any more.
+bool write_patiently(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN) {
+      pollfd ready{fd, POLLOUT, 0};
+      ::poll(&ready, 1, -1);
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+RealTerminal::RealTerminal(TerminalDescriptors descriptors) : descriptors_(descriptors) {
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int RealTerminal::descriptor(Stream stream) const {
+  return stream == Stream::kOutput ? descriptors_.output : descriptors_.errors;
+}
+
+void RealTerminal::write(Stream stream, std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  std::atomic<bool>& is_closed = is_closed_[stream == Stream::kOutput ? 0 : 1];
+  if (!is_closed && !write_patiently(descriptor(stream), text)) {
+    is_closed = true;
+  }
+}
+
+bool RealTerminal::is_terminal(Stream stream) const { return ::isatty(descriptor(stream)) == 1; }
+
+bool RealTerminal::is_closed(Stream stream) const { return is_closed_[stream == Stream::kOutput ? 0 : 1]; }
+
+ports::TerminalSize RealTerminal::size() const {
+  for (const int fd : {descriptors_.output, descriptors_.errors, descriptors_.input}) {
+    winsize window{};
+    if (::ioctl(fd, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 && window.ws_row > 0) {
+      return {window.ws_col, window.ws_row};
+    }
+  }
+  return {};
+}
+
+Result<std::string> RealTerminal::read_input() {
+  std::string all;
+  std::array<char, 65536> buffer{};
+  ssize_t count = 0;
+  while ((count = read_some(descriptors_.input, buffer.data(), buffer.size())) > 0) {
+    all.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  if (count < 0) {
+    return fail(system_error(errno, "cannot read standard input"));
+  }
+  return all;
+}
+
+Result<std::string> RealTerminal::read_plain_line() const {
+  std::string line;
+  char next = 0;
+  // Byte by byte: what follows the line belongs to whoever reads next.
+  while (read_some(descriptors_.input, &next, 1) > 0) {
+    if (next == '\n') {
+      if (!line.empty() && line.back() == '\r') {
+        line.pop_back();
+      }
+      return line;
+    }
+    line.push_back(next);
+  }
+  if (line.empty()) {
+    return fail(end_of_input());
+  }
+  return line;
+}
+
+Result<std::string> RealTerminal::read_hidden(std::string_view prompt) {
+  if (::isatty(descriptors_.input) != 1) {
+    return read_plain_line();
+  }
+  Result<std::string> answer = [&]() -> Result<std::string> {
+    const HiddenMode mode(descriptors_.input);
+    if (!mode.is_set()) {
+      return fail(ErrorKind::kInternal, "the terminal does not let its echo be turned off");
+    }
+    write(Stream::kErrors, prompt);
+    return read_keys(descriptors_.input);
+  }();
+  write(Stream::kErrors, "\n");
+  return answer;
+}
+
+}  // namespace ropewalk::platform
