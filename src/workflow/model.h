@@ -1,5 +1,5 @@
-// The typed model of a workflow file: what a reader of GitHub's documentation would call its parts. Values that may hold
-// expressions stay Tokens; absent keys are null pointers.
+// The typed model of a workflow file: what a reader of GitHub's documentation would call its parts. Values that may
+// hold expressions stay Tokens; absent keys are null pointers.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,7 @@
 // Reads workflow and action files as GitHub's own service does: same results, same error texts.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,6 +13,12 @@
 
 namespace ropewalk::workflow {
 
+/// What a called workflow may do when its caller states no permissions.
+enum class PermissionsPolicy : std::uint8_t { kLimitedRead, kWrite };
+
+/// GitHub's public test data is older than its service: some texts and the set of permissions differ.
+enum class Dialect : std::uint8_t { kToday, kTestData };
+
 /// Limits and switches of the reader; the defaults are today's GitHub.
 struct ReadOptions {
   bool strict_on = true;
@@ -21,6 +28,14 @@ struct ReadOptions {
   std::size_t max_result_size = 10 * 1024 * 1024;
   int max_nested_reusable_depth = 9;
   int max_files = 51;
+  /// Jobs in the workflow and all that it calls; 0 is no limit.
+  std::size_t max_jobs = 0;
+  /// `background`, `wait`, `wait-all` and `cancel` steps.
+  bool allows_background_steps = true;
+  /// Actions are read as the runner reads them; strictly, unknown keys and missing descriptions are errors.
+  bool strict_action = false;
+  PermissionsPolicy permissions_policy = PermissionsPolicy::kWrite;
+  Dialect dialect = Dialect::kToday;
 };
 
 /// What reading gave: the workflow, or why there is none; all schema errors of a file in one pass.

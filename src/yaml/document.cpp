@@ -152,7 +152,7 @@ bool Reader::take_scalar(const Event& event) {
     case YAML_LITERAL_SCALAR_STYLE: node.style = ScalarStyle::kLiteral; break;
     case YAML_FOLDED_SCALAR_STYLE: node.style = ScalarStyle::kFolded; break;
     case YAML_ANY_SCALAR_STYLE:
-    case YAML_PLAIN_SCALAR_STYLE: node.is_forced_string = scalar.plain_implicit == 0 && scalar.tag == nullptr; break;
+    case YAML_PLAIN_SCALAR_STYLE: break;
   }
   node.text = scalar_text(event, node.span);
   return add(event, node, scalar.tag, scalar.anchor);

@@ -1,0 +1,63 @@
+// Ids have up to a hundred characters.
+#include "workflow/convert/id_builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+
+namespace ropewalk::workflow {
+namespace {
+
+constexpr std::size_t kLongestId = 100;
+constexpr int kMostAttempts = 1000;
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+bool is_id_character(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; }
+
+bool is_valid_id(std::string_view id) {
+  return !id.empty() && id.size() < kLongestId && is_letter(id[0]) &&
+         std::all_of(id.begin(), id.end(), is_id_character);
+}
+
+}  // namespace
+
+std::string IdBuilder::take(std::string_view id) {
+  if (!is_valid_id(id)) {
+    return fmt::format(
+        "The identifier '{}' is invalid. IDs may only contain alphanumeric characters, '_', and '-'. IDs must start "
+        "with a letter or '_' and {}must be less than {} characters.",
+        id, writes_old_texts_ ? "and " : "", kLongestId);
+  }
+  if (id.starts_with("__")) {
+    return fmt::format("The identifier '{}' is invalid. IDs starting with '__' are reserved.", id);
+  }
+  if (!known_.add(id)) {
+    return fmt::format("The identifier '{}' may not be used more than once within the same scope.", id);
+  }
+  return {};
+}
+
+std::string IdBuilder::make(std::string_view text) const {
+  std::string base;
+  if (!text.empty() && is_id_character(text[0]) && !is_letter(text[0])) base = "_";
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t next = at + 1;
+    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
+    // A character outside of the Basic Multilingual Plane is two of .NET's.
+    const std::string_view character = text.substr(at, next - at);
+    base += is_id_character(text[at]) ? std::string(character) : std::string(utf16_length(character), '_');
+    at = next;
+  }
+  for (int attempt = 1; attempt < kMostAttempts; ++attempt) {
+    const std::string suffix = attempt == 1 ? "" : fmt::format("_{}", attempt);
+    std::string id = base.substr(0, kLongestId - suffix.size()) + suffix;
+    if (!known_.contains(id)) return id;
+  }
+  return {};
+}
+
+}  // namespace ropewalk::workflow
