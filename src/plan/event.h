@@ -70,6 +70,10 @@ struct Event {
   std::optional<std::vector<std::string>> changed_files;
   /// Inputs as given by the user, untyped; each workflow types and checks them (typed_inputs).
   std::vector<std::pair<std::string, std::string>> inputs;
+  /// The message of the commit that the event is about, for `[skip ci]`; empty when it is not known.
+  std::string head_message;
+  /// True when the payload was made here and not given: then a workflow completes it by what it declares.
+  bool is_made = false;
   /// Members of the `github` context that `--set github.x=…` replaces.
   std::vector<std::pair<std::string, json::value>> context_overrides;
 };

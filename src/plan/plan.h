@@ -13,13 +13,20 @@
 #include "expr/value.h"
 #include "plan/event.h"
 #include "workflow/model.h"
+#include "workflow/reader.h"
 
 namespace ropewalk::plan {
 
 /// One combination of a job's matrix; a job without a matrix has one leg with an empty one.
 struct Leg {
-  /// Unique among the legs of its job: empty without a matrix, else the scalar values as GitHub shows them: `3.12, linux`.
+  /// Unique among the legs of its job: empty without a matrix, else the scalar values as GitHub shows them: `3.12,
+  /// linux`. A label that comes again is numbered: `3.12, linux #2`.
   std::string label;
+  /// The scalar values alone, as GitHub writes them behind the job's name; may come again in another leg.
+  std::string values;
+  /// GitHub's configuration id (`_3_12_linux`), unique in any case, at most 25 characters; `__default` without a
+  /// matrix.
+  std::string id;
   /// The `matrix` context; null without a matrix.
   expr::Value matrix;
   int index = 0;
@@ -34,12 +41,20 @@ struct Strategy {
   int max_parallel = 0;
 };
 
-/// Expands `strategy:` in GitHub's order with its include and exclude rules. `scope` gives the contexts that a strategy
-/// may read. A job without `strategy` gives one leg. Errors carry GitHub's words and the place.
-[[nodiscard]] Result<Strategy> expand_strategy(const workflow::Job& job, const SourceFilePtr& file,
-                                               const expr::Scope& scope);
+/// GitHub's limit of legs in one matrix.
+inline constexpr std::size_t kMaxLegs = 256;
 
-/// What GitHub shows for a leg: the evaluated `name:`, else `id (a, b)`; cut to 100 characters.
+/// Expands `strategy:` in GitHub's order with its include and exclude rules (MatrixBuilder in actions/runner). `scope`
+/// gives the contexts that a strategy may read. A job without `strategy` gives one leg, and so does a matrix whose
+/// combinations are all excluded. Errors carry GitHub's words and the place.
+[[nodiscard]] Result<Strategy> expand_strategy(const workflow::Job& job, const SourceFilePtr& file,
+                                               const expr::Scope& scope, std::size_t max_legs = kMaxLegs);
+
+/// The `strategy` context of one leg: `fail-fast`, `job-index`, `job-total`, `max-parallel`.
+[[nodiscard]] expr::Value strategy_context(const Strategy& strategy, const Leg& leg);
+
+/// What GitHub shows for a leg: a `name:` with an expression evaluated (with `matrix` and `strategy` in the scope),
+/// else `name (a, b)` or `id (a, b)` cut to 100 characters.
 [[nodiscard]] Result<std::string> job_display_name(const workflow::Job& job, const SourceFilePtr& file, const Leg& leg,
                                                    const expr::Scope& scope);
 
@@ -61,7 +76,8 @@ struct PlannedJob {
   std::optional<Strategy> strategy;
   /// Set when the condition is already known to say no, or a needed job is never run.
   std::optional<Refusal> refusal;
-  /// Permissions in force, after narrowing by callers: scope name to `read`, `write` or `none`.
+  /// Permissions in force, after narrowing by callers: scope name to `read` or `write`, in GitHub's order. A scope
+  /// that is not listed has none.
   std::vector<std::pair<std::string, std::string>> permissions;
   /// The called workflow, for a job with `uses`.
   std::shared_ptr<const PlannedWorkflow> called;
@@ -70,24 +86,40 @@ struct PlannedJob {
 /// The jobs of one workflow file, in the file's order; needs are resolved and free of cycles.
 struct PlannedWorkflow {
   std::shared_ptr<const workflow::Workflow> workflow;
+  /// The `inputs` context (null when there is none); nothing when it depends on the run (`needs`, the caller's matrix).
+  std::optional<expr::Value> inputs;
   std::vector<PlannedJob> jobs;
+};
+
+/// The workflow's `concurrency:`, evaluated.
+struct Concurrency {
+  std::string group;
+  bool cancels_in_progress = false;
+  /// `queue: max`: waiting runs are kept instead of replaced by the newest.
+  bool keeps_queue = false;
 };
 
 /// One run of one workflow.
 struct PlannedRun {
   PlannedWorkflow root;
+  /// The event as this workflow sees it: Plan::event, completed by what only the workflow declares (defaults of
+  /// dispatch inputs, its own schedule). Never null; shared between runs that see the same.
+  std::shared_ptr<const Event> event;
   /// The path relative to the repository's top, the name as GitHub shows it, and the evaluated `run-name`.
   std::string path;
   std::string name;
   std::string title;
   /// The `inputs` context; null when the event has none.
   expr::Value inputs;
+  std::optional<Concurrency> concurrency;
   /// Set when the workflow does not run for this event.
   std::optional<Refusal> refusal;
 };
 
 struct Plan {
   Event event;
+  /// The `vars` context.
+  expr::Value variables;
   std::vector<PlannedRun> runs;
 };
 
@@ -100,11 +132,19 @@ struct PlanRequest {
   std::vector<std::string> jobs;
   /// A workflow named by the user runs even where its filters say no; false where the event decides.
   bool ignores_triggers = false;
+  /// What jobs may do that say nothing: the repository's setting on GitHub.
+  workflow::PermissionsPolicy token_policy = workflow::PermissionsPolicy::kLimitedRead;
   /// The user's limit on legs of one matrix; GitHub's is 256.
-  std::size_t max_legs = 256;
+  std::size_t max_legs = kMaxLegs;
 };
 
-/// Plans every workflow for the event. A workflow that does not run is in the plan with its refusal.
+/// The title of a run: its `run-name`, evaluated, else what its event is about (a push's message, a pull request's
+/// title), else the workflow's name. PlannedRun::title has it as far as it is known before the run; a run that knows
+/// its own number asks again with its scope. Errors: kInvalid with the place.
+[[nodiscard]] Result<std::string> run_title(const PlannedRun& run, const expr::Scope& scope);
+
+/// Plans every workflow for the event. A workflow that does not run is in the plan with its refusal. Errors, with the
+/// place: a strategy, a concurrency group or an input that GitHub would refuse.
 [[nodiscard]] Result<Plan> make_plan(const std::vector<std::shared_ptr<const workflow::Workflow>>& workflows,
                                      const PlanRequest& request);
 

@@ -1,0 +1,41 @@
+// A token evaluated with the place of each of its parts kept: what a strategy is read from.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "expr/value.h"
+#include "workflow/token.h"
+
+namespace ropewalk::plan {
+
+struct EvaluatedMember;
+
+/// One value and where it stands. Parts of what an expression gave all stand where the expression does.
+struct Evaluated {
+  Span span;
+  /// The whole value; arrays and objects with all that is in them.
+  expr::Value value;
+  /// The items of an array, the members of an object in order.
+  std::vector<Evaluated> items;
+  std::vector<EvaluatedMember> members;
+
+  [[nodiscard]] expr::Kind kind() const { return value.kind(); }
+  /// The member with this name, ASCII case ignored; null when there is none.
+  [[nodiscard]] const Evaluated* find(std::string_view name) const;
+};
+
+struct EvaluatedMember {
+  std::string key;
+  Span key_span;
+  Evaluated value;
+};
+
+/// Evaluates a tree with GitHub's rules (`${{ insert }}` merges, keys may be expressions). Errors have the place in
+/// `file`: what the expressions say, `'x' is already defined`, `A mapping was not expected`.
+[[nodiscard]] Result<Evaluated> evaluate_in_place(const workflow::Token& token, const SourceFilePtr& file,
+                                                  const expr::Scope& scope);
+
+}  // namespace ropewalk::plan

@@ -1,0 +1,240 @@
+#include "plan/filters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "plan/event_facts.h"
+#include "plan/event_table.h"
+#include "plan/payloads/common.h"
+#include "text/glob.h"
+
+namespace ropewalk::plan {
+namespace {
+
+using Answer = Result<std::optional<Refusal>>;
+
+/// One workflow's trigger held against one event.
+class Check {
+ public:
+  Check(const workflow::Workflow& workflow, const workflow::Trigger& trigger, const Event& event)
+      : workflow_(workflow), trigger_(trigger), event_(event) {}
+
+  Answer types(const EventKind& kind) const {
+    if (event_.action.empty()) return std::nullopt;
+    if (const workflow::Token* filter = find("types")) {
+      return contains(texts_of(*filter), event_.action) ? passes() : refuse("types", *filter, "type", event_.action);
+    }
+    if (kind.default_types.empty() || std::ranges::count(kind.default_types, event_.action) > 0) return passes();
+    return Refusal{fmt::format("on.{} names no types, and type '{}' is not among the default ones ({})", kind.name,
+                               event_.action, fmt::join(kind.default_types, ", ")),
+                   place(trigger_.span)};
+  }
+
+  /// Patterns for one value: the list named `key`, and the one that names what to leave out.
+  Answer patterns(std::string_view key, std::string_view what, std::string_view value) const {
+    if (const workflow::Token* filter = find(key)) {
+      const auto matches = any_matches(*filter, value);
+      if (!matches) return fail(matches.error());
+      if (!*matches) return refuse(key, *filter, what, value);
+    }
+    const std::string ignored = fmt::format("{}-ignore", key);
+    if (const workflow::Token* filter = find(ignored)) {
+      const auto matches = any_matches(*filter, value);
+      if (!matches) return fail(matches.error());
+      if (*matches) return refuse(ignored, *filter, what, value);
+    }
+    return passes();
+  }
+
+  /// A push is of a branch or of a tag; filters of the other kind alone keep it out.
+  Answer pushed_ref() const {
+    const bool is_tag = event_.ref_type == "tag";
+    const std::string_view own = is_tag ? "tags" : "branches";
+    const std::string_view other = is_tag ? "branches" : "tags";
+    if (find_either(own) == nullptr && find_either(other) != nullptr) {
+      return Refusal{
+          fmt::format("on.push names {} only, and {} '{}' was pushed", other, event_.ref_type, event_.ref_name),
+          place(find_either(other)->span)};
+    }
+    return patterns(own, event_.ref_type, event_.ref_name);
+  }
+
+  Answer paths() const {
+    // Without knowing the files GitHub runs the workflow.
+    if (event_.ref_type == "tag" || !event_.changed_files) return passes();
+    if (const workflow::Token* filter = find("paths")) {
+      const auto count = matching_files(*filter);
+      if (!count) return fail(count.error());
+      if (*count == 0) return refuse_files("paths", *filter, "matches none of");
+    }
+    if (const workflow::Token* filter = find("paths-ignore")) {
+      const auto count = matching_files(*filter);
+      if (!count) return fail(count.error());
+      const std::size_t all = event_.changed_files->size();
+      if (all > 0 && *count == all) return refuse_files("paths-ignore", *filter, "matches all of");
+    }
+    return passes();
+  }
+
+  /// Names that must be there as written, not patterns.
+  Answer names(std::string_view key, std::string_view what, const std::string& value) const {
+    const workflow::Token* filter = find(key);
+    if (filter == nullptr || contains(texts_of(*filter), value)) return passes();
+    return refuse(key, *filter, what, value);
+  }
+
+  Answer schedules(const std::string& cron) const {
+    if (cron.empty() || trigger_.configuration == nullptr) return passes();
+    std::vector<std::string> crons;
+    for (const workflow::Token& item : trigger_.configuration->items) {
+      if (const workflow::Token* one = item.find("cron")) crons.emplace_back(one->text);
+    }
+    if (contains(crons, cron)) return passes();
+    return Refusal{fmt::format("on.schedule has no cron '{}', only '{}'", cron, join(crons, "', '")),
+                   place(trigger_.span)};
+  }
+
+  [[nodiscard]] const workflow::Token* find(std::string_view key) const {
+    return trigger_.configuration == nullptr ? nullptr : trigger_.configuration->find(key);
+  }
+
+ private:
+  static Answer passes() { return std::optional<Refusal>(); }
+
+  static bool contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::ranges::find(names, name) != names.end();
+  }
+
+  [[nodiscard]] const workflow::Token* find_either(std::string_view key) const {
+    const workflow::Token* found = find(key);
+    return found != nullptr ? found : find(fmt::format("{}-ignore", key));
+  }
+
+  [[nodiscard]] SourceRef place(Span span) const { return {workflow_.file, span}; }
+
+  [[nodiscard]] Result<text::PatternList> compile(const workflow::Token& filter) const {
+    auto list = text::PatternList::compile(texts_of(filter));
+    if (!list) {
+      Error error = list.error();
+      error.place = place(filter.span);
+      return fail(std::move(error));
+    }
+    return list;
+  }
+
+  [[nodiscard]] Result<bool> any_matches(const workflow::Token& filter, std::string_view value) const {
+    const auto list = compile(filter);
+    if (!list) return fail(list.error());
+    return list->matches(value);
+  }
+
+  [[nodiscard]] Result<std::size_t> matching_files(const workflow::Token& filter) const {
+    const auto list = compile(filter);
+    if (!list) return fail(list.error());
+    return static_cast<std::size_t>(
+        std::ranges::count_if(*event_.changed_files, [&](const std::string& file) { return list->matches(file); }));
+  }
+
+  [[nodiscard]] Answer refuse(std::string_view key, const workflow::Token& filter, std::string_view what,
+                              std::string_view value) const {
+    const bool is_ignore = key.ends_with("-ignore");
+    return Refusal{fmt::format("on.{}.{} [{}] {} {} '{}'", trigger_.event, key, join(texts_of(filter), ", "),
+                               is_ignore ? "leaves out" : "does not have", what, value),
+                   place(filter.span)};
+  }
+
+  [[nodiscard]] Answer refuse_files(std::string_view key, const workflow::Token& filter, std::string_view verb) const {
+    const std::vector<std::string>& files = *event_.changed_files;
+    const std::string seen = files.empty() ? std::string("(no file changed)")
+                             : files.size() == 1
+                                 ? fmt::format("the changed file '{}'", files[0])
+                                 : fmt::format("the {} changed files ('{}', …)", files.size(), files[0]);
+    return Refusal{fmt::format("on.{}.{} [{}] {} {}", trigger_.event, key, join(texts_of(filter), ", "), verb, seen),
+                   place(filter.span)};
+  }
+
+  const workflow::Workflow& workflow_;
+  const workflow::Trigger& trigger_;
+  const Event& event_;
+};
+
+Answer check_filters(const Check& check, const Event& event) {
+  const json::object& payload = event.payload;
+  if (event.name == "push") {
+    auto answer = check.pushed_ref();
+    return !answer || *answer ? answer : check.paths();
+  }
+  if (event.name == "pull_request" || event.name == "pull_request_target") {
+    auto answer = check.patterns("branches", "base branch", event.base_ref);
+    return !answer || *answer ? answer : check.paths();
+  }
+  if (event.name == "merge_group") {
+    return check.patterns("branches", "base branch", short_ref(text_at(payload, {"merge_group", "base_ref"})));
+  }
+  if (event.name == "workflow_run") {
+    auto answer = check.names("workflows", "workflow", text_at(payload, {"workflow_run", "name"}));
+    if (!answer || *answer) return answer;
+    return check.patterns("branches", "branch", text_at(payload, {"workflow_run", "head_branch"}));
+  }
+  if (event.name == "image_version") {
+    auto answer = check.patterns("names", "image", text_at(payload, {"image_version", "name"}));
+    if (!answer || *answer) return answer;
+    return check.patterns("versions", "version", text_at(payload, {"image_version", "version"}));
+  }
+  if (event.name == "schedule") return check.schedules(text_at(payload, {"schedule"}));
+  return std::optional<Refusal>();
+}
+
+Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
+  std::vector<std::string> named;
+  for (const workflow::Trigger& trigger : workflow.triggers) named.emplace_back(trigger.event);
+  const Span span = workflow.triggers.empty() ? Span{} : workflow.triggers.front().span;
+  return {fmt::format("on: names {}, not {}", named.empty() ? "nothing" : join(named, ", "), event.name),
+          SourceRef{workflow.file, span}};
+}
+
+}  // namespace
+
+std::vector<std::string> texts_of(const workflow::Token& token) {
+  std::vector<std::string> texts;
+  switch (token.kind) {
+    case workflow::Token::Kind::kSequence:
+      for (const workflow::Token& item : token.items) {
+        for (std::string& text : texts_of(item)) texts.push_back(std::move(text));
+      }
+      break;
+    case workflow::Token::Kind::kNumber: texts.push_back(expr::number_text(token.number)); break;
+    case workflow::Token::Kind::kBoolean: texts.emplace_back(token.boolean ? "true" : "false"); break;
+    case workflow::Token::Kind::kString:
+    case workflow::Token::Kind::kExpression:
+    case workflow::Token::Kind::kInsert: texts.emplace_back(token.text); break;
+    case workflow::Token::Kind::kMapping:
+    case workflow::Token::Kind::kNull: break;
+  }
+  return texts;
+}
+
+bool asks_to_skip(const Event& event) {
+  if (event.name != "push" && event.name != "pull_request") return false;
+  for (const std::string_view mark : {"[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]"}) {
+    if (event.head_message.find(mark) != std::string::npos) return true;
+  }
+  // A trailer stands after an empty line, at the end.
+  const std::string_view message = trim(event.head_message);
+  const std::size_t end = message.rfind('\n');
+  const std::string_view last = end == std::string_view::npos ? std::string_view() : message.substr(end + 1);
+  return last == "skip-checks: true" || last == "skip-checks:true";
+}
+
+Result<std::optional<Refusal>> trigger_refusal(const workflow::Workflow& workflow, const Event& event) {
+  const workflow::Trigger* trigger = workflow.find_trigger(event.name);
+  const EventKind* kind = find_event(event.name);
+  if (trigger == nullptr || kind == nullptr) return not_named(workflow, event);
+  const Check check(workflow, *trigger, event);
+  auto answer = check.types(*kind);
+  return !answer || *answer ? answer : check_filters(check, event);
+}
+
+}  // namespace ropewalk::plan

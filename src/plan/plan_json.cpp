@@ -1,0 +1,107 @@
+// A plan as JSON (schemas/plan.schema.json).
+#include "expr/json_value.h"
+#include "plan/plan.h"
+#include "plan/run_facts.h"
+#include "plan/view.h"
+
+namespace ropewalk::plan {
+namespace {
+
+json::array array_of(const std::vector<std::string>& texts) {
+  json::array result;
+  for (const std::string& text : texts) result.emplace_back(text);
+  return result;
+}
+
+json::object event_json(const Event& event) {
+  json::object result{{"name", event.name},         {"ref", event.ref},     {"ref_name", event.ref_name},
+                      {"ref_type", event.ref_type}, {"sha", event.sha},     {"head_ref", event.head_ref},
+                      {"base_ref", event.base_ref}, {"actor", event.actor}, {"repository", event.repository}};
+  if (!event.action.empty()) result["action"] = event.action;
+  if (event.changed_files) result["changed_files"] = array_of(*event.changed_files);
+  result["payload"] = event.payload;
+  return result;
+}
+
+json::object refusal_json(const Refusal& refusal) {
+  json::object result{{"reason", refusal.reason}};
+  if (refusal.place.has_place()) {
+    const LineColumn at = refusal.place.file->locate(refusal.place.span.begin);
+    result["file"] = refusal.place.file->name();
+    result["line"] = at.line;
+    result["column"] = at.column;
+  }
+  return result;
+}
+
+json::array legs_json(const RunView& view, const PlannedWorkflow& workflow, const PlannedJob& job) {
+  json::array result;
+  const std::vector<LegView> views = view.legs_of(workflow, job);
+  for (std::size_t i = 0; i < job.strategy->legs.size(); ++i) {
+    const Leg& leg = job.strategy->legs[i];
+    result.emplace_back(json::object{{"label", leg.label},
+                                     {"id", leg.id},
+                                     {"name", views[i].name},
+                                     {"runs_on", array_of(views[i].runs_on)},
+                                     {"matrix", expr::to_json(leg.matrix)}});
+  }
+  return result;
+}
+
+json::array jobs_json(const RunView& view, const PlannedWorkflow& workflow);
+
+json::object job_json(const RunView& view, const PlannedWorkflow& workflow, const PlannedJob& job) {
+  json::array needs;
+  for (const std::size_t need : job.needs) needs.emplace_back(workflow.jobs[need].id);
+  json::object result{{"id", job.id}, {"needs", std::move(needs)}};
+  if (job.job->condition && !job.job->condition->written.empty()) result["if"] = job.job->condition->written;
+  if (job.refusal) {
+    result["refusal"] = refusal_json(*job.refusal);
+  } else if (job.strategy) {
+    result["has_matrix"] = job.strategy->has_matrix;
+    result["fail_fast"] = job.strategy->fail_fast;
+    result["max_parallel"] = job.strategy->max_parallel;
+    result["legs"] = legs_json(view, workflow, job);
+  } else {
+    // The legs become known during the run.
+    result["legs"] = nullptr;
+  }
+  json::object permissions;
+  for (const auto& [name, level] : job.permissions) permissions[name] = level;
+  result["permissions"] = std::move(permissions);
+  if (job.job->uses != nullptr) result["uses"] = job.job->uses->text;
+  if (job.called) result["jobs"] = jobs_json(view, *job.called);
+  return result;
+}
+
+json::array jobs_json(const RunView& view, const PlannedWorkflow& workflow) {
+  json::array result;
+  for (const PlannedJob& job : workflow.jobs) result.emplace_back(job_json(view, workflow, job));
+  return result;
+}
+
+json::object run_json(const Plan& plan, const PlannedRun& run) {
+  json::object result{{"path", run.path}, {"name", run.name}, {"title", run.title}, {"runs", !run.refusal.has_value()}};
+  if (run.refusal) {
+    result["refusal"] = refusal_json(*run.refusal);
+    return result;
+  }
+  if (!run.inputs.is_null()) result["inputs"] = expr::to_json(run.inputs);
+  if (run.concurrency) {
+    result["concurrency"] = {{"group", run.concurrency->group},
+                             {"cancel_in_progress", run.concurrency->cancels_in_progress},
+                             {"queue", run.concurrency->keeps_queue ? "max" : "single"}};
+  }
+  result["jobs"] = jobs_json(RunView(plan, run), run.root);
+  return result;
+}
+
+}  // namespace
+
+json::value to_json(const Plan& plan) {
+  json::array runs;
+  for (const PlannedRun& run : plan.runs) runs.emplace_back(run_json(plan, run));
+  return json::object{{"version", 1}, {"event", event_json(plan.event)}, {"runs", std::move(runs)}};
+}
+
+}  // namespace ropewalk::plan

@@ -1,0 +1,95 @@
+// A job's `strategy:` evaluated: its legs, how many run at once, whether a failure stops the others; and display names.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "plan/matrix.h"
+#include "plan/names.h"
+#include "plan/plan.h"
+
+namespace ropewalk::plan {
+namespace {
+
+using expr::Kind;
+
+tl::unexpected<Error> fail_for_kind(const Evaluated& value, const SourceFilePtr& file) {
+  std::string message = value.kind() == Kind::kArray    ? "A sequence was not expected"
+                        : value.kind() == Kind::kObject ? "A mapping was not expected"
+                                                        : fmt::format("Unexpected value '{}'", value.value.to_text());
+  return fail(ErrorKind::kInvalid, std::move(message), {}, SourceRef{file, value.span});
+}
+
+/// The leg of a job that has no matrix.
+Leg only_leg() {
+  Leg leg;
+  leg.id = "__default";
+  return leg;
+}
+
+Result<void> read_member(Strategy& strategy, const EvaluatedMember& member, const SourceFilePtr& file,
+                         std::size_t max_legs) {
+  const Evaluated& value = member.value;
+  if (member.key == "fail-fast") {
+    if (value.kind() != Kind::kBoolean) return fail_for_kind(value, file);
+    strategy.fail_fast = value.value.boolean();
+  } else if (member.key == "max-parallel") {
+    if (value.kind() != Kind::kNumber) return fail_for_kind(value, file);
+    // GitHub takes zero and less for "no limit"; so it does NaN, which its cast makes negative.
+    const double number = value.value.number();
+    strategy.max_parallel = number >= 1 ? static_cast<int>(std::min(number, 1e9)) : 0;
+  } else if (member.key == "matrix") {
+    if (value.kind() != Kind::kObject) return fail_for_kind(value, file);
+    auto legs = expand_matrix(value, file, max_legs);
+    if (!legs) return fail(legs.error());
+    strategy.legs = *std::move(legs);
+  } else {
+    return fail(ErrorKind::kInvalid, fmt::format("Unexpected value '{}'", member.key), {},
+                SourceRef{file, member.key_span});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Strategy> expand_strategy(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope,
+                                 std::size_t max_legs) {
+  Strategy strategy;
+  if (job.strategy != nullptr && job.strategy->kind != workflow::Token::Kind::kNull) {
+    const auto evaluated = evaluate_in_place(*job.strategy, file, scope);
+    if (!evaluated) return fail(evaluated.error());
+    if (evaluated->kind() != Kind::kObject) return fail_for_kind(*evaluated, file);
+    for (const EvaluatedMember& member : evaluated->members) {
+      if (auto read = read_member(strategy, member, file, max_legs); !read) return fail(read.error());
+    }
+  }
+  strategy.has_matrix = !strategy.legs.empty();
+  if (strategy.legs.empty()) {
+    strategy.legs.push_back(only_leg());
+  }
+  return strategy;
+}
+
+expr::Value strategy_context(const Strategy& strategy, const Leg& leg) {
+  const auto total = static_cast<double>(strategy.legs.size());
+  const bool has_limit = strategy.has_matrix && strategy.max_parallel > 0;
+  expr::Object context;
+  context.set("fail-fast", strategy.fail_fast);
+  context.set("job-index", static_cast<double>(leg.index));
+  context.set("job-total", total);
+  context.set("max-parallel", has_limit ? static_cast<double>(strategy.max_parallel) : total);
+  return {std::move(context)};
+}
+
+Result<std::string> job_display_name(const workflow::Job& job, const SourceFilePtr& file, const Leg& leg,
+                                     const expr::Scope& scope) {
+  const bool is_written = job.name != nullptr && job.name->kind == workflow::Token::Kind::kString;
+  const std::string_view plain = is_written && !job.name->text.empty() ? job.name->text : job.id;
+  if (job.name != nullptr && job.name->kind == workflow::Token::Kind::kExpression) {
+    const auto name = workflow::evaluate(*job.name, scope);
+    if (!name) return fail(ErrorKind::kInvalid, name.error().message, {}, SourceRef{file, name.error().span});
+    if (std::string text = name->to_text(); !text.empty()) return text;
+  }
+  return leg_name(plain, leg.values);
+}
+
+}  // namespace ropewalk::plan

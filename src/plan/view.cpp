@@ -1,0 +1,107 @@
+#include "plan/view.h"
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "plan/filters.h"
+#include "plan/names.h"
+
+namespace ropewalk::plan {
+namespace {
+
+/// The workflow's contexts and those of one leg.
+class LegScope final : public expr::Scope {
+ public:
+  LegScope(const PlanScope& outer, expr::Value matrix, expr::Value strategy)
+      : outer_(outer), matrix_(std::move(matrix)), strategy_(std::move(strategy)) {}
+
+  [[nodiscard]] expr::Value named_value(std::string_view name) const override {
+    if (equals_ignoring_case(name, "matrix")) return matrix_;
+    if (equals_ignoring_case(name, "strategy")) return strategy_;
+    return outer_.named_value(name);
+  }
+  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
+                                                            std::span<const expr::Value> arguments) const override {
+    return outer_.call(name, arguments);
+  }
+
+ private:
+  const PlanScope& outer_;
+  expr::Value matrix_;
+  expr::Value strategy_;
+};
+
+void add_labels(const expr::Value& value, std::vector<std::string>& labels) {
+  if (value.kind() == expr::Kind::kArray) {
+    for (const expr::Value& item : value.array()) add_labels(item, labels);
+  } else if (value.kind() == expr::Kind::kObject) {
+    const expr::Value* group = value.object().find("group");
+    const expr::Value* more = value.object().find("labels");
+    if (group != nullptr) labels.push_back("group: " + group->to_text());
+    if (more != nullptr) add_labels(*more, labels);
+  } else if (!value.is_null()) {
+    labels.push_back(value.to_text());
+  }
+}
+
+}  // namespace
+
+std::string written_form(const workflow::Token& token) {
+  switch (token.kind) {
+    case workflow::Token::Kind::kExpression: return fmt::format("${{{{ {} }}}}", trim(token.text));
+    case workflow::Token::Kind::kSequence: {
+      std::vector<std::string> parts;
+      for (const workflow::Token& item : token.items) parts.push_back(written_form(item));
+      return join(parts, ", ");
+    }
+    case workflow::Token::Kind::kMapping: {
+      std::vector<std::string> parts;
+      for (const workflow::Member& member : token.members) {
+        parts.push_back(fmt::format("{}: {}", written_form(member.key), written_form(member.value)));
+      }
+      return join(parts, ", ");
+    }
+    case workflow::Token::Kind::kInsert: return "${{ insert }}";
+    case workflow::Token::Kind::kString:
+    case workflow::Token::Kind::kBoolean:
+    case workflow::Token::Kind::kNumber:
+    case workflow::Token::Kind::kNull: return join(texts_of(token), "");
+  }
+  return {};
+}
+
+RunView::RunView(const Plan& plan, const PlannedRun& run)
+    : github_(*run.event), scope_(github_, run.path, run.name, run.inputs, plan.variables) {}
+
+std::vector<LegView> RunView::legs_of(const PlannedWorkflow& workflow, const PlannedJob& job) const {
+  if (!job.strategy) return {leg_of(workflow, job, nullptr)};
+  std::vector<LegView> views;
+  for (const Leg& leg : job.strategy->legs) views.push_back(leg_of(workflow, job, &leg));
+  return views;
+}
+
+LegView RunView::leg_of(const PlannedWorkflow& workflow, const PlannedJob& planned, const Leg* leg) const {
+  const workflow::Job& job = *planned.job;
+  const KnownContexts known{.inputs = workflow.inputs.has_value(), .leg = leg != nullptr};
+  const PlanScope scope = scope_.with_inputs(workflow.inputs.value_or(expr::Value()));
+  const LegScope leg_scope(scope, leg == nullptr ? expr::Value() : leg->matrix,
+                           leg == nullptr ? expr::Value() : strategy_context(*planned.strategy, *leg));
+  LegView view;
+  if (job.name != nullptr && !is_known_before_run(*job.name, known)) {
+    view.name = written_form(*job.name);
+  } else {
+    const auto name = job_display_name(job, workflow.workflow->file, leg == nullptr ? Leg{} : *leg, leg_scope);
+    view.name = name ? *name : leg_name(job.id, leg == nullptr ? "" : leg->values);
+  }
+  if (job.runs_on == nullptr) return view;
+  const auto labels = is_known_before_run(*job.runs_on, known) ? workflow::evaluate(*job.runs_on, leg_scope)
+                                                               : tl::unexpected(workflow::EvaluatedError{});
+  if (labels) {
+    add_labels(*labels, view.runs_on);
+  } else {
+    view.runs_on.push_back(written_form(*job.runs_on));
+  }
+  return view;
+}
+
+}  // namespace ropewalk::plan
