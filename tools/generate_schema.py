@@ -168,7 +168,7 @@ class Schema:
         kind, _, contexts = self.sources[name].partition(" in ")
         result = Definition(contexts=self.context_set(contexts.split()))
         words = kind.split()
-        if words[0] in ("null", "boolean", "number", "string", "text"):
+        if words[0] in ("null", "boolean", "number", "string", "text", "text-or-empty"):
             result.kinds.add(words[0])
         elif words[0] == "values":
             result.values = words[1:]
@@ -227,6 +227,8 @@ def string_rule(definition):
     """Which strings a definition takes, as schema.h names it."""
     if "string" in definition.kinds:
         return "kAny"
+    if "text-or-empty" in definition.kinds:
+        return "kNotEmptyInTestData"
     if "text" in definition.kinds:
         return "kNotEmpty"
     return "kOneOf" if definition.values else "kNone"

@@ -66,7 +66,8 @@ void Problems::add(Problem problem) {
 void Problems::set_caller(std::size_t first, const SourceRef& caller) {
   for (std::size_t index = first; index < problems_.size(); ++index) {
     Problem& problem = problems_[index];
-    if (!problem.caller && !own_message(problem).starts_with(caller.file->name())) problem.caller = caller;
+    if (!problem.caller && !problem.is_of_all_files && !own_message(problem).starts_with(caller.file->name()))
+      problem.caller = caller;
   }
 }
 

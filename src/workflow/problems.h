@@ -22,6 +22,8 @@ struct Problem {
   std::uint32_t reported_offset = 0;
   /// The `uses:` through which the file was called, for errors in called workflows.
   std::optional<SourceRef> caller = std::nullopt;
+  /// It is about all files together, so no caller is named.
+  bool is_of_all_files = false;
 };
 
 /// GitHub's whole message: `<file> (Line: L, Col: C): <text>`, cut after 500 UTF-16 units, behind

@@ -5,11 +5,12 @@
 
 namespace ropewalk::workflow {
 
-bool Schema::takes_string(const Definition& definition, std::string_view text) const {
+bool Schema::takes_string(const Definition& definition, std::string_view text, Dialect dialect) const {
   switch (definition.strings) {
     case StringRule::kNone: return false;
     case StringRule::kAny: return true;
     case StringRule::kNotEmpty: return !text.empty();
+    case StringRule::kNotEmptyInTestData: return !text.empty() || dialect == Dialect::kToday;
     case StringRule::kOneOf: {
       const auto words = values_of(definition);
       return std::find(words.begin(), words.end(), text) != words.end();

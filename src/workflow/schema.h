@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "expr/expression.h"
+#include "workflow/reader.h"
 
 namespace ropewalk::workflow {
 
@@ -40,7 +41,7 @@ struct Mapping {
 };
 
 /// Which strings a definition takes.
-enum class StringRule : std::uint8_t { kNone, kAny, kNotEmpty, kOneOf };
+enum class StringRule : std::uint8_t { kNone, kAny, kNotEmpty, kNotEmptyInTestData, kOneOf };
 
 /// What a value may be; alternatives are already merged.
 struct Definition {
@@ -87,7 +88,7 @@ struct Schema {
     return values.subspan(definition.first_value, definition.value_count);
   }
   /// Whether a string fits.
-  [[nodiscard]] bool takes_string(const Definition& definition, std::string_view text) const;
+  [[nodiscard]] bool takes_string(const Definition& definition, std::string_view text, Dialect dialect) const;
   /// The key of a mapping by its exact name; null when it has none.
   [[nodiscard]] const Property* find_property(const Mapping& mapping, std::string_view name) const;
 };

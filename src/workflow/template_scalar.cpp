@@ -116,7 +116,7 @@ void TemplateReader::validate(const Place& place, Token& token) {
   const Definition& definition = *place.definition;
   switch (token.kind) {
     case Token::Kind::kString:
-      if (schema_.takes_string(definition, token.text)) return;
+      if (schema_.takes_string(definition, token.text, state_.options.dialect)) return;
       break;
     case Token::Kind::kNull:
       if (definition.takes_null) return;
@@ -135,7 +135,8 @@ void TemplateReader::validate(const Place& place, Token& token) {
     case Token::Kind::kMapping: return;
   }
   const std::string text = literal_text(token);
-  if (token.is_literal() && token.kind != Token::Kind::kString && schema_.takes_string(definition, text)) {
+  if (token.is_literal() && token.kind != Token::Kind::kString &&
+      schema_.takes_string(definition, text, state_.options.dialect)) {
     token.kind = Token::Kind::kString;
     token.text = arena_.keep(text);
     return;

@@ -61,7 +61,8 @@ void check_container(Conversion& conversion, const Token& container, bool is_ser
   std::string_view name = image == nullptr ? std::string_view{} : image->text;
   const bool has_prefix = name.starts_with(kDocker);
   if (has_prefix) name.remove_prefix(kDocker.size());
-  if (name.empty() && (has_prefix || is_service)) {
+  const bool is_old = conversion.state.options.dialect == Dialect::kTestData && image == nullptr;
+  if (name.empty() && (has_prefix || is_service || is_old)) {
     conversion.state.error_at(container, "Container image cannot be empty");
   }
 }

@@ -102,7 +102,8 @@ void count_job(ReadState& state, const Token& id) {
   if (state.options.dialect == Dialect::kTestData) {
     state.problems.add(
         {.error = {ErrorKind::kInvalid, fmt::format("The workflow may not contain more than {} jobs", most)},
-         .reach = Reach::kNothing});
+         .reach = Reach::kNothing,
+         .is_of_all_files = true});
     return;
   }
   state.error_at(id, fmt::format("Workflows may not contain more than {} jobs across all referenced files", most));

@@ -1,0 +1,17 @@
+// Triggers as JSON.
+#pragma once
+
+#include <vector>
+
+#include "base/json.h"
+#include "workflow/model.h"
+
+namespace ropewalk::workflow {
+
+/// The `events` member: each event with its filters as lists, schedules, and inputs.
+[[nodiscard]] json::object events_json(const std::vector<Trigger>& triggers);
+
+/// The `input-types` member: the types of the inputs of `workflow_dispatch`.
+[[nodiscard]] json::object input_types_json(const Workflow& workflow);
+
+}  // namespace ropewalk::workflow
