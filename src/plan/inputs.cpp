@@ -6,8 +6,6 @@
 #include <cmath>
 
 #include "base/strings.h"
-#include "plan/filters.h"
-#include "plan/payloads/common.h"
 #include "plan/scope.h"
 
 namespace ropewalk::plan {
@@ -15,57 +13,60 @@ namespace {
 
 using expr::Kind;
 using expr::Value;
+using workflow::InputDefinition;
+using workflow::InputType;
 
 constexpr std::string_view kCall = "workflow_call";
 constexpr std::string_view kDispatch = "workflow_dispatch";
 
-SourceRef place_of(const DeclaredInput& input, const SourceFilePtr& file) { return {file, input.span}; }
+SourceRef place_of(const InputDefinition& input, const SourceFilePtr& file) { return {file, input.span}; }
 
-Value empty_value(const DeclaredInput& input) {
-  if (input.type == "boolean") return Value(false);
-  if (input.type == "number") return Value(0.0);
-  if (input.type == "choice" && !input.options.empty()) return Value(input.options.front());
+Value empty_value(const InputDefinition& input) {
+  if (input.type == InputType::kBoolean) return Value(false);
+  if (input.type == InputType::kNumber) return Value(0.0);
+  if (input.type == InputType::kChoice && !input.options.empty()) return Value(input.options.front());
   return Value("");
 }
 
 /// A text from the command line or from a dispatch's payload as a value of the declared type.
-Result<Value> typed(const DeclaredInput& input, const std::string& text, const SourceFilePtr& file) {
-  if (input.type == "boolean") {
+Result<Value> typed(const InputDefinition& input, const std::string& text, const SourceFilePtr& file) {
+  if (input.type == InputType::kBoolean) {
     if (text == "true") return Value(true);
     if (text == "false") return Value(false);
     return fail(ErrorKind::kUsage, fmt::format("input '{}' is '{}': a boolean is true or false", input.name, text), {},
                 place_of(input, file));
   }
-  if (input.type == "number") {
+  if (input.type == InputType::kNumber) {
     const double number = expr::parse_number(text);
     if (!std::isnan(number) && !trim(text).empty()) return Value(number);
     return fail(ErrorKind::kUsage, fmt::format("input '{}' is '{}', which is no number", input.name, text), {},
                 place_of(input, file));
   }
-  if (input.type == "choice" && std::ranges::find(input.options, text) == input.options.end()) {
+  if (input.type == InputType::kChoice && std::ranges::find(input.options, text) == input.options.end()) {
     return fail(ErrorKind::kUsage,
                 fmt::format("Provided value '{}' for input '{}' not in the list of allowed values", text, input.name),
-                fmt::format("it takes {}", join(input.options, ", ")), place_of(input, file));
+                fmt::format("it takes {}", fmt::join(input.options, ", ")), place_of(input, file));
   }
   return Value(text);
 }
 
 /// A value that an expression or YAML gave, which must be of the declared type already; scalars are strings too.
-Result<Value> checked(const DeclaredInput& input, const Value& value, SourceRef place) {
-  const bool fits = input.type == "boolean"  ? value.kind() == Kind::kBoolean
-                    : input.type == "number" ? value.kind() == Kind::kNumber
-                                             : value.is_primitive();
-  if (fits) return input.type == "boolean" || input.type == "number" ? value : Value(value.to_text());
+Result<Value> checked(const InputDefinition& input, const Value& value, SourceRef place) {
+  const bool fits = input.type == InputType::kBoolean  ? value.kind() == Kind::kBoolean
+                    : input.type == InputType::kNumber ? value.kind() == Kind::kNumber
+                                                       : value.is_primitive();
+  if (fits)
+    return input.type == InputType::kBoolean || input.type == InputType::kNumber ? value : Value(value.to_text());
   std::string message = value.kind() == Kind::kArray    ? "A sequence was not expected"
                         : value.kind() == Kind::kObject ? "A mapping was not expected"
                                                         : fmt::format("Unexpected value '{}'", value.to_text());
   return fail(ErrorKind::kInvalid, std::move(message),
-              fmt::format("input '{}' is declared as {}", input.name, input.type), std::move(place));
+              fmt::format("input '{}' is declared as {}", input.name, name(input.type)), std::move(place));
 }
 
-const DeclaredInput* find_input(const std::vector<DeclaredInput>& inputs, std::string_view name) {
-  const auto found =
-      std::ranges::find_if(inputs, [&](const DeclaredInput& input) { return equals_ignoring_case(input.name, name); });
+const InputDefinition* find_input(const std::vector<InputDefinition>& inputs, std::string_view name) {
+  const auto found = std::ranges::find_if(
+      inputs, [&](const InputDefinition& input) { return equals_ignoring_case(input.name, name); });
   return found == inputs.end() ? nullptr : &*found;
 }
 
@@ -83,10 +84,10 @@ std::vector<std::pair<std::string, std::string>> given_inputs(const Event& event
   return given;
 }
 
-tl::unexpected<Error> fail_for_unknown(std::string_view name, const std::vector<DeclaredInput>& declared,
+tl::unexpected<Error> fail_for_unknown(std::string_view name, const std::vector<InputDefinition>& declared,
                                        const workflow::Trigger& trigger, const SourceFilePtr& file) {
   std::vector<std::string_view> names;
-  for (const DeclaredInput& input : declared) names.push_back(input.name);
+  for (const InputDefinition& input : declared) names.push_back(input.name);
   const std::string_view near = nearest(name, names);
   std::string hint = !near.empty()   ? fmt::format("did you mean {}?", near)
                      : names.empty() ? fmt::format("the workflow's {} declares no inputs", trigger.event)
@@ -97,24 +98,7 @@ tl::unexpected<Error> fail_for_unknown(std::string_view name, const std::vector<
 
 }  // namespace
 
-std::vector<DeclaredInput> declared_inputs(const workflow::Trigger& trigger) {
-  std::vector<DeclaredInput> result;
-  const workflow::Token* inputs = trigger.configuration == nullptr ? nullptr : trigger.configuration->find("inputs");
-  if (inputs == nullptr) return result;
-  for (const workflow::Member& member : inputs->members) {
-    DeclaredInput input;
-    input.name = member.key.text;
-    input.span = member.key.span;
-    if (const workflow::Token* type = member.value.find("type")) input.type = type->text;
-    if (const workflow::Token* required = member.value.find("required")) input.is_required = required->boolean;
-    input.default_value = member.value.find("default");
-    if (const workflow::Token* options = member.value.find("options")) input.options = texts_of(*options);
-    result.push_back(std::move(input));
-  }
-  return result;
-}
-
-Result<Value> default_of(const DeclaredInput& input, const SourceFilePtr& file, const expr::Scope& scope) {
+Result<Value> default_of(const InputDefinition& input, const SourceFilePtr& file, const expr::Scope& scope) {
   if (input.default_value == nullptr || input.default_value->kind == workflow::Token::Kind::kNull) {
     return empty_value(input);
   }
@@ -122,7 +106,7 @@ Result<Value> default_of(const DeclaredInput& input, const SourceFilePtr& file, 
   if (!value) return fail(ErrorKind::kInvalid, value.error().message, {}, SourceRef{file, value.error().span});
   const SourceRef place{file, input.default_value->span};
   // A dispatch takes its defaults as the form on GitHub's page would send them: as texts.
-  if (value->kind() == Kind::kString && (input.type == "boolean" || input.type == "number")) {
+  if (value->kind() == Kind::kString && (input.type == InputType::kBoolean || input.type == InputType::kNumber)) {
     const auto read = typed(input, value->text(), file);
     if (read) return *read;
   }
@@ -134,7 +118,7 @@ Result<Value> called_inputs(const workflow::Workflow& called, const Evaluated* w
   const workflow::Trigger* trigger = called.find_trigger(kCall);
   if (trigger == nullptr) return Value();
   expr::Object result;
-  for (const DeclaredInput& input : declared_inputs(*trigger)) {
+  for (const InputDefinition& input : workflow::read_inputs(*trigger)) {
     const Evaluated* given = with == nullptr ? nullptr : with->find(input.name);
     auto value = given == nullptr ? default_of(input, called.file, scope)
                                   : checked(input, given->value, SourceRef{caller, given->span});
@@ -161,14 +145,14 @@ Result<expr::Object> typed_inputs(const workflow::Workflow& workflow, const Even
                             workflow.file->name(), event.name),
                 "workflow_dispatch and workflow_call declare inputs");
   }
-  const std::vector<DeclaredInput> declared = declared_inputs(*trigger);
+  const std::vector<InputDefinition> declared = workflow::read_inputs(*trigger);
   const auto given = given_inputs(event);
   for (const auto& [name, text] : given) {
     if (find_input(declared, name) == nullptr) return fail_for_unknown(name, declared, *trigger, workflow.file);
   }
   const GithubContext github(event);
   const PlanScope scope(github, {}, {}, {}, {});
-  for (const DeclaredInput& input : declared) {
+  for (const InputDefinition& input : declared) {
     const auto last = std::find_if(given.rbegin(), given.rend(),
                                    [&](const auto& one) { return equals_ignoring_case(one.first, input.name); });
     const bool is_given = last != given.rend();

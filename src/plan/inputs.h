@@ -1,35 +1,18 @@
-// Declared inputs of `workflow_dispatch` and `workflow_call`, and the values that they get.
+// The values that the declared inputs of `workflow_dispatch` and `workflow_call` get.
 #pragma once
-
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "expr/value.h"
 #include "plan/evaluated.h"
 #include "plan/event.h"
+#include "workflow/inputs.h"
 #include "workflow/model.h"
 
 namespace ropewalk::plan {
 
-/// One input as a workflow declares it.
-struct DeclaredInput {
-  std::string_view name;
-  Span span;
-  /// `string`, `boolean`, `number`, `choice` or `environment`.
-  std::string_view type = "string";
-  bool is_required = false;
-  const workflow::Token* default_value = nullptr;
-  std::vector<std::string> options;
-};
-
-/// The inputs of a trigger in the order of their declaration; empty for a trigger without any.
-[[nodiscard]] std::vector<DeclaredInput> declared_inputs(const workflow::Trigger& trigger);
-
 /// The value of an input that nobody gave: its default, else the first choice, false, 0 or ''. `scope` is for a default
 /// with an expression (workflow_call). Errors: kInvalid with the place, for a default of another type.
-[[nodiscard]] Result<expr::Value> default_of(const DeclaredInput& input, const SourceFilePtr& file,
+[[nodiscard]] Result<expr::Value> default_of(const workflow::InputDefinition& input, const SourceFilePtr& file,
                                              const expr::Scope& scope);
 
 /// The `inputs` of a called workflow from the caller's evaluated `with` (null when there is none). Errors in GitHub's
