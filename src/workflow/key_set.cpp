@@ -10,6 +10,20 @@ namespace {
 
 constexpr std::size_t kFewKeys = 32;
 
+char folded(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80U; }
+
+/// Nearly all keys are ASCII, which needs no tables.
+bool are_equal(std::string_view a, std::string_view b) {
+  const std::size_t length = std::min(a.size(), b.size());
+  for (std::size_t at = 0; at < length; ++at) {
+    if (!is_ascii(a[at]) || !is_ascii(b[at])) return expr::ordinal_equal(a.substr(at), b.substr(at));
+    if (folded(a[at]) != folded(b[at])) return false;
+  }
+  return a.size() == b.size();
+}
+
 }  // namespace
 
 std::size_t KeySet::Hash::operator()(std::string_view key) const { return expr::ordinal_hash(key); }
@@ -28,7 +42,7 @@ bool KeySet::add(std::string_view key) {
 bool KeySet::contains(std::string_view key) const {
   if (!hashed_.empty()) return hashed_.contains(key);
   return std::any_of(shared_.begin() + static_cast<std::ptrdiff_t>(first_), shared_.end(),
-                     [&](std::string_view known) { return expr::ordinal_equal(known, key); });
+                     [&](std::string_view known) { return are_equal(known, key); });
 }
 
 }  // namespace ropewalk::workflow

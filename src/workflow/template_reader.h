@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "workflow/arena.h"
+#include "workflow/expression_text.h"
 #include "workflow/key_set.h"
 #include "workflow/read_state.h"
 #include "workflow/schema.h"
@@ -83,11 +84,19 @@ class TemplateReader {
   [[nodiscard]] const ContextVocabulary& vocabulary(ContextSet contexts);
 
   // Expressions (template_expression.cpp)
+  /// The `number`th expression of a scalar.
+  struct PartPlace {
+    const yaml::Node& node;
+    ContextSet contexts;
+    Token token;
+    std::size_t number;
+  };
   void read_expressions(const yaml::Node& node, ContextSet contexts, Token& token);
-  bool read_expression(std::string_view inner, ContextSet contexts, Span place, Token& out);
-  bool parse_expression(std::string_view text, ContextSet contexts, Span place, std::uint32_t lead, Token& out);
-  void take_whole_expression(const Token& part, Token& token);
-  void expression_error(const Token& token, Span place, std::string message, std::string hint = {});
+  void find_error(PartPlace place, const ExpressionParts& found, Token& token);
+  bool check_part(const PartPlace& place, std::string_view expression, Token& out);
+  void take_expression(expr::Expression parsed, Token& token);
+  void note_error(const PartPlace& place, std::string_view seen, std::string message, std::string hint = {},
+                  Span within = {});
 
   const yaml::Document& document_;
   const Schema& schema_;

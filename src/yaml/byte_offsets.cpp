@@ -1,8 +1,6 @@
 // The pass is only made for files with characters outside of ASCII.
 #include "yaml/byte_offsets.h"
 
-#include <algorithm>
-
 namespace ropewalk::yaml {
 namespace {
 
@@ -10,8 +8,7 @@ bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC
 
 }  // namespace
 
-std::uint32_t ByteOffsets::at(std::size_t character) {
-  if (is_ascii_) return static_cast<std::uint32_t>(std::min(start_ + character, text_.size()));
+std::uint32_t ByteOffsets::walk_to(std::size_t character) {
   if (character < character_) {
     byte_ = start_;
     character_ = 0;

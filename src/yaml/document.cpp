@@ -9,16 +9,13 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "base/strings.h"
 #include "yaml/byte_offsets.h"
 
 namespace ropewalk::yaml {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-bool has_only_ascii(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char byte) { return static_cast<unsigned char>(byte) >= 0x80U; });
-}
 
 /// A zero byte within the first two is what UTF-16 of any text with an ASCII character in front looks like.
 bool looks_like_utf16(std::string_view text) {
@@ -52,7 +49,7 @@ class Reader {
         memory_(memory),
         text_(file->text()),
         skipped_(text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0),
-        document_{.file = file, .nodes = {}, .problem = {}, .is_ascii = has_only_ascii(text_.substr(skipped_))},
+        document_{.file = file, .nodes = {}, .problem = {}, .is_ascii = is_ascii(text_.substr(skipped_))},
         offsets_(text_, skipped_, document_.is_ascii) {
     yaml_parser_initialize(&parser_);
     const auto* bytes = reinterpret_cast<const unsigned char*>(text_.data());

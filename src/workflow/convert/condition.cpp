@@ -43,9 +43,19 @@ void note_error(Conversion& conversion, const Token& token, const ContextVocabul
                                  .reported_offset = token.span.begin});
 }
 
+/// The place's contexts and functions.
+const ContextVocabulary& vocabulary_of(Conversion& conversion, ConditionKind kind) {
+  std::optional<ContextVocabulary>& known = conversion.vocabularies[static_cast<std::size_t>(kind)];
+  if (!known) {
+    const DefinitionIndex definition = definition_of(conversion.schema, kind);
+    known.emplace(conversion.schema, conversion.schema.definitions[definition].contexts);
+  }
+  return *known;
+}
+
 Condition plain_success(Conversion& conversion, Span span) {
   if (!conversion.success) {
-    const ContextVocabulary vocabulary = condition_vocabulary(conversion.schema, ConditionKind::kStep);
+    const ContextVocabulary& vocabulary = vocabulary_of(conversion, ConditionKind::kStep);
     conversion.success = *expr::Expression::parse("success()", vocabulary.get());
   }
   return {.expression = *conversion.success, .written = {}, .span = span};
@@ -53,14 +63,10 @@ Condition plain_success(Conversion& conversion, Span span) {
 
 }  // namespace
 
-ContextVocabulary condition_vocabulary(const Schema& schema, ConditionKind kind) {
-  return ContextVocabulary(schema, schema.definitions[definition_of(schema, kind)].contexts);
-}
-
 std::optional<Condition> convert_condition(Conversion& conversion, const Token* token, ConditionKind kind) {
   if (token == nullptr) return plain_success(conversion, {});
   if (expr::trim_white_space(token->text).empty()) return plain_success(conversion, token->span);
-  const ContextVocabulary vocabulary = condition_vocabulary(conversion.schema, kind);
+  const ContextVocabulary& vocabulary = vocabulary_of(conversion, kind);
   std::optional<expr::Expression> written;
   if (token->kind == Token::Kind::kExpression) {
     written = *token->expression;

@@ -15,7 +15,4 @@ enum class ConditionKind : std::uint8_t { kJob, kStep, kSnapshot };
 [[nodiscard]] std::optional<Condition> convert_condition(Conversion& conversion, const Token* token,
                                                          ConditionKind kind);
 
-/// The place's contexts and functions.
-[[nodiscard]] ContextVocabulary condition_vocabulary(const Schema& schema, ConditionKind kind);
-
 }  // namespace ropewalk::workflow

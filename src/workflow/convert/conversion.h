@@ -2,6 +2,7 @@
 // check what a schema cannot say (actions/runner: WorkflowTemplateConverter.cs).
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -23,6 +24,8 @@ struct Conversion {
   const Schema& schema;
   /// `success()`, which most steps have: parsed once and shared.
   std::optional<expr::Expression> success = std::nullopt;
+  /// What conditions may use, by their kind (condition.h).
+  std::array<std::optional<ContextVocabulary>, 3> vocabularies = {};
 };
 
 /// True when the value or anything in it is an expression: then its check waits until it is evaluated.

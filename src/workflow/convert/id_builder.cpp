@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/strings.h"
 
@@ -40,7 +41,13 @@ std::string IdBuilder::take(std::string_view id) {
   return {};
 }
 
-std::string IdBuilder::make(std::string_view text) const {
+IdBuilder::Numbered& IdBuilder::numbered(std::string base) {
+  const auto known =
+      std::find_if(numbered_.begin(), numbered_.end(), [&](const Numbered& entry) { return entry.base == base; });
+  return known != numbered_.end() ? *known : numbered_.emplace_back(Numbered{std::move(base)});
+}
+
+std::string IdBuilder::make(std::string_view text) {
   std::string base;
   if (!text.empty() && is_id_character(text[0]) && !is_letter(text[0])) base = "_";
   std::size_t at = 0;
@@ -48,12 +55,16 @@ std::string IdBuilder::make(std::string_view text) const {
     std::size_t next = at + 1;
     while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
     // A character outside of the Basic Multilingual Plane is two of .NET's.
-    const std::string_view character = text.substr(at, next - at);
-    base += is_id_character(text[at]) ? std::string(character) : std::string(utf16_length(character), '_');
+    if (is_id_character(text[at])) {
+      base += text[at];
+    } else {
+      base.append(utf16_length(text.substr(at, next - at)), '_');
+    }
     at = next;
   }
-  for (int attempt = 1; attempt < kMostAttempts; ++attempt) {
-    const std::string suffix = attempt == 1 ? "" : fmt::format("_{}", attempt);
+  base.resize(std::min(base.size(), kLongestId));
+  for (Numbered& entry = numbered(base); entry.next < kMostAttempts; ++entry.next) {
+    const std::string suffix = entry.next == 1 ? "" : fmt::format("_{}", entry.next);
     std::string id = base.substr(0, kLongestId - suffix.size()) + suffix;
     if (!known_.contains(id)) return id;
   }
