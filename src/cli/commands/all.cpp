@@ -1,0 +1,22 @@
+#include "cli/commands/all.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ropewalk::cli {
+
+std::span<const Command* const> all_commands() {
+#define ROPEWALK_LIST(name) &name##_command(),
+  static const std::array kCommands = {ROPEWALK_COMMANDS(ROPEWALK_LIST)};
+#undef ROPEWALK_LIST
+  return kCommands;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto commands = all_commands();
+  const auto found =
+      std::find_if(commands.begin(), commands.end(), [&](const Command* command) { return command->name == name; });
+  return found == commands.end() ? nullptr : *found;
+}
+
+}  // namespace ropewalk::cli

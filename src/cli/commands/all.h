@@ -1,0 +1,27 @@
+// The list of commands, in the order of the help. A new command is one line here and a file that defines
+// `const Command& NAME_command()`.
+#pragma once
+
+#include "cli/command.h"
+
+// clang-format off
+#define ROPEWALK_COMMANDS(X) \
+  X(run)                     \
+  X(plan)                    \
+  X(parse)                   \
+  X(expr)                    \
+  X(runs)                    \
+  X(show)                    \
+  X(logs)                    \
+  X(artifacts)               \
+  X(completions)             \
+  X(version)
+// clang-format on
+
+namespace ropewalk::cli {
+
+#define ROPEWALK_DECLARE(name) [[nodiscard]] const Command& name##_command();
+ROPEWALK_COMMANDS(ROPEWALK_DECLARE)
+#undef ROPEWALK_DECLARE
+
+}  // namespace ropewalk::cli

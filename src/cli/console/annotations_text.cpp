@@ -1,0 +1,83 @@
+#include "cli/console/annotations_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/strings.h"
+#include "cli/console/text_width.h"
+
+namespace ropewalk::cli {
+namespace {
+
+using record::Annotation;
+
+struct Entry {
+  const Annotation* annotation;
+  std::vector<std::string> jobs;
+};
+
+bool is_same(const Annotation& a, const Annotation& b) {
+  return a.level == b.level && a.file == b.file && a.line == b.line && a.column == b.column && a.title == b.title &&
+         a.message == b.message;
+}
+
+bool says_what_the_row_says(const Annotation& annotation) {
+  return annotation.file.empty() && annotation.message.starts_with("Process completed with exit code ");
+}
+
+std::vector<Entry> entries_of(const report::RunState& run) {
+  std::vector<Entry> entries;
+  for (const report::JobState& job : run.jobs) {
+    for (const Annotation& annotation : job.annotations) {
+      if (says_what_the_row_says(annotation)) continue;
+      const auto known = std::find_if(entries.begin(), entries.end(),
+                                      [&](const Entry& entry) { return is_same(*entry.annotation, annotation); });
+      if (known == entries.end()) {
+        entries.push_back({&annotation, {job.queued.name}});
+      } else if (known->jobs.back() != job.queued.name) {
+        known->jobs.push_back(job.queued.name);
+      }
+    }
+  }
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.annotation->level < b.annotation->level; });
+  return entries;
+}
+
+std::string place_of(const Annotation& annotation) {
+  if (annotation.file.empty()) return "";
+  if (annotation.line == 0) return annotation.file;
+  if (annotation.column == 0) return fmt::format("{}:{}", annotation.file, annotation.line);
+  return fmt::format("{}:{}:{}", annotation.file, annotation.line, annotation.column);
+}
+
+std::string entry_text(const Entry& entry, const Palette& palette) {
+  const Annotation& annotation = *entry.annotation;
+  std::string text = fmt::format("  {} ", palette.paint(ink(annotation.level), sign(annotation.level)));
+  const std::string place = place_of(annotation);
+  if (!place.empty()) text += palette.paint(Ink::kBold, place) + "  ";
+  if (!annotation.title.empty()) text += printable(annotation.title, KeepColours::kNo) + ": ";
+  bool is_first = true;
+  for (const std::string_view line : split_lines(annotation.message)) {
+    text += (is_first ? "" : "\n      ") + printable(line, KeepColours::kNo);
+    is_first = false;
+  }
+  return fmt::format("{}  {}\n", text, palette.paint(Ink::kDim, fmt::format("[{}]", join(entry.jobs, ", "))));
+}
+
+}  // namespace
+
+std::string annotations_text(const report::RunState& run, std::size_t most, const Palette& palette) {
+  const std::vector<Entry> entries = entries_of(run);
+  std::string text;
+  for (std::size_t i = 0; i < std::min(entries.size(), most); ++i) text += entry_text(entries[i], palette);
+  if (entries.size() > most) {
+    text += fmt::format("  {}\n", palette.paint(Ink::kDim, fmt::format("… {} more: ropewalk show {}",
+                                                                       entries.size() - most, run.id.text())));
+  }
+  return text;
+}
+
+}  // namespace ropewalk::cli

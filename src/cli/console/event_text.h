@@ -1,0 +1,49 @@
+// The text that an event adds to what is printed for good: whole logs with their job in front, or failures alone.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+
+#include "cli/console/log_text.h"
+#include "report/run_state.h"
+
+namespace ropewalk::cli {
+
+/// Called once for each event in order, after the event was folded into `session`.
+class EventText {
+ public:
+  virtual ~EventText() = default;
+  /// Whole lines, or nothing.
+  [[nodiscard]] virtual std::string text(const report::SessionState& session, const record::Event& event) = 0;
+};
+
+/// `[job] text`: the start of each step, each line, how steps and jobs ended.
+class WholeText final : public EventText {
+ public:
+  WholeText(Detail detail, Palette palette) : detail_(detail), palette_(palette) {}
+  [[nodiscard]] std::string text(const report::SessionState& session, const record::Event& event) override;
+
+ private:
+  Detail detail_;
+  Palette palette_;
+};
+
+/// The log of a step that failed, once it has. Keeps the last lines of steps that run.
+class FailureText final : public EventText {
+ public:
+  explicit FailureText(Palette palette) : palette_(palette) {}
+  [[nodiscard]] std::string text(const report::SessionState& session, const record::Event& event) override;
+
+ private:
+  using StepKey = std::tuple<RunId, JobId, int>;
+
+  void keep(const RunId& run, const record::LogLine& line);
+  [[nodiscard]] std::string finish(const report::RunState& run, const record::StepFinished& finish);
+
+  Palette palette_;
+  std::map<StepKey, StepTail> tails_;
+};
+
+}  // namespace ropewalk::cli

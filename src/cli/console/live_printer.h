@@ -1,0 +1,18 @@
+// The printer for a terminal: a thread repaints the live region while events come in.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+
+#include "cli/console/event_text.h"
+#include "cli/console/printer.h"
+#include "ports/clock.h"
+
+namespace ropewalk::cli {
+
+/// Repaints at most 15 times a second, and writes only what has changed. `text` says what is printed above the region.
+[[nodiscard]] std::unique_ptr<Printer> make_live_printer(ports::Terminal& terminal, const ports::Clock& clock,
+                                                         std::unique_ptr<EventText> text, Palette palette,
+                                                         std::stop_token interrupted);
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,79 @@
+#include "cli/console/live_region.h"
+
+#include <gtest/gtest.h>
+
+#include "ports/fake/terminal.h"
+
+namespace ropewalk::cli {
+namespace {
+
+class LiveRegionTest : public testing::Test {
+ protected:
+  LiveRegionTest() { terminal_.set_terminal(true, {10, 24}); }
+
+  /// What was written since the last call.
+  std::string written() {
+    const std::string all = terminal_.output();
+    std::string since = all.substr(seen_);
+    seen_ = all.size();
+    return since;
+  }
+
+  ports::FakeTerminal terminal_;
+  std::size_t seen_ = 0;
+};
+
+TEST_F(LiveRegionTest, TheFirstFrameHidesTheCursor) {
+  LiveRegion region(terminal_);
+  region.paint({"one", "two"}, "");
+  EXPECT_EQ(written(), "\x1b[?25l\r\x1b[Jone\r\ntwo\r\n");
+}
+
+TEST_F(LiveRegionTest, OnlyChangedLinesAreWritten) {
+  LiveRegion region(terminal_);
+  region.paint({"one", "two"}, "");
+  written();
+  region.paint({"one", "2"}, "");
+  EXPECT_EQ(written(), "\r\x1b[2A\r\n\x1b[2K2\r\n");
+  region.paint({"one", "2"}, "");
+  EXPECT_EQ(written(), "");
+}
+
+TEST_F(LiveRegionTest, TextAboveStays) {
+  LiveRegion region(terminal_);
+  region.paint({"one"}, "");
+  written();
+  region.paint({"one"}, "log\n");
+  EXPECT_EQ(written(), "\r\x1b[1A\x1b[Jlog\none\r\n");
+}
+
+TEST_F(LiveRegionTest, ANarrowerTerminalHasWrappedTheLines) {
+  LiveRegion region(terminal_);
+  region.paint({"0123456789", "x"}, "");
+  written();
+  terminal_.set_terminal(true, {4, 24});
+  region.paint({"0123", "x"}, "");
+  EXPECT_EQ(written(), "\r\x1b[4A\x1b[J0123\r\nx\r\n");
+}
+
+TEST_F(LiveRegionTest, ClearingLeavesNothingBehind) {
+  {
+    LiveRegion region(terminal_);
+    region.paint({"one"}, "");
+    written();
+  }
+  EXPECT_EQ(written(), "\r\x1b[1A\x1b[J\x1b[?25h");
+}
+
+TEST_F(LiveRegionTest, TheCursorStaysVisibleAfterAnInterrupt) {
+  LiveRegion region(terminal_);
+  region.paint({"one"}, "");
+  written();
+  region.keep_cursor();
+  EXPECT_EQ(written(), "\x1b[?25h");
+  region.paint({"two"}, "");
+  EXPECT_EQ(written(), "\r\x1b[1A\x1b[2Ktwo\r\n");
+}
+
+}  // namespace
+}  // namespace ropewalk::cli

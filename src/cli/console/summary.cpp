@@ -1,0 +1,169 @@
+#include "cli/console/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "cli/console/annotations_text.h"
+#include "cli/console/job_row.h"
+#include "cli/console/text_width.h"
+
+#include "base/strings.h"
+
+namespace ropewalk::cli {
+namespace {
+
+using record::Conclusion;
+using report::JobState;
+using report::RunState;
+
+std::string_view words(Conclusion conclusion) {
+  switch (conclusion) {
+    case Conclusion::kSuccess: return "succeeded";
+    case Conclusion::kFailure: return "failed";
+    case Conclusion::kCancelled: return "was cancelled";
+    case Conclusion::kSkipped: return "was skipped";
+  }
+  return "";
+}
+
+std::string short_ref(std::string_view ref) {
+  for (const std::string_view prefix : {"refs/heads/", "refs/tags/", "refs/"}) {
+    if (ref.starts_with(prefix)) return std::string(ref.substr(prefix.size()));
+  }
+  return std::string(ref);
+}
+
+class SummaryText {
+ public:
+  SummaryText(const SummaryOptions& options, const Palette& palette) : options_(options), palette_(palette) {}
+
+  void add_run(const RunState& run, std::size_t name_width) {
+    if (!out_.empty()) out_ += '\n';
+    add_title(run);
+    add_jobs(run, name_width);
+    add_annotations(run);
+    add_artifacts(run);
+    add_summaries(run);
+    add_next_steps(run);
+  }
+
+  void add_refused() {
+    if (options_.refused.empty()) return;
+    heading("Not started");
+    for (const auto& [name, reason] : options_.refused) {
+      out_ += fmt::format("  {} {}  {}\n", palette_.paint(Ink::kDim, "-"), name, palette_.paint(Ink::kDim, reason));
+    }
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  void heading(std::string_view text) { out_ += fmt::format("\n{}\n", palette_.paint(Ink::kBold, text)); }
+
+  void add_title(const RunState& run) {
+    const std::string name =
+        printable(run.start.title.empty() ? run.start.workflow_name : run.start.title, KeepColours::kNo);
+    const std::string about =
+        fmt::format(" · {} · {} · run {}", run.start.event, short_ref(run.start.ref), run.id.text());
+    if (!run.finish) {
+      out_ += fmt::format("{} {} never ended{}\n", palette_.paint(Ink::kCareful, "?"), palette_.paint(Ink::kBold, name),
+                          palette_.paint(Ink::kDim, about));
+      return;
+    }
+    const bool is_incomplete = run.finish->is_incomplete && run.finish->conclusion == Conclusion::kSuccess;
+    const Ink colour = is_incomplete ? Ink::kCareful : ink(run.finish->conclusion);
+    out_ += fmt::format(
+        "{} {} {}{}\n", palette_.paint(colour, is_incomplete ? "!" : sign(run.finish->conclusion)),
+        palette_.paint(Ink::kBold, name),
+        palette_.paint(colour, fmt::format("{} in {}", is_incomplete ? "is incomplete" : words(run.finish->conclusion),
+                                           duration_text(run.finish->duration))),
+        palette_.paint(Ink::kDim, about));
+  }
+
+  void add_jobs(const RunState& run, std::size_t name_width) {
+    constexpr std::size_t kMostGood = 40;
+    RowLayout layout;
+    layout.columns = options_.columns;
+    layout.name_columns = name_width;
+    std::size_t good = 0;
+    for (const JobState& job : run.jobs) {
+      const bool is_good = job.finish && job.finish->conclusion == Conclusion::kSuccess;
+      good += is_good ? 1U : 0U;
+      if (is_good && good > kMostGood && !options_.is_complete) continue;
+      out_ += job_row(run, job, layout, palette_) + "\n";
+    }
+    if (good > kMostGood && !options_.is_complete) {
+      out_ += fmt::format("  {} {} more\n", palette_.paint(Ink::kGood, "✓"), good - kMostGood);
+    }
+  }
+
+  void add_annotations(const RunState& run) {
+    const std::size_t most = options_.is_complete ? std::numeric_limits<std::size_t>::max() : 20;
+    const std::string text = annotations_text(run, most, palette_);
+    if (text.empty()) return;
+    heading("Annotations");
+    out_ += text;
+  }
+
+  void add_artifacts(const RunState& run) {
+    bool has_any = false;
+    for (const JobState& job : run.jobs) {
+      for (const record::ArtifactUploaded& artifact : job.artifacts) {
+        if (!has_any) heading("Artifacts");
+        has_any = true;
+        out_ += fmt::format("  {}  {}\n", artifact.name,
+                            palette_.paint(Ink::kDim, fmt::format("{}, {}", count_text(artifact.files, "file"),
+                                                                  size_text(artifact.bytes))));
+      }
+    }
+  }
+
+  void add_summaries(const RunState& run) {
+    const std::size_t most = options_.is_complete ? std::numeric_limits<std::size_t>::max() : 8;
+    bool has_any = false;
+    for (const JobState& job : run.jobs) {
+      std::vector<std::string> lines;
+      for (const record::SummaryWritten& part : job.summaries) {
+        for (const std::string_view line : split_lines(part.markdown)) {
+          if (!trim(line).empty()) lines.push_back(printable(line, KeepColours::kNo));
+        }
+      }
+      if (lines.empty()) continue;
+      if (!has_any) heading("Summaries");
+      has_any = true;
+      out_ += fmt::format("  {}\n", job.queued.name);
+      for (std::size_t i = 0; i < std::min(lines.size(), most); ++i) {
+        out_ += fmt::format("    {}\n", palette_.paint(Ink::kDim, lines[i]));
+      }
+      if (lines.size() > most) {
+        out_ += fmt::format(
+            "    {}\n", palette_.paint(Ink::kDim, fmt::format("… {} more: ropewalk show {}",
+                                                              count_text(lines.size() - most, "line"), run.id.text())));
+      }
+    }
+  }
+
+  void add_next_steps(const RunState& run) {
+    if (options_.is_complete || !run.finish || run.finish->conclusion != Conclusion::kFailure) return;
+    out_ += fmt::format("\n{}\n",
+                        palette_.paint(Ink::kDim, fmt::format("Whole logs: ropewalk logs {} --failed", run.id.text())));
+  }
+
+  const SummaryOptions& options_;
+  const Palette& palette_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string summary(const report::SessionState& session, const SummaryOptions& options, const Palette& palette) {
+  SummaryText text(options, palette);
+  const std::size_t name_width = name_columns(session, options.columns);
+  for (const RunState& run : session.runs) text.add_run(run, name_width);
+  text.add_refused();
+  return text.take();
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,25 @@
+// What is said when the runs are over: every job, annotations with their places, artifacts, summaries, what did not
+// run.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/console/palette.h"
+#include "report/run_state.h"
+
+namespace ropewalk::cli {
+
+struct SummaryOptions {
+  int columns = 80;
+  /// `show` prints everything; the end of a run keeps long parts short and says where the rest is.
+  bool is_complete = false;
+  /// Workflows that did not start, and why.
+  std::vector<std::pair<std::string, std::string>> refused;
+};
+
+[[nodiscard]] std::string summary(const report::SessionState& session, const SummaryOptions& options,
+                                  const Palette& palette);
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,53 @@
+// An outside made of fakes, for tests of commands and messages.
+#pragma once
+
+#include <memory>
+
+#include "cli/outside.h"
+#include "ports/fake/archive.h"
+#include "ports/fake/clock.h"
+#include "ports/fake/environment.h"
+#include "ports/fake/files.h"
+#include "ports/fake/process.h"
+#include "ports/fake/random.h"
+#include "ports/fake/repository.h"
+#include "ports/fake/signals.h"
+#include "ports/fake/terminal.h"
+
+namespace ropewalk::cli {
+
+/// Public members, set before use. There are no stores, and no repository unless `repository_facts` is set.
+class FakeOutside final : public Outside {
+ public:
+  ports::FakeTerminal fake_terminal;
+  ports::FakeEnvironment fake_environment;
+  ports::FakeFiles fake_files;
+  ports::FakeClock fake_clock;
+  ports::FakeRandom fake_random;
+  ports::FakeProcess fake_process;
+  ports::FakeSignals fake_signals;
+  std::shared_ptr<const ports::RepositoryFacts> repository_facts;
+
+  ports::Terminal& terminal() override { return fake_terminal; }
+  ports::Environment& environment() override { return fake_environment; }
+  ports::Files& files() override { return fake_files; }
+  ports::Clock& clock() override { return fake_clock; }
+  ports::Random& random() override { return fake_random; }
+  ports::Process& process() override { return fake_process; }
+  ports::Archive& archive() override { return archive_; }
+  ports::Signals& signals() override { return fake_signals; }
+  ports::Repositories& repositories() override {
+    repositories_ = std::make_unique<ports::FakeRepositories>(repository_facts, fake_files);
+    return *repositories_;
+  }
+  Result<record::RunStore*> runs() override { return fail(ErrorKind::kInternal, "no store"); }
+  Result<record::ArtifactStore*> artifacts() override { return fail(ErrorKind::kInternal, "no store"); }
+  Result<record::CacheStore*> caches() override { return fail(ErrorKind::kInternal, "no store"); }
+  std::string_view version() const override { return "1.2.3"; }
+
+ private:
+  ports::FakeArchive archive_{fake_files};
+  std::unique_ptr<ports::FakeRepositories> repositories_;
+};
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,21 @@
+// Help texts, made from the commands' own declarations.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "cli/command.h"
+
+namespace ropewalk::cli {
+
+struct HelpStyle {
+  int columns = 80;
+  bool has_colours = false;
+};
+
+/// What `ropewalk --help` shows.
+[[nodiscard]] std::string overview(std::string_view version, const HelpStyle& style);
+/// What `ropewalk COMMAND --help` shows.
+[[nodiscard]] std::string help(const Command& command, const HelpStyle& style);
+
+}  // namespace ropewalk::cli

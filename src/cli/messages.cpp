@@ -1,0 +1,45 @@
+#include "cli/messages.h"
+
+#include <string>
+
+#include "cli/exit_code.h"
+
+namespace ropewalk::cli {
+namespace {
+
+bool is_set(const std::optional<std::string>& value) { return value && !value->empty(); }
+
+diag::Style style_of_errors(Outside& outside) {
+  return shows_colours(ports::Stream::kErrors, outside) ? diag::Style::kColour : diag::Style::kPlain;
+}
+
+}  // namespace
+
+bool shows_colours(ports::Stream stream, Outside& outside) {
+  const ports::Environment& environment = outside.environment();
+  if (is_set(environment.variable("NO_COLOR"))) return false;
+  const auto force = environment.variable("CLICOLOR_FORCE");
+  if (is_set(force) && *force != "0") return true;
+  if (environment.variable("CLICOLOR") == "0" || environment.variable("TERM") == "dumb") return false;
+  return outside.terminal().is_terminal(stream);
+}
+
+int report(const Error& error, Outside& outside) {
+  outside.terminal().write(ports::Stream::kErrors,
+                           diag::render(error, diag::Severity::kError, style_of_errors(outside)));
+  return exit_code(error.kind);
+}
+
+int report(const app::Errors& errors, Outside& outside) {
+  int code = kExitSuccess;
+  for (const Error& error : errors) code = stronger(code, report(error, outside));
+  return code;
+}
+
+void warn(const std::string& message, const std::string& hint, Outside& outside) {
+  const Error shown{ErrorKind::kInvalid, message, hint, {}};
+  outside.terminal().write(ports::Stream::kErrors,
+                           diag::render(shown, diag::Severity::kWarning, style_of_errors(outside)));
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,20 @@
+// How commands speak to the user: errors on standard error, colours where the stream shows them.
+#pragma once
+
+#include "app/errors.h"
+#include "cli/outside.h"
+#include "diag/render.h"
+
+namespace ropewalk::cli {
+
+/// Whether a stream gets colours: NO_COLOR (no-color.org) and CLICOLOR=0 and TERM=dumb say no, CLICOLOR_FORCE says yes
+/// even off a terminal; else a terminal gets them.
+[[nodiscard]] bool shows_colours(ports::Stream stream, Outside& outside);
+
+/// Writes one error (or all of them, in order) and returns the exit code it asks for (the strongest of theirs).
+int report(const Error& error, Outside& outside);
+int report(const app::Errors& errors, Outside& outside);
+/// A message that is no error.
+void warn(const std::string& message, const std::string& hint, Outside& outside);
+
+}  // namespace ropewalk::cli

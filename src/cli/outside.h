@@ -1,0 +1,41 @@
+// Everything that commands use from outside, made when first asked for: a command pays only for what it touches.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "ports/archive.h"
+#include "ports/clock.h"
+#include "ports/environment.h"
+#include "ports/files.h"
+#include "ports/process.h"
+#include "ports/random.h"
+#include "ports/repository.h"
+#include "ports/signals.h"
+#include "ports/terminal.h"
+#include "record/store.h"
+
+namespace ropewalk::cli {
+
+/// All references live as long as this. The stores' errors are those of opening them.
+class Outside {
+ public:
+  virtual ~Outside() = default;
+  [[nodiscard]] virtual ports::Terminal& terminal() = 0;
+  [[nodiscard]] virtual ports::Environment& environment() = 0;
+  [[nodiscard]] virtual ports::Files& files() = 0;
+  [[nodiscard]] virtual ports::Clock& clock() = 0;
+  [[nodiscard]] virtual ports::Random& random() = 0;
+  [[nodiscard]] virtual ports::Process& process() = 0;
+  [[nodiscard]] virtual ports::Archive& archive() = 0;
+  /// From the first call on an interrupt is a stop request and no longer the end of the process.
+  [[nodiscard]] virtual ports::Signals& signals() = 0;
+  [[nodiscard]] virtual ports::Repositories& repositories() = 0;
+  [[nodiscard]] virtual Result<record::RunStore*> runs() = 0;
+  [[nodiscard]] virtual Result<record::ArtifactStore*> artifacts() = 0;
+  [[nodiscard]] virtual Result<record::CacheStore*> caches() = 0;
+  /// `0.1.0`.
+  [[nodiscard]] virtual std::string_view version() const = 0;
+};
+
+}  // namespace ropewalk::cli
