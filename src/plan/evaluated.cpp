@@ -34,12 +34,13 @@ class Walk {
     switch (token.kind) {
       case Token::Kind::kSequence: return walk_sequence(token, depth);
       case Token::Kind::kMapping: return walk_mapping(token, depth);
-      case Token::Kind::kString:
+      // Most of a strategy is literals, so they take no way around.
+      case Token::Kind::kString: return scalar(token, expr::Value(token.text));
+      case Token::Kind::kBoolean: return scalar(token, expr::Value(token.boolean));
+      case Token::Kind::kNumber: return scalar(token, expr::Value(token.number));
+      case Token::Kind::kNull: return scalar(token, expr::Value());
       case Token::Kind::kExpression:
-      case Token::Kind::kInsert:
-      case Token::Kind::kBoolean:
-      case Token::Kind::kNumber:
-      case Token::Kind::kNull: return walk_scalar(token, depth);
+      case Token::Kind::kInsert: return walk_expression(token, depth);
     }
     return fail(ErrorKind::kInternal, "a token of no known kind");
   }
@@ -49,7 +50,11 @@ class Walk {
     return fail(ErrorKind::kInvalid, std::move(message), {}, SourceRef{file_, span});
   }
 
-  Result<Evaluated> walk_scalar(const Token& token, int depth) const {
+  static Evaluated scalar(const Token& token, expr::Value value) {
+    return {.span = token.span, .value = std::move(value), .items = {}, .members = {}};
+  }
+
+  Result<Evaluated> walk_expression(const Token& token, int depth) const {
     const auto value = workflow::evaluate(token, scope_);
     if (!value) return fail_at(value.error().span, value.error().message);
     return spread(*value, token.span, depth);
@@ -58,6 +63,8 @@ class Walk {
   Result<Evaluated> walk_sequence(const Token& token, int depth) const {
     Evaluated result{.span = token.span, .value = {}, .items = {}, .members = {}};
     expr::Array values;
+    values.reserve(token.items.size());
+    result.items.reserve(token.items.size());
     for (const Token& item : token.items) {
       auto one = walk(item, depth + 1);
       if (!one) return one;
@@ -70,6 +77,7 @@ class Walk {
 
   Result<Evaluated> walk_mapping(const Token& token, int depth) const {
     Evaluated result{.span = token.span, .value = {}, .items = {}, .members = {}};
+    result.members.reserve(token.members.size());
     for (const workflow::Member& member : token.members) {
       auto value = walk(member.value, depth + 1);
       if (!value) return value;
@@ -80,7 +88,7 @@ class Walk {
         }
         continue;
       }
-      auto key = walk_scalar(member.key, depth + 1);
+      auto key = walk(member.key, depth + 1);
       if (!key) return key;
       EvaluatedMember added{key->value.to_text(), member.key.span, *std::move(value)};
       if (auto done = add(result, std::move(added)); !done) return fail(done.error());

@@ -39,7 +39,7 @@ class Check {
       if (!matches) return fail(matches.error());
       if (!*matches) return refuse(key, *filter, what, value);
     }
-    const std::string ignored = fmt::format("{}-ignore", key);
+    const std::string ignored = std::string(key) + "-ignore";
     if (const workflow::Token* filter = find(ignored)) {
       const auto matches = any_matches(*filter, value);
       if (!matches) return fail(matches.error());
@@ -109,7 +109,7 @@ class Check {
 
   [[nodiscard]] const workflow::Token* find_either(std::string_view key) const {
     const workflow::Token* found = find(key);
-    return found != nullptr ? found : find(fmt::format("{}-ignore", key));
+    return found != nullptr ? found : find(std::string(key) + "-ignore");
   }
 
   [[nodiscard]] SourceRef place(Span span) const { return {workflow_.file, span}; }

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
+#include <unordered_map>
 
 #include "base/strings.h"
 #include "plan/matrix_filter.h"
@@ -119,6 +120,7 @@ class Builder {
       product *= vector.values.size();
       if (product > kMaxProduct) return fail_for_size(span, fmt::format("more than {}", kMaxProduct));
     }
+    legs_.reserve(std::min(product, max_legs_));
     for (std::size_t index = 0; index < product; ++index) {
       Object combination;
       std::size_t block = product;
@@ -167,7 +169,7 @@ class Builder {
     if (legs_.size() == max_legs_) return fail_for_size(span, fmt::format("more than {}", max_legs_));
     Leg leg;
     leg.index = static_cast<int>(legs_.size());
-    const std::vector<std::string> segments = name_segments(expr::Value(combination));
+    const std::vector<std::string> segments = name_segments(combination);
     leg.id = ids_.next(segments);
     leg.values = join(segments, ", ");
     leg.label = unique_label(leg.values);
@@ -195,7 +197,7 @@ class Builder {
   std::vector<MatrixFilter> excludes_;
   std::vector<Leg> legs_;
   LegIds ids_;
-  std::map<std::string, int> label_counts_;
+  std::unordered_map<std::string, int> label_counts_;
 };
 
 }  // namespace

@@ -62,9 +62,10 @@ void collect(const expr::Value& value, std::vector<std::string>& segments) {
 
 }  // namespace
 
-std::vector<std::string> name_segments(const expr::Value& matrix) {
+std::vector<std::string> name_segments(const expr::Object& matrix) {
   std::vector<std::string> segments;
-  collect(matrix, segments);
+  segments.reserve(matrix.members().size());
+  for (const auto& [key, value] : matrix.members()) collect(value, segments);
   return segments;
 }
 

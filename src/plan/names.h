@@ -12,7 +12,7 @@
 namespace ropewalk::plan {
 
 /// The texts of all scalars in a combination, in order and through nested values, empty ones left out.
-[[nodiscard]] std::vector<std::string> name_segments(const expr::Value& matrix);
+[[nodiscard]] std::vector<std::string> name_segments(const expr::Object& matrix);
 
 /// `job (a, b)`, cut to 100 UTF-16 units with `...` at the end (JobNameBuilder in actions/runner).
 [[nodiscard]] std::string leg_name(std::string_view job_name, std::string_view values);

@@ -58,7 +58,8 @@ Plan example() {
 }
 
 TEST(Table, ShowsEachJobAndWhyItWouldNotRun) {
-  EXPECT_EQ(render_table(example(), {.width = 130, .style = diag::Style::kPlain}), R"(push on refs/heads/feature/labels at aaaaaaa, 2 files changed
+  EXPECT_EQ(render_table(example(), {.width = 130, .style = diag::Style::kPlain}),
+            R"(push on refs/heads/feature/labels at aaaaaaa, 2 files changed
 
 WORKFLOW                       JOB            LEGS   NEEDS  RUNS-ON                           WHY NOT
 CI                             lint           1             ubuntu-latest
