@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "actions/step_host.h"
@@ -38,6 +39,9 @@ class Inputs {
   [[nodiscard]] std::vector<std::string> lines(std::string_view name) const;
   /// YAML 1.2 core booleans, as core.getBooleanInput reads them. Errors: kInvalid for any other text.
   [[nodiscard]] Result<bool> boolean(std::string_view name) const;
+  /// True for `true` in any case, false for everything else: how older actions read their switches.
+  [[nodiscard]] bool is_true(std::string_view name) const;
+  /// Errors: kInvalid for a text that is no whole decimal number.
   [[nodiscard]] Result<int> number(std::string_view name) const;
 
  private:
@@ -58,6 +62,15 @@ class NativeAction {
   [[nodiscard]] virtual std::string_view post_condition() const { return "always()"; }
   [[nodiscard]] virtual Result<void> post(const Inputs& /*inputs*/, StepHost& /*host*/) const { return {}; }
 };
+
+/// The inputs of one call as it was written, in order: name and evaluated value.
+using GivenInputs = std::vector<std::pair<std::string, std::string>>;
+
+/// Fills in defaults and checks what was given. An input that the action does not document adds GitHub's warning
+/// `Unexpected input(s) …` to `warnings`. Errors: kInvalid for a required input that is empty (in the words of
+/// @actions/core) and for a value that a kNotSupported input can't have here.
+[[nodiscard]] Result<Inputs> prepare_inputs(const NativeAction& action, const GivenInputs& given,
+                                            std::vector<std::string>& warnings);
 
 /// The native action of an `owner/repo[/path]`, ASCII case ignored; null when there is none.
 [[nodiscard]] const NativeAction* find_native_action(std::string_view name);

@@ -32,7 +32,8 @@ using ResolvedAction = std::variant<const NativeAction*, FolderAction>;
 [[nodiscard]] Result<ActionReference> parse_action_reference(std::string_view uses);
 
 /// Resolves `./folder` below `workspace`, or an action by name. Errors: kNotFound for a missing folder or action file
-/// and for an action that is neither native nor in `local_actions`; the hint names the native ones.
+/// and for an action that is not native (the hint names those that are); kInvalid for a folder outside of the
+/// workspace.
 [[nodiscard]] Result<ResolvedAction> resolve_action(std::string_view uses, const std::filesystem::path& workspace,
                                                     const ports::Files& files);
 

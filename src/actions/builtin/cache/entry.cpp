@@ -1,0 +1,103 @@
+// The rules are @actions/cache's (cacheUtils, cache.ts: checkPaths, checkKey).
+#include "actions/builtin/cache/entry.h"
+
+#include <fmt/format.h>
+
+#include "actions/builtin/file_search.h"
+#include "base/hash.h"
+#include "base/strings.h"
+
+namespace ropewalk::actions::builtin {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxKeys = 10;
+constexpr std::size_t kMaxKeyLength = 512;
+
+bool is_below(const fs::path& path, const fs::path& folder) {
+  const fs::path relative = path.lexically_relative(folder);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+Result<void> check_key(std::string_view key) {
+  if (utf16_length(key) > kMaxKeyLength) {
+    return fail(ErrorKind::kInvalid,
+                fmt::format("Key Validation Error: {} cannot be larger than {} characters.", key, kMaxKeyLength));
+  }
+  if (key.find(',') != std::string_view::npos) {
+    return fail(ErrorKind::kInvalid, fmt::format("Key Validation Error: {} cannot contain commas.", key));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> cache_lines(const Inputs& inputs, std::string_view name) {
+  std::vector<std::string> lines = inputs.lines(name);
+  for (std::string& line : lines) {
+    if (line.starts_with('!')) {
+      line = "!" + std::string(trim(std::string_view(line).substr(1)));
+    }
+  }
+  return lines;
+}
+
+std::string cache_version(const std::vector<std::string>& paths) {
+  std::vector<std::string> parts = paths;
+  parts.emplace_back("zstd-without-long");
+  parts.emplace_back("1.0");
+  return to_hex(sha256(join(parts, "|")));
+}
+
+Result<void> check_paths_and_keys(const std::vector<std::string>& paths, std::string_view key,
+                                  const std::vector<std::string>& restore_keys) {
+  if (paths.empty()) {
+    return fail(ErrorKind::kInvalid, "Path Validation Error: At least one directory or file path is required");
+  }
+  if (restore_keys.size() + 1 > kMaxKeys) {
+    return fail(ErrorKind::kInvalid,
+                fmt::format("Key Validation Error: Keys are limited to a maximum of {}.", kMaxKeys));
+  }
+  if (Result<void> checked = check_key(key); !checked) {
+    return checked;
+  }
+  for (const std::string& restore_key : restore_keys) {
+    if (Result<void> checked = check_key(restore_key); !checked) {
+      return checked;
+    }
+  }
+  return {};
+}
+
+Result<std::vector<record::ArtifactFile>> files_to_cache(const std::vector<std::string>& paths, StepHost& host) {
+  FileSearchOptions options;
+  options.implicit_descendants = false;
+  const Result<FileSearch> search = search_files(join(paths, "\n"), options, host);
+  if (!search) {
+    return fail(search.error());
+  }
+  std::vector<record::ArtifactFile> files;
+  fs::path last_folder;
+  for (const FoundPath& found : search->found) {
+    if (!last_folder.empty() && is_below(found.path, last_folder)) {
+      continue;
+    }
+    if (found.is_directory) {
+      last_folder = found.path;
+    }
+    const JobPaths& places = host.paths();
+    const bool is_of_job = is_below(found.path, places.workspace) || is_below(found.path, places.home) ||
+                           is_below(found.path, places.temp);
+    files.push_back(
+        {found.path, is_of_job ? found.path.lexically_relative(places.workspace).string() : found.path.string()});
+  }
+  if (files.empty()) {
+    return fail(ErrorKind::kNotFound,
+                "Path Validation Error: Path(s) specified in the action for caching do(es) not exist, hence no cache "
+                "is being saved.");
+  }
+  return files;
+}
+
+}  // namespace ropewalk::actions::builtin

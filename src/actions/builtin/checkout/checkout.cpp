@@ -1,0 +1,192 @@
+// actions/checkout: the run's snapshot of the repository, laid out in the workspace.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "actions/builtin/checkout/git_commands.h"
+#include "actions/builtin/checkout/history.h"
+#include "actions/builtin/checkout/target.h"
+#include "actions/builtin/registry.h"
+#include "base/strings.h"
+
+namespace ropewalk::actions::builtin {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What has to do with fetching from a server (tokens, ssh, filter, progress) has no effect, because nothing is fetched.
+constexpr std::array kInputs{
+    NativeInput{.name = "repository", .default_value = ""},
+    NativeInput{.name = "ref", .default_value = ""},
+    NativeInput{.name = "token", .default_value = ""},
+    NativeInput{.name = "ssh-key", .default_value = ""},
+    NativeInput{.name = "ssh-known-hosts", .default_value = ""},
+    NativeInput{.name = "ssh-strict", .default_value = "true"},
+    NativeInput{.name = "ssh-user", .default_value = "git"},
+    NativeInput{.name = "persist-credentials", .default_value = "true"},
+    NativeInput{.name = "path", .default_value = ""},
+    NativeInput{.name = "clean", .default_value = "true"},
+    NativeInput{.name = "filter", .default_value = ""},
+    NativeInput{.name = "sparse-checkout", .default_value = ""},
+    NativeInput{.name = "sparse-checkout-cone-mode", .default_value = "true"},
+    NativeInput{.name = "fetch-depth", .default_value = "1"},
+    NativeInput{.name = "fetch-tags", .default_value = "false"},
+    NativeInput{.name = "show-progress", .default_value = "true"},
+    NativeInput{.name = "lfs",
+                .default_value = "false",
+                .support = InputSupport::kNotSupported,
+                .note = "files of Git LFS stay in the user's own repository; leave the input out where pointers do"},
+    NativeInput{.name = "submodules", .default_value = "false"},
+    NativeInput{.name = "set-safe-directory", .default_value = "true"},
+    NativeInput{.name = "github-server-url", .default_value = ""},
+    NativeInput{.name = "allow-unsafe-pr-checkout", .default_value = "false"},
+};
+
+bool is_within(const fs::path& path, const fs::path& folder) {
+  const fs::path relative = path.lexically_relative(folder);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+/// The folder to fill, in the workspace also when links are resolved.
+Result<fs::path> find_folder(const Inputs& inputs, StepHost& host) {
+  const fs::path& workspace = host.paths().workspace;
+  fs::path folder = (workspace / inputs.text("path")).lexically_normal();
+  if (!folder.has_filename()) {
+    folder = folder.parent_path();
+  }
+  const Result<fs::path> real = host.files().canonical(folder);
+  const Result<fs::path> top = host.files().canonical(workspace);
+  if (!real || !top) {
+    return fail(real ? top.error() : real.error());
+  }
+  if (!is_within(folder, workspace) || !is_within(*real, *top)) {
+    return fail(ErrorKind::kInvalid,
+                fmt::format("Repository path '{}' is not under '{}'", folder.string(), workspace.string()));
+  }
+  return folder;
+}
+
+Result<void> empty_folder(const fs::path& folder, ports::Files& files) {
+  if (files.type_followed(folder) == ports::FileType::kMissing) {
+    return {};
+  }
+  if (files.type_followed(folder) != ports::FileType::kDirectory) {
+    return files.remove_all(folder);
+  }
+  const auto entries = files.list(folder);
+  if (!entries) {
+    return fail(entries.error());
+  }
+  for (const ports::FileEntry& entry : *entries) {
+    if (Result<void> removed = files.remove_all(folder / entry.path); !removed) {
+      return removed;
+    }
+  }
+  return {};
+}
+
+/// GitHub's number: whatever is none, or less than 0, means the whole history.
+int fetch_depth(const Inputs& inputs) {
+  if (inputs.text("fetch-depth").empty()) {
+    return 1;
+  }
+  return std::max(0, inputs.number("fetch-depth").value_or(0));
+}
+
+Result<void> fill(const CheckoutTarget& target, const Inputs& inputs, const fs::path& folder, StepHost& host) {
+  const bool is_repository = host.files().type(folder / ".git") == ports::FileType::kDirectory;
+  const std::string clean = inputs.text("clean");
+  if (is_repository && !clean.empty() && !inputs.is_true("clean")) {
+    // The repository of an earlier step of the same run borrows the same objects; what git does not track stays.
+    std::vector<std::string> arguments{"checkout", "--quiet", "--force"};
+    if (target.branch.empty()) {
+      arguments.emplace_back("--detach");
+    } else {
+      arguments.insert(arguments.end(), {"-B", target.branch});
+    }
+    arguments.push_back(target.snapshot.commit);
+    return run_git(folder, arguments, host);
+  }
+  if (Result<void> emptied = empty_folder(folder, host.files()); !emptied) {
+    return emptied;
+  }
+  return host.repository()->checkout(target.snapshot, folder, target.branch);
+}
+
+Result<void> apply_sparse_patterns(const Inputs& inputs, const fs::path& folder, StepHost& host) {
+  const std::vector<std::string> patterns = inputs.lines("sparse-checkout");
+  if (patterns.empty()) {
+    return {};
+  }
+  const std::string cone = inputs.text("sparse-checkout-cone-mode");
+  std::vector<std::string> arguments{"sparse-checkout", "set",
+                                     cone.empty() || equals_ignoring_case(cone, "true") ? "--cone" : "--no-cone",
+                                     "--end-of-options"};
+  arguments.insert(arguments.end(), patterns.begin(), patterns.end());
+  return run_git(folder, arguments, host);
+}
+
+Result<void> add_submodules(const Inputs& inputs, int depth, const fs::path& folder, StepHost& host) {
+  const bool is_recursive = equals_ignoring_case(inputs.text("submodules"), "recursive");
+  if ((!is_recursive && !inputs.is_true("submodules")) ||
+      host.files().type(folder / ".gitmodules") == ports::FileType::kMissing) {
+    return {};
+  }
+  std::vector<std::string> sync{"submodule", "sync"};
+  std::vector<std::string> update{"submodule", "update", "--init", "--force"};
+  if (depth > 0) {
+    update.push_back(fmt::format("--depth={}", depth));
+  }
+  if (is_recursive) {
+    sync.emplace_back("--recursive");
+    update.emplace_back("--recursive");
+  }
+  const Result<void> synced = run_git(folder, sync, host);
+  return synced ? run_git(folder, update, host) : synced;
+}
+
+class Checkout final : public NativeAction {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "actions/checkout"; }
+  [[nodiscard]] std::span<const NativeInput> inputs() const override { return kInputs; }
+
+  [[nodiscard]] Result<void> main(const Inputs& inputs, StepHost& host) const override {
+    const Result<CheckoutTarget> target = find_target(inputs, host);
+    if (!target) {
+      return fail(target.error());
+    }
+    const Result<fs::path> folder = find_folder(inputs, host);
+    if (!folder) {
+      return fail(folder.error());
+    }
+    host.log(Note::kText, fmt::format("Syncing repository: {}", host.github("repository")));
+    if (const Result<void> filled = fill(*target, inputs, *folder, host); !filled) {
+      return filled;
+    }
+    const int depth = fetch_depth(inputs);
+    if (Result<void> shaped = shape_history(*target, {depth, inputs.is_true("fetch-tags")}, *folder, host); !shaped) {
+      return shaped;
+    }
+    if (Result<void> applied = apply_sparse_patterns(inputs, *folder, host); !applied) {
+      return applied;
+    }
+    if (Result<void> added = add_submodules(inputs, depth, *folder, host); !added) {
+      return added;
+    }
+    host.log(Note::kText, fmt::format("HEAD is now at {}{}", target->snapshot.commit.substr(0, 7),
+                                      target->branch.empty() ? "" : " on branch " + target->branch));
+    host.set_output("commit", target->snapshot.commit);
+    host.set_output("ref", target->ref);
+    return {};
+  }
+};
+
+}  // namespace
+
+const NativeAction& checkout_action() {
+  static const Checkout action;
+  return action;
+}
+
+}  // namespace ropewalk::actions::builtin

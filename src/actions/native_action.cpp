@@ -1,0 +1,103 @@
+// Reads the inputs of a native action's call, with the words of GitHub's runner and of @actions/core.
+#include "actions/native_action.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace ropewalk::actions {
+namespace {
+
+const NativeInput* find_input(std::span<const NativeInput> inputs, std::string_view name) {
+  const auto found = std::find_if(inputs.begin(), inputs.end(),
+                                  [&](const NativeInput& input) { return equals_ignoring_case(input.name, name); });
+  return found == inputs.end() ? nullptr : &*found;
+}
+
+std::string unexpected_inputs_warning(const std::vector<std::string>& unexpected, std::span<const NativeInput> valid) {
+  std::vector<std::string> names;
+  for (const NativeInput& input : valid) {
+    names.emplace_back(input.name);
+  }
+  return fmt::format("Unexpected input(s) '{}', valid inputs are ['{}']", join(unexpected, "', '"),
+                     join(names, "', '"));
+}
+
+}  // namespace
+
+std::string Inputs::text(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? std::string() : std::string(trim(found->second));
+}
+
+std::vector<std::string> Inputs::lines(std::string_view name) const {
+  const std::string whole = text(name);
+  std::vector<std::string> lines;
+  for (const std::string_view line : split(whole, '\n')) {
+    if (const std::string_view trimmed = trim(line); !trimmed.empty()) {
+      lines.emplace_back(trimmed);
+    }
+  }
+  return lines;
+}
+
+Result<bool> Inputs::boolean(std::string_view name) const {
+  const std::string value = text(name);
+  if (value == "true" || value == "True" || value == "TRUE") {
+    return true;
+  }
+  if (value == "false" || value == "False" || value == "FALSE") {
+    return false;
+  }
+  return fail(ErrorKind::kInvalid,
+              fmt::format("Input does not meet YAML 1.2 \"Core Schema\" specification: {}\n"
+                          "Support boolean input list: `true | True | TRUE | false | False | FALSE`",
+                          name));
+}
+
+bool Inputs::is_true(std::string_view name) const { return equals_ignoring_case(text(name), "true"); }
+
+Result<int> Inputs::number(std::string_view name) const {
+  const std::string value = text(name);
+  int number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || end != value.data() + value.size()) {
+    return fail(ErrorKind::kInvalid, fmt::format("Input '{}' is '{}', which is no whole number", name, value));
+  }
+  return number;
+}
+
+Result<Inputs> prepare_inputs(const NativeAction& action, const GivenInputs& given,
+                              std::vector<std::string>& warnings) {
+  std::map<std::string, std::string, LessIgnoringCase> values;
+  for (const NativeInput& input : action.inputs()) {
+    values.emplace(input.name, input.default_value);
+  }
+  std::vector<std::string> unexpected;
+  for (const auto& [name, value] : given) {
+    if (find_input(action.inputs(), name) == nullptr) {
+      unexpected.push_back(name);
+    }
+    values[name] = value;
+  }
+  if (!unexpected.empty()) {
+    warnings.push_back(unexpected_inputs_warning(unexpected, action.inputs()));
+  }
+  for (const NativeInput& input : action.inputs()) {
+    const std::string_view value = trim(values.find(input.name)->second);
+    if (value.empty() && input.is_required) {
+      return fail(ErrorKind::kInvalid, fmt::format("Input required and not supplied: {}", input.name));
+    }
+    if (input.support == InputSupport::kNotSupported && !value.empty() &&
+        !equals_ignoring_case(value, input.default_value)) {
+      return fail(
+          ErrorKind::kInvalid,
+          fmt::format("Input '{}' of {} is '{}', which is not supported here", input.name, action.name(), value),
+          std::string(input.note));
+    }
+  }
+  return Inputs(std::move(values));
+}
+
+}  // namespace ropewalk::actions
