@@ -1,0 +1,46 @@
+// The files through which a step tells the runner things: GITHUB_ENV, GITHUB_OUTPUT, GITHUB_PATH, GITHUB_STATE,
+// GITHUB_STEP_SUMMARY. New ones for each step, read when it has ended, also when it failed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "ports/files.h"
+
+namespace ropewalk::engine {
+
+class StepLog;
+
+/// The paths of one step's files.
+struct FileCommandPaths {
+  std::filesystem::path env;
+  std::filesystem::path output;
+  std::filesystem::path path;
+  std::filesystem::path state;
+  std::filesystem::path summary;
+};
+
+/// What a step's files and commands do to the job.
+class FileCommandTarget {
+ public:
+  virtual ~FileCommandTarget() = default;
+  virtual void set_variable(std::string_view name, std::string_view value) = 0;
+  virtual void set_output(std::string_view name, std::string_view value) = 0;
+  virtual void add_path(std::string_view path) = 0;
+  virtual void save_state(std::string_view name, std::string_view value) = 0;
+  virtual void write_summary(std::string markdown) = 0;
+};
+
+/// Creates empty files in `folder`; `suffix` makes their names unique.
+[[nodiscard]] Result<FileCommandPaths> create_file_commands(ports::Files& files, const std::filesystem::path& folder,
+                                                            std::string_view suffix);
+
+/// Reads all files, hands on what they say, and removes them. A mistake in one is an error in the log, in GitHub's
+/// words, and the others are still read. False when there was one: the step has failed.
+[[nodiscard]] bool process_file_commands(ports::Files& files, const FileCommandPaths& paths, StepLog& log,
+                                         FileCommandTarget& target);
+
+}  // namespace ropewalk::engine

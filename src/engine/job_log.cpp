@@ -1,0 +1,9 @@
+#include "engine/job_log.h"
+
+namespace ropewalk::engine {
+
+void JobLog::line(int step, record::LogKind kind, std::string_view text) {
+  recorder_.emit(record::LogLine{.job = job_, .step = step, .kind = kind, .text = masker_.mask(text)});
+}
+
+}  // namespace ropewalk::engine
