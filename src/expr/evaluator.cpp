@@ -8,121 +8,132 @@
 
 namespace ropewalk::expr {
 
-tl::unexpected<ExpressionError> Evaluator::fail(const Node& node, std::string message) {
-  return tl::unexpected(ExpressionError{Phase::kEvaluation, std::move(message), node.span});
+Evaluator::Evaluator(const Tree& tree, const Scope& scope, const EvaluationLimits& limits, Accuracy accuracy)
+    : tree_(tree), scope_(scope), limits_(limits), accuracy_(accuracy), memory_(limits.memory_bytes, accuracy) {
+  if (tree.context_count > first_contexts_.size()) {
+    other_contexts_.resize(tree.context_count - first_contexts_.size());
+  }
 }
 
-tl::unexpected<ExpressionError> Evaluator::fail_for_memory(const Node& node) {
+Outcome Evaluator::fail(const Node& node, std::string message) {
+  error_ = ExpressionError{Phase::kEvaluation, std::move(message), node.span};
+  return {};
+}
+
+Outcome Evaluator::fail_for_memory(const Node& node) {
+  if (accuracy_ == Accuracy::kUpperBound) {
+    needs_exact_counting_ = true;
+    return {};
+  }
   return fail(node,
               fmt::format("The maximum allowed memory size was exceeded while evaluating the following expression: {}",
                           to_expression_text(node)));
 }
 
-Evaluation Evaluator::evaluate(const Node& node, std::size_t level) {
-  Evaluation outcome = evaluate_core(node, level);
-  if (outcome && !count(*outcome, level)) {
-    return fail_for_memory(tree_.nodes[tree_.root]);
+Outcome Evaluator::evaluate(const Node& node, std::size_t level, Value& place) {
+  if (node.kind == NodeKind::kLiteral || node.kind == NodeKind::kWildcard) {
+    const bool fits = memory_.add(level, counted_bytes(node.literal, accuracy_), true);
+    return fits ? Outcome(node.literal) : fail_for_memory(tree_.nodes[tree_.root]);
   }
-  return outcome;
+  const Outcome outcome = evaluate_core(node, level, place);
+  return outcome ? count(outcome, level) : outcome;
 }
 
-bool Evaluator::count(const Outcome& outcome, std::size_t level) {
-  const Value& value = outcome.value();
-  const bool is_wrapped = outcome.is_data && value.is_primitive() && !value.is_null();
-  if (is_wrapped) {
-    return memory_.add(level, kObjectBytes + counted_bytes(value), false);
-  }
-  const std::size_t bytes = outcome.counted_bytes ? *outcome.counted_bytes : counted_bytes(value);
-  return memory_.add(level, bytes, value.is_primitive());
+Outcome Evaluator::count(const Outcome& outcome, std::size_t level) {
+  const Value& value = *outcome;
+  const bool is_primitive = value.is_primitive();
+  const bool is_wrapped = outcome.is_data() && is_primitive && !value.is_null();
+  std::size_t bytes = outcome.counted_bytes() != 0 ? outcome.counted_bytes() : counted_bytes(value, accuracy_);
+  bytes += is_wrapped ? kObjectBytes : 0;
+  const bool frees_deeper = is_primitive && !is_wrapped;
+  return memory_.add(level, bytes, frees_deeper) ? outcome : fail_for_memory(tree_.nodes[tree_.root]);
 }
 
-Evaluation Evaluator::evaluate_core(const Node& node, std::size_t level) {
+Outcome Evaluator::evaluate_core(const Node& node, std::size_t level, Value& place) {
   switch (node.kind) {
-    case NodeKind::kLiteral: return Outcome::borrowed(node.literal);
-    case NodeKind::kWildcard: return Outcome::owned("*");
+    case NodeKind::kLiteral:
+    case NodeKind::kWildcard: break;  // evaluate() has them
     case NodeKind::kNamedValue: return evaluate_context(node);
-    case NodeKind::kFunction: return evaluate_call(node, level);
-    case NodeKind::kIndex: return evaluate_index(*this, node, level);
+    case NodeKind::kFunction: return evaluate_call(node, level, place);
+    case NodeKind::kIndex: return evaluate_index(*this, node, level, place);
     case NodeKind::kNot: {
-      Evaluation operand = evaluate(node.child(0), level + 1);
-      return operand ? Outcome::owned(!operand->value().is_truthy()) : std::move(operand);
+      Value operand_place;
+      const Outcome operand = evaluate(node.child(0), level + 1, operand_place);
+      return operand ? made(place, !operand->is_truthy()) : operand;
     }
     case NodeKind::kAnd:
-    case NodeKind::kOr: return evaluate_chain(node, level);
+    case NodeKind::kOr: return evaluate_chain(node, level, place);
     case NodeKind::kEqual:
     case NodeKind::kNotEqual:
     case NodeKind::kLess:
     case NodeKind::kLessOrEqual:
     case NodeKind::kGreater:
-    case NodeKind::kGreaterOrEqual: return evaluate_comparison(node, level);
+    case NodeKind::kGreaterOrEqual: return evaluate_comparison(node, level, place);
   }
-  return Outcome();
+  return {};
 }
 
-Evaluation Evaluator::evaluate_context(const Node& node) {
-  std::optional<Value>& held = contexts_[node.context];
-  if (!held) {
-    held = scope_.named_value(node.name);
+Outcome Evaluator::evaluate_context(const Node& node) {
+  const bool is_first = node.context < first_contexts_.size();
+  Context& context = is_first ? first_contexts_[node.context] : other_contexts_[node.context - first_contexts_.size()];
+  if (!context.is_known) {
+    context.value = scope_.named_value(node.name);
+    context.is_known = true;
   }
-  Outcome outcome = Outcome::borrowed(*held);
-  outcome.is_data = true;
-  return outcome;
+  return Outcome::data(context.value);
 }
 
-Evaluation Evaluator::evaluate_call(const Node& node, std::size_t level) {
+Outcome Evaluator::evaluate_call(const Node& node, std::size_t level, Value& place) {
   if (node.builtin != nullptr) {
-    return node.builtin->evaluate(*this, node, level);
+    return node.builtin->evaluate(*this, node, level, place);
   }
   std::vector<Value> arguments;
   arguments.reserve(node.child_count);
   for (const Node& child : node.children()) {
-    Evaluation argument = evaluate(child, level + 1);
+    Value argument_place;
+    const Outcome argument = evaluate(child, level + 1, argument_place);
     if (!argument) {
       return argument;
     }
-    arguments.push_back(std::move(*argument).take());
+    arguments.push_back(*argument);
   }
   auto result = scope_.call(to_lower(node.name), arguments);
   if (!result) {
     return fail(node, std::move(result.error()));
   }
-  return Outcome::owned(std::move(*result));
+  return made(place, std::move(*result));
 }
 
-Evaluation Evaluator::evaluate_chain(const Node& node, std::size_t level) {
+Outcome Evaluator::evaluate_chain(const Node& node, std::size_t level, Value& place) {
   const bool stops_at = node.kind == NodeKind::kOr;
-  Evaluation operand;
+  Outcome operand;
   for (const Node& child : node.children()) {
-    operand = evaluate(child, level + 1);
-    if (!operand || operand->value().is_truthy() == stops_at) {
+    operand = evaluate(child, level + 1, place);
+    if (!operand || operand->is_truthy() == stops_at) {
       break;
     }
   }
-  if (operand) {
-    operand->is_data = false;
-    operand->counted_bytes.reset();
-  }
-  return operand;
+  return operand.passed_on();
 }
 
-Evaluation Evaluator::evaluate_comparison(const Node& node, std::size_t level) {
-  Evaluation left_outcome = evaluate(node.child(0), level + 1);
-  if (!left_outcome) {
-    return left_outcome;
+Outcome Evaluator::evaluate_comparison(const Node& node, std::size_t level, Value& place) {
+  Value left_place;
+  const Outcome left = evaluate(node.child(0), level + 1, left_place);
+  if (!left) {
+    return left;
   }
-  Evaluation right_outcome = evaluate(node.child(1), level + 1);
-  if (!right_outcome) {
-    return right_outcome;
+  Value right_place;
+  const Outcome right = evaluate(node.child(1), level + 1, right_place);
+  if (!right) {
+    return right;
   }
-  const Value& left = left_outcome->value();
-  const Value& right = right_outcome->value();
   switch (node.kind) {
-    case NodeKind::kEqual: return Outcome::owned(left.equals(right));
-    case NodeKind::kNotEqual: return Outcome::owned(!left.equals(right));
-    case NodeKind::kLess: return Outcome::owned(is_less(left, right));
-    case NodeKind::kLessOrEqual: return Outcome::owned(left.equals(right) || is_less(left, right));
-    case NodeKind::kGreater: return Outcome::owned(is_greater(left, right));
-    default: return Outcome::owned(left.equals(right) || is_greater(left, right));
+    case NodeKind::kEqual: return made(place, left->equals(*right));
+    case NodeKind::kNotEqual: return made(place, !left->equals(*right));
+    case NodeKind::kLess: return made(place, is_less(*left, *right));
+    case NodeKind::kLessOrEqual: return made(place, left->equals(*right) || is_less(*left, *right));
+    case NodeKind::kGreater: return made(place, is_greater(*left, *right));
+    default: return made(place, left->equals(*right) || is_greater(*left, *right));
   }
 }
 

@@ -1,7 +1,13 @@
 // Walks a tree and works out its value. Only the functions of the language and Expression::evaluate need this header.
+//
+// Most values of an expression live already: in the tree, or in a context. So evaluating a node gives a pointer, and
+// who evaluates a node gives a place for the case that the value has to be made. Nothing is copied or moved on its way
+// up through the levels, and the error, which is rare, waits in the evaluator.
 #pragma once
 
-#include <optional>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,38 +19,46 @@
 
 namespace ropewalk::expr {
 
-/// What a node evaluates to. Most values are only looked at, so one that lives in the tree or in a context is borrowed
-/// and not copied.
+/// What a node evaluates to: a value in the caller's place or one that outlives the evaluation; or nothing, when the
+/// evaluation has failed. What else is known of it shares one word, so that an outcome is passed in two registers.
 class Outcome {
  public:
-  [[nodiscard]] static Outcome borrowed(const Value& value) {
-    Outcome outcome;
-    outcome.borrowed_ = &value;
-    return outcome;
-  }
-  [[nodiscard]] static Outcome owned(Value value) {
-    Outcome outcome;
-    outcome.owned_ = std::move(value);
-    return outcome;
-  }
+  Outcome() = default;
+  explicit Outcome(const Value& value) : value_(&value) {}
 
-  [[nodiscard]] const Value& value() const { return borrowed_ != nullptr ? *borrowed_ : owned_; }
-  [[nodiscard]] bool is_borrowed() const { return borrowed_ != nullptr; }
-  [[nodiscard]] Value take() && { return borrowed_ != nullptr ? *borrowed_ : std::move(owned_); }
+  /// Out of a context or a JSON text: GitHub counts such a primitive twice, wrapped and plain.
+  [[nodiscard]] static Outcome data(const Value& value) { return {&value, kIsData}; }
+  /// What `.*` makes: an index that follows is applied to each item. With the counted bytes of the array.
+  [[nodiscard]] static Outcome filtered(const Value& value, std::size_t counted_bytes) {
+    return {&value, kIsFiltered | (counted_bytes << kBytesShift)};
+  }
+  /// The same value as the result of another node: counted anew.
+  [[nodiscard]] Outcome passed_on() const { return {value_, notes_ & kIsFiltered}; }
 
-  /// What `.*` makes: an index that follows is applied to each item.
-  bool is_filtered = false;
-  /// Comes out of a context or a JSON text: GitHub counts such a primitive twice, wrapped and plain.
-  bool is_data = false;
-  /// Counted bytes of a new array; without it, the value's own.
-  std::optional<std::size_t> counted_bytes = {};
+  [[nodiscard]] explicit operator bool() const { return value_ != nullptr; }
+  [[nodiscard]] const Value& operator*() const { return *value_; }
+  [[nodiscard]] const Value* operator->() const { return value_; }
+  [[nodiscard]] bool is_data() const { return (notes_ & kIsData) != 0; }
+  [[nodiscard]] bool is_filtered() const { return (notes_ & kIsFiltered) != 0; }
+  /// 0 when the value's own size is to be counted.
+  [[nodiscard]] std::size_t counted_bytes() const { return notes_ >> kBytesShift; }
 
  private:
-  Value owned_;
-  const Value* borrowed_ = nullptr;
+  static constexpr std::size_t kIsData = 1;
+  static constexpr std::size_t kIsFiltered = 2;
+  static constexpr unsigned kBytesShift = 2;
+
+  Outcome(const Value* value, std::size_t notes) : value_(value), notes_(notes) {}
+
+  const Value* value_ = nullptr;
+  std::size_t notes_ = 0;
 };
 
-using Evaluation = tl::expected<Outcome, ExpressionError>;
+/// A value that was made, put into its place.
+[[nodiscard]] inline Outcome made(Value& place, Value value) {
+  place = std::move(value);
+  return Outcome(place);
+}
 
 /// The text of a value without copying one that is a string already. The value must outlive it.
 class TextOf {
@@ -64,34 +78,51 @@ class TextOf {
 /// One evaluation of one tree.
 class Evaluator {
  public:
-  Evaluator(const Tree& tree, const Scope& scope, const EvaluationLimits& limits)
-      : tree_(tree), scope_(scope), limits_(limits), memory_(limits.memory_bytes), contexts_(tree.context_count) {}
+  Evaluator(const Tree& tree, const Scope& scope, const EvaluationLimits& limits, Accuracy accuracy);
 
-  /// The value of a node on a level of the tree (the root's is 0).
-  [[nodiscard]] Evaluation evaluate(const Node& node, std::size_t level);
+  /// The value of a node on a level of the tree (the root's is 0). `place` is used when the value has to be made.
+  [[nodiscard]] Outcome evaluate(const Node& node, std::size_t level, Value& place);
+
+  /// Counts what a node on a level evaluated to, and gives it back, or the error when memory is used up.
+  [[nodiscard]] Outcome count(const Outcome& outcome, std::size_t level);
 
   [[nodiscard]] const EvaluationLimits& limits() const { return limits_; }
-  [[nodiscard]] static tl::unexpected<ExpressionError> fail(const Node& node, std::string message);
-  /// The error of a node whose own counter passed the limit.
-  [[nodiscard]] static tl::unexpected<ExpressionError> fail_for_memory(const Node& node);
+  /// A counter for what a function puts together.
+  [[nodiscard]] MemoryCounter counter() const { return {limits_.memory_bytes, accuracy_}; }
+  /// Sets the error and gives the outcome that says so.
+  Outcome fail(const Node& node, std::string message);
+  /// The error of a node whose own counter passed the limit; with an upper bound, only that it has to be counted
+  /// exactly.
+  Outcome fail_for_memory(const Node& node);
+  [[nodiscard]] bool needs_exact_counting() const { return needs_exact_counting_; }
+  [[nodiscard]] ExpressionError take_error() { return std::move(error_); }
 
  private:
-  [[nodiscard]] Evaluation evaluate_core(const Node& node, std::size_t level);
-  [[nodiscard]] Evaluation evaluate_context(const Node& node);
-  [[nodiscard]] Evaluation evaluate_call(const Node& node, std::size_t level);
-  [[nodiscard]] Evaluation evaluate_chain(const Node& node, std::size_t level);
-  [[nodiscard]] Evaluation evaluate_comparison(const Node& node, std::size_t level);
-  [[nodiscard]] bool count(const Outcome& outcome, std::size_t level);
+  struct Context {
+    bool is_known = false;
+    Value value;
+  };
+
+  [[nodiscard]] Outcome evaluate_core(const Node& node, std::size_t level, Value& place);
+  [[nodiscard]] Outcome evaluate_context(const Node& node);
+  [[nodiscard]] Outcome evaluate_call(const Node& node, std::size_t level, Value& place);
+  [[nodiscard]] Outcome evaluate_chain(const Node& node, std::size_t level, Value& place);
+  [[nodiscard]] Outcome evaluate_comparison(const Node& node, std::size_t level, Value& place);
 
   const Tree& tree_;
   const Scope& scope_;
   const EvaluationLimits& limits_;
+  Accuracy accuracy_;
+  bool needs_exact_counting_ = false;
   EvaluationMemory memory_;
-  /// The contexts asked for so far: each is asked once, and what is borrowed from it stays.
-  std::vector<std::optional<Value>> contexts_;
+  ExpressionError error_;
+  /// The contexts asked for so far: each is asked once, and what is borrowed from it stays. Few expressions read more
+  /// than two, so the first two need no memory of their own.
+  std::array<Context, 2> first_contexts_;
+  std::vector<Context> other_contexts_;
 };
 
-/// Evaluates `left.index`, `left[index]` and their wildcards (expr/index.cpp).
-[[nodiscard]] Evaluation evaluate_index(Evaluator& evaluator, const Node& node, std::size_t level);
+/// Evaluates `container.key`, `container[index]` and their wildcards (expr/index.cpp).
+[[nodiscard]] Outcome evaluate_index(Evaluator& evaluator, const Node& node, std::size_t level, Value& place);
 
 }  // namespace ropewalk::expr

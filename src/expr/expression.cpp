@@ -29,12 +29,18 @@ tl::expected<Expression, ExpressionError> Expression::parse(std::string_view tex
 }
 
 tl::expected<Value, ExpressionError> Expression::evaluate(const Scope& scope, const EvaluationLimits& limits) const {
-  Evaluator evaluator(*tree_, scope, limits);
-  Evaluation outcome = evaluator.evaluate(root(), 0);
-  if (!outcome) {
-    return tl::unexpected(std::move(outcome.error()));
+  for (const Accuracy accuracy : {Accuracy::kUpperBound, Accuracy::kExact}) {
+    Evaluator evaluator(*tree_, scope, limits, accuracy);
+    Value place;
+    const Outcome outcome = evaluator.evaluate(root(), 0, place);
+    if (outcome) {
+      return &*outcome == &place ? std::move(place) : *outcome;
+    }
+    if (!evaluator.needs_exact_counting()) {
+      return tl::unexpected(evaluator.take_error());
+    }
   }
-  return std::move(*outcome).take();
+  return Value();  // not reached: the exact count gives a value or an error
 }
 
 const std::string& Expression::text() const { return tree_->text; }

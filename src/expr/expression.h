@@ -48,7 +48,7 @@ class Scope {
                                                               std::span<const Value> arguments) const = 0;
 };
 
-/// How much memory one evaluation may use, by GitHub's accounting.
+/// How much memory one evaluation may use, by GitHub's accounting. One that may come near the limit is done twice.
 struct EvaluationLimits {
   std::size_t memory_bytes = 1024 * 1024;
 };

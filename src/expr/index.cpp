@@ -1,7 +1,7 @@
 // Indexing: members, items, wildcards, and the filtered arrays that wildcards make
 // (src/Sdk/Expressions/Sdk/Operators/Index.cs in actions/runner).
+#include <array>
 #include <cmath>
-#include <limits>
 
 #include "expr/evaluator.h"
 
@@ -11,13 +11,17 @@ namespace {
 /// A value used as an index: a key of objects, a position of arrays, or the wildcard.
 class Index {
  public:
-  Index(const Node& node, const Value& value) : value_(value), is_wildcard_(node.kind == NodeKind::kWildcard) {}
+  Index(const Node& node, const Value& value) : node_(node), value_(value) {}
 
-  [[nodiscard]] bool is_wildcard() const { return is_wildcard_; }
+  [[nodiscard]] bool is_wildcard() const { return node_.kind == NodeKind::kWildcard; }
 
   /// Null when the object has no such member, or the index is no key.
   [[nodiscard]] const Value* find_in(const Object& object) const {
-    return value_.is_primitive() ? object.find(TextOf(value_).view()) : nullptr;
+    if (value_.kind() == Kind::kString) {
+      const bool is_literal = node_.kind == NodeKind::kLiteral;
+      return is_literal ? object.find(value_.text(), node_.literal_hash) : object.find(value_.text());
+    }
+    return value_.is_primitive() ? object.find(value_.to_text()) : nullptr;
   }
 
   /// Null when the array has no such item, or the index is no position.
@@ -36,13 +40,14 @@ class Index {
   }
 
  private:
+  const Node& node_;
   const Value& value_;
-  bool is_wildcard_;
 };
 
 /// Appends the values of an object or the items of an array; nothing for a primitive.
 void append_all(Array& out, const Value& container) {
   if (container.kind() == Kind::kObject) {
+    out.reserve(out.size() + container.object().members().size());
     for (const auto& [key, value] : container.object().members()) {
       out.push_back(value);
     }
@@ -51,16 +56,10 @@ void append_all(Array& out, const Value& container) {
   }
 }
 
-Outcome filtered(Array items, std::optional<std::size_t> counted) {
-  Outcome outcome = Outcome::owned(std::move(items));
-  outcome.is_filtered = true;
-  outcome.counted_bytes = counted;
-  return outcome;
-}
-
 /// Applies an index to each item of a filtered array; what an item has not drops out.
 Array filter(const Array& items, const Index& index) {
   Array found;
+  found.reserve(items.size());
   for (const Value& item : items) {
     if (index.is_wildcard()) {
       append_all(found, item);
@@ -71,45 +70,74 @@ Array filter(const Array& items, const Index& index) {
   return found;
 }
 
+/// Applies the index of one node to what its container evaluated to. `is_temporary` says that the container dies before
+/// the result is used.
+Outcome apply(Evaluator& evaluator, const Node& node, std::size_t level, const Outcome& container, bool is_temporary,
+              Value& place) {
+  const Node& index_node = node.child(1);
+  if (container->is_primitive()) {
+    // GitHub doesn't evaluate the index here.
+    if (index_node.kind == NodeKind::kWildcard) {
+      place = Array{};
+      return Outcome::filtered(place, 0);
+    }
+    return made(place, {});
+  }
+  Value index_place;
+  const Outcome index_value = evaluator.evaluate(index_node, level + 1, index_place);
+  if (!index_value) {
+    return index_value;
+  }
+  const Index index(index_node, *index_value);
+  if (container.is_filtered() || index.is_wildcard()) {
+    Array items;
+    if (container.is_filtered()) {
+      items = filter(container->array(), index);
+    } else {
+      append_all(items, *container);
+    }
+    const std::size_t bytes = (container.is_filtered() ? 0 : kObjectBytes) + items.size() * kPointerBytes;
+    if (bytes > evaluator.limits().memory_bytes) {
+      return evaluator.fail_for_memory(node);
+    }
+    place = std::move(items);
+    return Outcome::filtered(place, bytes);
+  }
+  const Value* found = index.find_in(*container);
+  if (found == nullptr) {
+    return made(place, {});
+  }
+  if (is_temporary) {
+    place = *found;
+    return Outcome::data(place);
+  }
+  return Outcome::data(*found);
+}
+
 }  // namespace
 
-Evaluation evaluate_index(Evaluator& evaluator, const Node& node, std::size_t level) {
-  const Node& index_node = node.child(1);
-  Evaluation left = evaluator.evaluate(node.child(0), level + 1);
-  if (!left) {
-    return left;
+/// A path such as `a.b.c` is a node in a node in a node; it is taken from its beginning, without recursion, because
+/// most of what expressions do is this.
+Outcome evaluate_index(Evaluator& evaluator, const Node& node, std::size_t level, Value& place) {
+  std::array<const Node*, kMaxExpressionDepth> path;
+  std::size_t length = 0;
+  const Node* start = &node;
+  for (; start->kind == NodeKind::kIndex; start = &start->child(0)) {
+    path[length++] = start;
   }
-  const Value& container = left->value();
-  if (container.is_primitive()) {
-    // GitHub doesn't evaluate the index here.
-    return index_node.kind == NodeKind::kWildcard ? filtered({}, std::nullopt) : Outcome();
-  }
-  Evaluation index_outcome = evaluator.evaluate(index_node, level + 1);
-  if (!index_outcome) {
-    return index_outcome;
-  }
-  const Index index(index_node, index_outcome->value());
-  if (left->is_filtered || index.is_wildcard()) {
-    Array items;
-    MemoryCounter counter(evaluator.limits().memory_bytes);
-    if (left->is_filtered) {
-      items = filter(container.array(), index);
-    } else {
-      append_all(items, container);
+  std::array<Value, 2> places;  // one for the container, one for what is found in it, in turn
+  std::size_t turn = 0;
+  Outcome found = evaluator.evaluate(*start, level + length, places[turn]);
+  for (std::size_t step = length; step-- > 0 && found;) {
+    const bool is_temporary = &*found == &places[turn];
+    turn = 1 - turn;
+    Value& found_place = step == 0 ? place : places[turn];
+    found = apply(evaluator, *path[step], level + step, found, is_temporary, found_place);
+    if (step > 0 && found) {
+      found = evaluator.count(found, level + step);
     }
-    const std::size_t own_bytes = left->is_filtered ? 0 : kObjectBytes;
-    if (!counter.add(own_bytes + items.size() * kPointerBytes)) {
-      return Evaluator::fail_for_memory(node);
-    }
-    return filtered(std::move(items), counter.bytes());
   }
-  const Value* found = index.find_in(container);
-  if (found == nullptr) {
-    return Outcome();
-  }
-  Outcome outcome = left->is_borrowed() ? Outcome::borrowed(*found) : Outcome::owned(*found);
-  outcome.is_data = true;
-  return outcome;
+  return found;
 }
 
 }  // namespace ropewalk::expr

@@ -2,6 +2,7 @@
 #include "expr/lexer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -11,25 +12,113 @@
 namespace ropewalk::expr {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// What each byte can be part of.
+enum : std::uint8_t { kLetterClass = 1, kDigitClass = 2, kDashClass = 4, kBoundaryClass = 8, kHighClass = 16 };
 
-bool is_operator(TokenKind kind) { return kind >= TokenKind::kNot && kind <= TokenKind::kGreaterOrEqual; }
-bool is_literal(TokenKind kind) { return kind >= TokenKind::kNull && kind <= TokenKind::kString; }
+constexpr std::uint8_t kWordClasses = kLetterClass | kDigitClass | kDashClass;
 
-bool may_be_dereferenced(TokenKind last) {
+constexpr std::array<std::uint8_t, 256> make_classes() {
+  std::array<std::uint8_t, 256> classes{};
+  for (int c = 0; c < 256; ++c) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    const bool is_white_space = c == ' ' || (c >= '\t' && c <= '\r');
+    const bool is_boundary = is_white_space || (c != 0 && std::string_view("()[],.!><=&|").find(static_cast<char>(c)) !=
+                                                              std::string_view::npos);
+    classes[static_cast<std::size_t>(c)] = is_letter              ? kLetterClass
+                                           : c >= '0' && c <= '9' ? kDigitClass
+                                           : c == '-'             ? kDashClass
+                                           : is_boundary          ? kBoundaryClass
+                                           : c >= 0x80            ? kHighClass
+                                                                  : 0;
+  }
+  return classes;
+}
+
+constexpr auto kClasses = make_classes();
+
+std::uint8_t class_of(char c) { return kClasses[static_cast<unsigned char>(c)]; }
+bool is_digit(char c) { return class_of(c) == kDigitClass; }
+
+/// What a token may follow, as a set: each token but the first is one of these.
+enum : std::uint8_t {
+  kStart = 1,             // an operand may come next: the beginning, brackets, commas, operators
+  kOperand = 2,           // an operand is complete
+  kDereferenceable = 4,   // and it may be indexed, so it is no literal
+  kAfterFunction = 8,     // the name of a function
+  kAfterArguments = 16,   // the bracket that opens arguments
+  kAfterIndex = 32,       // the bracket that opens an index
+  kAfterDereference = 64  // a dot
+};
+
+/// What may follow a token.
+constexpr std::uint8_t followers(TokenKind last) {
   switch (last) {
+    case TokenKind::kEnd:  // nothing so far
+    case TokenKind::kSeparator:
+    case TokenKind::kStartGroup: return kStart;
+    case TokenKind::kStartIndex: return kStart | kAfterIndex;
+    case TokenKind::kStartArguments: return kStart | kAfterArguments;
+    case TokenKind::kFunction: return kAfterFunction;
+    case TokenKind::kDereference: return kAfterDereference;
     case TokenKind::kEndGroup:
     case TokenKind::kEndArguments:
     case TokenKind::kEndIndex:
     case TokenKind::kWildcard:
     case TokenKind::kPropertyName:
-    case TokenKind::kNamedValue: return true;
-    default: return false;
+    case TokenKind::kNamedValue: return kOperand | kDereferenceable;
+    case TokenKind::kNull:
+    case TokenKind::kBoolean:
+    case TokenKind::kNumber:
+    case TokenKind::kString: return kOperand;
+    case TokenKind::kNot:
+    case TokenKind::kAnd:
+    case TokenKind::kOr:
+    case TokenKind::kEqual:
+    case TokenKind::kNotEqual:
+    case TokenKind::kLess:
+    case TokenKind::kLessOrEqual:
+    case TokenKind::kGreater:
+    case TokenKind::kGreaterOrEqual: return kStart;
+    case TokenKind::kMalformed:
+    case TokenKind::kMisplaced: return 0;
   }
+  return 0;
 }
 
-bool ends_operand(TokenKind last) { return may_be_dereferenced(last) || is_literal(last); }
+/// After what a token may come.
+constexpr std::uint8_t places(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::kStartIndex:
+    case TokenKind::kDereference: return kDereferenceable;
+    case TokenKind::kStartArguments: return kAfterFunction;
+    case TokenKind::kEndArguments: return kAfterArguments | kOperand;
+    case TokenKind::kWildcard: return kAfterIndex | kAfterDereference;
+    case TokenKind::kPropertyName: return kAfterDereference;
+    case TokenKind::kStartGroup:
+    case TokenKind::kNull:
+    case TokenKind::kBoolean:
+    case TokenKind::kNumber:
+    case TokenKind::kString:
+    case TokenKind::kFunction:
+    case TokenKind::kNamedValue:
+    case TokenKind::kNot: return kStart;
+    case TokenKind::kEndGroup:
+    case TokenKind::kEndIndex:
+    case TokenKind::kSeparator:
+    case TokenKind::kAnd:
+    case TokenKind::kOr:
+    case TokenKind::kEqual:
+    case TokenKind::kNotEqual:
+    case TokenKind::kLess:
+    case TokenKind::kLessOrEqual:
+    case TokenKind::kGreater:
+    case TokenKind::kGreaterOrEqual: return kOperand;
+    case TokenKind::kEnd:
+    case TokenKind::kMalformed:
+    case TokenKind::kMisplaced: return 0;
+  }
+  return 0;
+}
 
 /// The operator that the text starts with, two characters before one; kMalformed when there is none.
 TokenKind operator_at(std::string_view text) {
@@ -51,8 +140,8 @@ TokenKind operator_at(std::string_view text) {
 }  // namespace
 
 bool is_legal_word(std::string_view text) {
-  return !text.empty() && is_letter(text.front()) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+  return !text.empty() && class_of(text.front()) == kLetterClass &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (class_of(c) & kWordClasses) != 0; });
 }
 
 Token Lexer::next() {
@@ -76,54 +165,9 @@ Token Lexer::next() {
     case '=':
     case '&':
     case '|': return read_operator();
-    case '.': return may_start_operand() ? read_number() : punctuation(TokenKind::kDereference);
+    case '.': return (followers(last_) & kStart) != 0 ? read_number() : punctuation(TokenKind::kDereference);
     default: return is_digit(c) || c == '-' || c == '+' ? read_number() : read_word();
   }
-}
-
-bool Lexer::may_start_operand() const {
-  switch (last_) {
-    case TokenKind::kEnd:
-    case TokenKind::kSeparator:
-    case TokenKind::kStartGroup:
-    case TokenKind::kStartIndex:
-    case TokenKind::kStartArguments: return true;
-    default: return is_operator(last_);
-  }
-}
-
-bool Lexer::is_legal(TokenKind kind) const {
-  switch (kind) {
-    case TokenKind::kStartIndex:
-    case TokenKind::kDereference: return may_be_dereferenced(last_);
-    case TokenKind::kStartArguments: return last_ == TokenKind::kFunction;
-    case TokenKind::kEndArguments: return last_ == TokenKind::kStartArguments || ends_operand(last_);
-    case TokenKind::kWildcard: return last_ == TokenKind::kStartIndex || last_ == TokenKind::kDereference;
-    case TokenKind::kPropertyName: return last_ == TokenKind::kDereference;
-    case TokenKind::kStartGroup:
-    case TokenKind::kNull:
-    case TokenKind::kBoolean:
-    case TokenKind::kNumber:
-    case TokenKind::kString:
-    case TokenKind::kFunction:
-    case TokenKind::kNamedValue:
-    case TokenKind::kNot: return may_start_operand();
-    case TokenKind::kEndGroup:
-    case TokenKind::kEndIndex:
-    case TokenKind::kSeparator:
-    case TokenKind::kAnd:
-    case TokenKind::kOr:
-    case TokenKind::kEqual:
-    case TokenKind::kNotEqual:
-    case TokenKind::kLess:
-    case TokenKind::kLessOrEqual:
-    case TokenKind::kGreater:
-    case TokenKind::kGreaterOrEqual: return ends_operand(last_);
-    case TokenKind::kEnd:
-    case TokenKind::kMalformed:
-    case TokenKind::kMisplaced: return false;
-  }
-  return false;
 }
 
 bool Lexer::update_brackets(TokenKind kind) {
@@ -148,7 +192,7 @@ bool Lexer::update_brackets(TokenKind kind) {
 
 Token Lexer::make(TokenKind kind, std::size_t begin, double number) {
   const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)};
-  if (kind != TokenKind::kMalformed && (!is_legal(kind) || !update_brackets(kind))) {
+  if (kind != TokenKind::kMalformed && ((places(kind) & followers(last_)) == 0 || !update_brackets(kind))) {
     kind = TokenKind::kMisplaced;
   }
   last_ = kind;
@@ -202,25 +246,43 @@ Token Lexer::read_string() {
 
 Token Lexer::read_word() {
   const std::size_t begin = at_;
-  at_ = end_of_word(at_ + 1);
-  const std::string_view word = text_.substr(begin, at_ - begin);
-  if (!is_legal_word(word)) {
+  const bool starts_legally = class_of(text_[at_]) == kLetterClass;
+  while (at_ < text_.size() && (class_of(text_[at_]) & kWordClasses) != 0) {
+    ++at_;
+  }
+  if (!starts_legally || (at_ < text_.size() && !is_boundary(at_))) {
+    at_ = end_of_word(begin + 1);
     return make(TokenKind::kMalformed, begin);
   }
+  const std::string_view word = text_.substr(begin, at_ - begin);
   if (last_ == TokenKind::kDereference) {
     return make(TokenKind::kPropertyName, begin);
   }
-  if (word == "null") return make(TokenKind::kNull, begin);
-  if (word == "true" || word == "false") return make(TokenKind::kBoolean, begin);
-  if (word == "NaN") return make(TokenKind::kNumber, begin, std::numeric_limits<double>::quiet_NaN());
-  if (word == "Infinity") return make(TokenKind::kNumber, begin, std::numeric_limits<double>::infinity());
+  switch (word.front()) {
+    case 'n':
+      if (word == "null") return make(TokenKind::kNull, begin);
+      break;
+    case 't':
+    case 'f':
+      if (word == "true" || word == "false") return make(TokenKind::kBoolean, begin);
+      break;
+    case 'N':
+      if (word == "NaN") return make(TokenKind::kNumber, begin, std::numeric_limits<double>::quiet_NaN());
+      break;
+    case 'I':
+      if (word == "Infinity") return make(TokenKind::kNumber, begin, std::numeric_limits<double>::infinity());
+      break;
+    default: break;
+  }
   const std::size_t after = skip_white_space(at_);
   const bool is_function = after < text_.size() && text_[after] == '(';
   return make(is_function ? TokenKind::kFunction : TokenKind::kNamedValue, begin);
 }
 
 std::size_t Lexer::skip_white_space(std::size_t at) const {
-  while (at < text_.size()) {
+  // Nearly always there is one space or none, and then a token.
+  at += at < text_.size() && text_[at] == ' ' ? 1 : 0;
+  while (at < text_.size() && (class_of(text_[at]) & (kBoundaryClass | kHighClass)) != 0) {
     const std::size_t length = white_space_length(text_, at);
     if (length == 0) {
       break;
@@ -231,8 +293,8 @@ std::size_t Lexer::skip_white_space(std::size_t at) const {
 }
 
 bool Lexer::is_boundary(std::size_t at) const {
-  constexpr std::string_view kBoundaries = "()[],.!><=&|";
-  return kBoundaries.find(text_[at]) != std::string_view::npos || white_space_length(text_, at) > 0;
+  const std::uint8_t kind = class_of(text_[at]);
+  return kind == kBoundaryClass || (kind == kHighClass && white_space_length(text_, at) > 0);
 }
 
 std::size_t Lexer::end_of_word(std::size_t at) const {

@@ -60,8 +60,6 @@ class Lexer {
   [[nodiscard]] bool has_unclosed() const { return !open_.empty(); }
 
  private:
-  [[nodiscard]] bool may_start_operand() const;
-  [[nodiscard]] bool is_legal(TokenKind kind) const;
   [[nodiscard]] bool update_brackets(TokenKind kind);
   [[nodiscard]] Token make(TokenKind kind, std::size_t begin, double number = 0);
   [[nodiscard]] Token punctuation(TokenKind kind);

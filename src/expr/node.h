@@ -37,7 +37,7 @@ class NodeRange;
 /// One node. All nodes of a tree lie in one array and name each other by distance, so a node is looked at by reference
 /// and never copied out.
 struct Node {
-  Node() = default;
+  Node() noexcept {}  // NOLINT(modernize-use-equals-default): a defaulted one would clear the whole node first
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   Node(Node&&) noexcept = default;
@@ -51,8 +51,10 @@ struct Node {
   Span span;
   /// As written: the name of a context, a function, or the property after a dot. Else empty.
   std::string_view name;
-  /// The value of a literal.
+  /// The value of a literal; `*` for the wildcard.
   Value literal;
+  /// The `ordinal_hash` of a literal that is a string, for the objects that it is a key of.
+  std::size_t literal_hash = 0;
   /// A function of the language itself; null for those that the vocabulary added.
   const Builtin* builtin = nullptr;
   /// Which context this is among the distinct ones that the expression reads.

@@ -2,6 +2,8 @@
 #include "expr/ordinal.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <iterator>
 
 #include "base/strings.h"
@@ -20,10 +22,17 @@ constexpr UpperCaseRange kUpperCase[] = {
 #include "expr/upper_case_table.inc"
 };
 
-unsigned char upper_ascii(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 'a' && byte <= 'z' ? static_cast<unsigned char>(byte - 0x20) : byte;
+constexpr std::array<unsigned char, 256> make_upper() {
+  std::array<unsigned char, 256> upper{};
+  for (std::size_t c = 0; c < upper.size(); ++c) {
+    upper[c] = static_cast<unsigned char>(c >= 'a' && c <= 'z' ? c - 0x20 : c);
+  }
+  return upper;
 }
+
+constexpr auto kUpper = make_upper();
+
+unsigned char upper_ascii(char c) { return kUpper[static_cast<unsigned char>(c)]; }
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
 
@@ -87,6 +96,9 @@ std::uint32_t to_upper_code_point(std::uint32_t code_point) {
 }
 
 bool ordinal_equal(std::string_view a, std::string_view b) {
+  if (a == b) {
+    return true;  // the commonest case, and the quickest to see
+  }
   // Equal so far as both are ASCII; the first character beyond it takes the long way.
   std::size_t i = 0;
   const std::size_t common = std::min(a.size(), b.size());
@@ -161,12 +173,33 @@ bool ordinal_contains(std::string_view text, std::string_view part) {
 }
 
 std::size_t ordinal_hash(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
-  FoldedReader reader(text);
-  while (!reader.at_end()) {
-    hash = (hash ^ reader.next()) * 0x100000001B3U;
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15U;
+  std::uint64_t hash = text.size();
+  const auto mix = [&](std::uint64_t word) {
+    hash = (hash ^ word) * kFactor;
+    hash ^= hash >> 32U;
+  };
+  if (is_ascii(text)) {
+    // Eight bytes at a time without the bit that tells `a` from `A`; equal texts have equal lengths here.
+    constexpr std::uint64_t kWithoutCase = 0xDFDFDFDFDFDFDFDFU;
+    std::size_t i = 0;
+    for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + i, sizeof(word));
+      mix(word & kWithoutCase);
+    }
+    std::uint64_t rest = 0;
+    for (; i < text.size(); ++i) {
+      rest = (rest << 8U) | static_cast<unsigned char>(text[i]);
+    }
+    mix(rest & kWithoutCase);
+    return static_cast<std::size_t>(hash);
   }
-  return static_cast<std::size_t>(hash ^ (hash >> 32U));
+  hash = 0;  // equal texts may differ in length
+  for (FoldedReader reader(text); !reader.at_end();) {
+    mix(reader.next());
+  }
+  return static_cast<std::size_t>(hash);
 }
 
 std::size_t white_space_length(std::string_view text, std::size_t at) {

@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <utility>
 
 #include "base/strings.h"
@@ -27,50 +30,43 @@ bool is_opening(TokenKind kind) {
          kind == TokenKind::kSeparator;
 }
 
-int precedence(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::kStartGroup: return 20;
-    case TokenKind::kStartIndex:
-    case TokenKind::kStartArguments:
-    case TokenKind::kDereference: return 19;
-    case TokenKind::kNot: return 16;
-    case TokenKind::kLess:
-    case TokenKind::kLessOrEqual:
-    case TokenKind::kGreater:
-    case TokenKind::kGreaterOrEqual: return 11;
-    case TokenKind::kEqual:
-    case TokenKind::kNotEqual: return 10;
-    case TokenKind::kAnd: return 6;
-    case TokenKind::kOr: return 5;
-    case TokenKind::kEndGroup:
-    case TokenKind::kEndIndex:
-    case TokenKind::kEndArguments:
-    case TokenKind::kSeparator: return 1;
-    default: return 0;
-  }
-}
+/// How an operator binds (0 for what is no operator), and the kind of node that a token makes.
+struct Grammar {
+  std::uint8_t precedence = 0;
+  NodeKind node = NodeKind::kLiteral;
+};
 
+constexpr auto kGrammar = [] {
+  std::array<Grammar, static_cast<std::size_t>(TokenKind::kMisplaced) + 1> table{};
+  const auto set = [&](TokenKind kind, int precedence, NodeKind node = NodeKind::kLiteral) {
+    table[static_cast<std::size_t>(kind)] = {static_cast<std::uint8_t>(precedence), node};
+  };
+  set(TokenKind::kStartGroup, 20);
+  set(TokenKind::kStartIndex, 19, NodeKind::kIndex);
+  set(TokenKind::kStartArguments, 19);
+  set(TokenKind::kDereference, 19, NodeKind::kIndex);
+  set(TokenKind::kNot, 16, NodeKind::kNot);
+  set(TokenKind::kLess, 11, NodeKind::kLess);
+  set(TokenKind::kLessOrEqual, 11, NodeKind::kLessOrEqual);
+  set(TokenKind::kGreater, 11, NodeKind::kGreater);
+  set(TokenKind::kGreaterOrEqual, 11, NodeKind::kGreaterOrEqual);
+  set(TokenKind::kEqual, 10, NodeKind::kEqual);
+  set(TokenKind::kNotEqual, 10, NodeKind::kNotEqual);
+  set(TokenKind::kAnd, 6, NodeKind::kAnd);
+  set(TokenKind::kOr, 5, NodeKind::kOr);
+  set(TokenKind::kEndGroup, 1);
+  set(TokenKind::kEndIndex, 1);
+  set(TokenKind::kEndArguments, 1);
+  set(TokenKind::kSeparator, 1);
+  set(TokenKind::kWildcard, 0, NodeKind::kWildcard);
+  set(TokenKind::kNamedValue, 0, NodeKind::kNamedValue);
+  set(TokenKind::kFunction, 0, NodeKind::kFunction);
+  return table;
+}();
+
+int precedence(TokenKind kind) { return kGrammar[static_cast<std::size_t>(kind)].precedence; }
+NodeKind node_kind(TokenKind kind) { return kGrammar[static_cast<std::size_t>(kind)].node; }
 bool is_operator(TokenKind kind) { return precedence(kind) > 0; }
-
-NodeKind node_kind(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::kNot: return NodeKind::kNot;
-    case TokenKind::kAnd: return NodeKind::kAnd;
-    case TokenKind::kOr: return NodeKind::kOr;
-    case TokenKind::kEqual: return NodeKind::kEqual;
-    case TokenKind::kNotEqual: return NodeKind::kNotEqual;
-    case TokenKind::kLess: return NodeKind::kLess;
-    case TokenKind::kLessOrEqual: return NodeKind::kLessOrEqual;
-    case TokenKind::kGreater: return NodeKind::kGreater;
-    case TokenKind::kGreaterOrEqual: return NodeKind::kGreaterOrEqual;
-    case TokenKind::kWildcard: return NodeKind::kWildcard;
-    case TokenKind::kNamedValue: return NodeKind::kNamedValue;
-    case TokenKind::kFunction: return NodeKind::kFunction;
-    case TokenKind::kStartIndex:
-    case TokenKind::kDereference: return NodeKind::kIndex;
-    default: return NodeKind::kLiteral;
-  }
-}
 
 std::int32_t distance(std::size_t from, std::size_t to) {
   return static_cast<std::int32_t>(static_cast<std::ptrdiff_t>(to) - static_cast<std::ptrdiff_t>(from));
@@ -79,11 +75,12 @@ std::int32_t distance(std::size_t from, std::size_t to) {
 class Parser {
  public:
   Parser(Tree& tree, const Vocabulary& vocabulary) : tree_(tree), vocabulary_(vocabulary), lexer_(tree.text) {
+    // Most expressions need no more; a longer one only grows the vectors.
     constexpr std::size_t kUsualDepth = 16;
+    constexpr std::size_t kBytesPerNode = 4;
     operands_.reserve(kUsualDepth);
     operators_.reserve(kUsualDepth);
-    // Most operands and operators of real expressions are longer than this; a shorter one only grows the vector.
-    constexpr std::size_t kBytesPerNode = 6;
+    contexts_.reserve(kUsualDepth);
     tree_.nodes.reserve(tree_.text.size() / kBytesPerNode + 4);
   }
 
@@ -99,6 +96,7 @@ class Parser {
   bool fail_plainly(std::string message);
 
   bool push_operand(const Token& token);
+  void set_literal(Node& node, const Token& token);
   bool resolve_function(Node& node, const Token& token);
   bool resolve_named_value(Node& node, const Token& token);
   bool push_operator(const Token& token);
@@ -112,10 +110,13 @@ class Parser {
   Tree& tree_;
   const Vocabulary& vocabulary_;
   Lexer lexer_;
-  std::vector<Operand> operands_;
-  std::vector<Token> operators_;
+  /// Room for the stacks of nearly every expression.
+  std::array<std::byte, 1024> buffer_;
+  std::pmr::monotonic_buffer_resource arena_{buffer_.data(), buffer_.size()};
+  std::pmr::vector<Operand> operands_{&arena_};
+  std::pmr::vector<Token> operators_{&arena_};
   /// The distinct contexts so far.
-  std::vector<std::string_view> contexts_;
+  std::pmr::vector<std::string_view> contexts_{&arena_};
   Token last_;
   ExpressionError error_;
 };
@@ -151,7 +152,7 @@ bool Parser::parse() {
     last_ = token;
   }
   if (last_.kind == TokenKind::kEnd) {
-    tree_.nodes.emplace_back();  // an empty text is null
+    set_literal(tree_.nodes.emplace_back(), last_);  // an empty text is null
     return true;
   }
   const bool is_closed = last_.kind == TokenKind::kEndGroup || last_.kind == TokenKind::kEndIndex ||
@@ -179,6 +180,13 @@ bool Parser::push_operand(const Token& token) {
   switch (token.kind) {
     case TokenKind::kFunction: return resolve_function(node, token);
     case TokenKind::kNamedValue: return resolve_named_value(node, token);
+    default: set_literal(node, token); return true;
+  }
+}
+
+/// Gives a literal its value, and what is worked out once about it.
+void Parser::set_literal(Node& node, const Token& token) {
+  switch (token.kind) {
     case TokenKind::kBoolean: node.literal = raw(token) == "true"; break;
     case TokenKind::kNumber: node.literal = token.number; break;
     case TokenKind::kString: {
@@ -191,15 +199,18 @@ bool Parser::push_operand(const Token& token) {
       node.name = raw(token);
       node.literal = node.name;
       break;
-    default: break;  // null, and the wildcard
+    case TokenKind::kWildcard: node.literal = "*"; break;  // as GitHub counts it
+    default: break;                                        // null
   }
-  return true;
+  if (node.literal.kind() == Kind::kString) {
+    node.literal_hash = ordinal_hash(node.literal.text());
+  }
 }
 
 bool Parser::resolve_function(Node& node, const Token& token) {
   node.name = raw(token);
   node.builtin = find_builtin(node.name);
-  const auto is_called_so = [&](const FunctionSignature& known) { return ordinal_equal(known.name, node.name); };
+  const auto is_called_so = [&](const FunctionSignature& known) { return equals_ignoring_case(known.name, node.name); };
   if (node.builtin != nullptr ||
       std::any_of(vocabulary_.functions.begin(), vocabulary_.functions.end(), is_called_so)) {
     return true;
@@ -209,7 +220,7 @@ bool Parser::resolve_function(Node& node, const Token& token) {
 
 bool Parser::resolve_named_value(Node& node, const Token& token) {
   node.name = raw(token);
-  const auto is_called_so = [&](std::string_view known) { return ordinal_equal(known, node.name); };
+  const auto is_called_so = [&](std::string_view known) { return equals_ignoring_case(known, node.name); };
   const auto seen = std::find_if(contexts_.begin(), contexts_.end(), is_called_so);
   node.context = static_cast<std::uint32_t>(seen - contexts_.begin());
   if (seen != contexts_.end()) {
@@ -265,7 +276,7 @@ bool Parser::close_arguments(const Token& token) {
   call.place.end = token.span.end;
   node.span = call.place;
 
-  const auto is_called_so = [&](const FunctionSignature& known) { return ordinal_equal(known.name, node.name); };
+  const auto is_called_so = [&](const FunctionSignature& known) { return equals_ignoring_case(known.name, node.name); };
   const FunctionSignature signature =
       node.builtin != nullptr ? node.builtin->signature
                               : *std::find_if(vocabulary_.functions.begin(), vocabulary_.functions.end(), is_called_so);
@@ -293,12 +304,16 @@ void Parser::flush_top() {
 }
 
 void Parser::make_node(NodeKind kind, std::size_t operand_count, Span place) {
-  const std::size_t index = tree_.nodes.size();
-  Node& node = tree_.nodes.emplace_back();
-  node.kind = kind;
-  node.span = place;
   const std::size_t first = operands_.size() - operand_count;
-  for (std::size_t i = first; i < operands_.size(); ++i) {
+  // A chain grows its first node, so that its length costs nothing.
+  const bool is_chain =
+      (kind == NodeKind::kAnd || kind == NodeKind::kOr) && tree_.nodes[operands_[first].node].kind == kind;
+  const std::size_t index = is_chain ? operands_[first].node : tree_.nodes.size();
+  if (!is_chain) {
+    tree_.nodes.emplace_back().kind = kind;
+  }
+  tree_.nodes[index].span = place;
+  for (std::size_t i = first + (is_chain ? 1 : 0); i < operands_.size(); ++i) {
     add_child(index, operands_[i].node);
   }
   operands_.resize(first);

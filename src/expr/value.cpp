@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <optional>
 
+#include "base/strings.h"
 #include "expr/ordinal.h"
 
 namespace ropewalk::expr {
@@ -92,13 +92,13 @@ std::string Value::to_text() const {
 }
 
 bool Value::equals(const Value& other) const {
+  if (kind() == Kind::kString && other.kind() == Kind::kString) {
+    return ordinal_equal(text(), other.text());
+  }
   if (const auto numbers = coerce(*this, other)) {
     return numbers->left == numbers->right;
   }
-  if (kind() != other.kind()) {
-    return false;
-  }
-  return kind() == Kind::kString ? ordinal_equal(text(), other.text()) : data_ == other.data_;
+  return kind() == other.kind() && data_ == other.data_;
 }
 
 bool is_less(const Value& left, const Value& right) {
@@ -114,13 +114,11 @@ bool is_less(const Value& left, const Value& right) {
   return left.kind() == Kind::kBoolean && !left.boolean() && right.boolean();
 }
 
-std::size_t Object::slot_of(std::string_view key) const {
-  const bool is_exact = keys_ == Keys::kExact;
-  const std::size_t hash = is_exact ? std::hash<std::string_view>{}(key) : ordinal_hash(key);
+std::size_t Object::slot_of(std::string_view key, std::size_t hash) const {
   std::size_t slot = hash & (slots_.size() - 1);
   while (slots_[slot] != 0) {
     const std::string& held = members_[slots_[slot] - 1].first;
-    if (is_exact ? held == key : ordinal_equal(held, key)) {
+    if (keys_ == Keys::kExact ? held == key : ordinal_equal(held, key)) {
       break;
     }
     slot = (slot + 1) & (slots_.size() - 1);
@@ -131,30 +129,43 @@ std::size_t Object::slot_of(std::string_view key) const {
 void Object::grow_slots() {
   slots_.assign(std::max<std::size_t>(slots_.size() * 2, 4 * kSmallObject), 0);
   for (std::size_t i = 0; i < members_.size(); ++i) {
-    slots_[slot_of(members_[i].first)] = static_cast<std::uint32_t>(i + 1);
+    const std::string& key = members_[i].first;
+    slots_[slot_of(key, ordinal_hash(key))] = static_cast<std::uint32_t>(i + 1);
   }
 }
 
-std::size_t Object::index_of(std::string_view key) const {
-  if (!slots_.empty()) {
-    const std::uint32_t found = slots_[slot_of(key)];
-    return found == 0 ? members_.size() : found - 1;
-  }
+/// Looks at each member.
+std::size_t Object::search(std::string_view key) const {
+  // Without case, too, an ASCII text equals only texts of its own length.
+  const bool has_one_length = keys_ == Keys::kExact || is_ascii(key);
   std::size_t i = 0;
-  while (i < members_.size() &&
-         !(keys_ == Keys::kExact ? members_[i].first == key : ordinal_equal(members_[i].first, key))) {
-    ++i;
+  for (; i < members_.size(); ++i) {
+    const std::string& held = members_[i].first;
+    if (has_one_length && held.size() != key.size()) {
+      continue;
+    }
+    if (keys_ == Keys::kExact ? held == key : ordinal_equal(held, key)) {
+      break;
+    }
   }
   return i;
 }
 
-const Value* Object::find(std::string_view key) const {
-  const std::size_t index = index_of(key);
+std::size_t Object::index_of(std::string_view key, std::size_t hash) const {
+  const std::uint32_t found = slots_[slot_of(key, hash)];
+  return found == 0 ? members_.size() : found - 1;
+}
+
+const Value* Object::find(std::string_view key) const { return find(key, slots_.empty() ? 0 : ordinal_hash(key)); }
+
+const Value* Object::find(std::string_view key, std::size_t hash) const {
+  const std::size_t index = slots_.empty() ? search(key) : index_of(key, hash);
   return index == members_.size() ? nullptr : &members_[index].second;
 }
 
 void Object::set(std::string key, Value value) {
-  const std::size_t index = index_of(key);
+  const std::size_t hash = slots_.empty() ? 0 : ordinal_hash(key);
+  const std::size_t index = slots_.empty() ? search(key) : index_of(key, hash);
   if (index < members_.size()) {
     members_[index].second = std::move(value);
     return;
@@ -163,7 +174,7 @@ void Object::set(std::string key, Value value) {
   if (members_.size() * 2 > slots_.size() && members_.size() > kSmallObject) {
     grow_slots();
   } else if (!slots_.empty()) {
-    slots_[slot_of(members_.back().first)] = static_cast<std::uint32_t>(members_.size());
+    slots_[slot_of(members_.back().first, hash)] = static_cast<std::uint32_t>(members_.size());
   }
 }
 

@@ -70,13 +70,16 @@ class Object {
   void set(std::string key, Value value);
   /// Null when there is no such key.
   [[nodiscard]] const Value* find(std::string_view key) const;
+  /// The same for who looks for one key often; `hash` is the key's `ordinal_hash` (expr/ordinal.h).
+  [[nodiscard]] const Value* find(std::string_view key, std::size_t hash) const;
   [[nodiscard]] const std::vector<std::pair<std::string, Value>>& members() const { return members_; }
   [[nodiscard]] Keys keys() const { return keys_; }
 
  private:
   /// The place of a key in `members_`, or its size.
-  [[nodiscard]] std::size_t index_of(std::string_view key) const;
-  [[nodiscard]] std::size_t slot_of(std::string_view key) const;
+  [[nodiscard]] std::size_t index_of(std::string_view key, std::size_t hash) const;
+  [[nodiscard]] std::size_t search(std::string_view key) const;
+  [[nodiscard]] std::size_t slot_of(std::string_view key, std::size_t hash) const;
   void grow_slots();
 
   Keys keys_;

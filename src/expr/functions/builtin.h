@@ -15,19 +15,19 @@ namespace ropewalk::expr {
 struct Builtin {
   FunctionSignature signature;
   bool takes_odd_count = false;
-  Evaluation (*evaluate)(Evaluator& evaluator, const Node& call, std::size_t level) = nullptr;
+  Outcome (*evaluate)(Evaluator& evaluator, const Node& call, std::size_t level, Value& place) = nullptr;
 };
 
 /// Null when the language has no such function; `name` in any case.
 [[nodiscard]] const Builtin* find_builtin(std::string_view name);
 
-[[nodiscard]] Evaluation evaluate_case(Evaluator& evaluator, const Node& call, std::size_t level);
-[[nodiscard]] Evaluation evaluate_contains(Evaluator& evaluator, const Node& call, std::size_t level);
-[[nodiscard]] Evaluation evaluate_ends_with(Evaluator& evaluator, const Node& call, std::size_t level);
-[[nodiscard]] Evaluation evaluate_format(Evaluator& evaluator, const Node& call, std::size_t level);
-[[nodiscard]] Evaluation evaluate_from_json(Evaluator& evaluator, const Node& call, std::size_t level);
-[[nodiscard]] Evaluation evaluate_join(Evaluator& evaluator, const Node& call, std::size_t level);
-[[nodiscard]] Evaluation evaluate_starts_with(Evaluator& evaluator, const Node& call, std::size_t level);
-[[nodiscard]] Evaluation evaluate_to_json(Evaluator& evaluator, const Node& call, std::size_t level);
+[[nodiscard]] Outcome evaluate_case(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);
+[[nodiscard]] Outcome evaluate_contains(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);
+[[nodiscard]] Outcome evaluate_ends_with(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);
+[[nodiscard]] Outcome evaluate_format(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);
+[[nodiscard]] Outcome evaluate_from_json(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);
+[[nodiscard]] Outcome evaluate_join(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);
+[[nodiscard]] Outcome evaluate_starts_with(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);
+[[nodiscard]] Outcome evaluate_to_json(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);
 
 }  // namespace ropewalk::expr

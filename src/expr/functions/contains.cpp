@@ -6,25 +6,25 @@
 
 namespace ropewalk::expr {
 
-Evaluation evaluate_contains(Evaluator& evaluator, const Node& call, std::size_t level) {
-  const Evaluation left = evaluator.evaluate(call.child(0), level + 1);
-  if (!left) {
-    return left;
+Outcome evaluate_contains(Evaluator& evaluator, const Node& call, std::size_t level, Value& place) {
+  Value where_place;
+  const Outcome where = evaluator.evaluate(call.child(0), level + 1, where_place);
+  if (!where) {
+    return where;
   }
-  const Value& where = left->value();
-  if (where.kind() == Kind::kObject || (where.kind() == Kind::kArray && where.array().empty())) {
-    return Outcome::owned(false);  // without a look at the second argument
+  if (where->kind() == Kind::kObject || (where->kind() == Kind::kArray && where->array().empty())) {
+    return made(place, false);  // without a look at the second argument
   }
-  const Evaluation right = evaluator.evaluate(call.child(1), level + 1);
-  if (!right) {
-    return right;
+  Value what_place;
+  const Outcome what = evaluator.evaluate(call.child(1), level + 1, what_place);
+  if (!what) {
+    return what;
   }
-  const Value& what = right->value();
-  if (where.kind() == Kind::kArray) {
-    return Outcome::owned(
-        std::any_of(where.array().begin(), where.array().end(), [&](const Value& item) { return what.equals(item); }));
+  if (where->kind() == Kind::kArray) {
+    return made(place, std::any_of(where->array().begin(), where->array().end(),
+                                   [&](const Value& item) { return what->equals(item); }));
   }
-  return Outcome::owned(what.is_primitive() && ordinal_contains(TextOf(where).view(), TextOf(what).view()));
+  return made(place, what->is_primitive() && ordinal_contains(TextOf(*where).view(), TextOf(*what).view()));
 }
 
 }  // namespace ropewalk::expr

@@ -2,7 +2,10 @@
 // before the first argument is evaluated, and each argument is evaluated once at most.
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
+#include <cstddef>
+#include <memory_resource>
 #include <optional>
 #include <vector>
 
@@ -19,13 +22,22 @@ struct Segment {
   std::string specifiers;
 };
 
+using Segments = std::pmr::vector<Segment>;
+
+/// An argument that was evaluated, with the place that its value may need.
+struct Argument {
+  Outcome outcome;
+  Value place;
+};
+
 /// Cuts a format text into segments.
 class FormatReader {
  public:
-  FormatReader(std::string_view text, std::size_t argument_count) : text_(text), argument_count_(argument_count) {}
+  FormatReader(std::string_view text, std::size_t argument_count, Segments& segments)
+      : text_(text), argument_count_(argument_count), segments_(segments) {}
 
-  /// The segments, or GitHub's message.
-  tl::expected<std::vector<Segment>, std::string> read() {
+  /// Appends the segments, or gives GitHub's message.
+  tl::expected<void, std::string> read() {
     while (at_ < text_.size()) {
       const std::size_t brace = text_.find_first_of("{}", at_);
       if (brace == std::string_view::npos) {
@@ -49,7 +61,7 @@ class FormatReader {
         }
       }
     }
-    return std::move(segments_);
+    return {};
   }
 
  private:
@@ -99,54 +111,60 @@ class FormatReader {
   std::string_view text_;
   std::size_t argument_count_;
   std::size_t at_ = 0;
-  std::vector<Segment> segments_;
+  Segments& segments_;
 };
 
 }  // namespace
 
-Evaluation evaluate_format(Evaluator& evaluator, const Node& call, std::size_t level) {
-  const Evaluation format_outcome = evaluator.evaluate(call.child(0), level + 1);
-  if (!format_outcome) {
-    return format_outcome;
+Outcome evaluate_format(Evaluator& evaluator, const Node& call, std::size_t level, Value& place) {
+  Value format_place;
+  const Outcome format = evaluator.evaluate(call.child(0), level + 1, format_place);
+  if (!format) {
+    return format;
   }
-  const TextOf format_text(format_outcome->value());
-  auto segments = FormatReader(format_text.view(), call.child_count - 1).read();
-  if (!segments) {
-    return Evaluator::fail(call, std::move(segments.error()));
+  const TextOf format_text(*format);
+  std::array<std::byte, 1024> buffer;  // room for nearly every format's pieces and arguments
+  std::pmr::monotonic_buffer_resource arena(buffer.data(), buffer.size());
+  Segments segments(&arena);
+  const std::size_t argument_count = call.child_count - 1;
+  segments.reserve(2 * argument_count + 1);
+  if (auto read = FormatReader(format_text.view(), argument_count, segments).read(); !read) {
+    return evaluator.fail(call, std::move(read.error()));
   }
 
-  MemoryCounter counter(evaluator.limits().memory_bytes);
+  MemoryCounter counter = evaluator.counter();
   bool fits = true;
-  for (const Segment& segment : *segments) {
+  for (const Segment& segment : segments) {
     fits = fits && (segment.argument || counter.add_text(segment.literal));
   }
-  std::vector<std::optional<Outcome>> arguments(call.child_count - 1);
+  std::pmr::vector<Argument> arguments(argument_count, &arena);
   std::string out;
-  for (const Segment& segment : *segments) {
+  out.reserve(2 * format_text.view().size());
+  for (const Segment& segment : segments) {
     if (!fits) {
-      return Evaluator::fail_for_memory(call);
+      return evaluator.fail_for_memory(call);
     }
     if (!segment.argument) {
       out += segment.literal;
       continue;
     }
-    std::optional<Outcome>& argument = arguments[*segment.argument];
+    auto& [argument, argument_place] = arguments[*segment.argument];
     if (!argument) {
-      Evaluation outcome = evaluator.evaluate(call.child(static_cast<std::uint32_t>(*segment.argument + 1)), level + 1);
-      if (!outcome) {
-        return outcome;
+      const Node& node = call.child(static_cast<std::uint32_t>(*segment.argument + 1));
+      argument = evaluator.evaluate(node, level + 1, argument_place);
+      if (!argument) {
+        return argument;
       }
-      argument = std::move(*outcome);
     }
     if (!segment.specifiers.empty()) {
-      return Evaluator::fail(call, fmt::format("The format specifiers '{}' are not valid for objects of type '{}'",
-                                               segment.specifiers, name(argument->value().kind())));
+      return evaluator.fail(call, fmt::format("The format specifiers '{}' are not valid for objects of type '{}'",
+                                              segment.specifiers, name(argument->kind())));
     }
-    const TextOf text(argument->value());
+    const TextOf text(*argument);
     fits = text.view().empty() || counter.add_text(text.view());
     out += text.view();
   }
-  return fits ? Evaluation(Outcome::owned(std::move(out))) : Evaluation(Evaluator::fail_for_memory(call));
+  return fits ? made(place, std::move(out)) : evaluator.fail_for_memory(call);
 }
 
 }  // namespace ropewalk::expr

@@ -6,19 +6,19 @@
 
 namespace ropewalk::expr {
 
-Evaluation evaluate_from_json(Evaluator& evaluator, const Node& call, std::size_t level) {
-  const Evaluation argument = evaluator.evaluate(call.child(0), level + 1);
-  if (!argument) {
-    return argument;
+Outcome evaluate_from_json(Evaluator& evaluator, const Node& call, std::size_t level, Value& place) {
+  Value text_place;
+  const Outcome text = evaluator.evaluate(call.child(0), level + 1, text_place);
+  if (!text) {
+    return text;
   }
-  auto value = read_lenient_json(TextOf(argument->value()).view());
+  auto value = read_lenient_json(TextOf(*text).view());
   if (!value) {
     // GitHub reports these two as one error after the other.
-    return Evaluator::fail(call, fmt::format("Error parsing fromJson: {}", value.error()));
+    return evaluator.fail(call, fmt::format("Error parsing fromJson: {}", value.error()));
   }
-  Outcome outcome = Outcome::owned(std::move(*value));
-  outcome.is_data = true;
-  return outcome;
+  place = std::move(*value);
+  return Outcome::data(place);
 }
 
 }  // namespace ropewalk::expr

@@ -4,40 +4,41 @@
 
 namespace ropewalk::expr {
 
-Evaluation evaluate_join(Evaluator& evaluator, const Node& call, std::size_t level) {
-  Evaluation items_outcome = evaluator.evaluate(call.child(0), level + 1);
-  if (!items_outcome) {
-    return items_outcome;
+Outcome evaluate_join(Evaluator& evaluator, const Node& call, std::size_t level, Value& place) {
+  Value joined_place;
+  const Outcome joined = evaluator.evaluate(call.child(0), level + 1, joined_place);
+  if (!joined) {
+    return joined;
   }
-  const Value& items_value = items_outcome->value();
-  if (items_value.is_primitive()) {
-    return Outcome::owned(items_value.to_text());
+  if (joined->is_primitive()) {
+    return made(place, joined->to_text());
   }
-  if (items_value.kind() == Kind::kObject) {
-    return Outcome::owned("");
+  if (joined->kind() == Kind::kObject) {
+    return made(place, "");
   }
-  const Array& items = items_value.array();
+  const Array& items = joined->array();
   std::string separator = ",";
   if (call.child_count > 1 && items.size() > 1) {
-    const Evaluation separator_outcome = evaluator.evaluate(call.child(1), level + 1);
-    if (!separator_outcome) {
-      return separator_outcome;
+    Value separator_place;
+    const Outcome given = evaluator.evaluate(call.child(1), level + 1, separator_place);
+    if (!given) {
+      return given;
     }
-    if (separator_outcome->value().is_primitive()) {
-      separator = separator_outcome->value().to_text();
+    if (given->is_primitive()) {
+      separator = given->to_text();
     }
   }
   std::string out;
-  MemoryCounter counter(evaluator.limits().memory_bytes);
+  MemoryCounter counter = evaluator.counter();
   for (std::size_t i = 0; i < items.size(); ++i) {
     const TextOf item(items[i]);
     if ((i > 0 && !counter.add_text(separator)) || !counter.add_text(item.view())) {
-      return Evaluator::fail_for_memory(call);
+      return evaluator.fail_for_memory(call);
     }
     out += i > 0 ? std::string_view(separator) : std::string_view();
     out += item.view();
   }
-  return Outcome::owned(std::move(out));
+  return made(place, std::move(out));
 }
 
 }  // namespace ropewalk::expr

@@ -25,9 +25,10 @@ bool is_identifier(char c) {
 }  // namespace
 
 bool JsonCursor::is_separator_at(std::size_t at) const {
-  constexpr std::string_view kSeparators = "}],";
-  return at >= text_.size() || kSeparators.find(text_[at]) != std::string_view::npos ||
-         white_space_length(text_, at) > 0 || text_.substr(at, 2) == "/*" || text_.substr(at, 2) == "//";
+  if (at >= text_.size() || text_[at] == '}' || text_[at] == ']' || text_[at] == ',') {
+    return true;
+  }
+  return white_space_length(text_, at) > 0 || text_.substr(at, 2) == "/*" || text_.substr(at, 2) == "//";
 }
 
 /// The whole character at the current place, for messages.
@@ -47,16 +48,22 @@ std::string JsonCursor::path() const {
     }
     if (level.is_array) {
       out += fmt::format("[{}]", level.index);
-    } else if (level.key.find_first_of(". '/\"[]()\t\n\r\f\b\\") != std::string::npos) {
-      out += fmt::format("['{}']", level.key);
+      continue;
+    }
+    JsonCursor at_key(text_);
+    at_key.at_ = level.key_at;
+    std::string key;
+    static_cast<void>(at_key.read_key(key));  // it was read before
+    if (key.find_first_of(". '/\"[]()\t\n\r\f\b\\") != std::string::npos) {
+      out += fmt::format("['{}']", key);
     } else {
-      out += (out.empty() ? "" : ".") + level.key;
+      out += (out.empty() ? "" : ".") + key;
     }
   }
   return out;
 }
 
-std::nullopt_t JsonCursor::fail(std::string_view message) {
+bool JsonCursor::fail(std::string_view message) {
   const std::string_view before = text_.substr(0, at_);
   std::size_t line = 1;
   std::size_t line_start = 0;
@@ -70,16 +77,20 @@ std::nullopt_t JsonCursor::fail(std::string_view message) {
   const std::size_t position = utf16_length(before.substr(line_start));
   line = at_ == 0 ? 0 : line;
   error_ = fmt::format("{} Path '{}', line {}, position {}.", message, path(), line, position);
-  return std::nullopt;
+  return false;
 }
 
-std::nullopt_t JsonCursor::fail_at_character(std::string_view before) {
+bool JsonCursor::fail_at_character(std::string_view before) {
   return fail(fmt::format("{}: {}.", before, character()));
 }
 
 void JsonCursor::skip_white_space() {
   while (!at_end()) {
-    const std::size_t length = peek() == '\0' ? 1 : white_space_length(text_, at_);
+    const char c = text_[at_];
+    if (c > ' ') {
+      return;  // nearly always: ASCII that is no white space
+    }
+    const std::size_t length = c == '\0' ? 1 : white_space_length(text_, at_);
     if (length == 0) {
       return;
     }
@@ -125,16 +136,18 @@ bool JsonCursor::open(bool is_array) {
     fail(fmt::format("The reader's MaxDepth of {} has been exceeded.", kMaxDepth));
     return false;
   }
-  levels_.push_back({is_array, false, 0, {}});
+  levels_.push_back({is_array});
   return true;
 }
 
-std::optional<std::string> JsonCursor::read_string() {
+bool JsonCursor::read_string(std::string& out) {
   const char quote = peek();
-  std::string out;
   ++at_;
   while (true) {
-    const std::size_t plain = std::min(text_.find_first_of(quote == '"' ? "\"\\" : "'\\", at_), text_.size());
+    std::size_t plain = at_;
+    while (plain < text_.size() && text_[plain] != quote && text_[plain] != '\\') {
+      ++plain;
+    }
     out += text_.substr(at_, plain - at_);
     at_ = plain;
     if (at_end()) {
@@ -142,10 +155,10 @@ std::optional<std::string> JsonCursor::read_string() {
     }
     ++at_;
     if (text_[plain] == quote) {
-      return out;
+      return true;
     }
     if (!read_escape(out)) {
-      return std::nullopt;
+      return false;
     }
   }
 }
@@ -169,21 +182,20 @@ bool JsonCursor::read_escape(std::string& out) {
     case 'u': break;
     default: fail(fmt::format("Bad JSON escape sequence: \\{}.", c)); return false;
   }
-  const auto unit = read_hex_unit();
-  if (!unit) {
+  std::uint32_t code_point = 0;
+  if (!read_hex_unit(code_point)) {
     return false;
   }
-  std::uint32_t code_point = *unit;
   const bool is_high = code_point >= 0xD800 && code_point < 0xDC00;
   if (is_high && peek() == '\\' && peek(1) == 'u') {
     const std::size_t second = at_;
     at_ += 2;
-    const auto low = read_hex_unit();
-    if (!low) {
+    std::uint32_t low = 0;
+    if (!read_hex_unit(low)) {
       return false;
     }
-    if (*low >= 0xDC00 && *low < 0xE000) {
-      code_point = 0x10000 + ((code_point - 0xD800) << 10U) + (*low - 0xDC00);
+    if (low >= 0xDC00 && low < 0xE000) {
+      code_point = 0x10000 + ((code_point - 0xD800) << 10U) + (low - 0xDC00);
     } else {
       at_ = second;  // not its other half
     }
@@ -192,25 +204,24 @@ bool JsonCursor::read_escape(std::string& out) {
   return true;
 }
 
-std::optional<std::uint32_t> JsonCursor::read_hex_unit() {
+bool JsonCursor::read_hex_unit(std::uint32_t& out) {
   constexpr std::size_t kDigits = 4;
   const std::string_view digits = text_.substr(at_, kDigits);
   if (digits.size() < kDigits) {
     at_ = text_.size();
     return fail("Unexpected end while parsing Unicode escape sequence.");
   }
-  std::uint32_t unit = 0;
-  const auto result = std::from_chars(digits.data(), digits.data() + kDigits, unit, 16);
+  const auto result = std::from_chars(digits.data(), digits.data() + kDigits, out, 16);
   if (result.ptr != digits.data() + kDigits) {
     return fail(fmt::format("Invalid Unicode escape sequence: \\u{}.", digits));
   }
   at_ += kDigits;
-  return unit;
+  return true;
 }
 
-std::optional<std::string> JsonCursor::read_key() {
+bool JsonCursor::read_key(std::string& out) {
   if (peek() == '"' || peek() == '\'') {
-    return read_string();
+    return read_string(out);
   }
   if (!is_identifier(peek())) {
     return fail_at_character("Invalid property identifier character");
@@ -225,7 +236,8 @@ std::optional<std::string> JsonCursor::read_key() {
   if (peek() != ':' && white_space_length(text_, at_) == 0) {
     return fail_at_character("Invalid JavaScript property identifier character");
   }
-  return std::string(text_.substr(begin, at_ - begin));
+  out = text_.substr(begin, at_ - begin);
+  return true;
 }
 
 }  // namespace ropewalk::expr

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +19,8 @@ class JsonCursor {
     bool is_array = false;
     bool is_started = false;
     std::size_t index = 0;
-    std::string key;
+    /// Where the text of the member's name begins.
+    std::size_t key_at = 0;
   };
 
   [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
@@ -31,21 +31,22 @@ class JsonCursor {
   /// True where a number or a word may end.
   [[nodiscard]] bool is_separator_at(std::size_t at) const;
 
-  /// Sets the error, with path, line and position; the second names the character at the current place.
-  std::nullopt_t fail(std::string_view message);
-  std::nullopt_t fail_at_character(std::string_view before);
+  /// Sets the error, with path, line and position, and gives false; the second names the character at the current
+  /// place.
+  bool fail(std::string_view message);
+  bool fail_at_character(std::string_view before);
 
   void skip_white_space();
-  /// These return false after an error.
+  // These give false after an error.
   [[nodiscard]] bool skip_white_space_and_comments();
   [[nodiscard]] bool skip_comment();
   /// Steps into a container, if the depth limit allows.
   [[nodiscard]] bool open(bool is_array);
 
   /// A string in single or double quotes, from its first quote.
-  std::optional<std::string> read_string();
+  [[nodiscard]] bool read_string(std::string& out);
   /// A member's name, quoted or not.
-  std::optional<std::string> read_key();
+  [[nodiscard]] bool read_key(std::string& out);
 
   std::string_view text_;
   std::size_t at_ = 0;
@@ -56,7 +57,7 @@ class JsonCursor {
   [[nodiscard]] std::string_view character() const;
   [[nodiscard]] std::string path() const;
   [[nodiscard]] bool read_escape(std::string& out);
-  std::optional<std::uint32_t> read_hex_unit();
+  [[nodiscard]] bool read_hex_unit(std::uint32_t& out);
 };
 
 }  // namespace ropewalk::expr

@@ -4,12 +4,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <optional>
 
 #include "expr/functions/json_cursor.h"
 
@@ -23,19 +21,21 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 class Reader : private JsonCursor {
  public:
-  using JsonCursor::JsonCursor;
+  explicit Reader(std::string_view text) : JsonCursor(text) {
+    constexpr std::size_t kUsualDepth = 8;
+    levels_.reserve(kUsualDepth);
+  }
 
   tl::expected<Value, std::string> read();
 
  private:
-  using Read = std::optional<Value>;  // nothing: `error_` says why
-
-  Read read_value();
-  Read read_array();
-  Read read_object();
-  Read read_word(std::string_view word, Value value, std::string_view kind);
-  Read read_number();
-  Read fail_at_end(std::string_view container);
+  // These put what they read into `out`; false means that `error_` says why there is nothing.
+  [[nodiscard]] bool read_value(Value& out);
+  [[nodiscard]] bool read_array(Value& out);
+  [[nodiscard]] bool read_object(Value& out);
+  [[nodiscard]] bool read_word(std::string_view word, Value value, std::string_view kind, Value& out);
+  [[nodiscard]] bool read_number(Value& out);
+  bool fail_at_end(std::string_view container);
 
   /// What messages call the container that everything is in.
   std::string_view outermost_;
@@ -59,45 +59,42 @@ tl::expected<Value, std::string> Reader::read() {
     return Value(comment.substr(2, comment.size() - (comment[1] == '*' ? 4 : 2)));
   }
   outermost_ = peek() == '{' ? "JObject" : "JArray";
-  Read value = read_value();
-  if (!value) {
+  Value value;
+  if (!read_value(value)) {
     return tl::unexpected(std::move(error_));
   }
-  return std::move(*value);
+  return value;
 }
 
-Reader::Read Reader::read_value() {
+bool Reader::read_value(Value& out) {
   switch (peek()) {
-    case '{': return read_object();
-    case '[': return read_array();
+    case '{': return read_object(out);
+    case '[': return read_array(out);
     case '"':
-    case '\'':
-      if (auto text = read_string()) {
-        return Value(std::move(*text));
-      }
-      return std::nullopt;
-    case 't': return read_word("true", true, "boolean");
-    case 'f': return read_word("false", false, "boolean");
+    case '\'': {
+      std::string text;
+      const bool is_read = read_string(text);
+      out = std::move(text);
+      return is_read;
+    }
+    case 't': return read_word("true", true, "boolean", out);
+    case 'f': return read_word("false", false, "boolean", out);
     case 'n':
       return peek(1) == 'e' ? fail_at_character("Unexpected character encountered while parsing value")
-                            : read_word("null", {}, "null");
-    case 'u': return read_word("undefined", "", "undefined");  // GitHub makes text of what it doesn't know
-    case 'N': return read_word("NaN", kNaN, "NaN");
-    case 'I': return read_word("Infinity", kInfinity, "Infinity");
-    case '-':
-      if (peek(1) == 'I') {
-        return read_word("-Infinity", -kInfinity, "-Infinity");
-      }
-      return read_number();
-    case '.': return read_number();
-    case ',': return Value("");  // no value before a comma: an undefined one
+                            : read_word("null", {}, "null", out);
+    case 'u': return read_word("undefined", "", "undefined", out);  // GitHub makes text of what it doesn't know
+    case 'N': return read_word("NaN", kNaN, "NaN", out);
+    case 'I': return read_word("Infinity", kInfinity, "Infinity", out);
+    case '-': return peek(1) == 'I' ? read_word("-Infinity", -kInfinity, "-Infinity", out) : read_number(out);
+    case '.': return read_number(out);
+    case ',': out = ""; return true;  // no value before a comma: an undefined one
     default:
-      return is_digit(peek()) ? read_number()
+      return is_digit(peek()) ? read_number(out)
                               : fail_at_character("Unexpected character encountered while parsing value");
   }
 }
 
-Reader::Read Reader::read_word(std::string_view word, Value value, std::string_view kind) {
+bool Reader::read_word(std::string_view word, Value value, std::string_view kind, Value& out) {
   for (const char expected : word) {
     if (at_end()) {
       return fail("Unexpected end when reading JSON.");
@@ -110,13 +107,19 @@ Reader::Read Reader::read_word(std::string_view word, Value value, std::string_v
   if (!is_separator_at(at_)) {
     return fail(fmt::format("Error parsing {} value.", kind));
   }
-  return value;
+  out = std::move(value);
+  return true;
 }
 
-Reader::Read Reader::read_number() {
-  constexpr std::string_view kNumberCharacters = "0123456789+-.abcdefABCDEFxX";
+bool Reader::read_number(Value& out) {
+  const auto may_be_in_number = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '+' || c == '-' || c == '.' ||
+           c == 'x' || c == 'X';
+  };
   const std::size_t begin = at_;
-  at_ = std::min(text_.find_first_not_of(kNumberCharacters, at_), text_.size());
+  while (!at_end() && may_be_in_number(peek())) {
+    ++at_;
+  }
   if (!is_separator_at(at_) && peek() != '/') {
     return fail_at_character("Unexpected character encountered while parsing number");
   }
@@ -129,7 +132,8 @@ Reader::Read Reader::read_number() {
     std::uint64_t bits = 0;
     const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), bits, is_hexadecimal ? 16 : 8);
     if (result.ec == std::errc() && result.ptr == digits.data() + digits.size()) {
-      return Value(static_cast<double>(static_cast<std::int64_t>(bits)));
+      out = static_cast<double>(static_cast<std::int64_t>(bits));
+      return true;
     }
     return fail(fmt::format("Input string '{}' is not a valid number.", number));
   }
@@ -140,25 +144,28 @@ Reader::Read Reader::read_number() {
   if (std::isnan(value)) {
     return fail(fmt::format("Input string '{}' is not a valid number.", number));
   }
-  return Value(value);
+  out = value;
+  return true;
 }
 
 /// The text ended inside a container: nothing of the outermost one was read, or not all of it.
-Reader::Read Reader::fail_at_end(std::string_view container) {
+bool Reader::fail_at_end(std::string_view container) {
   const bool is_bare = levels_.size() == 1 && !levels_.back().is_started;
   return fail(is_bare ? fmt::format("Error reading {} from JsonReader.", container)
                       : fmt::format("Unexpected end of content while loading {}.", outermost_));
 }
 
-Reader::Read Reader::read_array() {
+bool Reader::read_array(Value& out) {
   if (!open(true)) {
-    return std::nullopt;
+    return false;
   }
+  constexpr std::size_t kUsualItems = 4;
   Array items;
+  items.reserve(kUsualItems);
   bool expects_value = true;
   while (true) {
     if (!skip_white_space_and_comments()) {
-      return std::nullopt;
+      return false;
     }
     if (at_end()) {
       return fail_at_end("JArray");
@@ -166,7 +173,8 @@ Reader::Read Reader::read_array() {
     if (peek() == ']') {
       ++at_;
       levels_.pop_back();
-      return Value(std::move(items));
+      out = std::move(items);
+      return true;
     }
     if (!expects_value) {
       if (peek() != ',') {
@@ -176,11 +184,9 @@ Reader::Read Reader::read_array() {
       expects_value = true;
       continue;
     }
-    Read item = read_value();
-    if (!item) {
-      return std::nullopt;
+    if (!read_value(items.emplace_back())) {
+      return false;
     }
-    items.push_back(std::move(*item));
     Level& level = levels_.back();
     level.index = level.is_started ? level.index + 1 : 0;
     level.is_started = true;
@@ -188,15 +194,15 @@ Reader::Read Reader::read_array() {
   }
 }
 
-Reader::Read Reader::read_object() {
+bool Reader::read_object(Value& out) {
   if (!open(false)) {
-    return std::nullopt;
+    return false;
   }
   Object members;
   bool expects_key = true;
   while (true) {
     if (!skip_white_space_and_comments()) {
-      return std::nullopt;
+      return false;
     }
     if (at_end()) {
       return fail_at_end("JObject");
@@ -204,7 +210,8 @@ Reader::Read Reader::read_object() {
     if (peek() == '}') {
       ++at_;
       levels_.pop_back();
-      return Value(std::move(members));
+      out = std::move(members);
+      return true;
     }
     if (!expects_key) {
       if (peek() != ',') {
@@ -214,28 +221,29 @@ Reader::Read Reader::read_object() {
       expects_key = true;
       continue;
     }
-    std::optional<std::string> key = read_key();
-    if (!key) {
-      return std::nullopt;
+    const std::size_t key_at = at_;
+    std::string key;
+    if (!read_key(key)) {
+      return false;
     }
     skip_white_space();
     if (peek() != ':') {
       return fail_at_character("Invalid character after parsing property name. Expected ':' but got");
     }
     ++at_;
-    levels_.back().key = *key;
+    levels_.back().key_at = key_at;
     levels_.back().is_started = true;
     if (!skip_white_space_and_comments()) {
-      return std::nullopt;
+      return false;
     }
     if (at_end()) {
       return fail_at_end("JObject");
     }
-    Read value = read_value();
-    if (!value) {
-      return std::nullopt;
+    Value value;
+    if (!read_value(value)) {
+      return false;
     }
-    members.set(std::move(*key), std::move(*value));
+    members.set(std::move(key), std::move(value));
     expects_key = false;
   }
 }

@@ -7,30 +7,31 @@ namespace {
 
 using Test = bool (*)(std::string_view text, std::string_view part);
 
-Evaluation evaluate_text_test(Evaluator& evaluator, const Node& call, std::size_t level, Test test) {
-  const Evaluation left = evaluator.evaluate(call.child(0), level + 1);
-  if (!left) {
-    return left;
+Outcome evaluate_text_test(Evaluator& evaluator, const Node& call, std::size_t level, Value& place, Test test) {
+  Value text_place;
+  const Outcome text = evaluator.evaluate(call.child(0), level + 1, text_place);
+  if (!text) {
+    return text;
   }
-  if (!left->value().is_primitive()) {
-    return Outcome::owned(false);  // without a look at the second argument
+  if (!text->is_primitive()) {
+    return made(place, false);  // without a look at the second argument
   }
-  const Evaluation right = evaluator.evaluate(call.child(1), level + 1);
-  if (!right) {
-    return right;
+  Value part_place;
+  const Outcome part = evaluator.evaluate(call.child(1), level + 1, part_place);
+  if (!part) {
+    return part;
   }
-  return Outcome::owned(right->value().is_primitive() &&
-                        test(TextOf(left->value()).view(), TextOf(right->value()).view()));
+  return made(place, part->is_primitive() && test(TextOf(*text).view(), TextOf(*part).view()));
 }
 
 }  // namespace
 
-Evaluation evaluate_starts_with(Evaluator& evaluator, const Node& call, std::size_t level) {
-  return evaluate_text_test(evaluator, call, level, ordinal_starts_with);
+Outcome evaluate_starts_with(Evaluator& evaluator, const Node& call, std::size_t level, Value& place) {
+  return evaluate_text_test(evaluator, call, level, place, ordinal_starts_with);
 }
 
-Evaluation evaluate_ends_with(Evaluator& evaluator, const Node& call, std::size_t level) {
-  return evaluate_text_test(evaluator, call, level, ordinal_ends_with);
+Outcome evaluate_ends_with(Evaluator& evaluator, const Node& call, std::size_t level, Value& place) {
+  return evaluate_text_test(evaluator, call, level, place, ordinal_ends_with);
 }
 
 }  // namespace ropewalk::expr
