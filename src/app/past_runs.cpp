@@ -44,9 +44,15 @@ tl::unexpected<Error> no_such_job(const PastRun& run, const std::string& job) {
 
 }  // namespace
 
-Result<PastRun> read_past_run(record::RunStore& store, const std::string& prefix, const std::string& directory) {
+Result<record::RunSummary> find_past_run(record::RunStore& store, const std::string& prefix,
+                                         const std::string& directory) {
   auto found = store.find_run(prefix, prefix.empty() ? directory : "");
-  if (!found && prefix.empty()) found = store.find_run("", "");
+  if (!found && prefix.empty()) return store.find_run("", "");
+  return found;
+}
+
+Result<PastRun> read_past_run(record::RunStore& store, const std::string& prefix, const std::string& directory) {
+  auto found = find_past_run(store, prefix, directory);
   if (!found) return fail(std::move(found.error()));
   auto events = store.events(found->run);
   if (!events) return fail(std::move(events.error()));

@@ -20,6 +20,10 @@ struct PastRun {
 
 /// The run whose id starts with `prefix`; the newest of `directory` for an empty prefix (of all when that has none).
 /// Errors: those of the store.
+[[nodiscard]] Result<record::RunSummary> find_past_run(record::RunStore& store, const std::string& prefix,
+                                                       const std::string& directory);
+
+/// The same with its events.
 [[nodiscard]] Result<PastRun> read_past_run(record::RunStore& store, const std::string& prefix,
                                             const std::string& directory);
 

@@ -6,8 +6,11 @@
 
 namespace ropewalk::app {
 
-Result<Place> find_place(const ports::Files& files, const ports::Environment& environment,
-                         ports::Repositories& repositories, const std::optional<std::string>& directory) {
+namespace {
+
+/// A place whose base and top are the folder itself.
+Result<Place> start_at(const ports::Files& files, const ports::Environment& environment,
+                       const std::optional<std::string>& directory) {
   Place place;
   place.base = environment.current_directory();
   if (directory) {
@@ -20,13 +23,36 @@ Result<Place> find_place(const ports::Files& files, const ports::Environment& en
   if (!resolved) return fail(std::move(resolved.error()));
   place.base = std::move(*resolved);
   place.top = place.base;
-  auto found = repositories.discover(place.base);
+  return place;
+}
+
+}  // namespace
+
+Result<Place> find_place(const ports::Files& files, const ports::Environment& environment,
+                         ports::Repositories& repositories, const std::optional<std::string>& directory) {
+  auto place = start_at(files, environment, directory);
+  if (!place) return place;
+  auto found = repositories.discover(place->base);
   if (!found) {
-    place.no_repository = std::move(found.error());
+    place->no_repository = std::move(found.error());
     return place;
   }
-  place.repository = std::move(*found);
-  if (!directory) place.top = place.repository->top();
+  place->repository = std::move(*found);
+  if (!directory) place->top = place->repository->top();
+  return place;
+}
+
+Result<Place> find_folder(const ports::Files& files, const ports::Environment& environment,
+                          const std::optional<std::string>& directory) {
+  auto place = start_at(files, environment, directory);
+  if (!place || directory) return place;
+  for (auto folder = place->base; !folder.empty(); folder = folder.parent_path()) {
+    if (files.type(folder / ".git") != ports::FileType::kMissing) {
+      place->top = folder;
+      break;
+    }
+    if (folder == folder.root_path()) break;
+  }
   return place;
 }
 

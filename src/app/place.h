@@ -28,6 +28,11 @@ struct Place {
 [[nodiscard]] Result<Place> find_place(const ports::Files& files, const ports::Environment& environment,
                                        ports::Repositories& repositories, const std::optional<std::string>& directory);
 
+/// The same without asking git, for commands that only read files: the top is the nearest folder upwards that has a
+/// `.git`. `repository` stays null.
+[[nodiscard]] Result<Place> find_folder(const ports::Files& files, const ports::Environment& environment,
+                                        const std::optional<std::string>& directory);
+
 /// The repository of a place whose top is also the repository's: what a run takes its snapshot of.
 /// Errors: kNotFound without a repository, kUsage for a folder within one.
 [[nodiscard]] Result<ports::Repository*> repository_to_run(const Place& place);

@@ -60,6 +60,13 @@ TEST_F(PlaceTest, OutsideOfARepositoryTheFolderItselfIsTheTop) {
   EXPECT_EQ(repository.error().kind, ErrorKind::kNotFound);
 }
 
+TEST_F(PlaceTest, WithoutGitTheTopIsTheNearestFolderWithItsData) {
+  EXPECT_EQ(find_folder(files_, environment_, std::nullopt)->top, "/project/sub");
+  files_.add("/project/.git/HEAD", "");
+  EXPECT_EQ(find_folder(files_, environment_, std::nullopt)->top, "/project");
+  EXPECT_EQ(find_folder(files_, environment_, ".")->top, "/project/sub");
+}
+
 TEST_F(PlaceTest, AMissingFolderIsWrongUsage) {
   const auto place = find("nowhere");
   ASSERT_FALSE(place);

@@ -36,8 +36,8 @@ int report(const app::Errors& errors, Outside& outside) {
   return code;
 }
 
-void warn(const std::string& message, const std::string& hint, Outside& outside) {
-  const Error shown{ErrorKind::kInvalid, message, hint, {}};
+void warn(const std::string& message, const std::string& hint, const SourceRef& place, Outside& outside) {
+  const Error shown{ErrorKind::kInvalid, message, hint, place};
   outside.terminal().write(ports::Stream::kErrors,
                            diag::render(shown, diag::Severity::kWarning, style_of_errors(outside)));
 }

@@ -14,7 +14,7 @@ namespace ropewalk::cli {
 /// Writes one error (or all of them, in order) and returns the exit code it asks for (the strongest of theirs).
 int report(const Error& error, Outside& outside);
 int report(const app::Errors& errors, Outside& outside);
-/// A message that is no error.
-void warn(const std::string& message, const std::string& hint, Outside& outside);
+/// A message that is no error; `place` may be none.
+void warn(const std::string& message, const std::string& hint, const SourceRef& place, Outside& outside);
 
 }  // namespace ropewalk::cli

@@ -1,0 +1,65 @@
+// `ropewalk logs`: prints the logs of one earlier run.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "cli/commands/all.h"
+#include "cli/commands/past_options.h"
+#include "cli/commands/planning_options.h"
+#include "cli/console/log_text.h"
+#include "cli/console/text_width.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr std::array kOptions = {
+    kDirectoryOption,
+    Option{.name = "--job", .letter = "-j", .value = "JOB", .help = "Only this job: its id, key or name"},
+    Option{.name = "--step", .letter = "", .value = "STEP", .help = "Only this step: its number, id or name"},
+    Option{.name = "--failed", .letter = "-f", .value = "", .help = "Only steps that failed"},
+};
+
+int run(const Arguments& arguments, Outside& outside) {
+  const auto past = named_run(arguments, outside);
+  if (!past) return report(past.error(), outside);
+  app::LogSelection selection;
+  selection.job = arguments.value("--job").value_or("");
+  selection.step = arguments.value("--step").value_or("");
+  selection.only_failed = arguments.has("--failed");
+  const auto logs = app::select_logs(*past, selection);
+  if (!logs) return report(logs.error(), outside);
+  const Palette palette(shows_colours(ports::Stream::kOutput, outside));
+  std::string text;
+  for (const app::StepLog& log : *logs) {
+    if (log.lines.empty() && selection.step.empty() && !selection.only_failed) continue;
+    const std::string title = fmt::format("{} › {} {}", printable(log.job->queued.name, KeepColours::kNo),
+                                          log.step->start.number, printable(log.step->start.name, KeepColours::kNo));
+    text += fmt::format("{}{}\n", text.empty() ? "" : "\n", palette.paint(Ink::kBold, title));
+    for (const record::LogLine* line : log.lines) {
+      if (const auto shown = log_text(*line, Detail::kAll, palette)) text += *shown + "\n";
+    }
+  }
+  outside.terminal().write(ports::Stream::kOutput, text);
+  return kExitSuccess;
+}
+
+}  // namespace
+
+const Command& logs_command() {
+  static constexpr Command kCommand{
+      .name = "logs",
+      .summary = "Print the logs of a run",
+      .about = "",
+      .examples =
+          "ropewalk logs --failed             why the newest run failed\n"
+          "  ropewalk logs 4127 --job test --step 3",
+      .operands = kRunOperand,
+      .options = kOptions,
+      .run = run,
+  };
+  return kCommand;
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,144 @@
+// `ropewalk parse`: reads workflow and action files as GitHub does and prints what is wrong with them.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "app/find_workflows.h"
+#include "app/read_workflows.h"
+#include "base/json.h"
+#include "base/strings.h"
+#include "cli/commands/all.h"
+#include "cli/commands/planning_options.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+#include "workflow/contract.h"
+#include "workflow/reader.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr std::array kOptions = {
+    kDirectoryOption,
+    Option{.name = "--json",
+           .letter = "",
+           .value = "",
+           .help = "Without FILE: answer requests from standard input, one JSON object a line. With it: print what "
+                   "was read as one line for each file"},
+};
+
+constexpr std::string_view kAbout = R"text(
+Reads workflow files (and action.yml files) by GitHub's own schema and rules and
+prints every error with its place. Exits with 1 when there is one.
+
+With --json and without FILE each line of standard input is a request
+  {"id": 1, "path": ".github/workflows/ci.yml", "content": "…", "workflows": {}, "options": {}}
+and gets one line {"id": 1, "template": {…}} with the workflow as GitHub's reader gives it,
+or its errors.
+)text";
+
+constexpr std::string_view kExamples = R"text(
+ropewalk parse                                    all workflows of this repository
+  ropewalk parse ci .github/actions/setup/action.yml
+  ropewalk parse --json < requests.jsonl
+)text";
+
+int answer_requests(Outside& outside) {
+  const auto input = outside.terminal().read_input();
+  if (!input) return report(input.error(), outside);
+  std::string answers;
+  std::size_t number = 0;
+  for (const std::string_view line : split_lines(*input)) {
+    ++number;
+    if (trim(line).empty()) continue;
+    auto answer = workflow::answer_parse_request(line);
+    if (!answer) {
+      outside.terminal().write(ports::Stream::kOutput, answers);
+      Error wrong = std::move(answer.error());
+      wrong.message = fmt::format("request {}: {}", number, wrong.message);
+      return report(wrong, outside);
+    }
+    answers += *answer;
+    answers += '\n';
+  }
+  outside.terminal().write(ports::Stream::kOutput, answers);
+  return kExitSuccess;
+}
+
+bool is_action(const std::filesystem::path& path) {
+  return path.filename() == "action.yml" || path.filename() == "action.yaml";
+}
+
+/// One file as a line of the contract; called workflows stay unread.
+Result<std::string> as_json(const SourceFile& file) {
+  const json::object request = {
+      {"id", file.name()}, {"path", file.name()}, {"content", file.text()}, {"options", {{"skipReusable", true}}}};
+  return workflow::answer_parse_request(to_json_text(request));
+}
+
+struct Checked {
+  std::string output;
+  std::size_t errors = 0;
+};
+
+Checked check(const SourceFilePtr& file, const std::filesystem::path& path, const workflow::WorkflowLoader& load,
+              diag::Style style) {
+  const std::vector<Error> errors =
+      is_action(path) ? workflow::read_action(file).errors : workflow::read_workflow(file, {}, load).errors;
+  Checked checked;
+  for (const Error& error : errors) checked.output += diag::render(error, diag::Severity::kError, style);
+  checked.errors = errors.size();
+  return checked;
+}
+
+int run(const Arguments& arguments, Outside& outside) {
+  const bool is_json = arguments.has("--json");
+  if (is_json && arguments.operands().empty()) return answer_requests(outside);
+  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
+  if (!place) return report(place.error(), outside);
+  const auto paths = app::find_workflows(outside.files(), *place, arguments.operands());
+  if (!paths) return report(paths.error(), outside);
+
+  const workflow::WorkflowLoader load = app::local_loader(outside.files(), place->top);
+  const diag::Style style = shows_colours(ports::Stream::kOutput, outside) ? diag::Style::kColour : diag::Style::kPlain;
+  std::size_t errors = 0;
+  std::string output;
+  for (const app::WorkflowPath& path : *paths) {
+    const auto file = app::read_source(outside.files(), path.path, path.name);
+    if (!file) return report(file.error(), outside);
+    if (is_json) {
+      const auto line = as_json(**file);
+      if (!line) return report(line.error(), outside);
+      output += *line + "\n";
+    }
+    const Checked checked = check(*file, path.path, load, style);
+    errors += checked.errors;
+    if (!is_json) output += checked.output;
+  }
+  if (!is_json) {
+    const std::string count = fmt::format("{} file{}", paths->size(), paths->size() == 1 ? "" : "s");
+    output += errors == 0 ? fmt::format("{} read, no errors\n", count)
+                          : fmt::format("\n{} read, {} error{}\n", count, errors, errors == 1 ? "" : "s");
+  }
+  outside.terminal().write(ports::Stream::kOutput, output);
+  return errors == 0 ? kExitSuccess : kExitFailure;
+}
+
+}  // namespace
+
+const Command& parse_command() {
+  static constexpr Command kCommand{
+      .name = "parse",
+      .summary = "Read workflow files as GitHub does and print their errors",
+      .about = kAbout,
+      .examples = kExamples,
+      .operands = {.value = "[FILE…]",
+                   .help = "A file, a folder, or the name of one under .github/workflows; without it, all of those",
+                   .at_most = -1,
+                   .completion = Completion::kWorkflow},
+      .options = kOptions,
+      .run = run,
+  };
+  return kCommand;
+}
+
+}  // namespace ropewalk::cli

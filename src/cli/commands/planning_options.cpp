@@ -1,0 +1,25 @@
+#include "cli/commands/planning_options.h"
+
+#include <utility>
+
+namespace ropewalk::cli {
+
+Result<app::PlanningRequest> planning_request(const Arguments& arguments) {
+  app::PlanningRequest request;
+  request.workflows = arguments.operands();
+  request.event.name = arguments.value(kEventOption.name).value_or("push");
+  request.payload_file = arguments.value(kPayloadOption.name);
+  request.jobs = arguments.values(kJobOption.name);
+  auto overrides = arguments.pairs(kSetOption.name);
+  if (!overrides) return fail(std::move(overrides.error()));
+  request.event.overrides = std::move(*overrides);
+  auto inputs = arguments.pairs(kInputOption.name);
+  if (!inputs) return fail(std::move(inputs.error()));
+  request.event.inputs = std::move(*inputs);
+  auto variables = arguments.pairs(kVariableOption.name);
+  if (!variables) return fail(std::move(variables.error()));
+  request.variables = std::move(*variables);
+  return request;
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,60 @@
+// The options that `run` and `plan` share: which event, with which payload, inputs, variables and jobs.
+#pragma once
+
+#include "app/plan_workflows.h"
+#include "cli/command.h"
+
+namespace ropewalk::cli {
+
+inline constexpr std::string_view kEventGroup = "What happens";
+
+inline constexpr Option kDirectoryOption = {
+    .name = "--directory",
+    .letter = "-C",
+    .value = "DIR",
+    .help = "Work on this folder instead of the repository around the current one",
+    .completion = Completion::kFolder};
+inline constexpr Option kEventOption = {.name = "--event",
+                                        .letter = "-e",
+                                        .value = "NAME",
+                                        .help = "The event that happens (default: push)",
+                                        .completion = Completion::kEvent,
+                                        .group = kEventGroup};
+inline constexpr Option kPayloadOption = {.name = "--payload",
+                                          .letter = "",
+                                          .value = "FILE",
+                                          .help = "The event's payload as JSON, instead of one made from git",
+                                          .completion = Completion::kFile,
+                                          .group = kEventGroup};
+inline constexpr Option kSetOption = {
+    .name = "--set",
+    .letter = "",
+    .value = "PATH=VALUE",
+    .help = "Replace a part of the event, such as github.event.pull_request.draft=true",
+    .repeats = true,
+    .group = kEventGroup};
+inline constexpr Option kInputOption = {.name = "--input",
+                                        .letter = "-i",
+                                        .value = "NAME=VALUE",
+                                        .help = "An input of workflow_dispatch or workflow_call",
+                                        .repeats = true,
+                                        .group = kEventGroup};
+inline constexpr Option kVariableOption = {.name = "--var",
+                                           .letter = "",
+                                           .value = "NAME=VALUE",
+                                           .help = "A variable of the vars context",
+                                           .repeats = true,
+                                           .group = kEventGroup};
+inline constexpr Option kJobOption = {
+    .name = "--job", .letter = "-j", .value = "ID", .help = "Only this job and what it needs", .repeats = true};
+inline constexpr Operands kWorkflowOperands = {
+    .value = "[WORKFLOW…]",
+    .help = "A file, a folder, or the name of one under .github/workflows; without it, all that the event triggers",
+    .at_least = 0,
+    .at_most = -1,
+    .completion = Completion::kWorkflow};
+
+/// What the shared options say. Errors: kUsage.
+[[nodiscard]] Result<app::PlanningRequest> planning_request(const Arguments& arguments);
+
+}  // namespace ropewalk::cli

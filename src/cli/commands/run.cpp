@@ -1,0 +1,173 @@
+// `ropewalk run`: runs workflows here, as GitHub would.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "app/run_plan.h"
+#include "cli/commands/all.h"
+#include "cli/commands/planning_options.h"
+#include "cli/commands/run_settings.h"
+#include "cli/commands/show_plan.h"
+#include "cli/console/printer.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr std::array kOptions = {
+    kDirectoryOption,
+    kJobOption,
+    Option{.name = "--list", .letter = "-l", .value = "", .help = "Show what would run, and run nothing"},
+    Option{.name = "--jobs",
+           .letter = "",
+           .value = "N",
+           .help = "How many jobs run at the same time (default: one for each processor)"},
+    Option{
+        .name = "--committed", .letter = "", .value = "", .help = "Run HEAD instead of the working tree as it stands"},
+    Option{.name = "--platform",
+           .letter = "-P",
+           .value = "LABEL=host|skip",
+           .help = "Run jobs with this runs-on label here, or skip them; ubuntu-*, linux, self-hosted and this "
+                   "machine's architecture run here anyway",
+           .repeats = true},
+    Option{.name = "--keep", .letter = "", .value = "", .help = "Leave the folders of the jobs for a look"},
+    kEventOption,
+    kPayloadOption,
+    kSetOption,
+    kInputOption,
+    kVariableOption,
+    kEnvironmentOption,
+    kEnvironmentFileOption,
+    kSecretOption,
+    kSecretFileOption,
+    Option{.name = "--quiet",
+           .letter = "-q",
+           .value = "",
+           .help = "Show only failures and the summary",
+           .group = "Output"},
+    Option{.name = "--verbose",
+           .letter = "-v",
+           .value = "",
+           .help = "Show whole logs, debug messages too",
+           .group = "Output"},
+    Option{.name = "--json",
+           .letter = "",
+           .value = "",
+           .help = "Print what happens as JSON Lines (schemas/run.schema.json)",
+           .group = "Output"},
+};
+
+constexpr std::string_view kAbout = R"text(
+Runs the workflows that an event triggers on this machine, with GitHub's semantics and
+without a container engine. Each job works on a copy of the repository as it stands (files
+that git ignores stay out), so your own files are never touched. Runs are kept: see
+`ropewalk runs`, `show`, `logs` and `artifacts`.
+)text";
+
+constexpr std::string_view kExamples = R"text(
+ropewalk run                                      what a push would start
+  ropewalk run --event pull_request
+  ropewalk run ci --job test                        one job of ci.yml and what it needs
+  ropewalk run release --event workflow_dispatch --input version=1.2.0
+  ropewalk run --secret PYPI_TOKEN --env-file .env  a secret from the environment, or asked for
+  ropewalk run --platform macos-latest=skip
+)text";
+
+int show_refusals(const plan::Plan& plan, Outside& outside) {
+  for (const plan::PlannedRun& run : plan.runs) {
+    if (!run.refusal) continue;
+    warn(fmt::format("{} does not run: {}", run.path, run.refusal->reason), {}, run.refusal->place, outside);
+  }
+  if (app::is_awaited(plan)) {
+    warn(fmt::format("no workflow runs for this {} event", plan.event.name), "`ropewalk plan` shows why", {}, outside);
+    return kExitSuccess;
+  }
+  return report(Error{ErrorKind::kNotFound,
+                      fmt::format("no workflow has the event '{}'", plan.event.name),
+                      "choose another with --event, or name the workflow to run",
+                      {}},
+                outside);
+}
+
+SummaryOptions summary_options(const plan::Plan& plan) {
+  SummaryOptions options;
+  options.columns = 100;
+  for (const plan::PlannedRun& run : plan.runs) {
+    if (run.refusal) options.refused.emplace_back(run.name, run.refusal->reason);
+  }
+  return options;
+}
+
+int code_of(const app::RunReport& report, bool is_interrupted) {
+  int code = is_interrupted ? kExitInterrupted : kExitSuccess;
+  for (const engine::RunOutcome& outcome : report.outcomes) {
+    const bool is_good =
+        outcome.conclusion == record::Conclusion::kSuccess || outcome.conclusion == record::Conclusion::kSkipped;
+    if (!is_good) code = stronger(code, kExitFailure);
+    if (outcome.is_incomplete) code = stronger(code, kExitIncomplete);
+  }
+  return code;
+}
+
+int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
+                const PrinterOptions& printing, Outside& outside) {
+  const auto runs = outside.runs();
+  if (!runs) return report(runs.error(), outside);
+  const auto artifacts = outside.artifacts();
+  if (!artifacts) return report(artifacts.error(), outside);
+  const auto caches = outside.caches();
+  if (!caches) return report(caches.error(), outside);
+  const engine::EnginePorts machine{outside.process(), outside.files(),  outside.archive(),
+                                    outside.clock(),   outside.random(), outside.environment(),
+                                    **artifacts,       **caches,         &repository};
+  const auto printer = make_printer(printing, outside);
+  const auto done = app::run_plan(plan, settings, machine, **runs, *printer, printing.interrupted);
+  printer->finish(summary_options(plan));
+  if (!done) return report(done.error(), outside);
+  if (!done->kept_work.empty())
+    warn(fmt::format("the jobs' folders are kept in {}", done->kept_work.string()), {}, {}, outside);
+  return code_of(*done, printing.interrupted.stop_requested());
+}
+
+int run(const Arguments& arguments, Outside& outside) {
+  auto request = planning_request(arguments);
+  if (!request) return report(request.error(), outside);
+  const auto place = app::find_place(outside.files(), outside.environment(), outside.repositories(),
+                                     arguments.value(kDirectoryOption.name));
+  if (!place) return report(place.error(), outside);
+  auto settings = run_settings(arguments, *place, outside);
+  if (!settings) return report(settings.error(), outside);
+  const auto plan = app::plan_workflows(outside.files(), *place, std::move(*request));
+  if (!plan) return report(plan.error(), outside);
+  const bool is_json = arguments.has("--json");
+  if (arguments.has("--list")) return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, outside);
+  if (app::runs_in(*plan) == 0) return show_refusals(*plan, outside);
+  const auto repository = app::repository_to_run(*place);
+  if (!repository) return report(repository.error(), outside);
+  if (auto asked = ask_for_secrets(arguments, *settings, outside); !asked) return report(asked.error(), outside);
+
+  PrinterOptions printing;
+  printing.is_json = is_json;
+  printing.interrupted = outside.signals().interrupted();
+  if (arguments.has("--verbose")) printing.loudness = Loudness::kVerbose;
+  if (arguments.has("--quiet")) printing.loudness = Loudness::kQuiet;
+  return run_planned(*plan, *settings, **repository, printing, outside);
+}
+
+}  // namespace
+
+const Command& run_command() {
+  static constexpr Command kCommand{
+      .name = "run",
+      .summary = "Run workflows here, as GitHub would",
+      .about = kAbout,
+      .examples = kExamples,
+      .operands = kWorkflowOperands,
+      .options = kOptions,
+      .run = run,
+  };
+  return kCommand;
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,90 @@
+// `ropewalk show`: tells all about one earlier run.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/json.h"
+#include "cli/commands/all.h"
+#include "cli/commands/past_options.h"
+#include "cli/commands/planning_options.h"
+#include "cli/console/palette.h"
+#include "cli/console/summary.h"
+#include "cli/console/text_width.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr std::array kOptions = {
+    kDirectoryOption,
+    Option{.name = "--json", .letter = "", .value = "", .help = "Print the run's events as JSON Lines, without logs"},
+};
+
+/// The steps of all jobs with their numbers, which `logs --step` takes.
+std::string steps_text(const report::RunState& run, const Palette& palette) {
+  std::string text;
+  for (const report::JobState& job : run.jobs) {
+    if (job.steps.empty()) continue;
+    text += fmt::format("\n{}\n", palette.paint(Ink::kBold, printable(job.queued.name, KeepColours::kNo)));
+    for (const report::StepState& step : job.steps) {
+      const bool is_done = step.finish.has_value();
+      const bool is_forgiven = is_done && step.finish->outcome != step.finish->conclusion;
+      const std::string_view mark = !is_done ? "?" : is_forgiven ? "!" : sign(step.finish->conclusion);
+      const Ink colour = !is_done || is_forgiven ? Ink::kCareful : ink(step.finish->conclusion);
+      std::string note = is_done && step.finish->conclusion != record::Conclusion::kSkipped
+                             ? duration_text(step.finish->duration)
+                             : "";
+      if (is_done && step.finish->exit_code.value_or(0) != 0) {
+        note += fmt::format("  exit code {}", *step.finish->exit_code);
+      }
+      text += fmt::format("  {} {}  {}{}  {}\n", palette.paint(colour, mark),
+                          palette.paint(Ink::kDim, fmt::format("{:>3}", step.start.number)),
+                          step.start.parent > 0 ? "  " : "", printable(step.start.name, KeepColours::kNo),
+                          palette.paint(Ink::kDim, note));
+    }
+  }
+  return text;
+}
+
+int run(const Arguments& arguments, Outside& outside) {
+  const auto past = named_run(arguments, outside);
+  if (!past) return report(past.error(), outside);
+  std::string text;
+  if (arguments.has("--json")) {
+    for (const record::Event& event : past->events) {
+      if (!std::holds_alternative<record::LogLine>(event.data)) text += to_json_text(record::to_json(event)) + "\n";
+    }
+  } else {
+    const Palette palette(shows_colours(ports::Stream::kOutput, outside));
+    SummaryOptions options;
+    options.is_complete = true;
+    options.columns = outside.terminal().is_terminal(ports::Stream::kOutput) ? outside.terminal().size().columns : 100;
+    text = summary({{past->state}}, options, palette);
+    text += steps_text(past->state, palette);
+    text += fmt::format(
+        "\n{}\n",
+        palette.paint(Ink::kDim,
+                      fmt::format("{} · {} · {} · {}", time_text(past->state.started), past->state.start.workflow_path,
+                                  past->state.start.sha.substr(0, 10), past->state.start.directory)));
+  }
+  outside.terminal().write(ports::Stream::kOutput, text);
+  return kExitSuccess;
+}
+
+}  // namespace
+
+const Command& show_command() {
+  static constexpr Command kCommand{
+      .name = "show",
+      .summary = "Tell all about one run: jobs, steps, annotations, summaries",
+      .about = "",
+      .examples = "ropewalk show                  the newest run of this repository\n  ropewalk show 4127 --json",
+      .operands = kRunOperand,
+      .options = kOptions,
+      .run = run,
+  };
+  return kCommand;
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,14 @@
+// Prints a plan: `plan`, and `run --list`.
+#pragma once
+
+#include "cli/outside.h"
+#include "plan/plan.h"
+
+namespace ropewalk::cli {
+
+enum class PlanForm { kTable, kTree, kJson };
+
+/// Returns the exit code of success.
+int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside);
+
+}  // namespace ropewalk::cli
