@@ -27,7 +27,8 @@ bool is_dotted_number(std::string_view text, bool allows_patch) {
 
 std::vector<std::string> versions_in_plain_text(std::string_view text) {
   std::vector<std::string> versions;
-  for (const std::string_view line : split_lines(replace_all(text, "\r", "\n"))) {
+  const std::string lines = replace_all(text, "\r", "\n");
+  for (const std::string_view line : split_lines(lines)) {
     if (!line.starts_with('#') && !trim(line).empty()) {
       // `3.10/envs/name` is pyenv-virtualenv's way to name an environment.
       versions.emplace_back(split(trim(line), '/').front());

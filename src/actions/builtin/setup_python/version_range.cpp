@@ -99,7 +99,7 @@ std::optional<VersionRange::Partial> VersionRange::parse_partial(std::string_vie
     text = text.substr(0, start);
   }
   if (text.empty()) {
-    return partial;
+    return partial.prerelease.empty() ? std::optional(partial) : std::nullopt;
   }
   const std::vector<std::string_view> parts = split(text, '.');
   if (parts.size() > 3 || (!partial.prerelease.empty() && parts.size() != 3)) {

@@ -1,0 +1,116 @@
+#include "actions/resolve.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ports/fake/files.h"
+
+namespace ropewalk::actions {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::string_view kComposite =
+    "name: Greet\nruns:\n  using: composite\n  steps:\n    - run: echo hi\n      shell: bash\n";
+
+class ResolveAction : public testing::Test {
+ protected:
+  Result<ResolvedAction> resolve(std::string_view uses) { return resolve_action(uses, "/work/repo", files_); }
+
+  ports::FakeFiles files_;
+};
+
+TEST(ParseActionReference, TakesOwnerRepositoryPathAndRef) {
+  const Result<ActionReference> reference = parse_action_reference("owner/repo/some/path@v1");
+  ASSERT_TRUE(reference);
+  EXPECT_EQ(reference->owner, "owner");
+  EXPECT_EQ(reference->repository, "repo");
+  EXPECT_EQ(reference->path, "some/path");
+  EXPECT_EQ(reference->ref, "v1");
+}
+
+TEST(ParseActionReference, RefusesOtherFormsInGithubsWords) {
+  for (const std::string text :
+       {"", "checkout", "actions/checkout", "actions@v1", "actions/checkout@", "a/b@c@d", "/b@c"}) {
+    const Result<ActionReference> reference = parse_action_reference(text);
+    ASSERT_FALSE(reference) << text;
+    EXPECT_EQ(reference.error().message, "Expected format {org}/{repo}[/path]@ref. Actual '" + text + "'");
+  }
+}
+
+TEST_F(ResolveAction, FindsNativeActionsAtAnyRef) {
+  for (const std::string_view uses :
+       {"actions/checkout@v4", "actions/checkout@0ad4b8fadaa221de15dcec353f45205ec38ea70b"}) {
+    const Result<ResolvedAction> action = resolve(uses);
+    ASSERT_TRUE(action) << uses;
+    EXPECT_EQ(std::get<const NativeAction*>(*action)->name(), "actions/checkout");
+  }
+  EXPECT_EQ(std::get<const NativeAction*>(*resolve("actions/cache/save@v4"))->name(), "actions/cache/save");
+}
+
+TEST_F(ResolveAction, ReadsAFolderOfTheWorkspace) {
+  files_.add("/work/repo/.github/actions/greet/action.yml", kComposite);
+  const Result<ResolvedAction> action = resolve("./.github/actions/greet");
+  ASSERT_TRUE(action) << action.error().message;
+  const auto& folder = std::get<FolderAction>(*action);
+  EXPECT_EQ(folder.folder, "/work/repo/.github/actions/greet");
+  EXPECT_EQ(folder.file->name, "Greet");
+  EXPECT_EQ(folder.file->file->name(), ".github/actions/greet/action.yml");
+}
+
+TEST_F(ResolveAction, TakesTheOtherFileNamesInGithubsOrder) {
+  files_.add("/work/repo/a/action.yaml", kComposite);
+  files_.add("/work/repo/b/Dockerfile", "FROM scratch\n");
+  files_.add("/work/repo/action.yml", kComposite);
+  EXPECT_TRUE(resolve("./a"));
+  EXPECT_TRUE(resolve("./"));
+  const Result<ResolvedAction> docker = resolve("./b/");
+  ASSERT_TRUE(docker) << docker.error().message;
+  EXPECT_EQ(std::get<FolderAction>(*docker).file->kind, workflow::ActionKind::kDocker);
+}
+
+TEST_F(ResolveAction, NeverLeavesTheWorkspace) {
+  files_.add("/work/secret/action.yml", kComposite);
+  files_.add("/work/repo/file", "");
+  ASSERT_TRUE(files_.make_symlink("/work/secret", "/work/repo/link"));
+  for (const std::string_view uses : {"./../secret", "./a/../../secret", "./link"}) {
+    const Result<ResolvedAction> action = resolve(uses);
+    ASSERT_FALSE(action) << uses;
+    EXPECT_THAT(action.error().message, HasSubstr("outside of the workspace"));
+  }
+}
+
+TEST_F(ResolveAction, DoesNotReadAnActionFileThatIsALinkToTheOutside) {
+  files_.add("/work/secret.yml", kComposite);
+  files_.add("/work/repo/a/readme", "");
+  ASSERT_TRUE(files_.make_symlink("/work/secret.yml", "/work/repo/a/action.yml"));
+  EXPECT_FALSE(resolve("./a"));
+}
+
+TEST_F(ResolveAction, SaysThatTheWorkspaceIsEmptyBeforeTheCheckout) {
+  const Result<ResolvedAction> action = resolve("./missing");
+  ASSERT_FALSE(action);
+  EXPECT_EQ(action.error().kind, ErrorKind::kNotFound);
+  EXPECT_THAT(action.error().message, HasSubstr("Did you forget to run actions/checkout"));
+}
+
+TEST_F(ResolveAction, ReportsABrokenActionFileWithItsPlace) {
+  files_.add("/work/repo/a/action.yml", "runs:\n  using: composite\n  stepz: []\n");
+  const Result<ResolvedAction> action = resolve("./a");
+  ASSERT_FALSE(action);
+  ASSERT_TRUE(action.error().place.has_place());
+  EXPECT_EQ(action.error().place.file->name(), "a/action.yml");
+}
+
+TEST_F(ResolveAction, NamesTheNativeActionsWhenOneCannotBeHad) {
+  const Result<ResolvedAction> unknown = resolve("owner/unheard-of@v1");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(unknown.error().message, "The action 'owner/unheard-of@v1' can't be had here");
+  EXPECT_THAT(unknown.error().hint, HasSubstr("actions/setup-python"));
+  EXPECT_THAT(resolve("actions/setup-pyton@v5").error().hint, HasSubstr("did you mean actions/setup-python?"));
+  EXPECT_THAT(resolve("docker://alpine:3").error().message, HasSubstr("container"));
+}
+
+}  // namespace
+}  // namespace ropewalk::actions
