@@ -20,7 +20,7 @@ ropewalk_archive(re2 re2 NEEDS Threads::Threads)
 ropewalk_archive(crypto crypto NEEDS Threads::Threads ${CMAKE_DL_LIBS})
 ropewalk_archive(json boost_json)
 ropewalk_archive(sqlite SQLiteCpp sqlite3 NEEDS Threads::Threads ${CMAKE_DL_LIBS} m)
-ropewalk_archive(archive archive zstd lz4 bz2 lzma z acl attr NEEDS lib_crypto)
+ropewalk_archive(archive archive nettle zstd lz4 bz2 lzma z acl attr NEEDS lib_crypto)
 
 # What every file may include: fmt and expected as headers alone, Boost.JSON's forward declarations.
 add_library(ropewalk_thirdparty_headers INTERFACE)

@@ -1,0 +1,195 @@
+// Writing archives. The entries are listed and sorted first, then written one after the other into a temporary file
+// beside the archive, which takes the archive's name only when it is whole.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <map>
+
+#include "platform/archive.h"
+#include "platform/descriptor.h"
+#include "platform/files.h"
+#include "platform/libarchive_handle.h"
+
+namespace ropewalk::platform {
+namespace {
+
+namespace fs = std::filesystem;
+using ports::ArchiveFormat;
+
+/// Name in the archive to source. The map sorts, and an entry that is named twice is packed once.
+using Listing = std::map<std::string, fs::path>;
+
+Result<Listing> list_all(const std::vector<ports::ArchiveEntry>& entries) {
+  const RealFiles files;
+  Listing listing;
+  for (const ports::ArchiveEntry& entry : entries) {
+    const ports::FileType type = files.type(entry.source);
+    if (type == ports::FileType::kMissing) {
+      return fail(system_error(ENOENT, entry.source.string()));
+    }
+    // The top of a tree that is packed as "." needs no entry of its own.
+    const fs::path name = fs::path(entry.name).lexically_normal();
+    if (name != "." && !name.empty()) {
+      listing.emplace(name.string(), entry.source);
+    }
+    if (type != ports::FileType::kDirectory) {
+      continue;
+    }
+    const auto below = files.walk(entry.source, [](const ports::FileEntry&) { return ports::Walk::kEnter; });
+    if (!below) {
+      return fail(below.error());
+    }
+    for (const ports::FileEntry& file : *below) {
+      listing.emplace((name / file.path).lexically_normal().string(), entry.source / file.path);
+    }
+  }
+  return listing;
+}
+
+Result<ArchiveWriteHandle> open_for_writing(const fs::path& path, ArchiveFormat format, int level) {
+  ArchiveWriteHandle handle(::archive_write_new());
+  const std::string level_text = std::to_string(level);
+  int status = ARCHIVE_OK;
+  switch (format) {
+    case ArchiveFormat::kZip:
+      ::archive_write_set_format_zip(handle.get());
+      status = ::archive_write_set_format_option(handle.get(), "zip", "compression-level", level_text.c_str());
+      ::archive_write_set_format_option(handle.get(), "zip", "hdrcharset", "UTF-8");
+      break;
+    case ArchiveFormat::kTarZstd:
+      ::archive_write_set_format_pax_restricted(handle.get());
+      ::archive_write_add_filter_zstd(handle.get());
+      status = ::archive_write_set_filter_option(handle.get(), "zstd", "compression-level", level_text.c_str());
+      break;
+  }
+  if (status != ARCHIVE_OK) {
+    return fail(ErrorKind::kUsage, fmt::format("{} is no compression level of this kind of archive", level));
+  }
+  if (::archive_write_open_filename(handle.get(), path.c_str()) != ARCHIVE_OK) {
+    return fail(archive_failure(handle.get(), path));
+  }
+  return handle;
+}
+
+class Packer {
+ public:
+  Packer(::archive* handle, const fs::path& path) : handle_(handle), path_(path), entry_(::archive_entry_new()) {}
+
+  Result<void> add(const std::string& name, const fs::path& source) {
+    // Opened without following links and asked for its size through the descriptor: what is packed is what was asked.
+    struct stat status = {};
+    if (::lstat(source.c_str(), &status) != 0) {
+      return fail(system_error(errno, source.string()));
+    }
+    Descriptor file;
+    if (S_ISREG(status.st_mode)) {
+      file = Descriptor(::open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+      if (!file.is_open() || ::fstat(file.get(), &status) != 0) {
+        return fail(system_error(errno, source.string()));
+      }
+    } else if (!S_ISDIR(status.st_mode) && !S_ISLNK(status.st_mode)) {
+      return fail(ErrorKind::kInvalid, fmt::format("{}: only files, folders and links can be packed", source.string()));
+    }
+    if (const Result<void> described = describe(name, source, status); !described) {
+      return described;
+    }
+    if (::archive_write_header(handle_, entry_.get()) < ARCHIVE_WARN) {
+      return fail(archive_failure(handle_, path_));
+    }
+    return file.is_open() ? copy(file.get(), source, static_cast<std::uint64_t>(status.st_size)) : Result<void>();
+  }
+
+ private:
+  Result<void> describe(const std::string& name, const fs::path& source, const struct stat& status) {
+    ::archive_entry_clear(entry_.get());
+    ::archive_entry_copy_pathname(entry_.get(), name.c_str());
+    // Neither owner nor inode: those differ between machines, the archive shall not.
+    ::archive_entry_set_mode(entry_.get(), status.st_mode);
+    ::archive_entry_set_mtime(entry_.get(), status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+    ::archive_entry_set_size(entry_.get(), S_ISREG(status.st_mode) ? status.st_size : 0);
+    if (S_ISLNK(status.st_mode)) {
+      std::error_code error;
+      const fs::path target = fs::read_symlink(source, error);
+      if (error) {
+        return fail(system_error(error.value(), source.string()));
+      }
+      ::archive_entry_copy_symlink(entry_.get(), target.c_str());
+    }
+    return {};
+  }
+
+  Result<void> copy(int file, const fs::path& source, std::uint64_t left) {
+    while (left > 0) {
+      const ssize_t count = read_some(file, buffer_.data(), std::min<std::uint64_t>(left, buffer_.size()));
+      if (count < 0) {
+        return fail(system_error(errno, source.string()));
+      }
+      if (count == 0) {
+        return fail(ErrorKind::kInvalid, fmt::format("{}: it became shorter while it was packed", source.string()));
+      }
+      if (::archive_write_data(handle_, buffer_.data(), static_cast<std::size_t>(count)) < 0) {
+        return fail(archive_failure(handle_, path_));
+      }
+      left -= static_cast<std::uint64_t>(count);
+    }
+    return {};
+  }
+
+  ::archive* handle_;
+  const fs::path& path_;
+  ArchiveEntryHandle entry_;
+  std::array<char, 1U << 17U> buffer_;
+};
+
+Result<void> write_archive(const Listing& listing, const fs::path& path, ArchiveFormat format, int level) {
+  const Utf8Names names;
+  const Result<ArchiveWriteHandle> handle = open_for_writing(path, format, level);
+  if (!handle) {
+    return fail(handle.error());
+  }
+  Packer packer(handle->get(), path);
+  for (const auto& [name, source] : listing) {
+    if (const Result<void> added = packer.add(name, source); !added) {
+      return added;
+    }
+  }
+  if (::archive_write_close(handle->get()) != ARCHIVE_OK) {
+    return fail(archive_failure(handle->get(), path));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::uint64_t> RealArchive::pack(const std::vector<ports::ArchiveEntry>& entries, const fs::path& archive,
+                                        ArchiveFormat format, int level) {
+  const Result<Listing> listing = list_all(entries);
+  if (!listing) {
+    return fail(listing.error());
+  }
+  static std::atomic<unsigned> counter = 0;
+  const fs::path temporary = fmt::format("{}.{}.{}.tmp", archive.string(), ::getpid(), ++counter);
+  std::error_code error;
+  fs::create_directories(archive.parent_path(), error);
+  if (const Result<void> written = write_archive(*listing, temporary, format, level); !written) {
+    fs::remove(temporary, error);
+    return fail(written.error());
+  }
+  const std::uintmax_t size = fs::file_size(temporary, error);
+  if (!error) {
+    fs::rename(temporary, archive, error);
+  }
+  if (error) {
+    const int number = error.value();
+    fs::remove(temporary, error);
+    return fail(system_error(number, archive.string()));
+  }
+  return size;
+}
+
+}  // namespace ropewalk::platform
