@@ -85,6 +85,31 @@ TEST(Inputs, AreTextsInTheEventAndTypedInTheContext) {
   EXPECT_TRUE(run.inputs.object().find("dry-run")->boolean());
 }
 
+TEST(Inputs, GoToTheWorkflowsThatTakeThem) {
+  const auto other = read("on: workflow_dispatch\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo\n");
+  const Plan plan = testing::plan({other, read(kDispatch)}, dispatch({{"name", "x"}}));
+  ASSERT_EQ(plan.runs.size(), 2U);
+  EXPECT_EQ(plan.runs[0].refusal->reason, "Unexpected inputs provided: 'name'");
+  EXPECT_FALSE(plan.runs[1].refusal);
+}
+
+TEST(Inputs, ThatNoWorkflowTakesAreAnError) {
+  PlanRequest request;
+  request.event = dispatch({{"nme", "x"}});
+  const auto plan = make_plan({read(kDispatch)}, request);
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().kind, ErrorKind::kUsage);
+  EXPECT_EQ(plan.error().hint, "did you mean name?");
+}
+
+TEST(Inputs, OfANamedWorkflowMustFit) {
+  const auto other = read("on: workflow_dispatch\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo\n");
+  PlanRequest request;
+  request.event = dispatch({{"name", "x"}});
+  request.ignores_triggers = true;
+  EXPECT_FALSE(make_plan({other, read(kDispatch)}, request));
+}
+
 TEST(Inputs, OfACallStartedByHandTakeDefaultsFromExpressions) {
   const auto workflow = read(
       "on:\n  workflow_call:\n    inputs:\n      ref: {type: string, default: \"${{ github.ref_name }}\"}\n"

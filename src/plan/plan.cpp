@@ -47,7 +47,7 @@ class Planner {
         github_(request.event),
         variables_(std::move(variables)) {}
 
-  Result<PlannedRun> plan(const WorkflowPtr& workflow) const {
+  Result<PlannedRun> plan(const WorkflowPtr& workflow) {
     PlannedRun run;
     run.path = workflow_path(*workflow);
     run.name = workflow_name(*workflow);
@@ -56,12 +56,20 @@ class Planner {
     if (!refusal) return fail(refusal.error());
     run.refusal = *std::move(refusal);
     if (!run.refusal) {
-      if (auto read = read_inputs(run, *workflow); !read) return fail(read.error());
+      if (auto read = read_inputs(run, *workflow); !read) {
+        // A dispatch is meant for the workflows that take these inputs, unless the user named this one.
+        if (request_.ignores_triggers || read.error().kind != ErrorKind::kUsage) return fail(read.error());
+        run.refusal = Refusal{read.error().message, read.error().place};
+        if (!input_error_) input_error_ = read.error();
+      }
     }
     // An event of this workflow's own needs a context of its own.
     if (run.event == event_) return plan_run(std::move(run), workflow, github_);
     return plan_run(std::move(run), workflow, GithubContext(*run.event));
   }
+
+  /// The first complaint about an input, for the case that no workflow takes them.
+  [[nodiscard]] const std::optional<Error>& input_error() const { return input_error_; }
 
  private:
   [[nodiscard]] Result<std::optional<Refusal>> refusal_of(const workflow::Workflow& workflow,
@@ -119,6 +127,7 @@ class Planner {
   std::shared_ptr<const Event> event_;
   GithubContext github_;
   expr::Value variables_;
+  std::optional<Error> input_error_;
 };
 
 }  // namespace
@@ -129,12 +138,14 @@ Result<Plan> make_plan(const std::vector<WorkflowPtr>& workflows, const PlanRequ
   plan.event = request.event;
   plan.runs.reserve(workflows.size());
   plan.variables = variables_of(request);
-  const Planner planner(request, plan.variables);
+  Planner planner(request, plan.variables);
   for (const WorkflowPtr& workflow : workflows) {
     auto run = planner.plan(workflow);
     if (!run) return fail(run.error());
     plan.runs.push_back(*std::move(run));
   }
+  const auto runs = [](const PlannedRun& run) { return !run.refusal; };
+  if (planner.input_error() && std::ranges::none_of(plan.runs, runs)) return fail(*planner.input_error());
   return plan;
 }
 
