@@ -139,6 +139,11 @@ void export_environment(const fs::path& folder, StepHost& host) {
   if (host.variable("PIP_CACHE_DIR").empty()) {
     host.set_variable("PIP_CACHE_DIR", (host.paths().shared_cache / "pip").string());
   }
+  // `uv pip install --system` passes virtual environments over and would change the user's own Python.
+  const std::string uv_python = host.variable("UV_PYTHON");
+  if (uv_python.empty() || uv_python.starts_with((host.paths().temp / "Python").string())) {
+    host.set_variable("UV_PYTHON", (folder / "bin" / "python").string());
+  }
 }
 
 Result<void> install_pip(const fs::path& python, std::string_view version, StepHost& host) {

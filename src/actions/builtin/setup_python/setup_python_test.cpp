@@ -79,6 +79,15 @@ TEST_F(SetupPythonTest, KeepsWheelsInTheSharedCacheUnlessTheUserHasAnother) {
   EXPECT_EQ(host_.variables["PIP_CACHE_DIR"], "/mine");
 }
 
+TEST_F(SetupPythonTest, KeepsUvAwayFromTheUsersPythonUnlessTheUserChoseOne) {
+  add_usual();
+  ASSERT_EQ(set_up({{"python-version", "3.11\n3.12"}}), "");
+  EXPECT_EQ(host_.variables["UV_PYTHON"], "/work/temp/Python/3.12.1/x64/bin/python");
+  host_.variables["UV_PYTHON"] = "3.13";
+  ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
+  EXPECT_EQ(host_.variables["UV_PYTHON"], "3.13");
+}
+
 TEST_F(SetupPythonTest, LeavesTheEnvironmentAloneWhenAskedTo) {
   add_usual();
   ASSERT_EQ(set_up({{"python-version", "3.12"}, {"update-environment", "false"}}), "");

@@ -102,13 +102,11 @@ void search_system(InterpreterSearch& search, StepHost& host) {
   for (const Interpreter& interpreter : search.found) {
     seen.insert(interpreter.program);
   }
-  std::vector<std::string> names;
   for (const fs::path& folder : folders_to_search(host)) {
     const auto entries = host.files().list(folder);
     if (!entries) {
       continue;
     }
-    names.push_back(folder.string());
     for (const ports::FileEntry& entry : *entries) {
       if (!is_python_name(entry.path.string()) ||
           host.files().type_followed(folder / entry.path) != ports::FileType::kFile) {
@@ -123,7 +121,7 @@ void search_system(InterpreterSearch& search, StepHost& host) {
       }
     }
   }
-  search.places.push_back("the system " + join(names, ", "));
+  search.places.emplace_back("the system (PATH, /usr/local/bin, /usr/bin)");
 }
 
 }  // namespace ropewalk::actions::builtin
