@@ -120,6 +120,12 @@ const Evaluated* Evaluated::find(std::string_view name) const {
   return nullptr;
 }
 
+std::string unexpected_text(const expr::Value& value) {
+  if (value.kind() == expr::Kind::kArray) return "A sequence was not expected";
+  if (value.kind() == expr::Kind::kObject) return "A mapping was not expected";
+  return fmt::format("Unexpected value '{}'", value.to_text());
+}
+
 Result<Evaluated> evaluate_in_place(const workflow::Token& token, const SourceFilePtr& file, const expr::Scope& scope) {
   return Walk(file, scope).walk(token, 0);
 }

@@ -33,6 +33,9 @@ struct EvaluatedMember {
   Evaluated value;
 };
 
+/// What GitHub's reader says of a value of the wrong kind: `A sequence was not expected`, `Unexpected value 'x'`.
+[[nodiscard]] std::string unexpected_text(const expr::Value& value);
+
 /// Evaluates a tree with GitHub's rules (`${{ insert }}` merges, keys may be expressions). Errors have the place in
 /// `file`: what the expressions say, `'x' is already defined`, `A mapping was not expected`.
 [[nodiscard]] Result<Evaluated> evaluate_in_place(const workflow::Token& token, const SourceFilePtr& file,

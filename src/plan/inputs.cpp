@@ -57,10 +57,7 @@ Result<Value> checked(const InputDefinition& input, const Value& value, SourceRe
                                                        : value.is_primitive();
   if (fits)
     return input.type == InputType::kBoolean || input.type == InputType::kNumber ? value : Value(value.to_text());
-  std::string message = value.kind() == Kind::kArray    ? "A sequence was not expected"
-                        : value.kind() == Kind::kObject ? "A mapping was not expected"
-                                                        : fmt::format("Unexpected value '{}'", value.to_text());
-  return fail(ErrorKind::kInvalid, std::move(message),
+  return fail(ErrorKind::kInvalid, unexpected_text(value),
               fmt::format("input '{}' is declared as {}", input.name, name(input.type)), std::move(place));
 }
 

@@ -55,11 +55,8 @@ class Builder {
     return fail(ErrorKind::kInvalid, std::move(message), std::move(hint), SourceRef{file_, span});
   }
 
-  /// What GitHub's reader says of a value of the wrong kind.
   [[nodiscard]] tl::unexpected<Error> fail_for_kind(const Evaluated& value) const {
-    if (value.kind() == Kind::kArray) return fail_at(value.span, "A sequence was not expected");
-    if (value.kind() == Kind::kObject) return fail_at(value.span, "A mapping was not expected");
-    return fail_at(value.span, fmt::format("Unexpected value '{}'", value.value.to_text()));
+    return fail_at(value.span, unexpected_text(value.value));
   }
 
   Result<void> read_vectors(const Evaluated& matrix) {

@@ -48,6 +48,16 @@ TEST(RepositoryFacts, OfTheDefaultBranchAreComparedWithItsParent) {
   EXPECT_EQ(ask(facts).base_commit, "2");
 }
 
+TEST(RepositoryFacts, OfAFirstCommitHaveAllFilesAsChanges) {
+  ports::RepositoryFacts facts = git();
+  facts.current = {"main", "1"};
+  const RepositoryFacts answer = ask(facts);
+  EXPECT_EQ(answer.base_commit, "");
+  ASSERT_EQ(answer.commits.size(), 1U);
+  EXPECT_EQ(answer.changes.size(), 1U);
+  EXPECT_EQ(testing::event("push", {}, answer).payload.at("created").as_bool(), true);
+}
+
 TEST(RepositoryFacts, OfANewRepositoryAreAlmostNothing) {
   ports::RepositoryFacts facts = git();
   facts.current.commit.clear();

@@ -45,8 +45,7 @@ Result<std::optional<Concurrency>> workflow_concurrency(const workflow::Workflow
   if (group != nullptr) result.group = group->value.to_text();
   if (const Evaluated* cancels = value->find("cancel-in-progress")) {
     if (cancels->kind() != expr::Kind::kBoolean) {
-      return fail(ErrorKind::kInvalid, "Unexpected value '" + cancels->value.to_text() + "'", {},
-                  SourceRef{workflow.file, cancels->span});
+      return fail(ErrorKind::kInvalid, unexpected_text(cancels->value), {}, SourceRef{workflow.file, cancels->span});
     }
     result.cancels_in_progress = cancels->value.boolean();
   }

@@ -13,10 +13,7 @@ namespace {
 using expr::Kind;
 
 tl::unexpected<Error> fail_for_kind(const Evaluated& value, const SourceFilePtr& file) {
-  std::string message = value.kind() == Kind::kArray    ? "A sequence was not expected"
-                        : value.kind() == Kind::kObject ? "A mapping was not expected"
-                                                        : fmt::format("Unexpected value '{}'", value.value.to_text());
-  return fail(ErrorKind::kInvalid, std::move(message), {}, SourceRef{file, value.span});
+  return fail(ErrorKind::kInvalid, unexpected_text(value.value), {}, SourceRef{file, value.span});
 }
 
 /// The leg of a job that has no matrix.
