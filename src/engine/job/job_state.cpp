@@ -1,0 +1,90 @@
+#include "engine/job/job_state.h"
+
+#include <algorithm>
+
+#include "engine/job/job_environment.h"
+#include "engine/step/step_task.h"
+
+namespace ropewalk::engine {
+namespace {
+
+std::string_view find_last(const ports::EnvironmentList& list, std::string_view name) {
+  const auto found = std::find_if(list.rbegin(), list.rend(), [&](const auto& pair) { return pair.first == name; });
+  return found == list.rend() ? std::string_view() : std::string_view(found->second);
+}
+
+}  // namespace
+
+JobState::JobState(const RunContext& run_context, const JobRequest& job_request, JobFolders job_folders,
+                   JobPlace& job_place, std::stop_token stop_token)
+    : run(run_context),
+      request(job_request),
+      folders(std::move(job_folders)),
+      place(job_place),
+      stop(std::move(stop_token)),
+      log(run_context.recorder, job_request.id, run_context.masker, run_context.writes_debug),
+      github(job_github(run_context, job_request, folders, job_place)),
+      runner(runner_context(run_context, folders, job_place)),
+      secrets(text_object(job_request.secrets)),
+      base_environment(base_process_environment(run_context, folders, job_place)),
+      runtime_environment(runtime_process_environment(github, runner)),
+      started_(run_context.ports.clock.monotonic()) {}
+
+JobState::~JobState() = default;
+
+void JobState::note_failure() {
+  if (status_ == record::Conclusion::kSuccess) {
+    status_ = record::Conclusion::kFailure;
+  }
+}
+
+bool JobState::note_cancellation() {
+  if (cancelled_) {
+    return true;
+  }
+  const Deadline now = clock().monotonic();
+  is_timed_out_ = now >= started_ + request.timeout;
+  if (!is_timed_out_ && !stop.stop_requested()) {
+    return false;
+  }
+  cancelled_ = now;
+  status_ = record::Conclusion::kCancelled;
+  return true;
+}
+
+Deadline JobState::deadline(bool survives_cancellation) const {
+  if (cancelled_) {
+    return *cancelled_ + request.cancel_timeout;
+  }
+  const Deadline end = started_ + request.timeout;
+  return survives_cancellation ? end + request.cancel_timeout : end;
+}
+
+void JobState::add_path(std::string_view path) {
+  std::erase(added_paths, path);
+  added_paths.emplace_back(path);
+}
+
+std::string JobState::search_path() const {
+  std::string text;
+  for (auto path = added_paths.rbegin(); path != added_paths.rend(); ++path) {
+    text += *path + ":";
+  }
+  text += find_last(base_environment, "PATH");
+  return text;
+}
+
+expr::Value JobState::job_context() const {
+  expr::Object job;
+  job.set("status", record::name(status_));
+  for (const auto& [name, source] : {std::pair{"workflow_ref", "workflow_ref"}, {"workflow_sha", "workflow_sha"},
+                                     {"workflow_repository", "repository"}}) {
+    if (const expr::Value* value = github.find(source)) {
+      job.set(name, *value);
+    }
+  }
+  job.set("workflow_file_path", request.workflow->file->name());
+  return job;
+}
+
+}  // namespace ropewalk::engine

@@ -1,0 +1,95 @@
+// Everything that a running job remembers between its steps.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/backend.h"
+#include "engine/environment_map.h"
+#include "engine/job/job_request.h"
+#include "engine/job_log.h"
+#include "engine/matchers/matcher_set.h"
+#include "engine/run_context.h"
+#include "engine/steps_context.h"
+
+namespace ropewalk::engine {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+struct StepTask;
+
+/// Steps that run when the job's own are done, the newest first.
+using PostSteps = std::vector<StepTask>;
+
+/// `defaults.run`, workflow's and job's together.
+struct RunDefaults {
+  std::string shell;
+  std::string working_directory;
+};
+
+/// One job's memory. Used by the job's own thread alone.
+class JobState {
+ public:
+  JobState(const RunContext& run, const JobRequest& request, JobFolders folders, JobPlace& place,
+           std::stop_token stop);
+  ~JobState();
+  JobState(const JobState&) = delete;
+  JobState& operator=(const JobState&) = delete;
+
+  const RunContext& run;
+  const JobRequest& request;
+  const JobFolders folders;
+  JobPlace& place;
+  const std::stop_token stop;
+  JobLog log;
+
+  /// The `github` context without a step's own members.
+  expr::Object github;
+  expr::Value runner;
+  expr::Value secrets;
+  /// What every process gets: weaker than the `env` context, and stronger (GITHUB_*, RUNNER_*).
+  ports::EnvironmentList base_environment;
+  ports::EnvironmentList runtime_environment;
+  /// The job's share of the `env` context; GITHUB_ENV changes it.
+  EnvironmentMap environment;
+  /// Added by steps; the last one is first in PATH.
+  std::vector<std::string> added_paths;
+  RunDefaults defaults;
+  MatcherSet matchers;
+  StepsContext steps;
+  PostSteps post_steps;
+  int composite_depth = 0;
+
+  [[nodiscard]] record::Conclusion status() const { return status_; }
+  /// A failed step fails the job, unless it is cancelled already.
+  void note_failure();
+  /// Looks at the stop token and the clock; once either says so the job is cancelled for good. Returns whether it is.
+  bool note_cancellation();
+  [[nodiscard]] bool is_timed_out() const { return is_timed_out_; }
+  /// When steps have to end: the job's timeout; with `survives_cancellation`, or after a cancellation, later by the time
+  /// that a cancelled job has.
+  [[nodiscard]] Deadline deadline(bool survives_cancellation) const;
+
+  [[nodiscard]] int next_step_number() { return ++last_step_; }
+  void add_path(std::string_view path);
+  /// The PATH of the user's environment with what steps have added: where shells and node are looked for.
+  [[nodiscard]] std::string search_path() const;
+  /// The `job` context.
+  [[nodiscard]] expr::Value job_context() const;
+  [[nodiscard]] ports::Files& files() const { return run.ports.files; }
+  [[nodiscard]] const ports::Clock& clock() const { return run.ports.clock; }
+
+ private:
+  record::Conclusion status_ = record::Conclusion::kSuccess;
+  Deadline started_;
+  std::optional<Deadline> cancelled_;
+  bool is_timed_out_ = false;
+  int last_step_ = 0;
+};
+
+}  // namespace ropewalk::engine

@@ -1,0 +1,123 @@
+// The first step of every job. (GitHub's JobExtension.InitializeJob.)
+#include <fmt/format.h>
+
+#include "actions/resolve.h"
+#include "base/strings.h"
+#include "engine/job/run_job.h"
+#include "engine/step/running_step.h"
+
+namespace ropewalk::engine {
+namespace {
+
+void print_permissions(RunningStep& step) {
+  if (step.job.request.permissions.empty()) {
+    return;
+  }
+  step.log.group("GITHUB_TOKEN Permissions");
+  for (const auto& [scope, access] : step.job.request.permissions) {
+    step.log.text(fmt::format("{}: {}", scope, access));
+  }
+  step.log.end_group();
+}
+
+// The levels of `env`, weakest first: the user's file, the workflow's, the user's own words, the job's.
+Result<void> evaluate_environment(RunningStep& step) {
+  const JobRequest& request = step.job.request;
+  const SourceFilePtr& file = request.workflow->file;
+  for (const auto& [name, value] : step.job.run.options.file_environment) {
+    step.set_variable(name, value);
+  }
+  auto of_workflow = evaluate_mapping({request.workflow->env, file}, step);
+  if (!of_workflow) {
+    return fail(std::move(of_workflow.error()));
+  }
+  for (const auto& [name, value] : *of_workflow) {
+    step.set_variable(name, value);
+  }
+  for (const auto& [name, value] : step.job.run.options.environment) {
+    step.set_variable(name, value);
+  }
+  auto of_job = evaluate_mapping({request.job->env, file}, step);
+  if (!of_job) {
+    return fail(std::move(of_job.error()));
+  }
+  for (const auto& [name, value] : *of_job) {
+    step.set_variable(name, value);
+  }
+  return {};
+}
+
+// The job's `defaults.run` go over the workflow's, key by key.
+Result<void> evaluate_defaults(RunningStep& step) {
+  const JobRequest& request = step.job.request;
+  for (const workflow::Token* defaults : {request.workflow->defaults, request.job->defaults}) {
+    const workflow::Token* run = defaults == nullptr ? nullptr : defaults->find("run");
+    auto values = evaluate_mapping({run, request.workflow->file}, step);
+    if (!values) {
+      return fail(std::move(values.error()));
+    }
+    for (const auto& [key, value] : *values) {
+      if (value.empty()) {
+        continue;
+      }
+      if (equals_ignoring_case(key, "shell")) {
+        step.job.defaults.shell = value;
+      } else if (equals_ignoring_case(key, "working-directory")) {
+        step.job.defaults.working_directory = value;
+      }
+    }
+  }
+  return {};
+}
+
+// Actions of other repositories are fetched before the first step, so one that can't be had fails the job here.
+bool find_actions(RunningStep& step) {
+  bool all_found = true;
+  for (const workflow::Step& written : step.job.request.job->steps) {
+    if (written.uses == nullptr) {
+      continue;
+    }
+    const std::string_view uses = trim(written.uses->text);
+    if (uses.starts_with("./") || uses.starts_with(".\\")) {
+      continue;  // found in the workspace, when its turn comes
+    }
+    const auto action = actions::resolve_action(uses, step.job.folders.workspace, step.job.files());
+    if (!action) {
+      step.log.error(action.error().message);
+      if (!action.error().hint.empty()) {
+        step.log.text(action.error().hint);
+      }
+      all_found = false;
+    }
+  }
+  return all_found;
+}
+
+StepEnd failed(RunningStep& step, const Error& error) {
+  step.log.error(error.message);
+  return {record::Conclusion::kFailure};
+}
+
+}  // namespace
+
+StepEnd set_up_job(RunningStep& step) {
+  const JobState& job = step.job;
+  step.log.text(fmt::format("Runner name: '{}'", job.run.ports.machine.host_name()));
+  step.log.text(fmt::format("Machine name: '{}'", job.run.ports.machine.host_name()));
+  print_permissions(step);
+  step.log.text("Prepare workflow directory");
+  if (auto done = evaluate_environment(step); !done) {
+    return failed(step, done.error());
+  }
+  if (auto done = evaluate_defaults(step); !done) {
+    return failed(step, done.error());
+  }
+  step.log.text("Prepare all required actions");
+  if (!find_actions(step)) {
+    return {record::Conclusion::kFailure};
+  }
+  step.log.text(fmt::format("Complete job name: {}", job.request.name));
+  return {};
+}
+
+}  // namespace ropewalk::engine

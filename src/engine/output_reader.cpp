@@ -1,0 +1,27 @@
+#include "engine/output_reader.h"
+
+#include "base/strings.h"
+#include "engine/matchers/problem.h"
+#include "engine/step/running_step.h"
+
+namespace ropewalk::engine {
+
+OutputReader::OutputReader(RunningStep& step) : step_(step), commands_(step), matchers_(step.job.matchers) {}
+
+void OutputReader::read(std::string_view line) {
+  const bool may_be_command = line.find("##[") != std::string_view::npos || line.find("::") != std::string_view::npos;
+  if (may_be_command && commands_.process(line)) {
+    return;
+  }
+  if (!matchers_.is_idle()) {
+    if (const auto match = matchers_.match(line)) {
+      if (auto issue = to_issue(*match, step_.job.files(), step_.job.folders.workspace, step_.log)) {
+        step_.log.issue(std::move(*issue), line);
+        return;
+      }
+    }
+  }
+  step_.log.text(line);
+}
+
+}  // namespace ropewalk::engine

@@ -1,0 +1,139 @@
+#include "engine/step/action_step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "engine/step/composite_frame.h"
+#include "engine/step/step_process.h"
+
+namespace ropewalk::engine {
+namespace {
+
+StepEnd failed(RunningStep& step, const Error& error) {
+  step.log.error(error.message);
+  if (!error.hint.empty()) {
+    step.log.text(error.hint);
+  }
+  return {record::Conclusion::kFailure};
+}
+
+bool has_input(const NamedTexts& inputs, std::string_view name) {
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [&](const auto& pair) { return equals_ignoring_case(pair.first, name); });
+}
+
+// What was given, then the defaults of what was not. (GitHub's ActionRunner; `required` is not enforced there.)
+Result<NamedTexts> inputs_of(RunningStep& step, const ActionCall& call, const workflow::ActionFile& action) {
+  NamedTexts inputs = call.given;
+  std::vector<std::string> valid;
+  for (const workflow::ActionInput& input : action.inputs) {
+    valid.emplace_back(input.name);
+    if (has_input(call.given, input.name)) {
+      if (!input.deprecation_message.empty()) {
+        step.log.warning(
+            fmt::format("Input '{}' has been deprecated with message: {}", input.name, input.deprecation_message));
+      }
+      continue;
+    }
+    auto value = evaluate_text({input.default_value, action.file}, step);
+    if (!value) {
+      return fail(std::move(value.error()));
+    }
+    inputs.emplace_back(input.name, std::move(*value));
+  }
+  std::vector<std::string> unexpected;
+  for (const auto& [name, value] : call.given) {
+    if (std::none_of(valid.begin(), valid.end(), [&](const auto& known) { return equals_ignoring_case(known, name); })) {
+      unexpected.push_back(name);
+    }
+  }
+  if (!unexpected.empty()) {
+    step.log.warning(fmt::format("Unexpected input(s) '{}', valid inputs are ['{}']", join(unexpected, "', '"),
+                                 join(valid, "', '")));
+  }
+  return inputs;
+}
+
+StepEnd run_folder(RunningStep& step, const ActionCall& call, const actions::FolderAction& action) {
+  auto inputs = inputs_of(step, call, *action.file);
+  if (!inputs) {
+    return failed(step, inputs.error());
+  }
+  switch (action.file->kind) {
+    case workflow::ActionKind::kNode: return run_node(step, call, action, *inputs);
+    case workflow::ActionKind::kComposite: return run_composite(step, call, action, *inputs);
+    case workflow::ActionKind::kDocker:
+      return failed(step, {.message = fmt::format("The action '{}' is a container action, which cannot run here: there "
+                                                  "is no container engine for jobs on this machine",
+                                                  call.uses)});
+  }
+  return {record::Conclusion::kFailure};
+}
+
+void set_reference(RunningStep& step, std::string_view uses) {
+  step.action_repository.clear();
+  step.action_ref.clear();
+  if (uses.starts_with("./") || uses.starts_with(".\\")) {
+    return;
+  }
+  if (const auto reference = actions::parse_action_reference(uses)) {
+    step.action_repository = reference->owner + "/" + reference->repository;
+    step.action_ref = reference->ref;
+  }
+}
+
+}  // namespace
+
+void register_post(RunningStep& step, expr::Expression condition, std::function<StepEnd(RunningStep&)> body) {
+  StepTask post{.id = step.task.id,
+                .phase = record::StepPhase::kPost,
+                .default_name = [name = "Post " + step.name](const expr::Scope&) { return name; },
+                .condition = std::move(condition),
+                .env = step.task.env,
+                .state = step.task.state,
+                .body = std::move(body)};
+  // A frame that owned tasks which own the frame would never go: its post steps get it when they run.
+  PostSteps& posts = step.frame() != nullptr ? step.frame()->post_steps : step.job.post_steps;
+  posts.push_back(std::move(post));
+}
+
+void print_call(RunningStep& step, const ActionCall& call, const NamedTexts& inputs) {
+  step.log.group(fmt::format("Run {}", call.uses));
+  bool has_header = false;
+  for (const auto& [name, value] : inputs) {
+    if (value.empty()) {
+      continue;
+    }
+    if (!has_header) {
+      step.log.text("with:");
+      has_header = true;
+    }
+    step.log.text(fmt::format("  {}: {}", name, value));
+  }
+  print_environment(step);
+  step.log.end_group();
+}
+
+StepEnd run_action(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
+  ActionCall call{.step = &written, .file = file, .uses = std::string(trim(written.uses->text)), .action = {}, .given = {}};
+  auto action = actions::resolve_action(call.uses, step.job.folders.workspace, step.job.files());
+  if (!action) {
+    return failed(step, action.error());
+  }
+  call.action = std::move(*action);
+  set_reference(step, call.uses);
+  auto given = evaluate_mapping({written.with, file}, step);
+  if (!given) {
+    return failed(step, given.error());
+  }
+  call.given = std::move(*given);
+  if (const auto* native = std::get_if<const actions::NativeAction*>(&call.action)) {
+    return run_native(step, call, **native);
+  }
+  const auto& folder = std::get<actions::FolderAction>(call.action);
+  return run_folder(step, call, folder);
+}
+
+}  // namespace ropewalk::engine

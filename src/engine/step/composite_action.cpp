@@ -1,0 +1,137 @@
+// Composite actions: steps of their own within one step of the job. (GitHub's CompositeActionHandler.)
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "engine/step/action_step.h"
+#include "engine/step/composite_frame.h"
+#include "engine/step/make_task.h"
+#include "engine/step/run_step.h"
+
+namespace ropewalk::engine {
+namespace {
+
+constexpr int kDeepest = 9;
+
+class DepthGuard {
+ public:
+  explicit DepthGuard(int& depth) : depth_(++depth) {}
+  ~DepthGuard() { --depth_; }
+  DepthGuard(const DepthGuard&) = delete;
+  DepthGuard& operator=(const DepthGuard&) = delete;
+
+ private:
+  int& depth_;
+};
+
+std::shared_ptr<CompositeFrame> make_frame(const RunningStep& step, const actions::FolderAction& action,
+                                           const NamedTexts& inputs) {
+  auto frame = std::make_shared<CompositeFrame>();
+  frame->parent_step = step.number();
+  frame->action_path = action.folder;
+  frame->inputs = text_object(inputs);
+  frame->overrides = step.overrides;
+  frame->repository = step.action_repository;
+  frame->ref = step.action_ref;
+  frame->deadline = step.own_deadline;
+  frame->counts = step.log.counts();
+  return frame;
+}
+
+// Sees what a step of the action would see.
+class FrameScope final : public expr::Scope {
+ public:
+  FrameScope(const RunningStep& step, const CompositeFrame& frame) : step_(step), frame_(frame) {}
+  [[nodiscard]] expr::Value named_value(std::string_view name) const override {
+    if (equals_ignoring_case(name, "inputs")) {
+      return frame_.inputs;
+    }
+    return equals_ignoring_case(name, "steps") ? frame_.steps.value() : step_.named_value(name);
+  }
+  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
+                                                            std::span<const expr::Value> arguments) const override {
+    return step_.call(name, arguments);
+  }
+
+ private:
+  const RunningStep& step_;
+  const CompositeFrame& frame_;
+};
+
+void merge(CompositeFrame& frame, const StepResult& result) {
+  const bool is_bad =
+      result.conclusion == record::Conclusion::kFailure || result.conclusion == record::Conclusion::kCancelled;
+  if (is_bad && frame.status == record::Conclusion::kSuccess) {
+    frame.status = result.conclusion;
+  }
+}
+
+void run_steps(RunningStep& step, const actions::FolderAction& action, const std::shared_ptr<CompositeFrame>& frame) {
+  for (const workflow::Step& written : action.file->steps) {
+    if (step.job.note_cancellation()) {
+      frame->status = record::Conclusion::kCancelled;
+    }
+    const StepResult result = run_step(step.job, make_task(written, action.file->file, frame));
+    merge(*frame, result);
+    if (result.has_bad_condition) {
+      return;
+    }
+  }
+}
+
+// Also after a failure: what the steps have said so far counts.
+bool set_outputs(RunningStep& step, const actions::FolderAction& action, const CompositeFrame& frame) {
+  const FrameScope scope(step, frame);
+  for (const workflow::ActionOutput& output : action.file->outputs) {
+    auto value = evaluate_text({output.value, action.file->file}, scope);
+    if (!value) {
+      step.log.error(value.error().message);
+      return false;
+    }
+    step.set_output(output.name, *value);
+  }
+  return true;
+}
+
+StepEnd run_posts(RunningStep& post, const std::shared_ptr<CompositeFrame>& frame) {
+  frame->parent_step = post.number();
+  frame->counts = post.log.counts();
+  frame->deadline = post.own_deadline;
+  record::Conclusion worst = record::Conclusion::kSuccess;
+  PostSteps& posts = frame->post_steps;
+  while (!posts.empty()) {
+    StepTask task = std::move(posts.back());
+    posts.pop_back();
+    task.frame = frame;
+    const StepResult result = run_step(post.job, task);
+    if (result.conclusion == record::Conclusion::kFailure || result.conclusion == record::Conclusion::kCancelled) {
+      worst = result.conclusion;
+    }
+  }
+  return {worst};
+}
+
+}  // namespace
+
+StepEnd run_composite(RunningStep& step, const ActionCall& call, const actions::FolderAction& action,
+                      const NamedTexts& inputs) {
+  const DepthGuard guard(step.job.composite_depth);
+  if (step.job.composite_depth > kDeepest) {
+    step.log.error(fmt::format("Composite action depth exceeded max depth {}", kDeepest));
+    return {record::Conclusion::kFailure};
+  }
+  print_call(step, call, inputs);
+  const auto frame = make_frame(step, action, inputs);
+  run_steps(step, action, frame);
+  if (!set_outputs(step, action, *frame)) {
+    frame->status = record::Conclusion::kFailure;
+  }
+  if (!frame->post_steps.empty()) {
+    // Nothing else can have registered a post step meanwhile, so this is as good as at the action's start. The action's
+    // file must live as long as its steps' tasks, which point into it.
+    register_post(step, *parse_action_condition("", "always()"),
+                  [frame, file = action.file](RunningStep& post) { return run_posts(post, frame); });
+  }
+  return {frame->status};
+}
+
+}  // namespace ropewalk::engine

@@ -1,0 +1,58 @@
+#include "engine/step/make_task.h"
+
+#include <fmt/format.h>
+
+#include "engine/step/action_step.h"
+#include "engine/step/running_step.h"
+#include "engine/step/script_step.h"
+
+namespace ropewalk::engine {
+namespace {
+
+StepEnd run_written(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
+  switch (written.kind) {
+    case workflow::StepKind::kRun: return run_script(step, written, file);
+    case workflow::StepKind::kUses: return run_action(step, written, file);
+    case workflow::StepKind::kWait:
+    case workflow::StepKind::kWaitAll:
+    case workflow::StepKind::kCancel:
+    case workflow::StepKind::kParallel: break;
+  }
+  step.log.error("Background steps cannot run here yet");
+  return {record::Conclusion::kFailure};
+}
+
+// GitHub shows `Run` and the first line of the script with its expressions evaluated, or the action's reference.
+std::string default_name(const workflow::Step& written, const SourceFilePtr& file, const expr::Scope& scope) {
+  if (written.uses != nullptr) {
+    return fmt::format("Run {}", written.uses->text);
+  }
+  if (written.run == nullptr) {
+    return std::string(written.id);
+  }
+  auto script = evaluate_text({written.run, file}, scope);
+  const std::string text = script ? std::move(*script) : std::string(written.run->text);
+  const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  return fmt::format("Run {}", std::string_view(text).substr(begin));
+}
+
+}  // namespace
+
+StepTask make_task(const workflow::Step& step, const SourceFilePtr& file, std::shared_ptr<CompositeFrame> frame) {
+  StepTask task{.id = std::string(step.id),
+                .phase = record::StepPhase::kMain,
+                .name = {step.name, file},
+                .default_name = [&step, file](const expr::Scope& scope) { return default_name(step, file, scope); },
+                .continue_on_error = {step.continue_on_error, file},
+                .timeout_minutes = {step.timeout_minutes, file},
+                .env = {step.env, file},
+                .state = std::make_shared<ActionState>(),
+                .frame = std::move(frame),
+                .body = [&step, file](RunningStep& running) { return run_written(running, step, file); }};
+  if (step.condition) {
+    task.condition = step.condition->expression;
+  }
+  return task;
+}
+
+}  // namespace ropewalk::engine

@@ -1,0 +1,68 @@
+// Actions that Ropewalk does itself.
+#include <algorithm>
+
+#include "base/strings.h"
+#include "engine/step/action_step.h"
+#include "engine/step/native_host.h"
+
+namespace ropewalk::engine {
+namespace {
+
+// What was given and the defaults of the rest, for the log.
+NamedTexts shown_inputs(const ActionCall& call, const actions::NativeAction& action) {
+  NamedTexts shown = call.given;
+  for (const actions::NativeInput& input : action.inputs()) {
+    const bool is_given = std::any_of(call.given.begin(), call.given.end(), [&](const auto& pair) {
+      return equals_ignoring_case(pair.first, input.name);
+    });
+    if (!is_given) {
+      shown.emplace_back(input.name, input.default_value);
+    }
+  }
+  return shown;
+}
+
+// An action that stopped because it was told to is cancelled, not failed; core.setFailed otherwise.
+StepEnd end_of(RunningStep& step, const Result<void>& done) {
+  const bool is_late = step.job.clock().monotonic() >= step.deadline();
+  if (is_late || (!done && step.stop.stop_requested())) {
+    return {record::Conclusion::kCancelled};
+  }
+  if (!done) {
+    step.log.error(done.error().message);
+    if (!done.error().hint.empty()) {
+      step.log.text(done.error().hint);
+    }
+    return {record::Conclusion::kFailure};
+  }
+  return {};
+}
+
+}  // namespace
+
+StepEnd run_native(RunningStep& step, const ActionCall& call, const actions::NativeAction& action) {
+  std::vector<std::string> warnings;
+  auto inputs = actions::prepare_inputs(action, call.given, warnings);
+  for (const std::string& warning : warnings) {
+    step.log.warning(warning);
+  }
+  print_call(step, call, shown_inputs(call, action));
+  if (!inputs) {
+    return end_of(step, fail(std::move(inputs.error())));
+  }
+  if (action.has_post()) {
+    auto condition = parse_action_condition(action.post_condition(), "always()");
+    if (!condition) {
+      return end_of(step, fail(std::move(condition.error())));
+    }
+    register_post(step, std::move(*condition), [&action, post_inputs = *inputs](RunningStep& post) {
+      post.log.text("Post job cleanup.");
+      NativeHost host(post);
+      return end_of(post, action.post(post_inputs, host));
+    });
+  }
+  NativeHost host(step);
+  return end_of(step, action.main(*inputs, host));
+}
+
+}  // namespace ropewalk::engine

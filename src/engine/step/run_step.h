@@ -1,0 +1,25 @@
+// Runs one step from its condition to its result.
+#pragma once
+
+#include "engine/job/job_state.h"
+#include "engine/step/step_task.h"
+
+namespace ropewalk::engine {
+
+/// How a step ended, for the job or the composite action around it.
+struct StepResult {
+  /// Before and after `continue-on-error`.
+  record::Conclusion outcome = record::Conclusion::kSuccess;
+  record::Conclusion conclusion = record::Conclusion::kSuccess;
+  /// The condition could not be evaluated: a composite action ends there.
+  bool has_bad_condition = false;
+};
+
+/// Evaluates `env`, name and condition, runs the body within its time, applies `continue-on-error`, and keeps the result
+/// in the `steps` context. The job's status stays as it is: that is the caller's. (GitHub's StepsRunner.)
+[[nodiscard]] StepResult run_step(JobState& job, const StepTask& task);
+
+/// Runs steps one after the other; failed ones fail the job.
+void run_job_step(JobState& job, const StepTask& task);
+
+}  // namespace ropewalk::engine

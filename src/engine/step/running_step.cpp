@@ -1,0 +1,95 @@
+#include "engine/step/running_step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "engine/job/job_environment.h"
+#include "engine/step/composite_frame.h"
+
+namespace ropewalk::engine {
+
+RunningStep::RunningStep(JobState& of_job, const StepTask& of_task, int number)
+    : job(of_job),
+      task(of_task),
+      log(of_job.log, number, of_task.frame ? of_task.frame->counts : std::make_shared<AnnotationCounts>()),
+      environment(of_job.environment),
+      job_deadline(of_job.deadline(false)),
+      echoes_commands(of_job.log.writes_debug()) {
+  if (const CompositeFrame* inside = frame()) {
+    apply(inside->overrides);
+    own_deadline = inside->deadline;
+    action_repository = inside->repository;
+    action_ref = inside->ref;
+  }
+}
+
+StepsContext& RunningStep::steps() const { return frame() != nullptr ? frame()->steps : job.steps; }
+
+Deadline RunningStep::deadline() const { return own_deadline ? std::min(*own_deadline, job_deadline) : job_deadline; }
+
+void RunningStep::apply(const EnvironmentMap& values) {
+  for (const auto& [variable, value] : values.entries()) {
+    environment.set(variable, value);
+    overrides.set(variable, value);
+  }
+}
+
+void RunningStep::set_variable(std::string_view variable, std::string_view value) {
+  job.environment.set(variable, std::string(value));
+  environment.set(variable, std::string(value));
+}
+
+void RunningStep::set_output(std::string_view output, std::string_view value) {
+  steps().set_output(task.id, output, value);
+}
+
+void RunningStep::add_path(std::string_view path) { job.add_path(path); }
+
+void RunningStep::save_state(std::string_view key, std::string_view value) {
+  if (task.state) {
+    (*task.state)[std::string(key)] = value;
+  }
+}
+
+void RunningStep::write_summary(std::string markdown) {
+  std::string masked;
+  for (const std::string_view line : split_lines(markdown)) {
+    masked += job.log.masker().mask(line);
+    masked += '\n';
+  }
+  job.log.emit(record::SummaryWritten{.job = job.request.id, .step = number(), .markdown = std::move(masked)});
+}
+
+ports::EnvironmentList RunningStep::process_environment(const NamedTexts& inputs) const {
+  ports::EnvironmentList list = job.base_environment;
+  list.insert(list.end(), environment.entries().begin(), environment.entries().end());
+  if (task.state) {
+    for (const auto& [key, value] : *task.state) {
+      list.emplace_back("STATE_" + key, value);
+    }
+  }
+  for (const auto& [input, value] : inputs) {
+    list.emplace_back("INPUT_" + to_upper(replace_all(input, " ", "_")), value);
+  }
+  if (!job.added_paths.empty()) {
+    const std::string* own = environment.find("PATH");
+    std::string path;
+    for (auto added = job.added_paths.rbegin(); added != job.added_paths.rend(); ++added) {
+      path += *added + ":";
+    }
+    const auto base = std::find_if(list.rbegin(), list.rend(), [](const auto& pair) { return pair.first == "PATH"; });
+    path += own != nullptr ? *own : base != list.rend() ? base->second : std::string();
+    list.emplace_back("PATH", std::move(path));
+  }
+  list.insert(list.end(), job.runtime_environment.begin(), job.runtime_environment.end());
+  for (const auto& [member, value] : own_github_members()) {
+    if (std::string variable = github_variable(member); !variable.empty()) {
+      list.emplace_back(std::move(variable), value);
+    }
+  }
+  return list;
+}
+
+}  // namespace ropewalk::engine

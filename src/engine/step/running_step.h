@@ -1,0 +1,74 @@
+// A step while it runs: its environment, its contexts, its log, and what it may do to its job.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "engine/file_commands.h"
+#include "engine/job/job_state.h"
+#include "engine/step/step_task.h"
+#include "engine/step_log.h"
+
+namespace ropewalk::engine {
+
+/// Evaluates expressions for the step (`Scope`) and takes what its files and commands say (`FileCommandTarget`).
+class RunningStep final : public expr::Scope, public FileCommandTarget {
+ public:
+  RunningStep(JobState& job, const StepTask& task, int number);
+
+  JobState& job;
+  const StepTask& task;
+  StepLog log;
+  std::string name;
+  /// The `env` context: the job's, what callers and the step itself put over it.
+  EnvironmentMap environment;
+  /// The part of it that is not the job's, for the steps of a composite action.
+  EnvironmentMap overrides;
+  std::optional<FileCommandPaths> files;
+  /// `github.action_repository` and `github.action_ref`.
+  std::string action_repository;
+  std::string action_ref;
+  /// When the step has to end: its own timeout, and that of the job.
+  std::optional<Deadline> own_deadline;
+  Deadline job_deadline;
+  std::stop_token stop;
+  bool echoes_commands = false;
+  /// A command or file could not be processed: the step has failed whatever its process says.
+  bool has_failed_command = false;
+
+  [[nodiscard]] CompositeFrame* frame() const { return task.frame.get(); }
+  [[nodiscard]] int number() const { return log.step(); }
+  [[nodiscard]] StepsContext& steps() const;
+  [[nodiscard]] Deadline deadline() const;
+  /// Puts the values of a step's `env` over the job's.
+  void apply(const EnvironmentMap& values);
+
+  // Contexts and functions:
+  [[nodiscard]] expr::Value named_value(std::string_view context) const override;
+  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view function,
+                                                            std::span<const expr::Value> arguments) const override;
+  /// The `github` context as this step sees it.
+  [[nodiscard]] expr::Object github() const;
+  /// While set, status functions answer as in a cancelled job: asks whether the step would survive a cancellation.
+  void assume_cancelled(bool assumed) { assumes_cancelled_ = assumed; }
+
+  // What files and commands do:
+  void set_variable(std::string_view variable, std::string_view value) override;
+  void set_output(std::string_view output, std::string_view value) override;
+  void add_path(std::string_view path) override;
+  void save_state(std::string_view key, std::string_view value) override;
+  void write_summary(std::string markdown) override;
+
+  /// The whole environment of a process of this step; `inputs` come as INPUT_*.
+  [[nodiscard]] ports::EnvironmentList process_environment(const NamedTexts& inputs) const;
+
+ private:
+  [[nodiscard]] record::Conclusion status() const;
+  /// Members of `github` that only this step has, in order.
+  [[nodiscard]] NamedTexts own_github_members() const;
+
+  bool assumes_cancelled_ = false;
+};
+
+}  // namespace ropewalk::engine

@@ -1,0 +1,82 @@
+#include "engine/step/step_process.h"
+
+#include <fmt/format.h>
+
+namespace ropewalk::engine {
+
+bool open_files(RunningStep& step) {
+  auto files = create_file_commands(step.job.files(), step.job.folders.steps, std::to_string(step.number()));
+  if (!files) {
+    step.log.error(files.error().message);
+    return false;
+  }
+  step.files = std::move(*files);
+  return true;
+}
+
+void close_files(RunningStep& step) {
+  if (!process_file_commands(step.job.files(), *step.files, step.log, step)) {
+    step.has_failed_command = true;
+  }
+}
+
+ports::ProcessRequest process_request(const RunningStep& step, StepProgram program) {
+  return {.arguments = std::move(program.arguments),
+          .working_directory = std::move(program.working_directory),
+          .environment = std::move(program.environment),
+          .deadline = step.deadline(),
+          .keeps_background = true};
+}
+
+StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgram>()>& make_program,
+                         bool says_exit_code) {
+  if (!open_files(step)) {
+    return {record::Conclusion::kFailure};
+  }
+  auto program = make_program();
+  if (!program) {
+    step.log.error(program.error().message);
+    return {record::Conclusion::kFailure};
+  }
+  const std::filesystem::path folder = program->working_directory;
+  if (step.job.files().type_followed(folder) != ports::FileType::kDirectory) {
+    step.log.error(
+        fmt::format("An error occurred trying to start process '{}' with working directory '{}'. No such file or "
+                    "directory",
+                    program->arguments.front(), folder.string()));
+    return {record::Conclusion::kFailure};
+  }
+  OutputReader reader(step);
+  const auto ended = step.job.place.run(
+      process_request(step, std::move(*program)), [&](std::string_view line) { reader.read(line); }, step.stop);
+  close_files(step);
+  if (!ended) {
+    step.log.error(ended.error().message);
+    return {record::Conclusion::kFailure};
+  }
+  switch (ended->end) {
+    case ports::ProcessEnd::kTimedOut:
+    case ports::ProcessEnd::kStopped: return {record::Conclusion::kCancelled};
+    case ports::ProcessEnd::kExited:
+    case ports::ProcessEnd::kSignalled: break;
+  }
+  if (ended->exit_code == 0) {
+    return {record::Conclusion::kSuccess, 0};
+  }
+  if (says_exit_code) {
+    step.log.error(fmt::format("Process completed with exit code {}.", ended->exit_code));
+  }
+  return {record::Conclusion::kFailure, ended->exit_code};
+}
+
+void print_environment(RunningStep& step) {
+  if (step.environment.entries().empty()) {
+    return;
+  }
+  step.log.text("env:");
+  for (const auto& [name, value] : step.environment.entries()) {
+    step.log.text(fmt::format("  {}: {}", name, value));
+  }
+}
+
+}  // namespace ropewalk::engine
