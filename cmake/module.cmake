@@ -1,11 +1,12 @@
-# ropewalk_module(NAME LAYER n [USES module...] [LIBRARIES target...])
+# ropewalk_module(NAME LAYER n [USES module...] [TEST_USES module...] [LIBRARIES target...])
 #
 # Makes the library `ropewalk_NAME` from src/NAME/**/*.cpp and, from the *_test.cpp beside them, the test program
 # `NAME_test`. USES is the whole list of modules that its files may include; tools/check_layers.py holds every #include
 # against the same calls, so this table is the architecture.
+# TEST_USES names modules that the tests alone may include besides: real adapters, where a fake could not show the claim.
 # LIBRARIES are third-party targets of cmake/libraries.cmake; they stay private to the module.
 function(ropewalk_module name)
-  cmake_parse_arguments(arg "" "LAYER" "USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "LAYER" "USES;TEST_USES;LIBRARIES" ${ARGN})
   set(folder "${CMAKE_CURRENT_SOURCE_DIR}/${name}")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${folder}/*.cpp")
   set(tests ${sources})
@@ -13,6 +14,7 @@ function(ropewalk_module name)
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
 
   list(TRANSFORM arg_USES PREPEND "ropewalk_" OUTPUT_VARIABLE used)
+  list(TRANSFORM arg_TEST_USES PREPEND "ropewalk_" OUTPUT_VARIABLE used_by_tests)
   if(sources)
     add_library(ropewalk_${name} STATIC ${sources})
     target_include_directories(ropewalk_${name} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
@@ -26,7 +28,7 @@ function(ropewalk_module name)
   if(tests AND NOT ROPEWALK_FUZZ)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE
-      ropewalk_${name} ropewalk_ports ropewalk_options ${arg_LIBRARIES} GTest::gmock GTest::gtest_main lib_rapidcheck)
+      ropewalk_${name} ${used_by_tests} ropewalk_ports ropewalk_options ${arg_LIBRARIES} GTest::gmock GTest::gtest_main lib_rapidcheck)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
 endfunction()

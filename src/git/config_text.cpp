@@ -1,0 +1,158 @@
+// The text form of git's configuration.
+#include "git/config_text.h"
+
+#include "base/strings.h"
+
+namespace ropewalk::git {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+/// Reads the text from front to back; what is no valid syntax is passed over, as only git itself need complain.
+class ConfigReader {
+ public:
+  ConfigReader(std::string_view text, std::string_view section, std::string_view subsection, std::string_view key)
+      : text_(text), section_(section), subsection_(subsection), key_(key) {}
+
+  std::optional<std::string> find() {
+    std::optional<std::string> found;
+    while (at_ < text_.size()) {
+      skip_spaces();
+      if (at_ >= text_.size()) {
+        break;
+      }
+      if (text_[at_] == '\n') {
+        ++at_;
+      } else if (text_[at_] == '#' || text_[at_] == ';') {
+        skip_line();
+      } else if (text_[at_] == '[') {
+        read_header();
+      } else {
+        const std::string_view name = read_name();
+        std::string value = read_value();
+        if (is_in_section_ && equals_ignoring_case(name, key_)) {
+          found = std::move(value);
+        }
+      }
+    }
+    return found;
+  }
+
+ private:
+  void skip_spaces() {
+    while (at_ < text_.size() && is_space(text_[at_])) {
+      ++at_;
+    }
+  }
+
+  void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size()); }
+
+  void read_header() {
+    const std::size_t start = ++at_;
+    while (at_ < text_.size() && text_[at_] != ']' && text_[at_] != '"' && !is_space(text_[at_]) &&
+           text_[at_] != '\n') {
+      ++at_;
+    }
+    const std::string_view section = text_.substr(start, at_ - start);
+    std::string subsection;
+    skip_spaces();
+    if (at_ < text_.size() && text_[at_] == '"') {
+      for (++at_; at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\n'; ++at_) {
+        if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
+          ++at_;
+        }
+        subsection.push_back(text_[at_]);
+      }
+    }
+    while (at_ < text_.size() && text_[at_] != ']' && text_[at_] != '\n') {
+      ++at_;
+    }
+    if (at_ < text_.size() && text_[at_] == ']') {
+      ++at_;
+    }
+    is_in_section_ = equals_ignoring_case(section, section_) && subsection == subsection_;
+  }
+
+  std::string_view read_name() {
+    const std::size_t start = at_;
+    while (at_ < text_.size() && text_[at_] != '=' && text_[at_] != '\n' && !is_space(text_[at_])) {
+      ++at_;
+    }
+    return text_.substr(start, at_ - start);
+  }
+
+  /// The value to the end of its line; a name alone means true.
+  std::string read_value() {
+    skip_spaces();
+    if (at_ >= text_.size() || text_[at_] != '=') {
+      skip_line();
+      return "true";
+    }
+    ++at_;
+    skip_spaces();
+    std::string value;
+    // Spaces at the end count only inside of quotes.
+    std::size_t kept = 0;
+    bool is_quoted = false;
+    for (; at_ < text_.size() && text_[at_] != '\n'; ++at_) {
+      const char c = text_[at_];
+      if (c == '"') {
+        is_quoted = !is_quoted;
+        kept = value.size();
+      } else if (c == '\\' && at_ + 1 < text_.size()) {
+        ++at_;
+        append_escape(value);
+        kept = value.size();
+      } else if (!is_quoted && (c == '#' || c == ';')) {
+        skip_line();
+        break;
+      } else {
+        value.push_back(c);
+        if (is_quoted || !is_space(c)) {
+          kept = value.size();
+        }
+      }
+    }
+    value.resize(kept);
+    return value;
+  }
+
+  void append_escape(std::string& value) const {
+    switch (text_[at_]) {
+      case '\n': break;  // The value goes on in the next line.
+      case 'n': value.push_back('\n'); break;
+      case 't': value.push_back('\t'); break;
+      case 'b': value.push_back('\b'); break;
+      default: value.push_back(text_[at_]); break;
+    }
+  }
+
+  std::string_view text_;
+  std::string_view section_;
+  std::string_view subsection_;
+  std::string_view key_;
+  std::size_t at_ = 0;
+  bool is_in_section_ = false;
+};
+
+}  // namespace
+
+std::optional<std::string> config_value(std::string_view text, std::string_view section, std::string_view subsection,
+                                        std::string_view key) {
+  return ConfigReader(text, section, subsection, key).find();
+}
+
+std::string quote_config(std::string_view value) {
+  std::string out = "\"";
+  for (const char c : value) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      default: out.push_back(c); break;
+    }
+  }
+  return out + "\"";
+}
+
+}  // namespace ropewalk::git

@@ -1,0 +1,39 @@
+// Running the git program so that neither hooks nor a user's settings change what it does for us.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "git/git_folder.h"
+#include "ports/environment.h"
+#include "ports/process.h"
+
+namespace ropewalk::git {
+
+/// Whose settings count: the user's (ignore rules, line ends, filters such as LFS: what `git status` goes by), or
+/// nobody's (a job's workspace, as on a fresh machine).
+enum class Settings { kUsers, kNone };
+
+/// What to say when the program is not there, with how to get it.
+[[nodiscard]] Error missing_git();
+
+class GitProgram {
+ public:
+  /// Both outlive it.
+  GitProgram(ports::Process& process, const ports::Environment& environment);
+
+  [[nodiscard]] bool is_there() const;
+
+  /// Runs `git ARGUMENTS` on a repository. Errors: kNotFound when git is not there; kInvalid with git's own words.
+  [[nodiscard]] Result<std::string> run(const GitFolder& folder, Settings settings,
+                                        const std::vector<std::string>& arguments,
+                                        const ports::EnvironmentList& extra = {}) const;
+
+ private:
+  [[nodiscard]] ports::EnvironmentList environment_of(const GitFolder& folder, Settings settings) const;
+
+  ports::Process& process_;
+  const ports::Environment& environment_;
+};
+
+}  // namespace ropewalk::git

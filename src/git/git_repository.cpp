@@ -1,0 +1,259 @@
+// What the Repository port answers about heads, commits and changes. Snapshots and checkouts have files of their own.
+#include "git/git_repository.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/strings.h"
+#include "git/config_text.h"
+
+namespace ropewalk::git {
+namespace {
+
+using ports::ChangeKind;
+using ports::Commit;
+
+constexpr std::string_view kHeads = "refs/heads/";
+constexpr std::string_view kOriginHeads = "refs/remotes/origin/";
+/// The id of a tree without entries, in both hash functions.
+constexpr const char* kEmptyTreeSha1 = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+constexpr const char* kEmptyTreeSha256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
+
+/// The fields of a commit, each ended by a NUL, which none of them can hold.
+constexpr const char* kLogFormat =
+    "--format=tformat:%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x00";
+constexpr std::size_t kLogFields = 10;
+
+/// Pieces that each end with a NUL.
+std::vector<std::string_view> split_nul(std::string_view text) {
+  std::vector<std::string_view> pieces = split(text, '\0');
+  if (!pieces.empty() && pieces.back().empty()) {
+    pieces.pop_back();
+  }
+  return pieces;
+}
+
+Commit commit_of(const std::vector<std::string_view>& fields, std::size_t first) {
+  Commit commit;
+  // The separator between commits stands before the first field of the next.
+  commit.sha = trim(fields[first]);
+  commit.tree = fields[first + 1];
+  for (const std::string_view parent : split(fields[first + 2], ' ')) {
+    if (!parent.empty()) {
+      commit.parents.emplace_back(parent);
+    }
+  }
+  commit.author_name = fields[first + 3];
+  commit.author_email = fields[first + 4];
+  commit.author_date = fields[first + 5];
+  commit.committer_name = fields[first + 6];
+  commit.committer_email = fields[first + 7];
+  commit.committer_date = fields[first + 8];
+  commit.message = fields[first + 9];
+  while (commit.message.ends_with('\n')) {
+    commit.message.pop_back();
+  }
+  return commit;
+}
+
+ChangeKind change_kind(char letter) {
+  switch (letter) {
+    case 'A':
+    case 'C': return ChangeKind::kAdded;
+    case 'D': return ChangeKind::kRemoved;
+    case 'R': return ChangeKind::kRenamed;
+    default: return ChangeKind::kModified;
+  }
+}
+
+/// Reads `git diff --name-status -z`: a letter, then one path, or two for renames and copies.
+std::map<std::string, ChangeKind> read_changes(std::string_view text) {
+  std::map<std::string, ChangeKind> changes;
+  const std::vector<std::string_view> fields = split_nul(text);
+  for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
+    const char letter = fields[i].empty() ? 'M' : fields[i].front();
+    if ((letter == 'R' || letter == 'C') && i + 2 < fields.size()) {
+      ++i;
+    }
+    changes[std::string(fields[i + 1])] = change_kind(letter);
+  }
+  return changes;
+}
+
+}  // namespace
+
+GitRepository::GitRepository(GitFolder folder, ports::Process& process, ports::Files& files,
+                             const ports::Environment& environment)
+    : folder_(std::move(folder)), files_(files), git_(process, environment), refs_(files, folder_) {}
+
+Result<std::string> GitRepository::user_git(const std::vector<std::string>& arguments) const {
+  return git_.run(folder_, Settings::kUsers, arguments);
+}
+
+std::string GitRepository::config() const { return files_.read(folder_.common / "config").value_or(""); }
+
+bool GitRepository::is_sha256() const {
+  return equals_ignoring_case(config_value(config(), "extensions", "", "objectformat").value_or(""), "sha256");
+}
+
+Result<ports::Head> GitRepository::head() const {
+  if (refs_.are_foreign()) {
+    const Result<std::string> branch = user_git({"symbolic-ref", "--quiet", "--short", "HEAD"});
+    const Result<std::string> commit = user_git({"rev-parse", "--quiet", "--verify", "HEAD"});
+    return ports::Head{branch ? std::string(trim(*branch)) : "", commit ? std::string(trim(*commit)) : ""};
+  }
+  const std::string target = refs_.target("HEAD");
+  const std::string branch = target.starts_with(kHeads) ? target.substr(kHeads.size()) : "";
+  return ports::Head{branch, refs_.read("HEAD").value_or("")};
+}
+
+std::string GitRepository::remote_url(std::string_view remote) const {
+  return config_value(config(), "remote", remote, "url").value_or("");
+}
+
+Result<std::string> GitRepository::resolve(std::string_view revision) const {
+  if (revision == "HEAD" || revision.starts_with(kHeads) || revision.starts_with("refs/remotes/")) {
+    if (std::optional<std::string> id = refs_.read(revision)) {
+      return *std::move(id);
+    }
+  }
+  const Result<std::string> id =
+      user_git({"rev-parse", "--quiet", "--verify", "--end-of-options", fmt::format("{}^{{commit}}", revision)});
+  if (!id) {
+    return id.error().kind == ErrorKind::kInvalid
+               ? fail(ErrorKind::kNotFound, fmt::format("'{}' names no commit of this repository", revision))
+               : fail(id.error());
+  }
+  return std::string(trim(*id));
+}
+
+Result<std::vector<Commit>> GitRepository::log(const std::vector<std::string>& arguments) const {
+  std::vector<std::string> all{"log", kLogFormat, "--encoding=UTF-8", "--no-color", "--no-decorate"};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  const Result<std::string> text = user_git(all);
+  if (!text) {
+    return fail(text.error());
+  }
+  std::vector<Commit> commits;
+  const std::vector<std::string_view> fields = split(*text, '\0');
+  for (std::size_t i = 0; i + kLogFields <= fields.size(); i += kLogFields) {
+    commits.push_back(commit_of(fields, i));
+  }
+  return commits;
+}
+
+Result<Commit> GitRepository::commit(std::string_view revision) const {
+  Result<std::vector<Commit>> found = commits("", revision, 1);
+  if (!found) {
+    return fail(found.error());
+  }
+  return std::move(found->front());
+}
+
+Result<std::vector<Commit>> GitRepository::commits(std::string_view from, std::string_view to, int limit) const {
+  const Result<std::string> newest = resolve(to);
+  if (!newest) {
+    return fail(newest.error());
+  }
+  if (from.empty()) {
+    return log({"--max-count=1", *newest});
+  }
+  const Result<std::string> oldest = resolve(from);
+  if (!oldest) {
+    return fail(oldest.error());
+  }
+  return log({fmt::format("--max-count={}", limit), *newest, "^" + *oldest});
+}
+
+Result<std::vector<std::string>> GitRepository::tags_at(std::string_view revision) const {
+  const Result<std::string> id = resolve(revision);
+  if (!id) {
+    return fail(id.error());
+  }
+  if (!refs_.are_foreign() && !refs_.has_tags()) {
+    return std::vector<std::string>{};
+  }
+  const Result<std::string> text = user_git({"tag", "--points-at", *id, "--sort=refname", "--no-column"});
+  if (!text) {
+    return fail(text.error());
+  }
+  std::vector<std::string> tags;
+  for (const std::string_view line : split_lines(*text)) {
+    tags.emplace_back(line);
+  }
+  return tags;
+}
+
+std::string GitRepository::default_branch() const {
+  const std::string origin = refs_.target("refs/remotes/origin/HEAD");
+  if (origin.starts_with(kOriginHeads)) {
+    return origin.substr(kOriginHeads.size());
+  }
+  for (const char* name : {"main", "master"}) {
+    if (refs_.read(std::string(kHeads) + name) || refs_.read(std::string(kOriginHeads) + name)) {
+      return name;
+    }
+  }
+  const Result<ports::Head> current = head();
+  return current && !current->branch.empty() ? current->branch : "main";
+}
+
+Result<std::string> GitRepository::merge_base(std::string_view a, std::string_view b) const {
+  const Result<std::string> first = resolve(a);
+  const Result<std::string> second = resolve(b);
+  if (!first || !second) {
+    return fail(!first ? first.error() : second.error());
+  }
+  const Result<std::string> base = user_git({"merge-base", *first, *second});
+  if (!base) {
+    return base.error().kind == ErrorKind::kInvalid
+               ? fail(ErrorKind::kNotFound, fmt::format("'{}' and '{}' share no history", a, b))
+               : fail(base.error());
+  }
+  return std::string(trim(*base));
+}
+
+Result<std::vector<ports::Change>> GitRepository::changes(std::string_view from, std::string_view to) const {
+  std::vector<std::string> arguments{"diff",          "--name-status", "-z",           "--find-renames",
+                                     "--no-ext-diff", "--no-textconv", "--no-relative"};
+  const Result<std::string> base =
+      from.empty() ? Result<std::string>(is_sha256() ? kEmptyTreeSha256 : kEmptyTreeSha1) : resolve(from);
+  if (!base) {
+    return fail(base.error());
+  }
+  arguments.push_back(*base);
+  if (!to.empty()) {
+    const Result<std::string> end = resolve(to);
+    if (!end) {
+      return fail(end.error());
+    }
+    arguments.push_back(*end);
+  }
+  arguments.emplace_back("--");
+  const Result<std::string> text = user_git(arguments);
+  if (!text) {
+    return fail(text.error());
+  }
+  std::map<std::string, ChangeKind> changes = read_changes(*text);
+  if (to.empty()) {
+    const Result<std::string> untracked = user_git({"ls-files", "--others", "--exclude-standard", "-z"});
+    if (!untracked) {
+      return fail(untracked.error());
+    }
+    for (const std::string_view path : split_nul(*untracked)) {
+      // Taken out of the index but still in the folder: then it is not removed at all.
+      const auto [at, is_new] = changes.try_emplace(std::string(path), ChangeKind::kAdded);
+      if (!is_new) {
+        at->second = ChangeKind::kModified;
+      }
+    }
+  }
+  std::vector<ports::Change> out;
+  for (const auto& [path, kind] : changes) {
+    out.push_back({kind, path});
+  }
+  return out;
+}
+
+}  // namespace ropewalk::git

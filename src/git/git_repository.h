@@ -1,0 +1,56 @@
+// The Repository port: common facts straight from the files, everything else by the git program
+// (docs/decisions/0002-git-program.md).
+#pragma once
+
+#include <functional>
+
+#include "git/git_program.h"
+#include "git/refs.h"
+#include "ports/repository.h"
+
+namespace ropewalk::git {
+
+/// May be used from several threads: ten jobs check out at the same time.
+class GitRepository final : public ports::Repository {
+ public:
+  /// The ports outlive it.
+  GitRepository(GitFolder folder, ports::Process& process, ports::Files& files, const ports::Environment& environment);
+
+  [[nodiscard]] const std::filesystem::path& top() const override { return folder_.top; }
+  [[nodiscard]] Result<ports::Head> head() const override;
+  /// As the repository's own config has it; `insteadOf` and included files are not applied.
+  [[nodiscard]] std::string remote_url(std::string_view remote) const override;
+  /// Errors: kNotFound when it names no commit.
+  [[nodiscard]] Result<std::string> resolve(std::string_view revision) const override;
+  /// The message comes without line ends at its end.
+  [[nodiscard]] Result<ports::Commit> commit(std::string_view revision) const override;
+  [[nodiscard]] Result<std::vector<ports::Commit>> commits(std::string_view from, std::string_view to,
+                                                           int limit) const override;
+  [[nodiscard]] Result<std::vector<std::string>> tags_at(std::string_view revision) const override;
+  [[nodiscard]] std::string default_branch() const override;
+  /// Errors: kNotFound when the two share no history.
+  [[nodiscard]] Result<std::string> merge_base(std::string_view a, std::string_view b) const override;
+  /// An empty `from` is the empty tree. Files that git does not track yet count as added. A rename counts under its new
+  /// path.
+  [[nodiscard]] Result<std::vector<ports::Change>> changes(std::string_view from, std::string_view to) const override;
+  [[nodiscard]] Result<ports::Snapshot> snapshot(ports::SnapshotOf what, const std::filesystem::path& folder) override;
+  [[nodiscard]] Result<void> checkout(const ports::Snapshot& snapshot, const std::filesystem::path& workspace,
+                                      std::string_view branch) override;
+
+ private:
+  [[nodiscard]] Result<std::string> user_git(const std::vector<std::string>& arguments) const;
+  [[nodiscard]] Result<std::vector<ports::Commit>> log(const std::vector<std::string>& arguments) const;
+  /// The text of the repository's config; empty when it cannot be read.
+  [[nodiscard]] std::string config() const;
+  [[nodiscard]] bool is_sha256() const;
+
+  [[nodiscard]] Result<ports::Snapshot> fill_snapshot(ports::SnapshotOf what, const std::filesystem::path& folder);
+  [[nodiscard]] Result<std::string> commit_working_tree(const ports::Head& head, const std::filesystem::path& folder);
+
+  GitFolder folder_;
+  ports::Files& files_;
+  GitProgram git_;
+  Refs refs_;
+};
+
+}  // namespace ropewalk::git
