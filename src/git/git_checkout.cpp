@@ -48,7 +48,11 @@ Result<void> GitRepository::checkout(const ports::Snapshot& snapshot, const fs::
   if (!branch.empty() && !is_branch_name(branch)) {
     return fail(ErrorKind::kUsage, fmt::format("'{}' is no valid name of a branch", branch));
   }
-  const fs::path git = workspace / ".git";
+  const Result<fs::path> top = files_.canonical(workspace);
+  if (!top) {
+    return fail(top.error());
+  }
+  const fs::path git = *top / ".git";
   const std::string remote = without_credentials(remote_url("origin"));
   std::vector<std::pair<fs::path, std::string>> texts{
       {git / "config", workspace_config(is_sha256(), remote, branch)},
@@ -68,7 +72,7 @@ Result<void> GitRepository::checkout(const ports::Snapshot& snapshot, const fs::
       return written;
     }
   }
-  const GitFolder folder{workspace, git, git};
+  const GitFolder folder{*top, git, git};
   const Result<std::string> filled = git_.run(folder, Settings::kNone, {"read-tree", "--reset", "-u", snapshot.commit});
   return filled ? Result<void>() : Result<void>(fail(filled.error()));
 }

@@ -59,6 +59,14 @@ TEST_F(CheckoutTest, OnABranchOrDetached) {
   EXPECT_EQ(files.type(area / "bad"), ports::FileType::kMissing);
 }
 
+TEST_F(CheckoutTest, RelativeFoldersCountFromTheCurrentOne) {
+  const auto repository = open();
+  const auto snapshot = repository->snapshot(SnapshotOf::kHead, std::filesystem::relative(area / "snapshot"));
+  ASSERT_TRUE(snapshot) << snapshot.error().message;
+  ASSERT_TRUE(repository->checkout(*snapshot, std::filesystem::relative(job), "main"));
+  EXPECT_EQ(git_in(job, {"status", "--porcelain"}), "");
+}
+
 TEST_F(CheckoutTest, OriginIsTheUsersWithoutItsPassword) {
   git({"remote", "add", "origin", "https://user:p@ss@example.com/o/r.git"});
   check_out();

@@ -33,9 +33,14 @@ Result<ports::Snapshot> GitRepository::snapshot(ports::SnapshotOf what, const fs
   if (files_.type(folder) != ports::FileType::kMissing) {
     return fail(ErrorKind::kUsage, fmt::format("cannot make a snapshot in {}: it is there already", folder.string()));
   }
-  Result<ports::Snapshot> made = fill_snapshot(what, folder);
+  // Git runs in the repository's top folder: a path that counts from ours would mean another place there.
+  const Result<fs::path> whole = files_.canonical(folder);
+  if (!whole) {
+    return fail(whole.error());
+  }
+  Result<ports::Snapshot> made = fill_snapshot(what, *whole);
   if (!made) {
-    static_cast<void>(files_.remove_all(folder));
+    static_cast<void>(files_.remove_all(*whole));
   }
   return made;
 }
