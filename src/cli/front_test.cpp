@@ -49,8 +49,8 @@ TEST_F(Front, SaysItsVersion) {
 }
 
 TEST_F(Front, SuggestsTheNearestCommandAndOption) {
-  EXPECT_EQ(run({"rnu"}), 2);
-  EXPECT_EQ(errors(), "error: unknown command 'rnu'\nhint: did you mean 'run'?\n");
+  EXPECT_EQ(run({"rum"}), 2);
+  EXPECT_EQ(errors(), "error: unknown command 'rum'\nhint: did you mean 'run'?\n");
   EXPECT_EQ(run({"run", "--evnt", "push"}), 2);
   EXPECT_NE(errors().find("error: run: unknown option '--evnt'\nhint: did you mean --event?\n"), std::string::npos);
 }

@@ -97,7 +97,8 @@ std::string job_row(const RunState& run, const JobState& job, const RowLayout& l
   const std::string detail = shortened(job_detail(run, job), detail_columns);
   const bool has_failed = job.finish && job.finish->conclusion == Conclusion::kFailure;
   const bool is_quiet = job.is_waiting() || (job.finish && job.finish->conclusion == Conclusion::kSkipped);
-  const std::string time = time_of(job, layout.now);
+  // A terminal too narrow for three columns has the name alone.
+  const std::string time = detail_columns == 0 ? "" : time_of(job, layout.now);
 
   std::string row(kIndent, ' ');
   row += palette.paint(mark.ink, mark.sign) + " ";
