@@ -22,20 +22,24 @@ const evaluate = tree => {
   truthy += new Evaluator(tree, contexts, functionsByName).evaluate().coerceString() === "" ? 0 : 1;
 };
 
+// The best of many slices of a hundredth of a second, as the program beside does it.
 function time(limit, work) {
+  const slice = 0.01;
   const run = length => {
     let calls = 0;
     let passed = 0;
     const start = process.hrtime.bigint();
     while (passed < length) {
-      for (let i = 0; i < 10; ++i) work();
-      calls += 10;
+      work();
+      ++calls;
       passed = Number(process.hrtime.bigint() - start) / 1e9;
     }
     return (passed / calls) * 1e9;
   };
   run(Math.max(limit, 0.5)); // warm: the compiler has seen it all
-  return run(limit);
+  let best = run(slice);
+  for (let spent = slice; spent < limit; spent += slice) best = Math.min(best, run(slice));
+  return best;
 }
 
 const chain = terms => Array.from({length: terms}, (_, i) => `github.ref == 'refs/heads/x${i}'`).join(" || ");

@@ -76,11 +76,14 @@ Outcome Evaluator::evaluate_core(const Node& node, std::size_t level, Value& pla
 Outcome Evaluator::evaluate_context(const Node& node) {
   const bool is_first = node.context < first_contexts_.size();
   Context& context = is_first ? first_contexts_[node.context] : other_contexts_[node.context - first_contexts_.size()];
-  if (!context.is_known) {
-    context.value = scope_.named_value(node.name);
-    context.is_known = true;
+  if (context.value == nullptr) {
+    context.value = scope_.held_value(node.name);
   }
-  return Outcome::data(context.value);
+  if (context.value == nullptr) {
+    context.own = scope_.named_value(node.name);
+    context.value = &context.own;
+  }
+  return Outcome::data(*context.value);
 }
 
 Outcome Evaluator::evaluate_call(const Node& node, std::size_t level, Value& place) {

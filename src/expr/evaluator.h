@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -55,6 +56,10 @@ class Outcome {
 };
 
 /// A value that was made, put into its place.
+[[nodiscard]] Outcome made(Value& place, std::same_as<bool> auto boolean) {
+  place = boolean;
+  return Outcome(place);
+}
 [[nodiscard]] inline Outcome made(Value& place, Value value) {
   place = std::move(value);
   return Outcome(place);
@@ -98,9 +103,10 @@ class Evaluator {
   [[nodiscard]] ExpressionError take_error() { return std::move(error_); }
 
  private:
+  /// A context that was asked for: where its value is, and the value when the scope holds none.
   struct Context {
-    bool is_known = false;
-    Value value;
+    const Value* value = nullptr;
+    Value own;
   };
 
   [[nodiscard]] Outcome evaluate_core(const Node& node, std::size_t level, Value& place);

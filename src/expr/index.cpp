@@ -81,7 +81,7 @@ Outcome apply(Evaluator& evaluator, const Node& node, std::size_t level, const O
       place = Array{};
       return Outcome::filtered(place, 0);
     }
-    return made(place, {});
+    return made(place, Value());
   }
   Value index_place;
   const Outcome index_value = evaluator.evaluate(index_node, level + 1, index_place);
@@ -105,7 +105,7 @@ Outcome apply(Evaluator& evaluator, const Node& node, std::size_t level, const O
   }
   const Value* found = index.find_in(*container);
   if (found == nullptr) {
-    return made(place, {});
+    return made(place, Value());
   }
   if (is_temporary) {
     place = *found;

@@ -13,23 +13,35 @@ namespace ropewalk::expr {
 namespace {
 
 /// What each byte can be part of.
-enum : std::uint8_t { kLetterClass = 1, kDigitClass = 2, kDashClass = 4, kBoundaryClass = 8, kHighClass = 16 };
-
+enum : std::uint8_t {
+  kLetterClass = 1,
+  kDigitClass = 2,
+  kDashClass = 4,
+  kMarkClass = 8,  // ends words and numbers
+  kSpaceClass = 16,
+  kHighClass = 32  // beyond ASCII: may be white space too
+};
 constexpr std::uint8_t kWordClasses = kLetterClass | kDigitClass | kDashClass;
 
 constexpr std::array<std::uint8_t, 256> make_classes() {
   std::array<std::uint8_t, 256> classes{};
-  for (int c = 0; c < 256; ++c) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    const bool is_white_space = c == ' ' || (c >= '\t' && c <= '\r');
-    const bool is_boundary = is_white_space || (c != 0 && std::string_view("()[],.!><=&|").find(static_cast<char>(c)) !=
-                                                              std::string_view::npos);
-    classes[static_cast<std::size_t>(c)] = is_letter              ? kLetterClass
-                                           : c >= '0' && c <= '9' ? kDigitClass
-                                           : c == '-'             ? kDashClass
-                                           : is_boundary          ? kBoundaryClass
-                                           : c >= 0x80            ? kHighClass
-                                                                  : 0;
+  const auto set = [&](char first, char last, std::uint8_t kind) {
+    for (int c = first; c <= last; ++c) {
+      classes[static_cast<std::size_t>(c)] = kind;
+    }
+  };
+  set('a', 'z', kLetterClass);
+  set('A', 'Z', kLetterClass);
+  set('_', '_', kLetterClass);
+  set('0', '9', kDigitClass);
+  set('-', '-', kDashClass);
+  set(' ', ' ', kSpaceClass);
+  set('\t', '\r', kSpaceClass);
+  for (const char c : std::string_view("()[],.!><=&|")) {
+    set(c, c, kMarkClass);
+  }
+  for (std::size_t c = 0x80; c < classes.size(); ++c) {
+    classes[c] = kHighClass;
   }
   return classes;
 }
@@ -139,6 +151,10 @@ TokenKind operator_at(std::string_view text) {
 
 }  // namespace
 
+double number_value(std::string_view token) {
+  return token == "NaN" ? std::numeric_limits<double>::quiet_NaN() : parse_number(token);
+}
+
 bool is_legal_word(std::string_view text) {
   return !text.empty() && class_of(text.front()) == kLetterClass &&
          std::all_of(text.begin(), text.end(), [](char c) { return (class_of(c) & kWordClasses) != 0; });
@@ -190,13 +206,13 @@ bool Lexer::update_brackets(TokenKind kind) {
   return true;
 }
 
-Token Lexer::make(TokenKind kind, std::size_t begin, double number) {
+Token Lexer::make(TokenKind kind, std::size_t begin) {
   const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)};
   if (kind != TokenKind::kMalformed && ((places(kind) & followers(last_)) == 0 || !update_brackets(kind))) {
     kind = TokenKind::kMisplaced;
   }
   last_ = kind;
-  return Token{kind, span, number};
+  return Token{kind, span};
 }
 
 Token Lexer::punctuation(TokenKind kind) {
@@ -224,7 +240,7 @@ Token Lexer::read_number() {
     ++at_;
   }
   const double number = parse_number(text_.substr(begin, at_ - begin));
-  return make(std::isnan(number) ? TokenKind::kMalformed : TokenKind::kNumber, begin, number);
+  return make(std::isnan(number) ? TokenKind::kMalformed : TokenKind::kNumber, begin);
 }
 
 Token Lexer::read_string() {
@@ -267,10 +283,8 @@ Token Lexer::read_word() {
       if (word == "true" || word == "false") return make(TokenKind::kBoolean, begin);
       break;
     case 'N':
-      if (word == "NaN") return make(TokenKind::kNumber, begin, std::numeric_limits<double>::quiet_NaN());
-      break;
     case 'I':
-      if (word == "Infinity") return make(TokenKind::kNumber, begin, std::numeric_limits<double>::infinity());
+      if (word == "NaN" || word == "Infinity") return make(TokenKind::kNumber, begin);
       break;
     default: break;
   }
@@ -282,7 +296,7 @@ Token Lexer::read_word() {
 std::size_t Lexer::skip_white_space(std::size_t at) const {
   // Nearly always there is one space or none, and then a token.
   at += at < text_.size() && text_[at] == ' ' ? 1 : 0;
-  while (at < text_.size() && (class_of(text_[at]) & (kBoundaryClass | kHighClass)) != 0) {
+  while (at < text_.size() && (class_of(text_[at]) & (kSpaceClass | kHighClass)) != 0) {
     const std::size_t length = white_space_length(text_, at);
     if (length == 0) {
       break;
@@ -294,7 +308,7 @@ std::size_t Lexer::skip_white_space(std::size_t at) const {
 
 bool Lexer::is_boundary(std::size_t at) const {
   const std::uint8_t kind = class_of(text_[at]);
-  return kind == kBoundaryClass || (kind == kHighClass && white_space_length(text_, at) > 0);
+  return (kind & (kMarkClass | kSpaceClass)) != 0 || (kind == kHighClass && white_space_length(text_, at) > 0);
 }
 
 std::size_t Lexer::end_of_word(std::size_t at) const {

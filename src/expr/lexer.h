@@ -45,8 +45,6 @@ enum class TokenKind : std::uint8_t {
 struct Token {
   TokenKind kind = TokenKind::kEnd;
   Span span;
-  /// The value of a number.
-  double number = 0;
 };
 
 /// Follows GitHub's LexicalAnalyzer: what a character begins depends on the token before it, so tokens are read one by
@@ -61,7 +59,7 @@ class Lexer {
 
  private:
   [[nodiscard]] bool update_brackets(TokenKind kind);
-  [[nodiscard]] Token make(TokenKind kind, std::size_t begin, double number = 0);
+  [[nodiscard]] Token make(TokenKind kind, std::size_t begin);
   [[nodiscard]] Token punctuation(TokenKind kind);
   [[nodiscard]] Token read_operator();
   [[nodiscard]] Token read_number();
@@ -78,6 +76,9 @@ class Lexer {
   /// The open brackets: `(` a group, `[` an index, `f` a function's arguments.
   std::string open_;
 };
+
+/// The value of a number token: digits, or one of the words NaN and Infinity.
+[[nodiscard]] double number_value(std::string_view token);
 
 /// `[A-Za-z_][A-Za-z0-9_-]*`: what can be written after a dot.
 [[nodiscard]] bool is_legal_word(std::string_view text);

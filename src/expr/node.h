@@ -37,14 +37,16 @@ class NodeRange;
 /// One node. All nodes of a tree lie in one array and name each other by distance, so a node is looked at by reference
 /// and never copied out.
 struct Node {
-  Node() noexcept {}  // NOLINT(modernize-use-equals-default): a defaulted one would clear the whole node first
+  Node(NodeKind node_kind, Span place) noexcept : kind(node_kind), span(place) {}
+  /// A literal that is a string.
+  Node(NodeKind node_kind, Span place, std::string_view text) : kind(node_kind), span(place), literal(text) {}
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   Node(Node&&) noexcept = default;
   Node& operator=(Node&&) noexcept = default;
   ~Node() = default;
 
-  NodeKind kind = NodeKind::kLiteral;
+  NodeKind kind;
   /// Levels of the tree from here down; a leaf has 1.
   std::uint32_t height = 1;
   /// From the first byte of the first operand to the last of the last one, brackets that belong to them included.
@@ -53,7 +55,7 @@ struct Node {
   std::string_view name;
   /// The value of a literal; `*` for the wildcard.
   Value literal;
-  /// The `ordinal_hash` of a literal that is a string, for the objects that it is a key of.
+  /// The `ordinal_hash` of a string that is the index of an index node.
   std::size_t literal_hash = 0;
   /// A function of the language itself; null for those that the vocabulary added.
   const Builtin* builtin = nullptr;

@@ -77,6 +77,11 @@ std::size_t end_of_prefix(std::string_view text, std::string_view prefix) {
   return in_text.position();
 }
 
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+  return hash ^ (hash >> 32U);
+}
+
 bool is_ascii_equal(const char* a, const char* b, std::size_t length) {
   return std::equal(a, a + length, b, [](char x, char y) { return upper_ascii(x) == upper_ascii(y); });
 }
@@ -173,31 +178,28 @@ bool ordinal_contains(std::string_view text, std::string_view part) {
 }
 
 std::size_t ordinal_hash(std::string_view text) {
-  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15U;
+  // Eight bytes at a time, without the bit that tells `a` from `A`. Equal texts in ASCII have equal lengths.
+  constexpr std::uint64_t kWithoutCase = 0xDFDFDFDFDFDFDFDFU;
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   std::uint64_t hash = text.size();
-  const auto mix = [&](std::uint64_t word) {
-    hash = (hash ^ word) * kFactor;
-    hash ^= hash >> 32U;
-  };
-  if (is_ascii(text)) {
-    // Eight bytes at a time without the bit that tells `a` from `A`; equal texts have equal lengths here.
-    constexpr std::uint64_t kWithoutCase = 0xDFDFDFDFDFDFDFDFU;
-    std::size_t i = 0;
-    for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, text.data() + i, sizeof(word));
-      mix(word & kWithoutCase);
-    }
-    std::uint64_t rest = 0;
-    for (; i < text.size(); ++i) {
-      rest = (rest << 8U) | static_cast<unsigned char>(text[i]);
-    }
-    mix(rest & kWithoutCase);
-    return static_cast<std::size_t>(hash);
+  std::uint64_t seen = 0;
+  std::size_t i = 0;
+  for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, sizeof(word));
+    seen |= word;
+    hash = mix(hash, word & kWithoutCase);
   }
-  hash = 0;  // equal texts may differ in length
+  std::uint64_t rest = 0;
+  for (; i < text.size(); ++i) {
+    rest = (rest << 8U) | static_cast<unsigned char>(text[i]);
+  }
+  if (((seen | rest) & kHighBits) == 0) {
+    return static_cast<std::size_t>(mix(hash, rest & kWithoutCase));
+  }
+  hash = 0;  // beyond ASCII equal texts may differ in length
   for (FoldedReader reader(text); !reader.at_end();) {
-    mix(reader.next());
+    hash = mix(hash, reader.next());
   }
   return static_cast<std::size_t>(hash);
 }

@@ -44,7 +44,7 @@ constexpr auto kGrammar = [] {
   set(TokenKind::kStartGroup, 20);
   set(TokenKind::kStartIndex, 19, NodeKind::kIndex);
   set(TokenKind::kStartArguments, 19);
-  set(TokenKind::kDereference, 19, NodeKind::kIndex);
+  set(TokenKind::kDereference, 19);
   set(TokenKind::kNot, 16, NodeKind::kNot);
   set(TokenKind::kLess, 11, NodeKind::kLess);
   set(TokenKind::kLessOrEqual, 11, NodeKind::kLessOrEqual);
@@ -96,7 +96,8 @@ class Parser {
   bool fail_plainly(std::string message);
 
   bool push_operand(const Token& token);
-  void set_literal(Node& node, const Token& token);
+  void push_property(const Token& token);
+  void add_string(const Token& token);
   bool resolve_function(Node& node, const Token& token);
   bool resolve_named_value(Node& node, const Token& token);
   bool push_operator(const Token& token);
@@ -152,7 +153,7 @@ bool Parser::parse() {
     last_ = token;
   }
   if (last_.kind == TokenKind::kEnd) {
-    set_literal(tree_.nodes.emplace_back(), last_);  // an empty text is null
+    tree_.nodes.emplace_back(NodeKind::kLiteral, Span{});  // an empty text is null
     return true;
   }
   const bool is_closed = last_.kind == TokenKind::kEndGroup || last_.kind == TokenKind::kEndIndex ||
@@ -172,45 +173,63 @@ bool Parser::parse() {
 }
 
 bool Parser::push_operand(const Token& token) {
-  const std::size_t index = tree_.nodes.size();
-  Node& node = tree_.nodes.emplace_back();
-  node.kind = node_kind(token.kind);
-  node.span = token.span;
-  operands_.push_back({index, token.span});
+  if (last_.kind == TokenKind::kDereference) {
+    push_property(token);
+    return true;
+  }
+  operands_.push_back({tree_.nodes.size(), token.span});
+  if (token.kind == TokenKind::kString) {
+    add_string(token);
+    return true;
+  }
+  Node& node = tree_.nodes.emplace_back(node_kind(token.kind), token.span);
   switch (token.kind) {
     case TokenKind::kFunction: return resolve_function(node, token);
     case TokenKind::kNamedValue: return resolve_named_value(node, token);
-    default: set_literal(node, token); return true;
+    case TokenKind::kBoolean: node.literal = raw(token) == "true"; return true;
+    case TokenKind::kNumber: node.literal = number_value(raw(token)); return true;
+    case TokenKind::kWildcard: node.literal = "*"; return true;  // as GitHub counts it
+    default: return true;                                        // null
   }
 }
 
-/// Gives a literal its value, and what is worked out once about it.
-void Parser::set_literal(Node& node, const Token& token) {
-  switch (token.kind) {
-    case TokenKind::kBoolean: node.literal = raw(token) == "true"; break;
-    case TokenKind::kNumber: node.literal = token.number; break;
-    case TokenKind::kString: {
-      const std::string_view quoted = raw(token);
-      const std::string_view content = quoted.substr(1, quoted.size() - 2);
-      node.literal = content.find('\'') == std::string_view::npos ? Value(content) : replace_all(content, "''", "'");
-      break;
-    }
-    case TokenKind::kPropertyName:
-      node.name = raw(token);
-      node.literal = node.name;
-      break;
-    case TokenKind::kWildcard: node.literal = "*"; break;  // as GitHub counts it
-    default: break;                                        // null
+void Parser::add_string(const Token& token) {
+  const std::string_view quoted = raw(token);
+  const std::string_view content = quoted.substr(1, quoted.size() - 2);
+  if (content.find('\'') == std::string_view::npos) {
+    tree_.nodes.emplace_back(NodeKind::kLiteral, token.span, content);
+  } else {
+    tree_.nodes.emplace_back(NodeKind::kLiteral, token.span, replace_all(content, "''", "'"));
   }
-  if (node.literal.kind() == Kind::kString) {
-    node.literal_hash = ordinal_hash(node.literal.text());
+}
+
+/// `.name` and `.*` bind closest of all and to the left, so the index node is made at once.
+void Parser::push_property(const Token& token) {
+  Operand& container = operands_.back();
+  const std::size_t literal = tree_.nodes.size();
+  const std::size_t index = literal + 1;
+  container.place.end = token.span.end;
+  Node& name = tree_.nodes.emplace_back(node_kind(token.kind), token.span, raw(token));
+  if (token.kind == TokenKind::kPropertyName) {
+    name.name = raw(token);
+    name.literal_hash = ordinal_hash(name.name);
   }
+  Node& node = tree_.nodes.emplace_back(NodeKind::kIndex, container.place);
+  Node& left = tree_.nodes[container.node];
+  node.height = left.height + 1;
+  node.child_count = 2;
+  node.first_child = distance(index, container.node);
+  node.last_child = distance(index, literal);
+  left.next_sibling = distance(container.node, literal);
+  container.node = index;
 }
 
 bool Parser::resolve_function(Node& node, const Token& token) {
   node.name = raw(token);
   node.builtin = find_builtin(node.name);
-  const auto is_called_so = [&](const FunctionSignature& known) { return equals_ignoring_case(known.name, node.name); };
+  const auto is_called_so = [&](const FunctionSignature& known) {
+    return known.name.size() == node.name.size() && equals_ignoring_case(known.name, node.name);
+  };
   if (node.builtin != nullptr ||
       std::any_of(vocabulary_.functions.begin(), vocabulary_.functions.end(), is_called_so)) {
     return true;
@@ -220,7 +239,9 @@ bool Parser::resolve_function(Node& node, const Token& token) {
 
 bool Parser::resolve_named_value(Node& node, const Token& token) {
   node.name = raw(token);
-  const auto is_called_so = [&](std::string_view known) { return equals_ignoring_case(known, node.name); };
+  const auto is_called_so = [&](std::string_view known) {
+    return known.size() == node.name.size() && equals_ignoring_case(known, node.name);
+  };
   const auto seen = std::find_if(contexts_.begin(), contexts_.end(), is_called_so);
   node.context = static_cast<std::uint32_t>(seen - contexts_.begin());
   if (seen != contexts_.end()) {
@@ -243,6 +264,7 @@ bool Parser::push_operator(const Token& token) {
     case TokenKind::kEndGroup:
     case TokenKind::kEndIndex: return close(token);
     case TokenKind::kEndArguments: return close_arguments(token);
+    case TokenKind::kDereference: return true;  // what follows makes the node
     default: operators_.push_back(token); return true;
   }
 }
@@ -253,6 +275,10 @@ bool Parser::close(const Token& token) {
   if (token.kind == TokenKind::kEndGroup) {
     operands_.back().place = {open.span.begin, token.span.end};
   } else {
+    Node& index = tree_.nodes[operands_.back().node];
+    if (index.kind == NodeKind::kLiteral && index.literal.kind() == Kind::kString) {
+      index.literal_hash = ordinal_hash(index.literal.text());
+    }
     make_node(NodeKind::kIndex, 2, {operands_[operands_.size() - 2].place.begin, token.span.end});
   }
   return true;
@@ -276,7 +302,9 @@ bool Parser::close_arguments(const Token& token) {
   call.place.end = token.span.end;
   node.span = call.place;
 
-  const auto is_called_so = [&](const FunctionSignature& known) { return equals_ignoring_case(known.name, node.name); };
+  const auto is_called_so = [&](const FunctionSignature& known) {
+    return known.name.size() == node.name.size() && equals_ignoring_case(known.name, node.name);
+  };
   const FunctionSignature signature =
       node.builtin != nullptr ? node.builtin->signature
                               : *std::find_if(vocabulary_.functions.begin(), vocabulary_.functions.end(), is_called_so);
@@ -309,10 +337,11 @@ void Parser::make_node(NodeKind kind, std::size_t operand_count, Span place) {
   const bool is_chain =
       (kind == NodeKind::kAnd || kind == NodeKind::kOr) && tree_.nodes[operands_[first].node].kind == kind;
   const std::size_t index = is_chain ? operands_[first].node : tree_.nodes.size();
-  if (!is_chain) {
-    tree_.nodes.emplace_back().kind = kind;
+  if (is_chain) {
+    tree_.nodes[index].span = place;
+  } else {
+    tree_.nodes.emplace_back(kind, place);
   }
-  tree_.nodes[index].span = place;
   for (std::size_t i = first + (is_chain ? 1 : 0); i < operands_.size(); ++i) {
     add_child(index, operands_[i].node);
   }

@@ -1,6 +1,7 @@
 // The values of GitHub's expression language: six kinds, with GitHub's coercions between them.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -33,6 +34,12 @@ class Value {
   Value(const char* text) : data_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
   Value(Array items);                                         // NOLINT(google-explicit-constructor)
   Value(Object object);                                       // NOLINT(google-explicit-constructor)
+
+  // For exactly bool: a pointer would become one too.
+  Value& operator=(std::same_as<bool> auto boolean) {
+    data_ = boolean;
+    return *this;
+  }
 
   [[nodiscard]] Kind kind() const { return static_cast<Kind>(data_.index()); }
   [[nodiscard]] bool is_null() const { return kind() == Kind::kNull; }

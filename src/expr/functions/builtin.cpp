@@ -22,7 +22,7 @@ constexpr Builtin kBuiltins[] = {
 
 const Builtin* find_builtin(std::string_view name) {
   const auto* found = std::find_if(std::begin(kBuiltins), std::end(kBuiltins), [&](const Builtin& builtin) {
-    return equals_ignoring_case(builtin.signature.name, name);
+    return builtin.signature.name.size() == name.size() && equals_ignoring_case(builtin.signature.name, name);
   });
   return found == std::end(kBuiltins) ? nullptr : found;
 }
