@@ -11,14 +11,6 @@ namespace {
 /// GitHub's limit of commits in a push payload.
 constexpr int kMaxCommits = 2048;
 
-/// The tree without files, which git knows in every repository: what a first commit is compared with.
-constexpr std::string_view kEmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-constexpr std::string_view kEmptyTreeSha256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
-
-std::string_view empty_tree(const ports::Commit& head) {
-  return head.sha.size() == kEmptyTreeSha256.size() ? kEmptyTreeSha256 : kEmptyTree;
-}
-
 struct Remote {
   std::string server_url;
   std::string full_name;
@@ -117,7 +109,7 @@ Result<RepositoryFacts> repository_facts(const ports::Repository& repository) {
   if (!commits) return fail(commits.error());
   facts.commits = *std::move(commits);
   if (facts.commits.empty()) facts.commits.push_back(*newest);
-  auto changes = repository.changes(facts.base_commit.empty() ? empty_tree(*newest) : facts.base_commit, "");
+  auto changes = repository.changes(facts.base_commit, "");
   if (!changes) return fail(changes.error());
   facts.changes = *std::move(changes);
   const std::string login = login_of(newest->author_name);

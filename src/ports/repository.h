@@ -70,7 +70,8 @@ class Repository {
   /// The branch that pull requests go to: what origin/HEAD points to, else main, else master, else the current one.
   [[nodiscard]] virtual std::string default_branch() const = 0;
   [[nodiscard]] virtual Result<std::string> merge_base(std::string_view a, std::string_view b) const = 0;
-  /// Changed files between two commits, or from a commit to the working tree when `to` is empty; sorted by path.
+  /// Changed files between two commits, or to the working tree when `to` is empty; sorted by path. An empty `from` is
+  /// the tree without files: what a first commit is compared with.
   [[nodiscard]] virtual Result<std::vector<Change>> changes(std::string_view from, std::string_view to) const = 0;
   /// Makes a snapshot under `folder` (which must not exist). The user's repository is not written to.
   [[nodiscard]] virtual Result<Snapshot> snapshot(SnapshotOf what, const std::filesystem::path& folder) = 0;
