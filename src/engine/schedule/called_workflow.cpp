@@ -1,0 +1,107 @@
+// What goes into a called workflow and what comes out of it: inputs, secrets, outputs.
+#include <fmt/format.h>
+
+#include "engine/evaluate.h"
+#include "engine/schedule/job_scope.h"
+#include "engine/schedule/prepare_leg.h"
+#include "plan/evaluated.h"
+#include "plan/inputs.h"
+
+namespace ropewalk::engine {
+namespace {
+
+Result<expr::Value> inputs_of(const Leg& leg, const WorkflowGraph& called, const expr::Scope& scope) {
+  if (called.planned->inputs) {
+    return *called.planned->inputs;
+  }
+  const workflow::Job& job = *leg.node->planned->job;
+  const SourceFilePtr& file = leg.node->graph->planned->workflow->file;
+  if (job.with == nullptr) {
+    return plan::called_inputs(*called.planned->workflow, nullptr, file, scope);
+  }
+  auto with = plan::evaluate_in_place(*job.with, file, scope);
+  if (!with) {
+    return fail(std::move(with.error()));
+  }
+  return plan::called_inputs(*called.planned->workflow, &*with, file, scope);
+}
+
+// Secrets go down only when the caller says so; the token always does.
+Result<std::vector<std::pair<std::string, std::string>>> secrets_of(const Leg& leg, const expr::Scope& scope) {
+  const WorkflowGraph& graph = *leg.node->graph;
+  const workflow::Job& job = *leg.node->planned->job;
+  if (job.inherits_secrets) {
+    return graph.secrets;
+  }
+  auto secrets = evaluate_mapping({job.secrets, graph.planned->workflow->file}, scope);
+  if (!secrets) {
+    return fail(std::move(secrets.error()));
+  }
+  secrets->emplace_back("GITHUB_TOKEN", graph.run->token);
+  return std::move(*secrets);
+}
+
+// Sees the ended jobs of a called workflow.
+class OutputsScope final : public expr::Scope {
+ public:
+  explicit OutputsScope(const WorkflowGraph& graph) : graph_(graph) {}
+  [[nodiscard]] expr::Value named_value(std::string_view name) const override {
+    if (equals_ignoring_case(name, "jobs")) {
+      return jobs_context(graph_);
+    }
+    if (equals_ignoring_case(name, "inputs")) {
+      return graph_.inputs;
+    }
+    if (equals_ignoring_case(name, "vars")) {
+      return graph_.run->variables;
+    }
+    return equals_ignoring_case(name, "github") ? graph_.run->github_value : expr::Value();
+  }
+  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
+                                                            std::span<const expr::Value> /*arguments*/) const override {
+    return tl::unexpected(fmt::format("Unrecognized function: '{}'", name));
+  }
+
+ private:
+  const WorkflowGraph& graph_;
+};
+
+}  // namespace
+
+Result<void> prepare_called(Leg& leg, WorkflowGraph& called, bool is_cancelled) {
+  const JobScope scope(*leg.node, &leg, is_cancelled);
+  auto inputs = inputs_of(leg, called, scope);
+  if (!inputs) {
+    return fail(std::move(inputs.error()));
+  }
+  auto secrets = secrets_of(leg, scope);
+  if (!secrets) {
+    return fail(std::move(secrets.error()));
+  }
+  called.inputs = std::move(*inputs);
+  called.secrets = std::move(*secrets);
+  return {};
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> called_outputs(const WorkflowGraph& called) {
+  std::vector<std::pair<std::string, std::string>> outputs;
+  const workflow::Trigger* trigger = called.planned->workflow->find_trigger("workflow_call");
+  const workflow::Token* declared =
+      trigger == nullptr || trigger->configuration == nullptr ? nullptr : trigger->configuration->find("outputs");
+  if (declared == nullptr) {
+    return outputs;
+  }
+  const OutputsScope scope(called);
+  for (const workflow::Member& output : declared->members) {
+    auto value = evaluate_text({output.value.find("value"), called.planned->workflow->file}, scope);
+    if (!value) {
+      return fail(std::move(value.error()));
+    }
+    if (!value->empty()) {
+      outputs.emplace_back(output.key.text, std::move(*value));
+    }
+  }
+  return outputs;
+}
+
+}  // namespace ropewalk::engine

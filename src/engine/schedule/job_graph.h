@@ -1,0 +1,88 @@
+// The jobs of a run while they are carried out: nodes for jobs, legs for their matrix, one graph for each workflow, also
+// for called ones. Belongs to the scheduler, which holds its lock over it.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/job/job_request.h"
+#include "engine/run_context.h"
+
+namespace ropewalk::engine {
+
+struct JobNode;
+struct WorkflowGraph;
+
+enum class LegState { kWaiting, kQueued, kRunning, kFinished };
+
+/// One leg of a job: what runs, or calls another workflow.
+struct Leg {
+  JobNode* node = nullptr;
+  plan::Leg planned;
+  JobId id;
+  std::string name;
+  LegState state = LegState::kWaiting;
+  bool is_announced = false;
+  std::stop_source stop;
+  /// Why it was told to stop.
+  std::string stop_reason;
+  JobRequest request;
+  JobResult result;
+  /// `continue-on-error`: its failure fails nothing else.
+  bool may_fail = false;
+  std::string concurrency_group;
+  std::optional<std::chrono::steady_clock::time_point> started;
+  /// The workflow that it calls, while and after it runs.
+  std::unique_ptr<WorkflowGraph> called;
+};
+
+struct JobNode {
+  WorkflowGraph* graph = nullptr;
+  const plan::PlannedJob* planned = nullptr;
+  /// `id`, or `caller / id` in a called workflow.
+  std::string key;
+  std::size_t open_needs = 0;
+  std::vector<std::size_t> dependents;
+  /// All jobs that it needs, directly or not.
+  std::vector<std::size_t> ancestors;
+  std::optional<plan::Strategy> strategy;
+  std::vector<std::unique_ptr<Leg>> legs;
+  std::size_t next_leg = 0;
+  std::size_t running_legs = 0;
+  std::size_t open_legs = 0;
+  bool is_finished = false;
+  record::Conclusion result = record::Conclusion::kSuccess;
+  /// Of all legs, a later one's over an earlier one's.
+  expr::Object outputs;
+};
+
+struct WorkflowGraph {
+  const RunContext* run = nullptr;
+  const plan::PlannedWorkflow* planned = nullptr;
+  /// The leg that calls this workflow; null for the root.
+  Leg* caller = nullptr;
+  expr::Value inputs;
+  std::vector<std::pair<std::string, std::string>> secrets;
+  std::vector<JobNode> nodes;
+  std::size_t open_nodes = 0;
+  bool is_incomplete = false;
+  std::chrono::steady_clock::time_point started;
+};
+
+/// Builds the graph of a planned workflow. `prefix` is put in front of keys and names.
+void build_graph(WorkflowGraph& graph);
+
+/// How the jobs of a graph went together, for the run or the calling job.
+[[nodiscard]] record::Conclusion conclusion_of(const WorkflowGraph& graph);
+/// The same for the legs of a job; failures that may be do not count.
+[[nodiscard]] record::Conclusion conclusion_of(const JobNode& node);
+
+/// The legs of a node by its strategy, with ids; names are evaluated later.
+void make_legs(JobNode& node);
+
+}  // namespace ropewalk::engine

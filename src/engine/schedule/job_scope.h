@@ -1,0 +1,30 @@
+// What the expressions of a job's own keys may use: contexts of the run, of its needs, of its leg.
+#pragma once
+
+#include "engine/schedule/job_graph.h"
+
+namespace ropewalk::engine {
+
+/// Evaluates for a node, and for one of its legs where there is one. Status functions ask the jobs that it needs,
+/// directly or not: `success()` all of them succeeded, `failure()` one has failed; named jobs instead of all when given.
+class JobScope final : public expr::Scope {
+ public:
+  JobScope(const JobNode& node, const Leg* leg, bool is_cancelled)
+      : node_(node), leg_(leg), is_cancelled_(is_cancelled) {}
+
+  [[nodiscard]] expr::Value named_value(std::string_view name) const override;
+  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
+                                                            std::span<const expr::Value> arguments) const override;
+
+ private:
+  const JobNode& node_;
+  const Leg* leg_;
+  bool is_cancelled_;
+};
+
+/// The `needs` context: results and outputs of the jobs that a node needs directly.
+[[nodiscard]] expr::Value needs_context(const JobNode& node);
+/// The `jobs` context, for the outputs of a called workflow.
+[[nodiscard]] expr::Value jobs_context(const WorkflowGraph& graph);
+
+}  // namespace ropewalk::engine

@@ -1,0 +1,166 @@
+#include "engine/schedule/prepare_leg.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "engine/evaluate.h"
+#include "engine/schedule/job_scope.h"
+#include "engine/schedule/runs_on.h"
+
+namespace ropewalk::engine {
+namespace {
+
+using record::Conclusion;
+
+PreparedLeg ended(Conclusion conclusion, std::string reason, bool is_incomplete = false) {
+  return {.ended = JobResult{.conclusion = conclusion,
+                             .reason = std::move(reason),
+                             .is_incomplete = is_incomplete,
+                             .outputs = {}},
+          .concurrency = {}};
+}
+
+PreparedLeg failed(const Error& error) { return ended(Conclusion::kFailure, error.message); }
+PreparedLeg incomplete(std::string reason) { return ended(Conclusion::kSkipped, std::move(reason), true); }
+
+// A container is asked for when it evaluates to an image.
+Result<bool> wants_container(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
+  auto container = evaluate_value({job.container, file}, scope);
+  if (!container) {
+    return fail(std::move(container.error()));
+  }
+  if (container->kind() != expr::Kind::kObject) {
+    return !container->to_text().empty();
+  }
+  const expr::Value* image = container->object().find("image");
+  return image != nullptr && !image->to_text().empty();
+}
+
+// Services whose image is empty are not started, on GitHub either.
+Result<bool> wants_services(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
+  auto services = evaluate_value({job.services, file}, scope);
+  if (!services) {
+    return fail(std::move(services.error()));
+  }
+  if (services->kind() != expr::Kind::kObject) {
+    return false;
+  }
+  for (const auto& [name, service] : services->object().members()) {
+    const expr::Value* image = service.kind() == expr::Kind::kObject ? service.object().find("image") : &service;
+    if (image != nullptr && !image->to_text().empty()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool has_background_steps(const workflow::Job& job) {
+  for (const workflow::Step& step : job.steps) {
+    if (step.is_background || (step.kind != workflow::StepKind::kRun && step.kind != workflow::StepKind::kUses)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Why the job cannot run on this machine, if so.
+Result<std::string> obstacle(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
+  auto container = wants_container(job, file, scope);
+  if (!container) {
+    return fail(std::move(container.error()));
+  }
+  if (*container) {
+    return std::string("runs in a container, and there is no container engine for jobs on this machine");
+  }
+  auto services = wants_services(job, file, scope);
+  if (!services) {
+    return fail(std::move(services.error()));
+  }
+  if (*services) {
+    return std::string("needs service containers, and there is no container engine for jobs on this machine");
+  }
+  return std::string(has_background_steps(job) ? "has background steps, which cannot run here yet" : "");
+}
+
+Result<std::chrono::minutes> minutes(const Source& source, const expr::Scope& scope, int absent) {
+  auto number = evaluate_number(source, scope, absent);
+  if (!number) {
+    return fail(std::move(number.error()));
+  }
+  return std::chrono::minutes(static_cast<int>(std::floor(*number)));
+}
+
+Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
+  const JobNode& node = *leg.node;
+  const WorkflowGraph& graph = *node.graph;
+  const SourceFilePtr& file = graph.planned->workflow->file;
+  auto timeout = minutes({node.planned->job->timeout_minutes, file}, scope, 360);
+  if (!timeout) {
+    return fail(std::move(timeout.error()));
+  }
+  auto cancel_timeout = minutes({node.planned->job->cancel_timeout_minutes, file}, scope, 5);
+  if (!cancel_timeout) {
+    return fail(std::move(cancel_timeout.error()));
+  }
+  auto may_fail = evaluate_boolean({node.planned->job->continue_on_error, file}, scope, false);
+  if (!may_fail) {
+    return fail(std::move(may_fail.error()));
+  }
+  leg.may_fail = *may_fail;
+  leg.request = {.id = leg.id,
+                 .name = leg.name,
+                 .workflow = graph.planned->workflow.get(),
+                 .job = node.planned->job,
+                 .permissions = node.planned->permissions,
+                 .inputs = graph.inputs,
+                 .needs = needs_context(node),
+                 .strategy = plan::strategy_context(*node.strategy, leg.planned),
+                 .matrix = leg.planned.matrix,
+                 .secrets = graph.secrets,
+                 .folder = {},
+                 .timeout = *timeout,
+                 .cancel_timeout = *cancel_timeout};
+  return {};
+}
+
+}  // namespace
+
+PreparedLeg prepare_leg(Leg& leg, bool is_cancelled) {
+  const JobNode& node = *leg.node;
+  const RunContext& run = *node.graph->run;
+  const workflow::Job& job = *node.planned->job;
+  const SourceFilePtr& file = node.graph->planned->workflow->file;
+  const JobScope scope(node, &leg, is_cancelled);
+  if (auto filled = fill_request(leg, scope); !filled) {
+    return failed(filled.error());
+  }
+  auto runs_on = evaluate_value({job.runs_on, file}, scope);
+  if (!runs_on) {
+    return failed(runs_on.error());
+  }
+  auto labels = runs_on_labels(*runs_on);
+  if (!labels) {
+    return failed(labels.error());
+  }
+  const RunsOnDecision decision = decide_runs_on(*labels, run.options, run.ports.machine);
+  switch (decision.answer) {
+    case RunsOnAnswer::kSkip: return ended(Conclusion::kSkipped, decision.reason);
+    case RunsOnAnswer::kNowhere: return incomplete(decision.reason);
+    case RunsOnAnswer::kHere: break;
+  }
+  auto reason = obstacle(job, file, scope);
+  if (!reason) {
+    return failed(reason.error());
+  }
+  if (!reason->empty()) {
+    return incomplete(std::move(*reason));
+  }
+  auto concurrency = evaluate_concurrency(job.concurrency, file, scope);
+  if (!concurrency) {
+    return failed(concurrency.error());
+  }
+  return {.ended = {}, .concurrency = std::move(*concurrency)};
+}
+
+}  // namespace ropewalk::engine
