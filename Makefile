@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo test test-unit test-python sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo test test-unit test-cases test-real sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -21,17 +21,20 @@ build: setup ## Build the release binary at build/ropewalk
 demo: build ## Run the example service's CI workflow as a pull request, here
 	@tools/demo.sh
 
-test: setup ## Build everything and run all tests (unit, golden cases, the example end to end)
+test: setup ## Build everything and run the unit tests and the golden cases
 	@tools/build.sh release all
 	@install -s -m 755 build/release/src/ropewalk build/ropewalk
-	@$(MAKE) --no-print-directory test-unit test-python
+	@$(MAKE) --no-print-directory test-unit test-cases
 
 test-unit:
 	@$(PYTHON) tools/check_layers.py
 	@ctest --test-dir build/release --output-on-failure --no-tests=error
 
-test-python:
-	@$(PYTHON) -m pytest -q --durations=5 tests
+test-cases:
+	@$(PYTHON) -m pytest -q tests/cases
+
+test-real: build ## The example and the native actions end to end: real Pythons, real git (minutes)
+	@$(PYTHON) -m pytest -q --durations=5 tests/example tests/actions
 
 sanitize: setup ## All unit tests and golden cases under ASan, UBSan and TSan
 	@tools/sanitize.sh

@@ -12,5 +12,7 @@ git add -A
 git -c user.name='Ropewalk demo' -c user.email=demo@ropewalk.invalid commit -q -m 'Track parcels'
 git remote add origin https://github.com/ropewalk-demo/parcels.git
 git checkout -q -b improve-tracking
+printf '\nParcels are tracked from the counter to the door.\n' >>README.md
+git -c user.name='Ropewalk demo' -c user.email=demo@ropewalk.invalid commit -qam 'Say what is tracked'
 printf 'demo: running .github/workflows/ci.yml of examples/parcels as a pull request\n'
 "$ropewalk" run --event pull_request "$@"

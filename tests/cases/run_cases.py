@@ -95,7 +95,8 @@ class Place:
 
     def _git(self, *words: str) -> None:
         dates = {"GIT_AUTHOR_DATE": COMMIT_DATE, "GIT_COMMITTER_DATE": COMMIT_DATE}
-        subprocess.run(["git", *words], cwd=self.work, env=self.environ | dates, check=True, capture_output=True)
+        environ = self.environ | dates | {"PATH": os.environ["PATH"]}
+        subprocess.run(["git", *words], cwd=self.work, env=environ, check=True, capture_output=True)
 
     def run(self, command: Command) -> Command:
         """The command with what came out of it."""

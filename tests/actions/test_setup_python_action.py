@@ -1,0 +1,89 @@
+"""actions/setup-python with the real Pythons of this machine."""
+
+import sys
+import zipfile
+from pathlib import Path
+
+from project import Project
+
+# The Python that runs these tests is on this machine for certain, though not always where the action looks for one of
+# its patch version; its minor version is what the tests ask for.
+MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+WORKFLOW = f"""
+on: push
+jobs:
+  first:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        id: python
+        with: {{python-version: '{MINOR}'}}
+      - run: |
+          echo "version=$(python --version)"
+          echo "output=Python ${{{{ steps.python.outputs.python-version }}}}"
+          echo "program=$(command -v python)"
+          echo "path=${{{{ steps.python.outputs.python-path }}}}"
+          echo "location=$pythonLocation"
+          echo "pip=$(python -c 'import pip; print(pip.__version__)')"
+          pip install --no-index ./demo_tool-1.0-py3-none-any.whl
+          echo "script=$(command -v demo-tool)"
+          echo "says=$(demo-tool)"
+          echo "base=$(python -c 'import sys; print(sys.base_prefix)')"
+      - run: echo "isolated=$(python -c 'import sys; print(sys.prefix != sys.base_prefix)')"
+  second:
+    needs: first
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-python@v5
+        with: {{python-version: '{MINOR}'}}
+      - run: |
+          echo "found=$(python -c 'import importlib.util as u; print(u.find_spec("demo_tool"))')"
+  missing:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-python@v5
+        with: {{python-version: '3.99'}}
+"""
+
+
+def _write_wheel(folder: Path) -> None:
+    """A package with a console script, so that nothing has to come from an index."""
+    info = "demo_tool-1.0.dist-info"
+    files = {
+        "demo_tool.py": "def main():\n    print('hello from the demo')\n",
+        f"{info}/METADATA": "Metadata-Version: 2.1\nName: demo-tool\nVersion: 1.0\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/entry_points.txt": "[console_scripts]\ndemo-tool = demo_tool:main\n",
+    }
+    record = "".join(f"{name},,\n" for name in [*files, f"{info}/RECORD"])
+    with zipfile.ZipFile(folder / "demo_tool-1.0-py3-none-any.whl", "w") as wheel:
+        for name, text in files.items():
+            wheel.writestr(name, text)
+        wheel.writestr(f"{info}/RECORD", record)
+
+
+def test_each_job_gets_a_python_of_its_own_and_a_missing_one_is_explained(project: Project) -> None:
+    _write_wheel(project.top)
+    project.commit("a wheel")
+    outcome = project.run(WORKFLOW)
+
+    assert outcome.value("first", "version").startswith(f"Python {MINOR}."), outcome.describe()
+    assert outcome.value("first", "version") == outcome.value("first", "output")
+    location = outcome.value("first", "location")
+    assert outcome.value("first", "program") == outcome.value("first", "path") == f"{location}/bin/python"
+    assert outcome.value("first", "script") == f"{location}/bin/demo-tool"
+    assert outcome.value("first", "says") == "hello from the demo"
+    assert outcome.value("first", "isolated") == "True"
+    assert int(outcome.value("first", "pip").split(".")[0]) >= 22
+
+    base = Path(outcome.value("first", "base"))
+    assert not list(base.glob("**/demo_tool*")), "pip install reached the machine's own Python"
+    assert outcome.value("second", "found") == "None"
+
+    assert outcome.exit_code == 1
+    message = outcome.text("missing")
+    assert "The version '3.99' with architecture" in message
+    assert "Looked in:" in message
+    assert "uv python install 3.99" in message
