@@ -16,8 +16,8 @@ namespace {
 
 class StepConverter {
  public:
-  explicit StepConverter(Conversion& conversion)
-      : conversion_(conversion), ids_(conversion.state.options.dialect == Dialect::kTestData) {}
+  StepConverter(Conversion& conversion, std::uint16_t file)
+      : conversion_(conversion), file_(file), ids_(conversion.state.options.dialect == Dialect::kTestData) {}
 
   std::vector<Step> convert(const Token& steps);
   void generate_ids(std::vector<Step>& steps);
@@ -34,7 +34,10 @@ class StepConverter {
     conversion_.state.error_at(token, std::move(message), std::move(hint));
   }
 
+  void generate_id(Step& step);
+
   Conversion& conversion_;
+  std::uint16_t file_;
   IdBuilder ids_;
 };
 
@@ -61,13 +64,20 @@ std::vector<Step> StepConverter::convert(const Token& steps) {
 /// Done when all written ids are known, so that a generated one never takes theirs.
 void StepConverter::generate_ids(std::vector<Step>& steps) {
   for (Step& step : steps) {
-    if (step.id.empty()) {
-      step.id = conversion_.arena.keep(ids_.make("__" + id_source(step)));
-      step.has_generated_id = true;
-      ids_.take_generated(step.id);
-    }
+    if (step.id.empty()) generate_id(step);
     generate_ids(step.parallel);
   }
+}
+
+void StepConverter::generate_id(Step& step) {
+  step.id = conversion_.arena.keep(ids_.make("__" + id_source(step)));
+  step.has_generated_id = true;
+  ids_.take_generated(step.id);
+  if (!step.id.empty()) return;
+  Token place;
+  place.file = file_;
+  place.span = step.span;
+  error(place, "Unable to create a unique name", "A job has at most 999 steps of one kind without ids of their own.");
 }
 
 Step StepConverter::convert_step(const Token& token) {
@@ -191,7 +201,7 @@ void StepConverter::check_inside_parallel(const Token& token, const Step& step) 
 }  // namespace
 
 std::vector<Step> convert_steps(Conversion& conversion, const Token& steps) {
-  StepConverter converter(conversion);
+  StepConverter converter(conversion, steps.file);
   std::vector<Step> result = converter.convert(steps);
   converter.generate_ids(result);
   return result;
