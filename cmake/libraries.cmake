@@ -22,7 +22,6 @@ ropewalk_archive(json boost_json)
 ropewalk_archive(sqlite SQLiteCpp sqlite3 NEEDS Threads::Threads ${CMAKE_DL_LIBS} m)
 ropewalk_archive(archive archive nettle zstd lz4 bz2 lzma z acl attr NEEDS lib_crypto)
 
-# What every file may include: fmt and expected as headers alone, Boost.JSON's forward declarations.
+# What every file may include: fmt (its bodies are in src/base/fmt_library.cpp), expected, Boost.JSON.
 add_library(ropewalk_thirdparty_headers INTERFACE)
-target_compile_definitions(ropewalk_thirdparty_headers INTERFACE FMT_HEADER_ONLY)
 target_link_libraries(ropewalk_thirdparty_headers INTERFACE lib_json Threads::Threads)

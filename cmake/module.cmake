@@ -29,6 +29,8 @@ function(ropewalk_module name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE
       ropewalk_${name} ${used_by_tests} ropewalk_ports ropewalk_options ${arg_LIBRARIES} GTest::gmock GTest::gtest_main lib_rapidcheck)
+    # A test's own code is not what is to be quick: compiling it is.
+    target_compile_options(${name}_test PRIVATE -O0)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
 endfunction()
