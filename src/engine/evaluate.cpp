@@ -12,13 +12,9 @@ namespace {
 constexpr std::string_view kPrefix = "The template is not valid. ";
 
 tl::unexpected<Error> invalid(const Source& source, Span span, std::string_view reason) {
-  if (source.file == nullptr) {
-    return fail(ErrorKind::kInvalid, fmt::format("{}{}", kPrefix, reason));
-  }
-  const LineColumn place = source.file->locate(span.begin, ColumnUnit::kUtf16);
-  return fail(ErrorKind::kInvalid,
-              fmt::format("{}{} (Line: {}, Col: {}): {}", kPrefix, source.file->name(), place.line, place.column, reason),
-              {}, {source.file, span});
+  Error error{ErrorKind::kInvalid, std::string(reason), {}, {source.file, span}};
+  error.message = fmt::format("{}{}", kPrefix, placed_message(error));
+  return fail(std::move(error));
 }
 
 tl::unexpected<Error> unexpected_value(const Source& source, const expr::Value& value) {
@@ -31,6 +27,14 @@ constexpr std::array<expr::FunctionSignature, 5> kFunctions{
     {{"always", 0, 0}, {"cancelled", 0, 0}, {"failure", 0, 0}, {"success", 0, 0}, {"hashFiles", 1, 255}}};
 
 }  // namespace
+
+std::string placed_message(const Error& error) {
+  if (!error.place.has_place()) {
+    return error.message;
+  }
+  const LineColumn at = error.place.file->locate(error.place.span.begin, ColumnUnit::kUtf16);
+  return fmt::format("{} (Line: {}, Col: {}): {}", error.place.file->name(), at.line, at.column, error.message);
+}
 
 Result<expr::Value> evaluate_value(const Source& source, const expr::Scope& scope) {
   if (source.token == nullptr) {

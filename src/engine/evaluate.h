@@ -18,6 +18,9 @@ struct Source {
   SourceFilePtr file;
 };
 
+/// The message with its place in front, as GitHub writes it: `<file> (Line: l, Col: c): <message>`.
+[[nodiscard]] std::string placed_message(const Error& error);
+
 /// All errors are kInvalid: `The template is not valid. <file> (Line: l, Col: c): <reason>`, with the place.
 [[nodiscard]] Result<expr::Value> evaluate_value(const Source& source, const expr::Scope& scope);
 /// Errors also: a value that is an array or an object. Null is an empty text.

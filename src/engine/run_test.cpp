@@ -235,7 +235,8 @@ jobs:
     steps: [{run: echo no}]
 )");
   EXPECT_THAT(bench.jobs(), Contains(Pair("b", "failure")));
-  EXPECT_THAT(bench.events.of<record::JobFinished>().back().reason, HasSubstr("list"));
+  EXPECT_THAT(bench.events.of<record::JobFinished>().back().reason,
+              HasSubstr("Error when evaluating 'strategy' for job 'b'. .github/workflows/ci.yml (Line: 8, Col: 28): "));
 }
 
 TEST(Run, OtherMachinesAreIncompleteUnlessTheUserSaysOtherwise) {

@@ -34,13 +34,21 @@ std::vector<NeedsState> possible_states(const NeedsOutlook& outlook) {
   const NeedsState failed{.success = false, .failure = true};
   const NeedsState cancelled{.success = false, .cancelled = true};
   const NeedsState skipped{.success = false};
+  const NeedsState failed_and_cancelled{.success = false, .failure = true, .cancelled = true};
   if (!outlook.has_needs) return {succeeded, cancelled};
-  if (outlook.skipped_job.empty()) return {succeeded, failed, cancelled, skipped};
-  return {failed, cancelled, skipped};
+  if (outlook.skipped_job.empty()) return {succeeded, failed, cancelled, skipped, failed_and_cancelled};
+  return {failed, cancelled, skipped, failed_and_cancelled};
+}
+
+/// `success('a')` asks about some of the needs alone, so that two calls of one condition may see different ends.
+bool asks_about_some(const expr::Node& node) {
+  const bool is_status = node.kind == expr::NodeKind::kFunction && node.builtin == nullptr;
+  return (is_status && node.child_count > 0) || std::ranges::any_of(node.children(), asks_about_some);
 }
 
 /// False when it is true for some state, or cannot be evaluated.
 bool is_false_in_all(const expr::Expression& expression, const PlanScope& scope, const NeedsOutlook& outlook) {
+  if (asks_about_some(expression.root())) return false;
   if (!calls_status_function(expression)) {
     const auto value = expression.evaluate(scope);
     return value && !value->is_truthy();

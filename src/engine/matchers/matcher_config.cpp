@@ -108,7 +108,10 @@ Result<MatcherConfig> read_matcher(const json::object& object) {
 Result<std::vector<MatcherConfig>> read_matchers(std::string_view text, std::string_view name) {
   auto value = parse_json(text, name);
   if (!value) {
-    return fail(std::move(value.error()));
+    // The message becomes a line of a step's log, which shows no places: so the place goes into the words.
+    const Error& error = value.error();
+    const LineColumn at = error.place.file->locate(error.place.span.begin);
+    return refuse(fmt::format("{}:{}:{}: {}", name, at.line, at.column, error.message));
   }
   std::vector<MatcherConfig> configs;
   const json::value* list = value->is_object() ? value->as_object().if_contains("problemMatcher") : nullptr;

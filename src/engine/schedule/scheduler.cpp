@@ -90,7 +90,9 @@ void Scheduler::begin(JobNode& node) {
   if (!node.strategy) {
     auto strategy = plan::expand_strategy(*node.planned->job, node.graph->planned->workflow->file, scope);
     if (!strategy) {
-      end_node(node, Conclusion::kFailure, strategy.error().message);
+      end_node(node, Conclusion::kFailure,
+               fmt::format("Error when evaluating 'strategy' for job '{}'. {}", node.planned->id,
+                           placed_message(strategy.error())));
       return;
     }
     node.strategy = std::move(*strategy);
