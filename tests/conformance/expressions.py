@@ -11,21 +11,12 @@ known_differences.txt, 2 when nothing could be run.
 
 import json
 import math
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
-KNOWN = Path(__file__).with_name("known_differences.txt")
+import suite
+
 SUITE = "expressions"
-
-
-def known_differences() -> set[str]:
-    """The names of this suite's cases that may differ; the file's lines are `suite case: reason`."""
-    lines = KNOWN.read_text(encoding="utf-8").splitlines() if KNOWN.exists() else []
-    rows = [line.split(":")[0] for line in lines if line.strip() and not line.startswith("#")]
-    return {row.split(" ", 1)[1].strip() for row in rows if row.startswith(SUITE + " ")}
 
 
 def load_cases(folder: Path) -> list[tuple[str, dict]]:
@@ -36,26 +27,6 @@ def load_cases(folder: Path) -> list[tuple[str, dict]]:
             for number, case in enumerate(members, 1):
                 cases.append((f"{file.stem}/{group.replace(' ', '-')}/{number}", case))
     return cases
-
-
-def ask(binary: str, cases: list[tuple[str, dict]]) -> list[dict]:
-    """The answers, one for each case."""
-    requests = [
-        json.dumps({"id": name, "expr": case["expr"], "contexts": case.get("contexts", {})}) for name, case in cases
-    ]
-    done = subprocess.run(
-        [binary, "expr", "--json"],
-        input="\n".join(requests) + "\n",
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"{binary} expr --json exited with {done.returncode}: {done.stderr.strip()}")
-    answers = [json.loads(line) for line in done.stdout.split("\n") if line]
-    if len(answers) != len(cases):
-        raise RuntimeError(f"{len(answers)} answers to {len(cases)} requests")
-    return answers
 
 
 def is_same(expected: object, actual: object) -> bool:
@@ -85,28 +56,17 @@ def difference(case: dict, answer: dict) -> str:
 
 
 def main() -> int:
-    binary = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ROPEWALK", str(PROJECT / "build" / "ropewalk"))
-    data = Path(os.environ.get("ROPEWALK_CONFORMANCE", PROJECT.parent / "shared" / "conformance"))
-    cases = load_cases(data / "expressions")
+    folder = suite.data_folder() / SUITE
+    cases = load_cases(folder)
     if not cases:
-        print(f"{SUITE}: no vectors in {data / 'expressions'}", file=sys.stderr)
-        return 2
+        return suite.nothing_to_run(SUITE, f"no vectors in {folder}")
+    requests = [{"id": name, "expr": case["expr"], "contexts": case.get("contexts", {})} for name, case in cases]
     try:
-        answers = ask(binary, cases)
+        answers = suite.ask("expr", requests)
     except (OSError, RuntimeError) as error:
-        print(f"{SUITE}: 0 of {len(cases)} ({error})")
-        return 2
-
-    known = known_differences()
-    differences = {}
-    for (name, case), answer in zip(cases, answers):
-        text = difference(case, answer)
-        if text:
-            differences[name] = text
-    for name, text in differences.items():
-        print(f"{'known ' if name in known else ''}difference {name}: {text}")
-    print(f"{SUITE}: {len(cases) - len(differences)} of {len(cases)}")
-    return 1 if differences.keys() - known else 0
+        return suite.nothing_to_run(SUITE, str(error), len(cases))
+    found = {name: difference(case, answer) for (name, case), answer in zip(cases, answers)}
+    return suite.report(SUITE, len(cases), {name: text for name, text in found.items() if text})
 
 
 if __name__ == "__main__":

@@ -15,14 +15,12 @@ workflow behind it, and the expected JSON.
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
-KNOWN = Path(__file__).with_name("known_differences.txt")
+import suite
+
 SUITE = "workflow-reader"
 NUMBERS = {
     "max-depth": "maxDepth",
@@ -36,13 +34,6 @@ FLAGS = {
     "skip-reusable-workflows": "skipReusable",
     "is-partial-rerun": "partialRerun",
 }
-
-
-def known_differences() -> set[str]:
-    """The names of this suite's cases that may differ; the file's lines are `suite case: reason`."""
-    lines = KNOWN.read_text(encoding="utf-8").splitlines() if KNOWN.exists() else []
-    rows = [line.split(":")[0] for line in lines if line.strip() and not line.startswith("#")]
-    return {row.split(" ", 1)[1].strip() for row in rows if row.startswith(SUITE + " ")}
 
 
 def read_settings(text: str) -> dict[str, str | list[str]]:
@@ -100,20 +91,6 @@ def load_cases(folder: Path) -> list[tuple[str, dict, object]]:
     return cases
 
 
-def ask(binary: str, requests: list[dict]) -> list[dict]:
-    """The answers, one for each request."""
-    lines = "".join(json.dumps(request) + "\n" for request in requests)
-    done = subprocess.run(
-        [binary, "parse", "--json"], input=lines, capture_output=True, encoding="utf-8", check=False
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"{binary} parse --json exited with {done.returncode}: {done.stderr.strip()}")
-    answers = [json.loads(line) for line in done.stdout.split("\n") if line]
-    if len(answers) != len(requests):
-        raise RuntimeError(f"{len(answers)} answers to {len(requests)} requests")
-    return answers
-
-
 def difference(expected: object, actual: object, path: str = "") -> str:
     """Where two JSON values first differ; empty when they are equal. Numbers are doubles, booleans are no numbers."""
     if isinstance(expected, dict) and isinstance(actual, dict):
@@ -135,27 +112,16 @@ def difference(expected: object, actual: object, path: str = "") -> str:
 
 def main() -> int:
     """Runs the suite."""
-    binary = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ROPEWALK", str(PROJECT / "build" / "ropewalk"))
-    data = Path(os.environ.get("ROPEWALK_CONFORMANCE", PROJECT.parent / "shared" / "conformance"))
-    cases = load_cases(data / SUITE)
+    folder = suite.data_folder() / SUITE
+    cases = load_cases(folder)
     if not cases:
-        print(f"{SUITE}: no fixtures in {data / SUITE}", file=sys.stderr)
-        return 2
+        return suite.nothing_to_run(SUITE, f"no fixtures in {folder}")
     try:
-        answers = ask(binary, [request for _, request, _ in cases])
+        answers = suite.ask("parse", [request for _, request, _ in cases])
     except (OSError, RuntimeError) as error:
-        print(f"{SUITE}: 0 of {len(cases)} ({error})")
-        return 2
-
-    known = known_differences()
-    differences = {}
-    for (name, _, expected), answer in zip(cases, answers):
-        if text := difference(expected, answer["template"]):
-            differences[name] = text
-    for name, text in differences.items():
-        print(f"{'known ' if name in known else ''}difference {name}: {text}")
-    print(f"{SUITE}: {len(cases) - len(differences)} of {len(cases)}")
-    return 1 if differences.keys() - known else 0
+        return suite.nothing_to_run(SUITE, str(error), len(cases))
+    found = {name: difference(expected, answer["template"]) for (name, _, expected), answer in zip(cases, answers)}
+    return suite.report(SUITE, len(cases), {name: text for name, text in found.items() if text})
 
 
 if __name__ == "__main__":
