@@ -92,6 +92,9 @@ Result<std::vector<record::Artifact>> FakeArtifactStore::list(const RunId& run) 
 }
 
 Result<void> FakeArtifactStore::download(const record::Artifact& artifact, const std::filesystem::path& folder) {
+  if (artifact.digest != digest_of(uploaded[artifact.name])) {
+    return fail(ErrorKind::kInvalid, fmt::format("the artifact '{}' is not what was uploaded", artifact.name));
+  }
   for (const auto& [name, bytes] : uploaded[artifact.name]) {
     if (const Result<void> written = files_.write(folder / name, bytes); !written) {
       return written;

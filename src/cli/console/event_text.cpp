@@ -20,7 +20,8 @@ constexpr std::size_t kMostTailLines = 100;
 /// The visitor of WholeText.
 class Lines {
  public:
-  Lines(const RunState& run, Detail detail, const Palette& palette) : run_(run), detail_(detail), palette_(palette) {}
+  Lines(const RunState& run, Detail detail, const Palette& palette, PreambleFilter& filter)
+      : run_(run), detail_(detail), palette_(palette), filter_(filter) {}
 
   std::string operator()(const record::RunStarted& start) const {
     return fmt::format("{} · {} · run {}\n",
@@ -28,9 +29,11 @@ class Lines {
                        start.event, run_.id.text());
   }
   std::string operator()(const record::StepStarted& start) const {
+    if (detail_ == Detail::kUsual && PreambleFilter::is_runners_own(start.phase)) return "";
     return line(start.job, palette_.paint(Ink::kBold, "▶ " + printable(start.name, KeepColours::kNo)));
   }
   std::string operator()(const record::LogLine& log) const {
+    if (detail_ == Detail::kUsual && filter_.drops(run_, log)) return "";
     const auto text = log_text(log, detail_, palette_);
     return text ? line(log.job, *text) : "";
   }
@@ -66,27 +69,27 @@ class Lines {
   const RunState& run_;
   Detail detail_;
   const Palette& palette_;
+  PreambleFilter& filter_;
 };
 
 }  // namespace
 
 std::string WholeText::text(const report::SessionState& session, const record::Event& event) {
   const RunState* run = session.find_run(event.run);
-  return run == nullptr ? "" : std::visit(Lines(*run, detail_, palette_), event.data);
+  return run == nullptr ? "" : std::visit(Lines(*run, detail_, palette_, filter_), event.data);
 }
 
 std::string FailureText::text(const report::SessionState& session, const record::Event& event) {
-  if (const auto* line = std::get_if<record::LogLine>(&event.data)) {
-    keep(event.run, *line);
-    return "";
-  }
-  const auto* finished = std::get_if<record::StepFinished>(&event.data);
   const RunState* run = session.find_run(event.run);
-  return finished == nullptr || run == nullptr ? "" : finish(*run, *finished);
+  if (run == nullptr) return "";
+  if (const auto* line = std::get_if<record::LogLine>(&event.data)) keep(*run, *line);
+  const auto* finished = std::get_if<record::StepFinished>(&event.data);
+  return finished == nullptr ? "" : finish(*run, *finished);
 }
 
-void FailureText::keep(const RunId& run, const record::LogLine& line) {
-  StepTail& tail = tails_[{run, line.job, line.step}];
+void FailureText::keep(const RunState& run, const record::LogLine& line) {
+  if (filter_.drops(run, line)) return;
+  StepTail& tail = tails_[{run.id, line.job, line.step}];
   tail.lines.push_back(line);
   if (tail.lines.size() > kMostTailLines) {
     tail.lines.pop_front();

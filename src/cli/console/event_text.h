@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "cli/console/log_text.h"
+#include "cli/console/preamble.h"
 #include "report/run_state.h"
 
 namespace ropewalk::cli {
@@ -19,7 +20,8 @@ class EventText {
   [[nodiscard]] virtual std::string text(const report::SessionState& session, const record::Event& event) = 0;
 };
 
-/// `[job] text`: the start of each step, each line, how steps and jobs ended.
+/// `[job] text`: the start of each step, each line, how steps and jobs ended. With the usual detail the runner's own
+/// words are left out (preamble.h).
 class WholeText final : public EventText {
  public:
   WholeText(Detail detail, Palette palette) : detail_(detail), palette_(palette) {}
@@ -28,6 +30,7 @@ class WholeText final : public EventText {
  private:
   Detail detail_;
   Palette palette_;
+  PreambleFilter filter_;
 };
 
 /// The log of a step that failed, once it has. Keeps the last lines of steps that run.
@@ -39,10 +42,11 @@ class FailureText final : public EventText {
  private:
   using StepKey = std::tuple<RunId, JobId, int>;
 
-  void keep(const RunId& run, const record::LogLine& line);
+  void keep(const report::RunState& run, const record::LogLine& line);
   [[nodiscard]] std::string finish(const report::RunState& run, const record::StepFinished& finish);
 
   Palette palette_;
+  PreambleFilter filter_;
   std::map<StepKey, StepTail> tails_;
 };
 

@@ -13,7 +13,7 @@ std::optional<std::string> log_text(const record::LogLine& line, Detail detail, 
   const std::string text = printable(line.text, palette.has_colours() ? KeepColours::kYes : KeepColours::kNo);
   switch (line.kind) {
     case LogKind::kText: return text;
-    case LogKind::kCommand: return palette.paint(Ink::kBusy, text);
+    case LogKind::kCommand: return palette.paint(Ink::kBusy, "$ " + text);
     case LogKind::kGroup: return palette.paint(Ink::kBold, "▸ " + text);
     case LogKind::kEndGroup: return std::nullopt;
     case LogKind::kDebug:

@@ -219,8 +219,11 @@ TEST_F(ArtifactTest, ADigestMismatchIsAnErrorUnlessAllowed) {
   add("dist/a.txt");
   upload("one", "dist");
   host_.artifact_store.reported_digests["one"] = std::string(64, '0');
-  EXPECT_THAT(download_error({{"name", "one"}}), HasSubstr("Digest validation failed for artifact(s): one."));
-  EXPECT_EQ(download_error({{"name", "one"}, {"digest-mismatch", "warn"}}), "");
+  EXPECT_THAT(download_error({{"name", "one"}, {"path", "in"}}),
+              HasSubstr("Digest validation failed for artifact(s): one."));
+  EXPECT_FALSE(has("in/a.txt"));
+  EXPECT_EQ(download_error({{"name", "one"}, {"path", "in"}, {"digest-mismatch", "warn"}}), "");
+  EXPECT_TRUE(has("in/a.txt"));
   EXPECT_THAT(host_.logged(Note::kWarning), HasSubstr("Artifact 'one' digest validation failed."));
   EXPECT_EQ(download_error({{"name", "one"}, {"digest-mismatch", "ignore"}}), "");
   EXPECT_THAT(download_error({{"name", "one"}, {"digest-mismatch", "cry"}}),

@@ -135,8 +135,10 @@ Result<Artifacts> select_artifacts(const Inputs& inputs, bool is_merged, StepHos
   return all;
 }
 
-/// Unpacks, or with `skip-decompress` copies the archive itself. A file that was uploaded as it is comes back so.
-Result<void> fetch(const record::Artifact& artifact, const fs::path& folder, bool keeps_archive, StepHost& host) {
+/// Unpacks, or with `skip-decompress` copies the archive itself. A file that was uploaded as it is comes back so. The
+/// store refuses an archive whose digest is wrong, so one that is wanted all the same is unpacked here.
+Result<void> fetch(const record::Artifact& artifact, const fs::path& folder, bool keeps_archive, bool is_intact,
+                   StepHost& host) {
   if (keeps_archive) {
     const Result<std::vector<std::string>> names = host.archive().list(artifact.archive);
     const bool is_single_file = names && names->size() == 1 && names->front() == artifact.name;
@@ -147,7 +149,7 @@ Result<void> fetch(const record::Artifact& artifact, const fs::path& folder, boo
   if (const Result<void> made = host.files().make_directories(folder); !made) {
     return made;
   }
-  return host.artifacts().download(artifact, folder);
+  return is_intact ? host.artifacts().download(artifact, folder) : host.archive().unpack(artifact.archive, folder);
 }
 
 Result<bool> has_right_digest(const record::Artifact& artifact, StepHost& host) {
@@ -216,13 +218,17 @@ class DownloadArtifact final : public NativeAction {
       }
       if (!*is_right) {
         mismatches.push_back(artifact.name);
-        if (on_mismatch == "info" || on_mismatch == "warn") {
+        if (on_mismatch == "error") {
+          continue;
+        }
+        if (on_mismatch != "ignore") {
           host.log(on_mismatch == "info" ? Note::kText : Note::kWarning,
                    fmt::format("Artifact '{}' digest validation failed. Please verify the integrity of the artifact.",
                                artifact.name));
         }
       }
-      const Result<void> fetched = fetch(artifact, is_flat ? target : target / artifact.name, keeps_archive, host);
+      const Result<void> fetched =
+          fetch(artifact, is_flat ? target : target / artifact.name, keeps_archive, *is_right, host);
       if (!fetched) {
         return fetched;
       }

@@ -64,6 +64,14 @@ TEST_F(CheckoutTest, CutsHistoryBehindTheCommitsOfTheDepth) {
   EXPECT_EQ(read(".git/shallow"), kOtherCommit + "\n");
 }
 
+TEST_F(CheckoutTest, KeepsTheEndsOfARepositoryThatIsShallowItself) {
+  ports::RepositoryFacts facts;
+  facts.tree = {{".git/shallow", kOtherCommit + "\n"}};
+  host_.use_repository(facts);
+  ASSERT_EQ(check_out(), "");
+  EXPECT_EQ(read(".git/shallow"), kOtherCommit + "\n" + kSnapshotCommit + "\n");
+}
+
 TEST_F(CheckoutTest, WithDepthZeroHasAllBranchesAndTags) {
   ASSERT_EQ(check_out({{"fetch-depth", "0"}}), "");
   EXPECT_EQ(read(".git/shallow"), "");

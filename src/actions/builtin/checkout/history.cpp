@@ -85,7 +85,9 @@ Result<void> shape_history(const CheckoutTarget& target, const HistorySettings& 
   if (!cut || cut->empty()) {
     return cut ? Result<void>() : Result<void>(fail(cut.error()));
   }
-  return host.files().write(git / "shallow", join(*cut, "\n") + "\n");
+  // A user's repository that is shallow itself ends where it ends.
+  const std::string own_ends = host.files().read(git / "shallow").value_or("");
+  return host.files().write(git / "shallow", own_ends + join(*cut, "\n") + "\n");
 }
 
 }  // namespace ropewalk::actions::builtin
