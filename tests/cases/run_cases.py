@@ -39,6 +39,9 @@ REPLACEMENTS = [
     (re.compile(r"/dev/shm/ropewalk-[A-Za-z0-9]+"), "<memory>"),
     (re.compile(r"<cache>/ropewalk/work/run-[A-Za-z0-9]+"), "<work>"),
     (re.compile(r" *\b\d+\.\ds\b"), " 0.0s"),
+    (re.compile(r"(Runner name|Machine name): '[^']*'"), r"\1: '<host>'"),
+    (re.compile(r'"runner":"[^"]*"'), '"runner":"<host>"'),
+    (re.compile(r"Installed are: .*"), "Installed are: <pythons>"),
     (re.compile(r"\bropewalk \d+\.\d+\.\d+\b"), "ropewalk <version>"),
 ]
 
