@@ -47,9 +47,10 @@ class StepHost {
   [[nodiscard]] virtual const ports::Process& programs() const = 0;
   [[nodiscard]] virtual record::ArtifactStore& artifacts() = 0;
   [[nodiscard]] virtual record::CacheStore& caches() = 0;
-  /// The tree that this run looks at, and how to lay it out; null when the run has no repository.
+  /// What lays trees out; null when the run has no repository.
   [[nodiscard]] virtual ports::Repository* repository() = 0;
-  [[nodiscard]] virtual const ports::Snapshot* snapshot() const = 0;
+  /// The tree that this run looks at. Errors: there is no repository, or git could not take it.
+  [[nodiscard]] virtual Result<ports::Snapshot> snapshot() const = 0;
 
   [[nodiscard]] virtual RunId run() const = 0;
   /// A member of the `github` context as text (`repository`, `ref`, `sha`, `ref_name`, …); empty when it has none.

@@ -34,15 +34,16 @@ Paint paint_for(Severity severity, Style style) {
 /// stays under its character.
 std::string shown(std::string_view text) {
   std::string out(text);
-  std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
   return out;
 }
 
 std::string source_lines(const SourceRef& place, LineColumn at, const Paint& paint) {
   const std::string_view whole = place.file->line(at.line);
   const std::size_t line_begin = static_cast<std::size_t>(whole.data() - place.file->text().data());
-  const std::size_t begin = std::min<std::size_t>(place.span.begin - std::min<std::size_t>(line_begin, place.span.begin),
-                                                  whole.size());
+  const std::size_t begin =
+      std::min<std::size_t>(place.span.begin - std::min<std::size_t>(line_begin, place.span.begin), whole.size());
   std::size_t from = 0;
   if (whole.size() > kWidestSourceLine && begin > kWidestSourceLine / 2) {
     from = begin - kWidestSourceLine / 2;
@@ -70,6 +71,12 @@ std::string_view name(Severity severity) {
     case Severity::kNotice: return "notice";
   }
   return "";
+}
+
+std::string excerpt(const SourceRef& place, Style style) {
+  return place.has_place()
+             ? source_lines(place, place.file->locate(place.span.begin), paint_for(Severity::kError, style))
+             : "";
 }
 
 std::string render(const Error& error, Severity severity, Style style) {

@@ -16,6 +16,9 @@ enum class Style { kPlain, kColour };
 /// line feed. Without a place the first line is `error: message`. Long source lines are cut around the span.
 [[nodiscard]] std::string render(const Error& error, Severity severity = Severity::kError, Style style = Style::kPlain);
 
+/// The source line of a place with carets under the span, two lines; empty without a place.
+[[nodiscard]] std::string excerpt(const SourceRef& place, Style style = Style::kPlain);
+
 /// The word of a severity as messages show it: `error`, `warning`, `notice`.
 [[nodiscard]] std::string_view name(Severity severity);
 

@@ -278,6 +278,9 @@ void describe(Visitor& visit, Data& data) {
   visit.content("name", data.name);
   visit.word("phase", data.phase);
   visit.number("parent", data.parent);
+  visit.text("file", data.file);
+  visit.number("line", data.line);
+  visit.number("column", data.column);
 }
 
 template <class Visitor, Of<LogLine> Data>

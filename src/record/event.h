@@ -69,6 +69,10 @@ struct StepStarted {
   StepPhase phase = StepPhase::kMain;
   /// 0 for a job's own step, the number of the composite's step for a step within it.
   int parent = 0;
+  /// Where the step is written, in the workflow or the action file; empty and 0 for the runner's own steps.
+  std::string file = {};
+  int line = 0;
+  int column = 0;
 };
 
 enum class LogKind { kText, kCommand, kGroup, kEndGroup, kDebug, kError, kWarning, kNotice };

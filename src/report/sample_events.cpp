@@ -50,7 +50,7 @@ SampleRun& SampleRun::queue_leg(const std::string& key, const std::string& label
 SampleRun& SampleRun::begin(const std::string& job) { return add(record::JobStarted{JobId(job), "here"}); }
 
 SampleRun& SampleRun::step(const std::string& job, int number, const std::string& name, int parent) {
-  return add(record::StepStarted{JobId(job), number, "", name, record::StepPhase::kMain, parent});
+  return add(record::StepStarted{.job = JobId(job), .number = number, .id = {}, .name = name, .parent = parent});
 }
 
 SampleRun& SampleRun::log(const std::string& job, int step, const std::string& text, record::LogKind kind) {

@@ -31,7 +31,7 @@ class FakeStepHost final : public StepHost {
   [[nodiscard]] record::ArtifactStore& artifacts() override { return artifact_store; }
   [[nodiscard]] record::CacheStore& caches() override { return cache_store; }
   [[nodiscard]] ports::Repository* repository() override { return fake_repository.get(); }
-  [[nodiscard]] const ports::Snapshot* snapshot() const override { return fake_repository ? &fake_snapshot : nullptr; }
+  [[nodiscard]] Result<ports::Snapshot> snapshot() const override { return fake_snapshot; }
   [[nodiscard]] RunId run() const override { return RunId("42"); }
   [[nodiscard]] std::string github(std::string_view name) const override;
   [[nodiscard]] std::string variable(std::string_view name) const override;

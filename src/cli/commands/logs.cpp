@@ -38,7 +38,7 @@ int run(const Arguments& arguments, Outside& outside) {
                                           log.step->start.number, printable(log.step->start.name, KeepColours::kNo));
     text += fmt::format("{}{}\n", text.empty() ? "" : "\n", palette.paint(Ink::kBold, title));
     for (const record::LogLine* line : log.lines) {
-      if (const auto shown = log_text(*line, Detail::kAll, palette)) text += *shown + "\n";
+      for (const std::string& shown : log_lines(*line, Detail::kAll, palette)) text += shown + "\n";
     }
   }
   outside.terminal().write(ports::Stream::kOutput, text);

@@ -92,7 +92,6 @@ int show_refusals(const plan::Plan& plan, Outside& outside) {
 
 SummaryOptions summary_options(const plan::Plan& plan) {
   SummaryOptions options;
-  options.columns = 100;
   for (const plan::PlannedRun& run : plan.runs) {
     if (run.refusal) options.refused.emplace_back(run.name, run.refusal->reason);
   }

@@ -59,7 +59,7 @@ int run(const Arguments& arguments, Outside& outside) {
     const Palette palette(shows_colours(ports::Stream::kOutput, outside));
     SummaryOptions options;
     options.is_complete = true;
-    options.columns = outside.terminal().is_terminal(ports::Stream::kOutput) ? outside.terminal().size().columns : 100;
+    options.columns = outside.terminal().is_terminal(ports::Stream::kOutput) ? outside.terminal().size().columns : 0;
     text = summary({{past->state}}, options, palette);
     text += steps_text(past->state, palette);
     text += fmt::format(

@@ -20,8 +20,8 @@ constexpr std::size_t kMostTailLines = 100;
 /// The visitor of WholeText.
 class Lines {
  public:
-  Lines(const RunState& run, Detail detail, const Palette& palette, PreambleFilter& filter)
-      : run_(run), detail_(detail), palette_(palette), filter_(filter) {}
+  Lines(const RunState& run, Detail detail, const Palette& palette, PreambleFilter& filter, PendingStarts& pending)
+      : run_(run), detail_(detail), palette_(palette), filter_(filter), pending_(pending) {}
 
   std::string operator()(const record::RunStarted& start) const {
     return fmt::format("{} · {} · run {}\n",
@@ -29,24 +29,32 @@ class Lines {
                        start.event, run_.id.text());
   }
   std::string operator()(const record::StepStarted& start) const {
-    if (detail_ == Detail::kUsual && PreambleFilter::is_runners_own(start.phase)) return "";
-    return line(start.job, palette_.paint(Ink::kBold, "▶ " + printable(start.name, KeepColours::kNo)));
+    if (detail_ == Detail::kAll || !PreambleFilter::is_runners_own(start.phase)) {
+      pending_[{run_.id, start.job, start.number}] =
+          line(start.job, palette_.paint(Ink::kBold, "▶ " + printable(start.name, KeepColours::kNo)));
+    }
+    return "";
   }
   std::string operator()(const record::LogLine& log) const {
-    if (detail_ == Detail::kUsual && filter_.drops(run_, log)) return "";
-    const auto text = log_text(log, detail_, palette_);
-    return text ? line(log.job, *text) : "";
+    std::string text = take_start(log.job, log.step);
+    if (detail_ == Detail::kUsual && filter_.drops(run_, log)) return text;
+    for (const std::string& part : log_lines(log, detail_, palette_)) text += line(log.job, part);
+    return text;
   }
   std::string operator()(const record::StepFinished& finish) const {
-    if (finish.outcome != Conclusion::kFailure && finish.outcome != Conclusion::kCancelled) return "";
+    const std::string start = take_start(finish.job, finish.step);
     const JobState* job = run_.find_job(finish.job);
     const StepState* step = job != nullptr ? job->find_step(finish.step) : nullptr;
     if (step == nullptr) return "";
-    std::string text = fmt::format("{}: {}", printable(step->start.name, KeepColours::kNo), name(finish.outcome));
-    if (finish.exit_code && *finish.exit_code != 0) text += fmt::format(", exit code {}", *finish.exit_code);
-    if (finish.conclusion != finish.outcome) text += ", and it may";
-    const Ink colour = ink(finish.conclusion == finish.outcome ? finish.outcome : Conclusion::kCancelled);
-    return line(finish.job, palette_.paint(colour, fmt::format("{} {}", sign(finish.outcome), text)));
+    const std::string step_name = printable(step->start.name, KeepColours::kNo);
+    switch (finish.outcome) {
+      case Conclusion::kSuccess: return start;
+      case Conclusion::kSkipped:
+        return line(finish.job, palette_.paint(Ink::kDim, fmt::format("- {}: skipped", step_name)));
+      case Conclusion::kFailure:
+      case Conclusion::kCancelled: return start + bad_end(finish, step_name);
+    }
+    return "";
   }
   std::string operator()(const record::JobFinished& finish) const {
     std::string text = fmt::format("{} {}", sign(finish.conclusion), name(finish.conclusion));
@@ -66,17 +74,31 @@ class Lines {
     return fmt::format("{} {}\n", palette_.paint(Ink::kDim, "[" + job_name + "]"), text);
   }
 
+  [[nodiscard]] std::string take_start(const JobId& job, int step) const {
+    const auto start = pending_.extract({run_.id, job, step});
+    return start.empty() ? "" : start.mapped();
+  }
+
+  [[nodiscard]] std::string bad_end(const record::StepFinished& finish, const std::string& step_name) const {
+    std::string text = fmt::format("{} {}: {}", sign(finish.outcome), step_name, name(finish.outcome));
+    if (finish.exit_code && *finish.exit_code != 0) text += fmt::format(", exit code {}", *finish.exit_code);
+    if (finish.conclusion != finish.outcome) text += ", and it may";
+    const Ink colour = ink(finish.conclusion == finish.outcome ? finish.outcome : Conclusion::kCancelled);
+    return line(finish.job, palette_.paint(colour, text));
+  }
+
   const RunState& run_;
   Detail detail_;
   const Palette& palette_;
   PreambleFilter& filter_;
+  PendingStarts& pending_;
 };
 
 }  // namespace
 
 std::string WholeText::text(const report::SessionState& session, const record::Event& event) {
   const RunState* run = session.find_run(event.run);
-  return run == nullptr ? "" : std::visit(Lines(*run, detail_, palette_, filter_), event.data);
+  return run == nullptr ? "" : std::visit(Lines(*run, detail_, palette_, filter_, pending_), event.data);
 }
 
 std::string FailureText::text(const report::SessionState& session, const record::Event& event) {

@@ -12,6 +12,9 @@
 
 namespace ropewalk::cli {
 
+/// Starts of steps that are told with the first word of the step: one that is skipped never starts for a reader.
+using PendingStarts = std::map<std::tuple<RunId, JobId, int>, std::string>;
+
 /// Called once for each event in order, after the event was folded into `session`.
 class EventText {
  public:
@@ -31,6 +34,7 @@ class WholeText final : public EventText {
   Detail detail_;
   Palette palette_;
   PreambleFilter filter_;
+  PendingStarts pending_;
 };
 
 /// The log of a step that failed, once it has. Keeps the last lines of steps that run.

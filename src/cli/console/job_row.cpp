@@ -70,7 +70,7 @@ std::size_t name_columns(const report::SessionState& session, int columns) {
   for (const RunState& run : session.runs) {
     for (const JobState& job : run.jobs) widest = std::max(widest, text_width(job.queued.name));
   }
-  return std::min(widest, static_cast<std::size_t>(std::max(columns, 20)) * 2 / 5);
+  return columns == 0 ? widest : std::min(widest, static_cast<std::size_t>(std::max(columns, 20)) * 2 / 5);
 }
 
 std::string job_detail(const RunState& run, const JobState& job) {
@@ -87,18 +87,34 @@ std::string job_detail(const RunState& run, const JobState& job) {
   return step != nullptr ? printable(step->start.name, KeepColours::kNo) : "";
 }
 
+namespace {
+
+/// Columns of the three parts of a row; 0 for a part that has no room.
+struct Widths {
+  std::size_t detail = 0;
+  std::size_t time = 0;
+};
+
+Widths widths_of(const RowLayout& layout, std::string_view detail) {
+  // Off a terminal a row is as long as what it says.
+  if (layout.columns == 0) return {text_width(detail), 1};
+  const auto columns = static_cast<std::size_t>(std::max(layout.columns, 20));
+  const std::size_t others = kIndent + 2 + layout.name_columns + 2 + 2 + kTimeColumns;
+  // A terminal too narrow for three columns has the name alone.
+  return columns > others ? Widths{columns - others, kTimeColumns} : Widths{};
+}
+
+}  // namespace
+
 std::string job_row(const RunState& run, const JobState& job, const RowLayout& layout, const Palette& palette) {
   const Mark mark = mark_of(job, layout.busy_sign);
-  const auto columns = static_cast<std::size_t>(std::max(layout.columns, 20));
   const std::string name = shortened(printable(job.queued.name, KeepColours::kNo), layout.name_columns);
-  const std::size_t before_detail = kIndent + 2 + layout.name_columns + 2;
-  const std::size_t detail_columns =
-      columns > before_detail + 2 + kTimeColumns ? columns - before_detail - 2 - kTimeColumns : 0;
-  const std::string detail = shortened(job_detail(run, job), detail_columns);
+  const std::string whole_detail = job_detail(run, job);
+  const Widths widths = widths_of(layout, whole_detail);
+  const std::string detail = shortened(whole_detail, widths.detail);
   const bool has_failed = job.finish && job.finish->conclusion == Conclusion::kFailure;
   const bool is_quiet = job.is_waiting() || (job.finish && job.finish->conclusion == Conclusion::kSkipped);
-  // A terminal too narrow for three columns has the name alone.
-  const std::string time = detail_columns == 0 ? "" : time_of(job, layout.now);
+  const std::string time = widths.time == 0 ? "" : time_of(job, layout.now);
 
   std::string row(kIndent, ' ');
   row += palette.paint(mark.ink, mark.sign) + " ";
@@ -109,9 +125,10 @@ std::string job_row(const RunState& run, const JobState& job, const RowLayout& l
                        is_last ? name : padded(name, layout.name_columns));
   if (is_last) return row;
   row += "  ";
-  row += palette.paint(has_failed ? Ink::kPlain : Ink::kDim, time.empty() ? detail : padded(detail, detail_columns));
-  if (!time.empty()) row += "  " + palette.paint(Ink::kDim, right_aligned(time, kTimeColumns));
-  return row;
+  row += palette.paint(has_failed ? Ink::kPlain : Ink::kDim, time.empty() ? detail : padded(detail, widths.detail));
+  if (time.empty()) return row;
+  row += detail.empty() && layout.columns == 0 ? "" : "  ";
+  return row + palette.paint(Ink::kDim, right_aligned(time, widths.time));
 }
 
 std::string_view spinner(std::chrono::milliseconds since_start) {

@@ -10,6 +10,7 @@
 namespace ropewalk::cli {
 
 struct RowLayout {
+  /// Of the terminal; 0 off one, where nothing is cut.
   int columns = 80;
   /// Columns of the name; longer names are cut.
   std::size_t name_columns = 20;
@@ -18,13 +19,13 @@ struct RowLayout {
   record::Time now;
 };
 
-/// How many columns the names of these jobs want, within reason for the width of the terminal.
+/// How many columns the names of these jobs want, within reason for the width of the terminal (0: all that they want).
 [[nodiscard]] std::size_t name_columns(const report::SessionState& session, int columns);
 
 /// What a job does now or why it ended: the current step, `step: exit code 1`, `waits for a, b`, a reason.
 [[nodiscard]] std::string job_detail(const report::RunState& run, const report::JobState& job);
 
-/// The line without its end, at most `columns` wide.
+/// The line without its end, at most `columns` wide when there are any.
 [[nodiscard]] std::string job_row(const report::RunState& run, const report::JobState& job, const RowLayout& layout,
                                   const Palette& palette);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
 #include "cli/console/text_width.h"
 
 namespace ropewalk::cli {
@@ -9,21 +10,44 @@ namespace ropewalk::cli {
 using record::Conclusion;
 using record::LogKind;
 
-std::optional<std::string> log_text(const record::LogLine& line, Detail detail, const Palette& palette) {
-  const std::string text = printable(line.text, palette.has_colours() ? KeepColours::kYes : KeepColours::kNo);
-  switch (line.kind) {
-    case LogKind::kText: return text;
-    case LogKind::kCommand: return palette.paint(Ink::kBusy, "$ " + text);
-    case LogKind::kGroup: return palette.paint(Ink::kBold, "▸ " + text);
-    case LogKind::kEndGroup: return std::nullopt;
-    case LogKind::kDebug:
-      if (detail == Detail::kUsual) return std::nullopt;
-      return palette.paint(Ink::kDim, "Debug: " + text);
-    case LogKind::kError: return palette.paint(Ink::kBad, "Error: " + text);
-    case LogKind::kWarning: return palette.paint(Ink::kCareful, "Warning: " + text);
-    case LogKind::kNotice: return palette.paint(Ink::kBusy, "Notice: " + text);
+namespace {
+
+/// What stands in front of an entry, and the colour of it all.
+struct Look {
+  std::string_view prefix;
+  Ink ink = Ink::kPlain;
+};
+
+Look look_of(LogKind kind) {
+  switch (kind) {
+    case LogKind::kText:
+    case LogKind::kEndGroup: return {"", Ink::kPlain};
+    case LogKind::kCommand: return {"$ ", Ink::kBusy};
+    case LogKind::kGroup: return {"▸ ", Ink::kBold};
+    case LogKind::kDebug: return {"Debug: ", Ink::kDim};
+    case LogKind::kError: return {"Error: ", Ink::kBad};
+    case LogKind::kWarning: return {"Warning: ", Ink::kCareful};
+    case LogKind::kNotice: return {"Notice: ", Ink::kBusy};
   }
-  return text;
+  return {};
+}
+
+std::string place_of(const record::StepStarted& step) {
+  return step.file.empty() ? "" : fmt::format("{}:{}:{}", step.file, step.line, step.column);
+}
+
+}  // namespace
+
+std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, const Palette& palette) {
+  if (line.kind == LogKind::kEndGroup || (line.kind == LogKind::kDebug && detail == Detail::kUsual)) return {};
+  const Look look = look_of(line.kind);
+  const KeepColours keep = palette.has_colours() ? KeepColours::kYes : KeepColours::kNo;
+  std::vector<std::string> lines;
+  for (const std::string_view part : split(line.text, '\n')) {
+    const std::string text = std::string(lines.empty() ? look.prefix : "") + printable(part, keep);
+    lines.push_back(palette.paint(look.ink, text));
+  }
+  return lines;
 }
 
 std::string failure_block(const report::RunState& run, const report::JobState& job, const report::StepState& step,
@@ -44,6 +68,9 @@ std::string failure_block(const report::RunState& run, const report::JobState& j
   std::string block = fmt::format("{} {} › {}   {}\n", palette.paint(colour, is_forgiven ? "!" : "✗"),
                                   palette.paint(Ink::kBold, job_name), palette.paint(Ink::kBold, step_name),
                                   palette.paint(colour, ending + time + (is_forgiven ? ", and it may" : "")));
+  if (const std::string place = place_of(step.start); !place.empty()) {
+    block += fmt::format("  {}\n", palette.paint(Ink::kDim, place));
+  }
   const std::string bar = palette.paint(colour, "│") + " ";
   if (tail.earlier > 0) {
     block += fmt::format("  {}{}\n", bar,
@@ -52,7 +79,8 @@ std::string failure_block(const report::RunState& run, const report::JobState& j
                                                               job.queued.name, step.start.number)));
   }
   for (const record::LogLine& line : tail.lines) {
-    if (const auto text = log_text(line, Detail::kUsual, palette)) block += fmt::format("  {}{}\n", bar, *text);
+    for (const std::string& text : log_lines(line, Detail::kUsual, palette))
+      block += fmt::format("  {}{}\n", bar, text);
   }
   return block;
 }

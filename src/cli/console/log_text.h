@@ -2,8 +2,8 @@
 #pragma once
 
 #include <deque>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/console/palette.h"
 #include "report/run_state.h"
@@ -13,8 +13,9 @@ namespace ropewalk::cli {
 /// Whether lines are shown that explain more than they tell: debug messages.
 enum class Detail { kUsual, kAll };
 
-/// A line without its end; nothing for a line that is not shown (the end of a group, a debug line unless asked for).
-[[nodiscard]] std::optional<std::string> log_text(const record::LogLine& line, Detail detail, const Palette& palette);
+/// The lines of a log entry without their ends: mostly one, several for a message with line feeds in it, none for an
+/// entry that is not shown (the end of a group, a debug line unless asked for).
+[[nodiscard]] std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, const Palette& palette);
 
 /// The last lines of a step, and how many came before them.
 struct StepTail {

@@ -35,8 +35,12 @@ bool PreambleFilter::is_runners_own(record::StepPhase phase) {
 bool PreambleFilter::drops(const report::RunState& run, const record::LogLine& line) {
   const report::JobState* job = run.find_job(line.job);
   const report::StepState* step = job != nullptr ? job->find_step(line.step) : nullptr;
-  if (step != nullptr && is_runners_own(step->start.phase)) return !is_remark(line.kind);
   Place& place = places_[{run.id, line.job, line.step}];
+  if (step != nullptr && is_runners_own(step->start.phase)) {
+    // What stands behind a remark explains it.
+    if (is_remark(line.kind)) place = Place::kBody;
+    return place != Place::kBody;
+  }
   if (place == Place::kStart) {
     const bool opens = line.kind == LogKind::kGroup && line.text.find("Run ") != std::string::npos;
     place = opens ? Place::kPreamble : Place::kBody;

@@ -14,8 +14,8 @@ namespace ropewalk::cli {
 class PreambleFilter {
  public:
   /// True when the line tells nothing about this run: in the first group of a step all but the script itself (and a
-  /// script of one line that the step's name shows already), in the runner's own first and last step all but
-  /// errors, warnings and notices.
+  /// script of one line that the step's name shows already), in the runner's own first and last step all before
+  /// the first error, warning or notice.
   [[nodiscard]] bool drops(const report::RunState& run, const record::LogLine& line);
   /// True for the runner's own first and last step of a job.
   [[nodiscard]] static bool is_runners_own(record::StepPhase phase);

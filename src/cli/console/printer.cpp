@@ -43,7 +43,9 @@ class StreamPrinter final : public Printer {
 
   void finish(const SummaryOptions& options) override {
     const std::scoped_lock lock(mutex_);
-    const std::string text = summary(session_, options, palette_);
+    SummaryOptions sized = options;
+    if (terminal_.is_terminal(ports::Stream::kOutput)) sized.columns = terminal_.size().columns;
+    const std::string text = summary(session_, sized, palette_);
     terminal_.write(ports::Stream::kOutput, (has_written_ ? "\n" : "") + text);
   }
 

@@ -12,7 +12,8 @@
 namespace ropewalk::cli {
 
 struct SummaryOptions {
-  int columns = 80;
+  /// Of the terminal; 0 off one, where nothing is cut.
+  int columns = 0;
   /// `show` prints everything; the end of a run keeps long parts short and says where the rest is.
   bool is_complete = false;
   /// Workflows that did not start, and why.

@@ -4,7 +4,7 @@
 #include "actions/resolve.h"
 #include "base/strings.h"
 #include "engine/job/run_job.h"
-#include "engine/step/running_step.h"
+#include "engine/step/log_error.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -83,18 +83,19 @@ bool find_actions(RunningStep& step) {
     }
     const auto action = actions::resolve_action(uses, step.job.folders.workspace, step.job.files());
     if (!action) {
-      step.log.error(action.error().message);
-      if (!action.error().hint.empty()) {
-        step.log.text(action.error().hint);
+      Error error = action.error();
+      if (!error.place.has_place()) {
+        error.place = {step.job.request.workflow->file, written.uses->span};
       }
+      log_error(step, std::move(error));
       all_found = false;
     }
   }
   return all_found;
 }
 
-StepEnd failed(RunningStep& step, const Error& error) {
-  step.log.error(error.message);
+StepEnd failed(RunningStep& step, Error error) {
+  log_error(step, std::move(error));
   return {record::Conclusion::kFailure};
 }
 
@@ -107,10 +108,10 @@ StepEnd set_up_job(RunningStep& step) {
   print_permissions(step);
   step.log.text("Prepare workflow directory");
   if (auto done = evaluate_environment(step); !done) {
-    return failed(step, done.error());
+    return failed(step, std::move(done.error()));
   }
   if (auto done = evaluate_defaults(step); !done) {
-    return failed(step, done.error());
+    return failed(step, std::move(done.error()));
   }
   step.log.text("Prepare all required actions");
   if (!find_actions(step)) {

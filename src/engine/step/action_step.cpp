@@ -6,16 +6,14 @@
 
 #include "base/strings.h"
 #include "engine/step/composite_frame.h"
+#include "engine/step/log_error.h"
 #include "engine/step/step_process.h"
 
 namespace ropewalk::engine {
 namespace {
 
-StepEnd failed(RunningStep& step, const Error& error) {
-  step.log.error(error.message);
-  if (!error.hint.empty()) {
-    step.log.text(error.hint);
-  }
+StepEnd failed(RunningStep& step, Error error) {
+  log_error(step, std::move(error));
   return {record::Conclusion::kFailure};
 }
 
@@ -45,7 +43,8 @@ Result<NamedTexts> inputs_of(RunningStep& step, const ActionCall& call, const wo
   }
   std::vector<std::string> unexpected;
   for (const auto& [name, value] : call.given) {
-    if (std::none_of(valid.begin(), valid.end(), [&](const auto& known) { return equals_ignoring_case(known, name); })) {
+    if (std::none_of(valid.begin(), valid.end(),
+                     [&](const auto& known) { return equals_ignoring_case(known, name); })) {
       unexpected.push_back(name);
     }
   }
@@ -59,7 +58,7 @@ Result<NamedTexts> inputs_of(RunningStep& step, const ActionCall& call, const wo
 StepEnd run_folder(RunningStep& step, const ActionCall& call, const actions::FolderAction& action) {
   auto inputs = inputs_of(step, call, *action.file);
   if (!inputs) {
-    return failed(step, inputs.error());
+    return failed(step, std::move(inputs.error()));
   }
   switch (action.file->kind) {
     case workflow::ActionKind::kNode: return run_node(step, call, action, *inputs);
@@ -89,6 +88,7 @@ void set_reference(RunningStep& step, std::string_view uses) {
 void register_post(RunningStep& step, expr::Expression condition, std::function<StepEnd(RunningStep&)> body) {
   StepTask post{.id = step.task.id,
                 .phase = record::StepPhase::kPost,
+                .place = step.task.place,
                 .default_name = [name = "Post " + step.name](const expr::Scope&) { return name; },
                 .condition = std::move(condition),
                 .env = step.task.env,
@@ -117,16 +117,18 @@ void print_call(RunningStep& step, const ActionCall& call, const NamedTexts& inp
 }
 
 StepEnd run_action(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
-  ActionCall call{.step = &written, .file = file, .uses = std::string(trim(written.uses->text)), .action = {}, .given = {}};
+  step.place = {file, written.uses->span};
+  ActionCall call{
+      .step = &written, .file = file, .uses = std::string(trim(written.uses->text)), .action = {}, .given = {}};
   auto action = actions::resolve_action(call.uses, step.job.folders.workspace, step.job.files());
   if (!action) {
-    return failed(step, action.error());
+    return failed(step, std::move(action.error()));
   }
   call.action = std::move(*action);
   set_reference(step, call.uses);
   auto given = evaluate_mapping({written.with, file}, step);
   if (!given) {
-    return failed(step, given.error());
+    return failed(step, std::move(given.error()));
   }
   call.given = std::move(*given);
   if (const auto* native = std::get_if<const actions::NativeAction*>(&call.action)) {

@@ -4,6 +4,7 @@
 #include "base/strings.h"
 #include "engine/step/action_step.h"
 #include "engine/step/composite_frame.h"
+#include "engine/step/log_error.h"
 #include "engine/step/make_task.h"
 #include "engine/step/run_step.h"
 
@@ -84,7 +85,7 @@ bool set_outputs(RunningStep& step, const actions::FolderAction& action, const C
   for (const workflow::ActionOutput& output : action.file->outputs) {
     auto value = evaluate_text({output.value, action.file->file}, scope);
     if (!value) {
-      step.log.error(value.error().message);
+      log_error(step, std::move(value.error()));
       return false;
     }
     step.set_output(output.name, *value);

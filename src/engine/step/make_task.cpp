@@ -41,6 +41,7 @@ std::string default_name(const workflow::Step& written, const SourceFilePtr& fil
 StepTask make_task(const workflow::Step& step, const SourceFilePtr& file, std::shared_ptr<CompositeFrame> frame) {
   StepTask task{.id = std::string(step.id),
                 .phase = record::StepPhase::kMain,
+                .place = {file, step.span},
                 .name = {step.name, file},
                 .default_name = [&step, file](const expr::Scope& scope) { return default_name(step, file, scope); },
                 .continue_on_error = {step.continue_on_error, file},

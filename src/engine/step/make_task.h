@@ -6,8 +6,8 @@
 
 namespace ropewalk::engine {
 
-/// `file` is where the step stands, `frame` the composite action that it is part of (null for a job's own). The step and
-/// all that it points at must outlive the task.
+/// `file` is where the step stands, `frame` the composite action that it is part of (null for a job's own). The step
+/// and all that it points at must outlive the task.
 [[nodiscard]] StepTask make_task(const workflow::Step& step, const SourceFilePtr& file,
                                  std::shared_ptr<CompositeFrame> frame);
 

@@ -3,6 +3,7 @@
 
 #include "base/strings.h"
 #include "engine/step/action_step.h"
+#include "engine/step/log_error.h"
 #include "engine/step/native_host.h"
 
 namespace ropewalk::engine {
@@ -12,9 +13,8 @@ namespace {
 NamedTexts shown_inputs(const ActionCall& call, const actions::NativeAction& action) {
   NamedTexts shown = call.given;
   for (const actions::NativeInput& input : action.inputs()) {
-    const bool is_given = std::any_of(call.given.begin(), call.given.end(), [&](const auto& pair) {
-      return equals_ignoring_case(pair.first, input.name);
-    });
+    const bool is_given = std::any_of(call.given.begin(), call.given.end(),
+                                      [&](const auto& pair) { return equals_ignoring_case(pair.first, input.name); });
     if (!is_given) {
       shown.emplace_back(input.name, input.default_value);
     }
@@ -23,16 +23,13 @@ NamedTexts shown_inputs(const ActionCall& call, const actions::NativeAction& act
 }
 
 // An action that stopped because it was told to is cancelled, not failed; core.setFailed otherwise.
-StepEnd end_of(RunningStep& step, const Result<void>& done) {
+StepEnd end_of(RunningStep& step, Result<void> done) {
   const bool is_late = step.job.clock().monotonic() >= step.deadline();
   if (is_late || (!done && step.stop.stop_requested())) {
     return {record::Conclusion::kCancelled};
   }
   if (!done) {
-    step.log.error(done.error().message);
-    if (!done.error().hint.empty()) {
-      step.log.text(done.error().hint);
-    }
+    log_error(step, std::move(done.error()));
     return {record::Conclusion::kFailure};
   }
   return {};

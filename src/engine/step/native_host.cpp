@@ -17,13 +17,9 @@ NativeHost::NativeHost(RunningStep& step)
       environment_(step.process_environment({})),
       reader_(step) {}
 
-const ports::Snapshot* NativeHost::snapshot() const {
+Result<ports::Snapshot> NativeHost::snapshot() const {
   auto snapshot = step_.job.run.snapshot.get();
-  if (!snapshot) {
-    step_.log.error(snapshot.error().message);
-    return nullptr;
-  }
-  return *snapshot;
+  return snapshot ? Result<ports::Snapshot>(**snapshot) : fail(std::move(snapshot.error()));
 }
 
 std::string NativeHost::github(std::string_view name) const {
@@ -33,8 +29,8 @@ std::string NativeHost::github(std::string_view name) const {
 }
 
 std::string NativeHost::variable(std::string_view name) const {
-  const auto found = std::find_if(environment_.rbegin(), environment_.rend(),
-                                  [&](const auto& pair) { return pair.first == name; });
+  const auto found =
+      std::find_if(environment_.rbegin(), environment_.rend(), [&](const auto& pair) { return pair.first == name; });
   return found == environment_.rend() ? std::string() : found->second;
 }
 
@@ -82,8 +78,8 @@ ports::ProcessRequest NativeHost::request(const std::vector<std::string>& argume
 
 Result<ports::ProcessOutcome> NativeHost::run_program(const std::vector<std::string>& arguments,
                                                       const ports::EnvironmentList& extra) {
-  return step_.job.place.run(request(arguments, extra), [this](std::string_view line) { reader_.read(line); },
-                             step_.stop);
+  return step_.job.place.run(
+      request(arguments, extra), [this](std::string_view line) { reader_.read(line); }, step_.stop);
 }
 
 Result<ports::CapturedProcess> NativeHost::capture_program(const std::vector<std::string>& arguments,

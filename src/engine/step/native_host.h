@@ -20,7 +20,7 @@ class NativeHost final : public actions::StepHost {
   [[nodiscard]] record::CacheStore& caches() override { return step_.job.run.ports.caches; }
   [[nodiscard]] ports::Repository* repository() override { return step_.job.run.ports.repository; }
   /// Null also when it could not be made: then the log says why.
-  [[nodiscard]] const ports::Snapshot* snapshot() const override;
+  [[nodiscard]] Result<ports::Snapshot> snapshot() const override;
 
   [[nodiscard]] RunId run() const override { return step_.job.log.run(); }
   [[nodiscard]] std::string github(std::string_view name) const override;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/step/action_step.h"
+#include "engine/step/log_error.h"
 #include "engine/step/step_process.h"
 
 namespace ropewalk::engine {
@@ -44,7 +45,7 @@ StepEnd run_node(RunningStep& step, const ActionCall& call, const actions::Folde
   if (!action.file->post.empty()) {
     auto condition = parse_action_condition(action.file->post_if, "always()");
     if (!condition) {
-      step.log.error(condition.error().message);
+      log_error(step, std::move(condition.error()));
       return {record::Conclusion::kFailure};
     }
     register_post(step, std::move(*condition), [action, inputs](RunningStep& post) {

@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "engine/step/composite_frame.h"
+#include "engine/step/log_error.h"
 #include "engine/step/running_step.h"
 
 namespace ropewalk::engine {
@@ -54,7 +55,7 @@ int timeout_of(RunningStep& step) {
   auto minutes = evaluate_number(step.task.timeout_minutes, step, 0);
   if (!minutes) {
     step.log.error("An error occurred when attempting to determine the step timeout.");
-    step.log.error(minutes.error().message);
+    log_error(step, std::move(minutes.error()));
     return 0;
   }
   return static_cast<int>(std::floor(*minutes));
@@ -104,10 +105,27 @@ record::Conclusion apply_continue_on_error(RunningStep& step, record::Conclusion
   auto continues = evaluate_boolean(step.task.continue_on_error, step, false);
   if (!continues) {
     step.log.error("The step failed and an error occurred when attempting to determine whether to continue on error.");
-    step.log.error(continues.error().message);
+    log_error(step, std::move(continues.error()));
     return outcome;
   }
   return *continues ? record::Conclusion::kSuccess : outcome;
+}
+
+record::StepStarted started_event(const RunningStep& step) {
+  const StepTask& task = step.task;
+  record::StepStarted event{.job = step.job.request.id,
+                            .number = step.number(),
+                            .id = task.id,
+                            .name = step.name,
+                            .phase = task.phase,
+                            .parent = step.frame() != nullptr ? step.frame()->parent_step : 0};
+  if (task.place.has_place()) {
+    const LineColumn at = task.place.file->locate(task.place.span.begin);
+    event.file = task.place.file->name();
+    event.line = static_cast<int>(at.line);
+    event.column = static_cast<int>(at.column);
+  }
+  return event;
 }
 
 }  // namespace
@@ -115,7 +133,6 @@ record::Conclusion apply_continue_on_error(RunningStep& step, record::Conclusion
 StepResult run_step(JobState& job, const StepTask& task) {
   const Deadline started = job.clock().monotonic();
   RunningStep step(job, task, job.next_step_number());
-  const CompositeFrame* frame = step.frame();
   auto env = evaluate_mapping(task.env, step);
   if (env) {
     EnvironmentMap own;
@@ -126,20 +143,15 @@ StepResult run_step(JobState& job, const StepTask& task) {
   }
   job.note_cancellation();
   step.name = name_of(step);
-  job.log.emit(record::StepStarted{.job = job.request.id,
-                                   .number = step.number(),
-                                   .id = task.id,
-                                   .name = step.name,
-                                   .phase = task.phase,
-                                   .parent = frame != nullptr ? frame->parent_step : 0});
+  job.log.emit(started_event(step));
   StepResult result;
   StepEnd end;
   if (!env) {
-    step.log.error(env.error().message);
+    log_error(step, std::move(env.error()));
     end.outcome = record::Conclusion::kFailure;
     result.conclusion = end.outcome;
   } else if (const auto condition = condition_of(step); !condition) {
-    step.log.error(condition.error().message);
+    log_error(step, condition.error());
     end.outcome = record::Conclusion::kFailure;
     result.conclusion = end.outcome;
     result.has_bad_condition = true;

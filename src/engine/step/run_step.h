@@ -15,8 +15,8 @@ struct StepResult {
   bool has_bad_condition = false;
 };
 
-/// Evaluates `env`, name and condition, runs the body within its time, applies `continue-on-error`, and keeps the result
-/// in the `steps` context. The job's status stays as it is: that is the caller's. (GitHub's StepsRunner.)
+/// Evaluates `env`, name and condition, runs the body within its time, applies `continue-on-error`, and keeps the
+/// result in the `steps` context. The job's status stays as it is: that is the caller's. (GitHub's StepsRunner.)
 [[nodiscard]] StepResult run_step(JobState& job, const StepTask& task);
 
 /// Runs steps one after the other; failed ones fail the job.

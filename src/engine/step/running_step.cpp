@@ -14,6 +14,7 @@ RunningStep::RunningStep(JobState& of_job, const StepTask& of_task, int number)
     : job(of_job),
       task(of_task),
       log(of_job.log, number, of_task.frame ? of_task.frame->counts : std::make_shared<AnnotationCounts>()),
+      place(of_task.place),
       environment(of_job.environment),
       job_deadline(of_job.deadline(false)),
       echoes_commands(of_job.log.writes_debug()) {

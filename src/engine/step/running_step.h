@@ -21,6 +21,8 @@ class RunningStep final : public expr::Scope, public FileCommandTarget {
   const StepTask& task;
   StepLog log;
   std::string name;
+  /// Where in the file the step stands by what it does now: what messages point at.
+  SourceRef place;
   /// The `env` context: the job's, what callers and the step itself put over it.
   EnvironmentMap environment;
   /// The part of it that is not the job's, for the steps of a composite action.

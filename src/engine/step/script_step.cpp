@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "engine/shell.h"
+#include "engine/step/log_error.h"
 #include "engine/step/step_process.h"
 
 namespace ropewalk::engine {
@@ -85,7 +86,7 @@ Result<StepProgram> prepare(RunningStep& step, const Script& script) {
 StepEnd run_script(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
   auto script = evaluate(step, written, file);
   if (!script) {
-    step.log.error(script.error().message);
+    log_error(step, std::move(script.error()));
     return {record::Conclusion::kFailure};
   }
   print(step, *script);

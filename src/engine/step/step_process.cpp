@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/step/log_error.h"
+
 namespace ropewalk::engine {
 
 bool open_files(RunningStep& step) {
@@ -35,15 +37,14 @@ StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgr
   }
   auto program = make_program();
   if (!program) {
-    step.log.error(program.error().message);
+    log_error(step, std::move(program.error()));
     return {record::Conclusion::kFailure};
   }
   const std::filesystem::path folder = program->working_directory;
   if (step.job.files().type_followed(folder) != ports::FileType::kDirectory) {
-    step.log.error(
-        fmt::format("An error occurred trying to start process '{}' with working directory '{}'. No such file or "
-                    "directory",
-                    program->arguments.front(), folder.string()));
+    log_error(step, {.message = fmt::format("An error occurred trying to start process '{}' with working directory "
+                                            "'{}'. No such file or directory",
+                                            program->arguments.front(), folder.string())});
     return {record::Conclusion::kFailure};
   }
   OutputReader reader(step);
@@ -51,7 +52,7 @@ StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgr
       process_request(step, std::move(*program)), [&](std::string_view line) { reader.read(line); }, step.stop);
   close_files(step);
   if (!ended) {
-    step.log.error(ended.error().message);
+    log_error(step, ended.error());
     return {record::Conclusion::kFailure};
   }
   switch (ended->end) {

@@ -13,7 +13,8 @@ struct StepProgram {
 };
 
 /// Makes the step's files, runs the program, reads the files. Errors in the log. A stopped or late process ends as
-/// kCancelled; whose time it was is the caller's to judge. `says_exit_code` adds GitHub's error for a code other than 0.
+/// kCancelled; whose time it was is the caller's to judge. `says_exit_code` adds GitHub's error for a code other than
+/// 0.
 [[nodiscard]] StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgram>()>& make_program,
                                        bool says_exit_code);
 

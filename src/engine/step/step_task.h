@@ -29,6 +29,8 @@ struct StepTask {
   /// The id in the `steps` context, and GITHUB_ACTION; a generated one starts with `__`.
   std::string id = {};
   record::StepPhase phase = record::StepPhase::kMain;
+  /// Where it is written; nowhere for the runner's own steps.
+  SourceRef place = {};
   /// The name to show: `name` evaluated when there is one, else this.
   Source name = {};
   std::function<std::string(const expr::Scope&)> default_name = {};

@@ -54,10 +54,10 @@ Result<void> check_repository(const Inputs& inputs, StepHost& host) {
 }
 
 /// True for a text that means what the run looks at.
-bool names_the_run(std::string_view ref, const ports::Head& head, StepHost& host) {
+bool names_the_run(std::string_view ref, const ports::Head& head, const ports::Snapshot& snapshot, StepHost& host) {
   const std::string own_ref = run_ref(host);
   if (is_commit_id(ref)) {
-    return equals_ignoring_case(ref, host.github("sha")) || equals_ignoring_case(ref, host.snapshot()->commit) ||
+    return equals_ignoring_case(ref, host.github("sha")) || equals_ignoring_case(ref, snapshot.commit) ||
            equals_ignoring_case(ref, head.commit);
   }
   const bool is_current_branch = !head.branch.empty() && (ref == head.branch || branch_of(ref) == head.branch);
@@ -65,7 +65,7 @@ bool names_the_run(std::string_view ref, const ports::Head& head, StepHost& host
 }
 
 /// A branch or a tag of the user's repository; what the remote was last seen to have goes before local branches.
-Result<CheckoutTarget> find_ref(const std::string& ref, StepHost& host) {
+Result<CheckoutTarget> find_ref(const std::string& ref, const ports::Snapshot& snapshot, StepHost& host) {
   const ports::Repository& repository = *host.repository();
   std::vector<std::string> candidates;
   if (ref.starts_with("refs/")) {
@@ -81,7 +81,7 @@ Result<CheckoutTarget> find_ref(const std::string& ref, StepHost& host) {
     if (!commit) {
       continue;
     }
-    CheckoutTarget target{*host.snapshot(), ref, {}};
+    CheckoutTarget target{snapshot, ref, {}};
     target.snapshot.commit = *commit;
     if (!candidate.starts_with(kTags) && (candidate.starts_with(kRemoteHeads) || candidate.starts_with(kHeads))) {
       target.branch = ref.starts_with("refs/") ? branch_of(ref) : ref;
@@ -98,8 +98,12 @@ Result<CheckoutTarget> find_target(const Inputs& inputs, StepHost& host) {
   if (const Result<void> checked = check_repository(inputs, host); !checked) {
     return fail(checked.error());
   }
-  if (host.repository() == nullptr || host.snapshot() == nullptr) {
+  if (host.repository() == nullptr) {
     return fail(ErrorKind::kNotFound, "There is no git repository to check out", "`git init` makes one");
+  }
+  const Result<ports::Snapshot> snapshot = host.snapshot();
+  if (!snapshot) {
+    return fail(snapshot.error());
   }
   const Result<ports::Head> head = host.repository()->head();
   if (!head) {
@@ -107,23 +111,23 @@ Result<CheckoutTarget> find_target(const Inputs& inputs, StepHost& host) {
   }
   const std::string ref = inputs.text("ref");
   if (ref.empty()) {
-    return CheckoutTarget{*host.snapshot(), run_ref(host), branch_of(run_ref(host))};
+    return CheckoutTarget{*snapshot, run_ref(host), branch_of(run_ref(host))};
   }
-  if (names_the_run(ref, *head, host)) {
+  if (names_the_run(ref, *head, *snapshot, host)) {
     if (is_commit_id(ref)) {
-      return CheckoutTarget{*host.snapshot(), {}, {}};
+      return CheckoutTarget{*snapshot, {}, {}};
     }
-    return CheckoutTarget{*host.snapshot(), ref, ref.starts_with("refs/") ? branch_of(ref) : ref};
+    return CheckoutTarget{*snapshot, ref, ref.starts_with("refs/") ? branch_of(ref) : ref};
   }
   if (!is_commit_id(ref)) {
-    return find_ref(ref, host);
+    return find_ref(ref, *snapshot, host);
   }
   const Result<std::string> commit = host.repository()->resolve(ref);
   if (!commit) {
     return fail(ErrorKind::kNotFound, fmt::format("The commit '{}' is not in this repository", ref),
                 "only what the local repository has can be checked out; `git fetch` brings the remote's commits");
   }
-  CheckoutTarget target{*host.snapshot(), {}, {}};
+  CheckoutTarget target{*snapshot, {}, {}};
   target.snapshot.commit = *commit;
   return target;
 }
