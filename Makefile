@@ -21,10 +21,10 @@ build: setup ## Build the release binary at build/ropewalk
 demo: build ## Run the example service's CI workflow as a pull request, here
 	@tools/demo.sh
 
-test: setup ## Build everything and run the unit tests and the golden cases
+test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
 	@tools/build.sh release all
 	@install -s -m 755 build/release/src/ropewalk build/ropewalk
-	@$(MAKE) --no-print-directory test-unit test-cases
+	@$(MAKE) --no-print-directory test-unit test-cases test-real
 
 test-unit:
 	@$(PYTHON) tools/check_layers.py
@@ -33,7 +33,7 @@ test-unit:
 test-cases:
 	@$(PYTHON) -m pytest -q tests/cases
 
-test-real: build ## The example and the native actions end to end: real Pythons, real git (minutes)
+test-real:
 	@$(PYTHON) -m pytest -q --durations=5 tests/example tests/actions
 
 sanitize: setup ## All unit tests and golden cases under ASan, UBSan and TSan

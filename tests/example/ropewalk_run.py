@@ -113,7 +113,7 @@ def read(exit_code: int, output: str, errors: str) -> Run:
 def _take(kind: str, event: dict[str, Any], job: Job) -> None:
     match kind:
         case "step_started":
-            job.steps[event["number"]] = event["name"]
+            job.steps[event["step"]] = event["name"]
         case "log":
             job.log.append(event.get("text", ""))
         case "annotation":
