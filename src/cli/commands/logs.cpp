@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
@@ -19,7 +20,33 @@ constexpr std::array kOptions = {
     Option{.name = "--job", .letter = "-j", .value = "JOB", .help = "Only this job: its id, key or name"},
     Option{.name = "--step", .letter = "", .value = "STEP", .help = "Only this step: its number, id or name"},
     Option{.name = "--failed", .letter = "-f", .value = "", .help = "Only steps that failed"},
+    Option{.name = "--json", .letter = "", .value = "", .help = "Print the lines as events (schemas/run.schema.json)"},
 };
+
+std::string json_text(const app::PastRun& past, const std::vector<app::StepLog>& logs) {
+  std::set<const record::LogLine*> wanted;
+  for (const app::StepLog& log : logs) wanted.insert(log.lines.begin(), log.lines.end());
+  std::string text;
+  for (const record::Event& event : past.events) {
+    const auto* line = std::get_if<record::LogLine>(&event.data);
+    if (line != nullptr && wanted.contains(line)) text += to_json_text(record::to_json(event)) + "\n";
+  }
+  return text;
+}
+
+std::string people_text(const std::vector<app::StepLog>& logs, bool has_empty_ones, const Palette& palette) {
+  std::string text;
+  for (const app::StepLog& log : logs) {
+    if (log.lines.empty() && !has_empty_ones) continue;
+    const std::string title = fmt::format("{} › {} {}", printable(log.job->queued.name, KeepColours::kNo),
+                                          log.step->start.number, printable(log.step->start.name, KeepColours::kNo));
+    text += fmt::format("{}{}\n", text.empty() ? "" : "\n", palette.paint(Ink::kBold, title));
+    for (const record::LogLine* line : log.lines) {
+      for (const std::string& shown : log_lines(*line, Detail::kAll, palette)) text += shown + "\n";
+    }
+  }
+  return text;
+}
 
 int run(const Arguments& arguments, Outside& outside) {
   const auto past = named_run(arguments, outside);
@@ -31,16 +58,9 @@ int run(const Arguments& arguments, Outside& outside) {
   const auto logs = app::select_logs(*past, selection);
   if (!logs) return report(logs.error(), outside);
   const Palette palette(shows_colours(ports::Stream::kOutput, outside));
-  std::string text;
-  for (const app::StepLog& log : *logs) {
-    if (log.lines.empty() && selection.step.empty() && !selection.only_failed) continue;
-    const std::string title = fmt::format("{} › {} {}", printable(log.job->queued.name, KeepColours::kNo),
-                                          log.step->start.number, printable(log.step->start.name, KeepColours::kNo));
-    text += fmt::format("{}{}\n", text.empty() ? "" : "\n", palette.paint(Ink::kBold, title));
-    for (const record::LogLine* line : log.lines) {
-      for (const std::string& shown : log_lines(*line, Detail::kAll, palette)) text += shown + "\n";
-    }
-  }
+  const bool has_empty_ones = !selection.step.empty() || selection.only_failed;
+  const std::string text =
+      arguments.has("--json") ? json_text(*past, *logs) : people_text(*logs, has_empty_ones, palette);
   outside.terminal().write(ports::Stream::kOutput, text);
   return kExitSuccess;
 }

@@ -1,14 +1,24 @@
 // `ropewalk version`.
 #include <fmt/format.h>
 
+#include <array>
+
+#include "base/json.h"
 #include "cli/commands/all.h"
 #include "cli/exit_code.h"
 
 namespace ropewalk::cli {
 namespace {
 
-int run(const Arguments& /*arguments*/, Outside& outside) {
-  outside.terminal().write(ports::Stream::kOutput, fmt::format("ropewalk {}\n", outside.version()));
+constexpr std::array kOptions = {
+    Option{.name = "--json", .letter = "", .value = "", .help = "Print {\"version\": …}"},
+};
+
+int run(const Arguments& arguments, Outside& outside) {
+  const std::string text = arguments.has("--json")
+                               ? to_json_text(json::object{{"version", outside.version()}})
+                               : fmt::format("ropewalk {}", outside.version());
+  outside.terminal().write(ports::Stream::kOutput, text + "\n");
   return kExitSuccess;
 }
 
@@ -21,7 +31,7 @@ const Command& version_command() {
       .about = "",
       .examples = "ropewalk version",
       .operands = {},
-      .options = {},
+      .options = kOptions,
       .run = run,
   };
   return kCommand;
