@@ -54,6 +54,8 @@ void LiveRegion::paint(const std::vector<std::string>& lines, std::string_view a
     }
     out += "\r\n";
   }
+  // The terminal itself writes below the region, such as the `^C` of a key.
+  out += kClearBelow;
   terminal_.write(ports::Stream::kOutput, out);
   painted_ = lines;
   painted_columns_ = columns;

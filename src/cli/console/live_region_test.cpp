@@ -26,7 +26,7 @@ class LiveRegionTest : public testing::Test {
 TEST_F(LiveRegionTest, TheFirstFrameHidesTheCursor) {
   LiveRegion region(terminal_);
   region.paint({"one", "two"}, "");
-  EXPECT_EQ(written(), "\x1b[?25l\r\x1b[Jone\r\ntwo\r\n");
+  EXPECT_EQ(written(), "\x1b[?25l\r\x1b[Jone\r\ntwo\r\n\x1b[J");
 }
 
 TEST_F(LiveRegionTest, OnlyChangedLinesAreWritten) {
@@ -34,7 +34,7 @@ TEST_F(LiveRegionTest, OnlyChangedLinesAreWritten) {
   region.paint({"one", "two"}, "");
   written();
   region.paint({"one", "2"}, "");
-  EXPECT_EQ(written(), "\r\x1b[2A\r\n\x1b[2K2\r\n");
+  EXPECT_EQ(written(), "\r\x1b[2A\r\n\x1b[2K2\r\n\x1b[J");
   region.paint({"one", "2"}, "");
   EXPECT_EQ(written(), "");
 }
@@ -44,7 +44,7 @@ TEST_F(LiveRegionTest, TextAboveStays) {
   region.paint({"one"}, "");
   written();
   region.paint({"one"}, "log\n");
-  EXPECT_EQ(written(), "\r\x1b[1A\x1b[Jlog\none\r\n");
+  EXPECT_EQ(written(), "\r\x1b[1A\x1b[Jlog\none\r\n\x1b[J");
 }
 
 TEST_F(LiveRegionTest, ANarrowerTerminalHasWrappedTheLines) {
@@ -53,7 +53,7 @@ TEST_F(LiveRegionTest, ANarrowerTerminalHasWrappedTheLines) {
   written();
   terminal_.set_terminal(true, {4, 24});
   region.paint({"0123", "x"}, "");
-  EXPECT_EQ(written(), "\r\x1b[4A\x1b[J0123\r\nx\r\n");
+  EXPECT_EQ(written(), "\r\x1b[4A\x1b[J0123\r\nx\r\n\x1b[J");
 }
 
 TEST_F(LiveRegionTest, ClearingLeavesNothingBehind) {
@@ -72,7 +72,7 @@ TEST_F(LiveRegionTest, TheCursorStaysVisibleAfterAnInterrupt) {
   region.keep_cursor();
   EXPECT_EQ(written(), "\x1b[?25h");
   region.paint({"two"}, "");
-  EXPECT_EQ(written(), "\r\x1b[1A\x1b[2Ktwo\r\n");
+  EXPECT_EQ(written(), "\r\x1b[1A\x1b[2Ktwo\r\n\x1b[J");
 }
 
 }  // namespace

@@ -35,6 +35,23 @@ std::string short_ref(std::string_view ref) {
   return std::string(ref);
 }
 
+/// How a run ended: the beginning of its first line.
+struct Ending {
+  std::string_view sign;
+  Ink ink;
+  std::string words;
+};
+
+Ending ending_of(const RunState& run) {
+  if (!run.finish) return {"?", Ink::kCareful, "never ended"};
+  const Conclusion conclusion = run.finish->conclusion;
+  const std::string time = duration_text(run.finish->duration);
+  if (run.finish->is_incomplete && conclusion == Conclusion::kSuccess) {
+    return {"!", Ink::kCareful, fmt::format("is incomplete in {}", time)};
+  }
+  return {sign(conclusion), ink(conclusion), fmt::format("{} in {}", words(conclusion), time)};
+}
+
 class SummaryText {
  public:
   SummaryText(const SummaryOptions& options, const Palette& palette) : options_(options), palette_(palette) {}
@@ -65,21 +82,13 @@ class SummaryText {
   void add_title(const RunState& run) {
     const std::string name =
         printable(run.start.title.empty() ? run.start.workflow_name : run.start.title, KeepColours::kNo);
-    const std::string about =
-        fmt::format(" · {} · {} · run {}", run.start.event, short_ref(run.start.ref), run.id.text());
-    if (!run.finish) {
-      out_ += fmt::format("{} {} never ended{}\n", palette_.paint(Ink::kCareful, "?"), palette_.paint(Ink::kBold, name),
-                          palette_.paint(Ink::kDim, about));
-      return;
-    }
-    const bool is_incomplete = run.finish->is_incomplete && run.finish->conclusion == Conclusion::kSuccess;
-    const Ink colour = is_incomplete ? Ink::kCareful : ink(run.finish->conclusion);
-    out_ += fmt::format(
-        "{} {} {}{}\n", palette_.paint(colour, is_incomplete ? "!" : sign(run.finish->conclusion)),
-        palette_.paint(Ink::kBold, name),
-        palette_.paint(colour, fmt::format("{} in {}", is_incomplete ? "is incomplete" : words(run.finish->conclusion),
-                                           duration_text(run.finish->duration))),
-        palette_.paint(Ink::kDim, about));
+    const Ending end = ending_of(run);
+    const std::string about = fmt::format("{} · {} · run {}", run.start.event, short_ref(run.start.ref), run.id.text());
+    const std::size_t width = 2 + text_width(name) + 1 + text_width(end.words) + 3 + text_width(about);
+    const bool fits = options_.columns == 0 || width <= static_cast<std::size_t>(options_.columns);
+    out_ += fmt::format("{} {} {}{}{}\n", palette_.paint(end.ink, end.sign), palette_.paint(Ink::kBold, name),
+                        palette_.paint(end.ink, end.words), fits ? "" : "\n",
+                        palette_.paint(Ink::kDim, (fits ? " · " : "  ") + about));
   }
 
   void add_jobs(const RunState& run, std::size_t name_width) {
@@ -109,11 +118,15 @@ class SummaryText {
 
   void add_artifacts(const RunState& run) {
     bool has_any = false;
+    std::size_t widest = 0;
+    for (const JobState& job : run.jobs) {
+      for (const auto& artifact : job.artifacts) widest = std::max(widest, text_width(artifact.name));
+    }
     for (const JobState& job : run.jobs) {
       for (const record::ArtifactUploaded& artifact : job.artifacts) {
         if (!has_any) heading("Artifacts");
         has_any = true;
-        out_ += fmt::format("  {}  {}\n", artifact.name,
+        out_ += fmt::format("  {}  {}\n", padded(artifact.name, widest),
                             palette_.paint(Ink::kDim, fmt::format("{}, {}", count_text(artifact.files, "file"),
                                                                   size_text(artifact.bytes))));
       }
