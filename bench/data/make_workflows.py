@@ -14,7 +14,14 @@ SHA = "0123456789abcdef0123456789abcdef01234567"
 CHECKOUT = f"      - uses: actions/checkout@{SHA} # v4.2.2\n"
 PYTHONS = ["3.9", "3.10", "3.11", "3.12", "3.13"]
 SYSTEMS = ["ubuntu-24.04", "ubuntu-latest", "windows-latest", "macos-14"]
-TOOLS = ["ruff check .", "black --check .", "mypy src", "pytest -q", "pytest --cov=src --cov-report=xml", "make docs"]
+TOOLS = [
+    "ruff check .",
+    "black --check .",
+    "mypy src",
+    "pytest -q",
+    "pytest --cov=src --cov-report=xml",
+    "make docs",
+]
 
 
 def head(rng: random.Random, name: str, on: str) -> str:
@@ -26,7 +33,7 @@ def head(rng: random.Random, name: str, on: str) -> str:
         f"# {name}: generated for measuring\nname: {name}\n\non:\n{on}\n"
         "permissions:\n  contents: read\n\n"
         f"{concurrency if rng.random() < 0.6 else ''}"
-        "env:\n  FORCE_COLOR: \"1\"\n  PIP_DISABLE_PIP_VERSION_CHECK: \"1\"\n\njobs:\n"
+        'env:\n  FORCE_COLOR: "1"\n  PIP_DISABLE_PIP_VERSION_CHECK: "1"\n\njobs:\n'
     )
 
 
@@ -47,7 +54,7 @@ def run_steps(rng: random.Random, count: int) -> str:
         if rng.random() < 0.3:
             text += "        env:\n          TOKEN: ${{ secrets.TOKEN }}\n          REF: ${{ github.ref_name }}\n"
         if rng.random() < 0.5:
-            text += f"        run: |\n          set -euo pipefail\n          python -m {command}\n          echo \"done $REF\"\n"
+            text += f'        run: |\n          set -euo pipefail\n          python -m {command}\n          echo "done $REF"\n'
         else:
             text += f"        run: {command}\n"
     return text
@@ -55,7 +62,9 @@ def run_steps(rng: random.Random, count: int) -> str:
 
 def ci(rng: random.Random, number: int) -> str:
     on = "  push:\n    branches: [main, 'releases/**']\n    paths-ignore:\n      - 'docs/**'\n      - '*.md'\n  pull_request:\n"
-    pythons = ", ".join(f"'{version}'" for version in rng.sample(PYTHONS, rng.randint(2, 4)))
+    pythons = ", ".join(
+        f"'{version}'" for version in rng.sample(PYTHONS, rng.randint(2, 4))
+    )
     systems = ", ".join(rng.sample(SYSTEMS, rng.randint(1, 3)))
     text = head(rng, f"CI {number}", on)
     text += "  lint:\n    runs-on: ubuntu-latest\n    timeout-minutes: 10\n    steps:\n"
@@ -67,13 +76,17 @@ def ci(rng: random.Random, number: int) -> str:
         "        include:\n          - os: ubuntu-latest\n            python: '3.12'\n            coverage: true\n"
         "    steps:\n"
     )
-    text += CHECKOUT + python_step("${{ matrix.python }}") + run_steps(rng, rng.randint(3, 6))
+    text += (
+        CHECKOUT
+        + python_step("${{ matrix.python }}")
+        + run_steps(rng, rng.randint(3, 6))
+    )
     text += (
         "      - name: Upload\n        if: matrix.coverage && always()\n"
         f"        uses: actions/upload-artifact@{SHA} # v4.6.2\n        with:\n"
         "          name: coverage-${{ matrix.os }}-${{ matrix.python }}\n          path: coverage.xml\n          retention-days: 7\n"
         "  done:\n    if: always()\n    needs: [lint, test]\n    runs-on: ubuntu-latest\n    steps:\n"
-        "      - run: test \"${{ needs.test.result }}\" = success && test \"${{ needs.lint.result }}\" = success\n"
+        '      - run: test "${{ needs.test.result }}" = success && test "${{ needs.lint.result }}" = success\n'
     )
     return text
 
@@ -84,7 +97,7 @@ def release(rng: random.Random, number: int) -> str:
     text += (
         "  build:\n    runs-on: ubuntu-latest\n    outputs:\n      version: ${{ steps.version.outputs.version }}\n    steps:\n"
         + CHECKOUT
-        + "      - id: version\n        run: echo \"version=${GITHUB_REF_NAME#v}\" >> \"$GITHUB_OUTPUT\"\n"
+        + '      - id: version\n        run: echo "version=${GITHUB_REF_NAME#v}" >> "$GITHUB_OUTPUT"\n'
         + run_steps(rng, rng.randint(2, 5))
         + "  publish:\n    needs: build\n    if: github.ref_type == 'tag' && !inputs.dry-run\n    runs-on: ubuntu-latest\n"
         "    environment:\n      name: release\n      url: https://example.com/${{ needs.build.outputs.version }}\n"
@@ -96,7 +109,11 @@ def release(rng: random.Random, number: int) -> str:
 
 
 def image(rng: random.Random, number: int) -> str:
-    text = head(rng, f"Image {number}", "  push:\n    branches: [main]\n  pull_request:\n    types: [opened, synchronize]\n")
+    text = head(
+        rng,
+        f"Image {number}",
+        "  push:\n    branches: [main]\n  pull_request:\n    types: [opened, synchronize]\n",
+    )
     text += (
         "  image:\n    runs-on: ubuntu-latest\n    services:\n      registry:\n        image: registry:2\n        ports: ['5000:5000']\n"
         "    strategy:\n      matrix:\n        platform: [linux/amd64, linux/arm64]\n        target: [app, worker]\n"

@@ -1,6 +1,6 @@
 // The bodies of fmt, compiled once. Debian ships fmt as headers and as a shared object, which costs time at each start;
-// its header-only form costs every file that includes it two of five seconds to compile. So the headers are used in their
-// library form, and this file is that library.
+// its header-only form costs every file that includes it two of five seconds to compile. So the headers are used in
+// their library form, and this file is that library.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE

@@ -42,9 +42,7 @@ std::string to_hex(std::string_view bytes) {
   return out;
 }
 
-std::string to_hex(const Sha256Digest& digest) {
-  return to_hex(std::string(digest.begin(), digest.end()));
-}
+std::string to_hex(const Sha256Digest& digest) { return to_hex(std::string(digest.begin(), digest.end())); }
 
 std::string to_base64(std::string_view bytes) {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -6,14 +6,32 @@
 
 namespace ropewalk {
 
-SourceFile::SourceFile(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
-  line_starts_.push_back(0);
-  for (std::size_t i = 0; i < text_.size(); ++i) {
-    const bool is_lone_cr = text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n');
-    if (text_[i] == '\n' || is_lone_cr) {
-      line_starts_.push_back(static_cast<std::uint32_t>(i + 1));
-    }
+namespace {
+
+// Nearly every text has line feeds alone: those are searched for many bytes at once.
+std::vector<std::uint32_t> lines_by_line_feed(std::string_view text) {
+  std::vector<std::uint32_t> starts{0};
+  starts.reserve(text.size() / 24 + 2);
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    starts.push_back(static_cast<std::uint32_t>(at + 1));
   }
+  return starts;
+}
+
+std::vector<std::uint32_t> lines_by_any_end(std::string_view text) {
+  std::vector<std::uint32_t> starts{0};
+  for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos; at = text.find_first_of("\r\n", at)) {
+    at += text.substr(at, 2) == "\r\n" ? 2 : 1;
+    starts.push_back(static_cast<std::uint32_t>(at));
+  }
+  return starts;
+}
+
+}  // namespace
+
+SourceFile::SourceFile(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
+  const bool has_returns = text_.find('\r') != std::string::npos;
+  line_starts_ = has_returns ? lines_by_any_end(text_) : lines_by_line_feed(text_);
 }
 
 LineColumn SourceFile::locate(std::uint32_t offset, ColumnUnit unit) const {

@@ -76,8 +76,9 @@ struct RunOutcome {
   bool is_incomplete = false;
 };
 
-/// Runs every planned run that has no refusal; `identities` has one entry for each of `plan.runs`. A stop request cancels
-/// as GitHub's cancel button does. Errors only for what keeps the runs from starting (no work folder, no snapshot).
+/// Runs every planned run that has no refusal; `identities` has one entry for each of `plan.runs`. A stop request
+/// cancels as GitHub's cancel button does. Errors only for what keeps the runs from starting (no work folder, no
+/// snapshot).
 [[nodiscard]] Result<std::vector<RunOutcome>> run(const plan::Plan& plan, const std::vector<RunIdentity>& identities,
                                                   const EnginePorts& ports, const EngineOptions& options,
                                                   record::EventSink& sink, std::stop_token stop);

@@ -88,7 +88,7 @@ Result<double> evaluate_number(const Source& source, const expr::Scope& scope, d
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> evaluate_mapping(const Source& source,
-                                                                         const expr::Scope& scope) {
+                                                                          const expr::Scope& scope) {
   auto value = evaluate_value(source, scope);
   if (!value) {
     return fail(std::move(value.error()));
@@ -102,8 +102,9 @@ Result<std::vector<std::pair<std::string, std::string>>> evaluate_mapping(const 
   }
   for (const auto& [name, member] : value->object().members()) {
     if (!member.is_primitive()) {
-      return invalid(source, source.token->span,
-                     member.kind() == expr::Kind::kArray ? "A sequence was not expected" : "A mapping was not expected");
+      return invalid(
+          source, source.token->span,
+          member.kind() == expr::Kind::kArray ? "A sequence was not expected" : "A mapping was not expected");
     }
     pairs.emplace_back(name, member.to_text());
   }

@@ -31,7 +31,7 @@ struct Source {
 [[nodiscard]] Result<double> evaluate_number(const Source& source, const expr::Scope& scope, double absent);
 /// A mapping to texts, in order; null is an empty one. Errors also: anything else, and members that are no scalars.
 [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> evaluate_mapping(const Source& source,
-                                                                                       const expr::Scope& scope);
+                                                                                        const expr::Scope& scope);
 /// A condition (none means `success()`). Errors: `The template is not valid. <reason>`.
 [[nodiscard]] Result<bool> evaluate_condition(const expr::Expression& condition, const expr::Scope& scope);
 /// A condition of an action file (`post-if`), which stands there without `${{ }}`; empty text is `absent`.

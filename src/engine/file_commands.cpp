@@ -68,7 +68,8 @@ void read_summary(StepLog& log, std::string text, FileCommandTarget& target) {
   if (text.size() > kLargestSummary) {
     log.error(fmt::format(
         "$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of {}k, got {}k. For more information see: "
-        "https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-markdown-summary",
+        "https://docs.github.com/actions/using-workflows/"
+        "workflow-commands-for-github-actions#adding-a-markdown-summary",
         kLargestSummary / kKibi, text.size() / kKibi));
     return;
   }

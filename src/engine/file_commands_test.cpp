@@ -48,7 +48,8 @@ TEST_F(FileCommands, WhatIsWrittenReachesTheJobAndTheFilesGo) {
   ASSERT_TRUE(files.append(paths.state, "C=3\n"));
   ASSERT_TRUE(files.append(paths.summary, "# Hi\n"));
   EXPECT_TRUE(process());
-  EXPECT_THAT(target.said, ElementsAre("path /one ", "path /two ", "env A 1", "summary # Hi\n ", "state C 3", "output B 2"));
+  EXPECT_THAT(target.said,
+              ElementsAre("path /one ", "path /two ", "env A 1", "summary # Hi\n ", "state C 3", "output B 2"));
   EXPECT_EQ(files.type(paths.env), ports::FileType::kMissing);
 }
 

@@ -64,8 +64,7 @@ class Hasher {
   Result<void> visit_file(const fs::path& path) {
     const fs::path relative = path.lexically_relative(workspace_);
     const bool is_inside = !relative.empty() && *relative.begin() != "..";
-    if (!globs_.matches(path.string(), false) || !is_inside ||
-        files_.type_followed(path) != ports::FileType::kFile) {
+    if (!globs_.matches(path.string(), false) || !is_inside || files_.type_followed(path) != ports::FileType::kFile) {
       return {};
     }
     auto bytes = files_.read(path);

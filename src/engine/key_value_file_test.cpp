@@ -12,7 +12,8 @@ using testing::IsEmpty;
 using testing::Pair;
 
 TEST(KeyValueFile, SplitsAtTheFirstEqualsSign) {
-  EXPECT_THAT(read_key_values("A=1\n\nB=x=y\nC=\n").pairs, ElementsAre(Pair("A", "1"), Pair("B", "x=y"), Pair("C", "")));
+  EXPECT_THAT(read_key_values("A=1\n\nB=x=y\nC=\n").pairs,
+              ElementsAre(Pair("A", "1"), Pair("B", "x=y"), Pair("C", "")));
 }
 
 TEST(KeyValueFile, ALastLineNeedsNoEnd) { EXPECT_THAT(read_key_values("A=1").pairs, ElementsAre(Pair("A", "1"))); }

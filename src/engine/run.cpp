@@ -42,17 +42,18 @@ std::string title_of(const RunContext& context) {
 void tell_start(const Running& run) {
   const RunContext& context = run.context;
   const ports::Repository* repository = context.ports.repository;
-  context.recorder.emit(record::RunStarted{
-      .workflow_path = context.planned.path,
-      .workflow_name = context.planned.name,
-      .title = title_of(context),
-      .event = context.event.name,
-      .ref = context.event.ref,
-      .sha = context.event.sha,
-      .actor = context.event.actor,
-      .directory = repository != nullptr ? repository->top().string() : context.ports.machine.current_directory().string(),
-      .number = context.identity.number,
-      .attempt = context.identity.attempt});
+  context.recorder.emit(record::RunStarted{.workflow_path = context.planned.path,
+                                           .workflow_name = context.planned.name,
+                                           .title = title_of(context),
+                                           .event = context.event.name,
+                                           .ref = context.event.ref,
+                                           .sha = context.event.sha,
+                                           .actor = context.event.actor,
+                                           .directory = repository != nullptr
+                                                            ? repository->top().string()
+                                                            : context.ports.machine.current_directory().string(),
+                                           .number = context.identity.number,
+                                           .attempt = context.identity.attempt});
 }
 
 }  // namespace

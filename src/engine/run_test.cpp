@@ -28,8 +28,8 @@ jobs:
   ASSERT_EQ(outcomes.size(), 1U);
   EXPECT_EQ(outcomes[0].conclusion, record::Conclusion::kSuccess);
   EXPECT_THAT(bench.echoed(), ElementsAre("one", "two"));
-  EXPECT_THAT(bench.steps("build"), ElementsAre("Set up job: success", "Run echo one: success", "Two: success",
-                                                "Complete job: success"));
+  EXPECT_THAT(bench.steps("build"),
+              ElementsAre("Set up job: success", "Run echo one: success", "Two: success", "Complete job: success"));
   EXPECT_EQ(bench.files.type("/work"), ports::FileType::kMissing);
 }
 
@@ -120,10 +120,9 @@ jobs:
   named: {needs: [after, always], if: success('always') && failure('bad'), runs-on: ubuntu-latest, steps: [{run: echo named}]}
   last: {needs: always, runs-on: ubuntu-latest, steps: [{run: echo no}]}
 )");
-  EXPECT_THAT(bench.jobs(),
-              ElementsAre(Pair("after", "skipped"), Pair("always", "success"), Pair("bad", "failure"),
-                          Pair("failed", "success"), Pair("last", "skipped"), Pair("named", "success"),
-                          Pair("third", "skipped")));
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("after", "skipped"), Pair("always", "success"), Pair("bad", "failure"),
+                                        Pair("failed", "success"), Pair("last", "skipped"), Pair("named", "success"),
+                                        Pair("third", "skipped")));
   EXPECT_THAT(bench.echoed(), UnorderedElementsAre("skipped", "failed", "named"));
 }
 
@@ -138,7 +137,8 @@ jobs:
     steps: [{run: "echo ${{ matrix.v }} ${{ strategy.job-index }}/${{ strategy.job-total }}"}]
 )");
   EXPECT_THAT(bench.echoed(), UnorderedElementsAre("1 0/2", "2 1/2"));
-  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("t (ubuntu-latest, 1)", "success"), Pair("t (ubuntu-latest, 2)", "success")));
+  EXPECT_THAT(bench.jobs(),
+              ElementsAre(Pair("t (ubuntu-latest, 1)", "success"), Pair("t (ubuntu-latest, 2)", "success")));
   const auto queued = bench.events.of<record::JobQueued>();
   EXPECT_EQ(queued.at(0).name, "t (ubuntu-latest, 1)");
   EXPECT_THAT(queued.at(0).matrix, ElementsAre(Pair("os", "ubuntu-latest"), Pair("v", "1")));
@@ -155,7 +155,8 @@ jobs:
     strategy: {matrix: {v: [1, 2, 3]}}
     steps: [{run: "exit ${{ matrix.v }}"}]
 )");
-  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("t (1)", "failure"), Pair("t (2)", "cancelled"), Pair("t (3)", "cancelled")));
+  EXPECT_THAT(bench.jobs(),
+              ElementsAre(Pair("t (1)", "failure"), Pair("t (2)", "cancelled"), Pair("t (3)", "cancelled")));
 }
 
 TEST(Run, FailFastEndsRunningSiblings) {

@@ -35,8 +35,8 @@ using FindProgram = std::function<std::optional<std::filesystem::path>(std::stri
 /// Program and arguments. Errors: kInvalid for a format that .NET's string.Format refuses.
 [[nodiscard]] Result<std::vector<std::string>> shell_arguments(const Shell& shell, const std::filesystem::path& script);
 
-/// A command line taken apart as .NET does on Linux: spaces separate, double quotes hold together, a backslash escapes a
-/// double quote; single quotes are text.
+/// A command line taken apart as .NET does on Linux: spaces separate, double quotes hold together, a backslash escapes
+/// a double quote; single quotes are text.
 [[nodiscard]] std::vector<std::string> split_command_line(std::string_view text);
 
 }  // namespace ropewalk::engine

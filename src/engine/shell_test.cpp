@@ -35,8 +35,8 @@ TEST(Shell, WithoutBashShRuns) {
 }
 
 TEST(Shell, BashAskedForHasPipefail) {
-  EXPECT_THAT(arguments("bash"), ElementsAre("/usr/bin/bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "/tmp/s",
-                                             "x.sh"));
+  EXPECT_THAT(arguments("bash"),
+              ElementsAre("/usr/bin/bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "/tmp/s", "x.sh"));
 }
 
 TEST(Shell, PythonGetsTheScriptAlone) {
@@ -60,7 +60,8 @@ TEST(Shell, ACustomShellNeedsThePlaceOfTheScript) {
 
 TEST(Shell, OtherBracesAreAnError) {
   EXPECT_FALSE(shell_arguments(*find_shell("awk {x} {0}", everything), "/s"));
-  EXPECT_THAT(*shell_arguments(*find_shell("awk {{x}} {0}", everything), "/s"), ElementsAre("/usr/bin/awk", "{x}", "/s"));
+  EXPECT_THAT(*shell_arguments(*find_shell("awk {{x}} {0}", everything), "/s"),
+              ElementsAre("/usr/bin/awk", "{x}", "/s"));
 }
 
 TEST(Shell, AMissingProgramIsNamed) {

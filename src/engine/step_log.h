@@ -44,8 +44,8 @@ class StepLog {
   void error(std::string_view message) { issue({record::AnnotationLevel::kError, std::string(message)}); }
   void warning(std::string_view message) { issue({record::AnnotationLevel::kWarning, std::string(message)}); }
   void notice(std::string_view message) { issue({record::AnnotationLevel::kNotice, std::string(message)}); }
-  /// A line in the log and, while there are fewer than ten of its level, an annotation. The message is cut to 4096 UTF-16
-  /// units after masking. With `line` that is what the log says instead of the message.
+  /// A line in the log and, while there are fewer than ten of its level, an annotation. The message is cut to 4096
+  /// UTF-16 units after masking. With `line` that is what the log says instead of the message.
   void issue(Issue issue, std::string_view line = {});
 
   [[nodiscard]] int step() const { return step_; }

@@ -4,8 +4,7 @@
 
 namespace ropewalk::tasks {
 
-TaskGroup::TaskGroup(std::stop_token parent)
-    : parent_stop_(std::move(parent), [this] { stop_.request_stop(); }) {}
+TaskGroup::TaskGroup(std::stop_token parent) : parent_stop_(std::move(parent), [this] { stop_.request_stop(); }) {}
 
 TaskGroup::~TaskGroup() {
   try {

@@ -11,8 +11,8 @@
 
 namespace ropewalk::tasks {
 
-/// Runs functions on threads of their own. Nothing outlives the group: `wait` or the destructor joins. An exception in a
-/// task (a bug, or a library's) stops its siblings and comes out of `wait`; the destructor, after stopping, drops it.
+/// Runs functions on threads of their own. Nothing outlives the group: `wait` or the destructor joins. An exception in
+/// a task (a bug, or a library's) stops its siblings and comes out of `wait`; the destructor, after stopping, drops it.
 class TaskGroup {
  public:
   /// A stop of `parent` stops the group.

@@ -104,7 +104,11 @@ def difference(expected: object, actual: object, path: str = "") -> str:
         for index, (one, other) in enumerate(zip(expected, actual)):
             if text := difference(one, other, f"{path}[{index}]"):
                 return text
-        return "" if len(expected) == len(actual) else f"{path} has {len(actual)} items, wanted {len(expected)}"
+        return (
+            ""
+            if len(expected) == len(actual)
+            else f"{path} has {len(actual)} items, wanted {len(expected)}"
+        )
     if isinstance(expected, bool) == isinstance(actual, bool) and expected == actual:
         return ""
     return f"{path}: wanted {json.dumps(expected)}, got {json.dumps(actual)}"
@@ -120,8 +124,13 @@ def main() -> int:
         answers = suite.ask("parse", [request for _, request, _ in cases])
     except (OSError, RuntimeError) as error:
         return suite.nothing_to_run(SUITE, str(error), len(cases))
-    found = {name: difference(expected, answer["template"]) for (name, _, expected), answer in zip(cases, answers)}
-    return suite.report(SUITE, len(cases), {name: text for name, text in found.items() if text})
+    found = {
+        name: difference(expected, answer["template"])
+        for (name, _, expected), answer in zip(cases, answers)
+    }
+    return suite.report(
+        SUITE, len(cases), {name: text for name, text in found.items() if text}
+    )
 
 
 if __name__ == "__main__":

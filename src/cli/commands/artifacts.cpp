@@ -25,7 +25,10 @@ constexpr std::array kOptions = {
            .value = "DIR",
            .help = "Where to unpack (default: a folder named as the artifact)",
            .completion = Completion::kFolder},
-    Option{.name = "--json", .letter = "", .value = "", .help = "List as JSON, one object for each artifact (schemas/artifacts.schema.json)"},
+    Option{.name = "--json",
+           .letter = "",
+           .value = "",
+           .help = "List as JSON, one object for each artifact (schemas/artifacts.schema.json)"},
 };
 
 /// What the words say: `[RUN] [list | download NAME]`.

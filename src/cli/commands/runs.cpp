@@ -22,7 +22,10 @@ constexpr std::array kOptions = {
     kDirectoryOption,
     Option{.name = "--all", .letter = "-a", .value = "", .help = "Runs of all repositories, not only of this one"},
     Option{.name = "--limit", .letter = "-n", .value = "N", .help = "How many at most (default: 20)"},
-    Option{.name = "--json", .letter = "", .value = "", .help = "Print one JSON object for each run (schemas/runs.schema.json)"},
+    Option{.name = "--json",
+           .letter = "",
+           .value = "",
+           .help = "Print one JSON object for each run (schemas/runs.schema.json)"},
 };
 
 std::string_view state_of(const record::RunSummary& run) {

@@ -18,7 +18,10 @@ namespace {
 
 constexpr std::array kOptions = {
     kDirectoryOption,
-    Option{.name = "--json", .letter = "", .value = "", .help = "Print the run's events as JSON Lines, without logs (schemas/run.schema.json)"},
+    Option{.name = "--json",
+           .letter = "",
+           .value = "",
+           .help = "Print the run's events as JSON Lines, without logs (schemas/run.schema.json)"},
 };
 
 /// The steps of all jobs with their numbers, which `logs --step` takes.

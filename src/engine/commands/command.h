@@ -1,4 +1,5 @@
-// Workflow commands as a step prints them: `::name key=value,key=value::data`, or in the old form `##[name k=v;k=v]data`.
+// Workflow commands as a step prints them: `::name key=value,key=value::data`, or in the old form `##[name
+// k=v;k=v]data`.
 #pragma once
 
 #include <functional>

@@ -46,9 +46,10 @@ Result<void> run_add_matcher(RunningStep& step, Command& command) {
   if (!configs->empty()) {
     const std::string owners = quoted_list(owners_of(*configs));
     step.job.matchers.add(std::move(*configs));
-    step.log.debug(fmt::format("Added matchers: {}. Problem matchers scan action output for known warning or error "
-                               "strings and report these inline.",
-                               owners));
+    step.log.debug(
+        fmt::format("Added matchers: {}. Problem matchers scan action output for known warning or error "
+                    "strings and report these inline.",
+                    owners));
   }
   return {};
 }

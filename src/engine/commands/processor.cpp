@@ -77,8 +77,7 @@ bool CommandProcessor::process(std::string_view line) {
 
 bool CommandProcessor::resume(std::string_view line, const Command& command) {
   if (!equals_ignoring_case(command.name, stop_token_)) {
-    step_.log.debug(
-        fmt::format("Process commands has been stopped and waiting for '##[{}]' to resume.", stop_token_));
+    step_.log.debug(fmt::format("Process commands has been stopped and waiting for '##[{}]' to resume.", stop_token_));
     return false;
   }
   step_.log.text(line);
@@ -95,7 +94,8 @@ Result<void> CommandProcessor::stop(std::string_view line, const Command& comman
   if (is_refused && !is_true(step_.environment.find("ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS"))) {
     return fail(
         ErrorKind::kInvalid,
-        "You cannot use a endToken that is an empty string, the string 'pause-logging', or another workflow command. For "
+        "You cannot use a endToken that is an empty string, the string 'pause-logging', or another workflow command. "
+        "For "
         "more information see: "
         "https://docs.github.com/actions/learn-github-actions/"
         "workflow-commands-for-github-actions#example-stopping-and-starting-workflow-commands or opt into insecure "

@@ -13,22 +13,23 @@ Result<void> check_allowed(const RunningStep& step, std::string_view command) {
   if (allowed != nullptr && equals_ignoring_case(trim(*allowed), "true")) {
     return {};
   }
-  return fail(ErrorKind::kInvalid,
-              fmt::format("The `{}` command is disabled. Please upgrade to using Environment Files or opt into unsecure "
-                          "command execution by setting the `ACTIONS_ALLOW_UNSECURE_COMMANDS` environment variable to "
-                          "`true`. For more information see: "
-                          "https://github.blog/changelog/"
-                          "2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/",
-                          command));
+  return fail(
+      ErrorKind::kInvalid,
+      fmt::format("The `{}` command is disabled. Please upgrade to using Environment Files or opt into unsecure "
+                  "command execution by setting the `ACTIONS_ALLOW_UNSECURE_COMMANDS` environment variable to "
+                  "`true`. For more information see: "
+                  "https://github.blog/changelog/"
+                  "2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/",
+                  command));
 }
 
 void warn_deprecated(RunningStep& step, std::string_view command) {
-  step.log.warning(
-      fmt::format("The `{}` command is deprecated and will be disabled soon. Please upgrade to using Environment Files. "
-                  "For more information see: "
-                  "https://github.blog/changelog/"
-                  "2022-10-11-github-actions-deprecating-save-state-and-set-output-commands/",
-                  command));
+  step.log.warning(fmt::format(
+      "The `{}` command is deprecated and will be disabled soon. Please upgrade to using Environment Files. "
+      "For more information see: "
+      "https://github.blog/changelog/"
+      "2022-10-11-github-actions-deprecating-save-state-and-set-output-commands/",
+      command));
 }
 
 Result<std::string> required_name(const Command& command, std::string_view command_name) {

@@ -37,8 +37,8 @@ bool set_outputs(RunningStep& step, JobResult& result) {
 
 void end_orphans(RunningStep& step) {
   const ports::EnvironmentList& runtime = step.job.runtime_environment;
-  const auto mark = std::find_if(runtime.begin(), runtime.end(),
-                                 [](const auto& pair) { return pair.first == kTrackingVariable; });
+  const auto mark =
+      std::find_if(runtime.begin(), runtime.end(), [](const auto& pair) { return pair.first == kTrackingVariable; });
   if (mark == runtime.end()) {
     return;
   }

@@ -9,21 +9,51 @@ namespace ropewalk::engine {
 namespace {
 
 // GitHub's runner exports these members of the `github` context and no others (GitHubContext.cs).
-constexpr std::array<std::string_view, 39> kExported{
-    "action",        "action_path",      "action_ref",  "action_repository", "actor",
-    "actor_id",      "api_url",          "artifacts",   "artifacts_list",    "base_ref",
-    "env",           "event_name",       "event_path",  "graphql_url",       "head_ref",
-    "job",           "output",           "path",        "ref",               "ref_name",
-    "ref_protected", "ref_type",         "repository",  "repository_id",     "repository_owner",
-    "repository_owner_id", "retention_days", "run_attempt", "run_id",        "run_number",
-    "server_url",    "sha",              "state",       "step_summary",      "triggering_actor",
-    "workflow",      "workflow_ref",     "workflow_sha", "workspace"};
+constexpr std::array<std::string_view, 39> kExported{"action",
+                                                     "action_path",
+                                                     "action_ref",
+                                                     "action_repository",
+                                                     "actor",
+                                                     "actor_id",
+                                                     "api_url",
+                                                     "artifacts",
+                                                     "artifacts_list",
+                                                     "base_ref",
+                                                     "env",
+                                                     "event_name",
+                                                     "event_path",
+                                                     "graphql_url",
+                                                     "head_ref",
+                                                     "job",
+                                                     "output",
+                                                     "path",
+                                                     "ref",
+                                                     "ref_name",
+                                                     "ref_protected",
+                                                     "ref_type",
+                                                     "repository",
+                                                     "repository_id",
+                                                     "repository_owner",
+                                                     "repository_owner_id",
+                                                     "retention_days",
+                                                     "run_attempt",
+                                                     "run_id",
+                                                     "run_number",
+                                                     "server_url",
+                                                     "sha",
+                                                     "state",
+                                                     "step_summary",
+                                                     "triggering_actor",
+                                                     "workflow",
+                                                     "workflow_ref",
+                                                     "workflow_sha",
+                                                     "workspace"};
 
 // Of the user's session jobs see what programs need to work on this machine and in this network.
 constexpr std::array<std::string_view, 14> kPassedOn{
-    "PATH",        "HTTP_PROXY", "HTTPS_PROXY",   "NO_PROXY",     "ALL_PROXY",          "http_proxy",         "https_proxy",
-    "no_proxy",    "all_proxy",  "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
-    "NODE_EXTRA_CA_CERTS"};
+    "PATH",         "HTTP_PROXY",         "HTTPS_PROXY",    "NO_PROXY",           "ALL_PROXY",
+    "http_proxy",   "https_proxy",        "no_proxy",       "all_proxy",          "SSL_CERT_FILE",
+    "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"};
 constexpr std::array<std::string_view, 3> kPassedOnPrefixes{"PIP_", "UV_", "npm_config_"};
 
 constexpr std::string_view kPlainPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

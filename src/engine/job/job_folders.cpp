@@ -38,7 +38,8 @@ Result<JobFolders> make_job_folders(const RunContext& run, std::string_view name
                      .tool_cache = run.options.tool_cache,
                      .steps = run.options.step_folder / name,
                      .event_file = root / "_temp" / "_github_workflow" / "event.json"};
-  for (const fs::path* folder : {&folders.workspace, &folders.temp, &folders.home, &folders.tool_cache, &folders.steps}) {
+  for (const fs::path* folder :
+       {&folders.workspace, &folders.temp, &folders.home, &folders.tool_cache, &folders.steps}) {
     if (auto made = run.ports.files.make_directories(*folder); !made) {
       return fail(std::move(made.error()));
     }

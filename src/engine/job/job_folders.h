@@ -8,7 +8,8 @@
 
 namespace ropewalk::engine {
 
-/// Makes them and writes event.json. `name` is the job's folder below the work folder. Errors: those of the file system.
+/// Makes them and writes event.json. `name` is the job's folder below the work folder. Errors: those of the file
+/// system.
 [[nodiscard]] Result<JobFolders> make_job_folders(const RunContext& run, std::string_view name);
 
 /// Removes them, unless the options keep them. What cannot be removed is said, not an error: the job has ended.

@@ -77,7 +77,8 @@ std::string JobState::search_path() const {
 expr::Value JobState::job_context() const {
   expr::Object job;
   job.set("status", record::name(status_));
-  for (const auto& [name, source] : {std::pair{"workflow_ref", "workflow_ref"}, {"workflow_sha", "workflow_sha"},
+  for (const auto& [name, source] : {std::pair{"workflow_ref", "workflow_ref"},
+                                     {"workflow_sha", "workflow_sha"},
                                      {"workflow_repository", "repository"}}) {
     if (const expr::Value* value = github.find(source)) {
       job.set(name, *value);

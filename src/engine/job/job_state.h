@@ -35,8 +35,7 @@ struct RunDefaults {
 /// One job's memory. Used by the job's own thread alone.
 class JobState {
  public:
-  JobState(const RunContext& run, const JobRequest& request, JobFolders folders, JobPlace& place,
-           std::stop_token stop);
+  JobState(const RunContext& run, const JobRequest& request, JobFolders folders, JobPlace& place, std::stop_token stop);
   ~JobState();
   JobState(const JobState&) = delete;
   JobState& operator=(const JobState&) = delete;
@@ -71,8 +70,8 @@ class JobState {
   /// Looks at the stop token and the clock; once either says so the job is cancelled for good. Returns whether it is.
   bool note_cancellation();
   [[nodiscard]] bool is_timed_out() const { return is_timed_out_; }
-  /// When steps have to end: the job's timeout; with `survives_cancellation`, or after a cancellation, later by the time
-  /// that a cancelled job has.
+  /// When steps have to end: the job's timeout; with `survives_cancellation`, or after a cancellation, later by the
+  /// time that a cancelled job has.
   [[nodiscard]] Deadline deadline(bool survives_cancellation) const;
 
   [[nodiscard]] int next_step_number() { return ++last_step_; }

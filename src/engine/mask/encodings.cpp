@@ -1,7 +1,7 @@
 #include "engine/mask/encodings.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "base/hash.h"
 #include "base/strings.h"

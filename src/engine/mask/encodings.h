@@ -8,8 +8,8 @@
 namespace ropewalk::engine {
 
 /// What has to be hidden for one value, the value itself first: base64 at its three offsets, escapes of command lines,
-/// expressions, JSON, URIs and XML, quotes trimmed, and the two parts that PowerShell prints around `&`. Empty forms and
-/// doubles are left out. (GitHub's ValueEncoders.)
+/// expressions, JSON, URIs and XML, quotes trimmed, and the two parts that PowerShell prints around `&`. Empty forms
+/// and doubles are left out. (GitHub's ValueEncoders.)
 [[nodiscard]] std::vector<std::string> masked_forms(std::string_view secret);
 
 /// The values that one secret stands for: the whole, trimmed, and each of its lines, trimmed. Empty ones are left out.

@@ -77,8 +77,7 @@ Result<MatcherConfig> read_matcher(const json::object& object) {
   }
   const std::string severity = to_lower(config.severity);
   if (!severity.empty() && severity != "error" && severity != "warning" && severity != "notice") {
-    return refuse(
-        fmt::format("Matcher '{}' contains unexpected default severity '{}'", config.owner, config.severity));
+    return refuse(fmt::format("Matcher '{}' contains unexpected default severity '{}'", config.owner, config.severity));
   }
   const json::value* patterns = object.if_contains("pattern");
   if (patterns == nullptr || !patterns->is_array() || patterns->as_array().empty()) {

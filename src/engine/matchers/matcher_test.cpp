@@ -75,8 +75,9 @@ TEST(MatcherConfig, MistakesAreNamedInGitHubsWords) {
             "Only the last pattern in a multiline matcher may set 'loop'");
   EXPECT_EQ(one(R"j({"owner":"a","pattern":[{"regexp":"x","message":0},{"regexp":"x","message":0}]})j"),
             "The property 'message' is set twice");
-  EXPECT_EQ(one(R"j({"owner":"a","pattern":[{"regexp":"x","message":0}]},{"owner":"A","pattern":[{"regexp":"x","message":0}]})j"),
-            "Duplicate owner name 'A'");
+  EXPECT_EQ(
+      one(R"j({"owner":"a","pattern":[{"regexp":"x","message":0}]},{"owner":"A","pattern":[{"regexp":"x","message":0}]})j"),
+      "Duplicate owner name 'A'");
   EXPECT_THAT(refusal("{"), testing::HasSubstr("m.json"));
 }
 
@@ -113,7 +114,8 @@ struct Problem : testing::Test {
     files.add("/other/c.c", "");
   }
   std::string file(std::string name, std::string from = "") {
-    return to_issue({.file = std::move(name), .message = "m", .from_path = std::move(from)}, files, "/w", kept.log)->file;
+    return to_issue({.file = std::move(name), .message = "m", .from_path = std::move(from)}, files, "/w", kept.log)
+        ->file;
   }
 };
 
@@ -133,7 +135,8 @@ TEST_F(Problem, FilesThatAreNotThereOrOutsideAreLeftOut) {
 TEST_F(Problem, WithoutMessageOrWithUnknownSeverityThereIsNoIssue) {
   EXPECT_FALSE(to_issue({.message = " "}, files, "/w", kept.log));
   EXPECT_FALSE(to_issue({.severity = "fatal", .message = "m"}, files, "/w", kept.log));
-  const auto issue = to_issue({.line = "7", .column = "x", .severity = "Notice", .message = "m"}, files, "/w", kept.log);
+  const auto issue =
+      to_issue({.line = "7", .column = "x", .severity = "Notice", .message = "m"}, files, "/w", kept.log);
   EXPECT_EQ(issue->level, record::AnnotationLevel::kNotice);
   EXPECT_EQ(issue->line, 7);
   EXPECT_EQ(issue->column, 0);

@@ -1,5 +1,5 @@
-// The jobs of a run while they are carried out: nodes for jobs, legs for their matrix, one graph for each workflow, also
-// for called ones. Belongs to the scheduler, which holds its lock over it.
+// The jobs of a run while they are carried out: nodes for jobs, legs for their matrix, one graph for each workflow,
+// also for called ones. Belongs to the scheduler, which holds its lock over it.
 #pragma once
 
 #include <chrono>

@@ -91,8 +91,8 @@ tl::expected<expr::Value, std::string> JobScope::call(std::string_view name,
     }));
   }
   if (name == "failure") {
-    return expr::Value(std::any_of(
-        jobs.begin(), jobs.end(), [](const JobNode* job) { return job->result == record::Conclusion::kFailure; }));
+    return expr::Value(std::any_of(jobs.begin(), jobs.end(),
+                                   [](const JobNode* job) { return job->result == record::Conclusion::kFailure; }));
   }
   return tl::unexpected(fmt::format("Unrecognized function: '{}'", name));
 }

@@ -6,7 +6,8 @@
 namespace ropewalk::engine {
 
 /// Evaluates for a node, and for one of its legs where there is one. Status functions ask the jobs that it needs,
-/// directly or not: `success()` all of them succeeded, `failure()` one has failed; named jobs instead of all when given.
+/// directly or not: `success()` all of them succeeded, `failure()` one has failed; named jobs instead of all when
+/// given.
 class JobScope final : public expr::Scope {
  public:
   JobScope(const JobNode& node, const Leg* leg, bool is_cancelled)

@@ -14,10 +14,9 @@ namespace {
 using record::Conclusion;
 
 PreparedLeg ended(Conclusion conclusion, std::string reason, bool is_incomplete = false) {
-  return {.ended = JobResult{.conclusion = conclusion,
-                             .reason = std::move(reason),
-                             .is_incomplete = is_incomplete,
-                             .outputs = {}},
+  return {.ended =
+              JobResult{
+                  .conclusion = conclusion, .reason = std::move(reason), .is_incomplete = is_incomplete, .outputs = {}},
           .concurrency = {}};
 }
 

@@ -66,9 +66,10 @@ RunsOnDecision decide_runs_on(const std::vector<std::string>& labels, const Engi
   if (unknown.empty()) {
     return {};
   }
-  return {RunsOnAnswer::kNowhere,
-          fmt::format("this machine is no '{}' runner (--platform {}=host runs such jobs here, {}=skip leaves them out)",
-                      join(unknown, "', '"), unknown.front(), unknown.front())};
+  return {
+      RunsOnAnswer::kNowhere,
+      fmt::format("this machine is no '{}' runner (--platform {}=host runs such jobs here, {}=skip leaves them out)",
+                  join(unknown, "', '"), unknown.front(), unknown.front())};
 }
 
 }  // namespace ropewalk::engine

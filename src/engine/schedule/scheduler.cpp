@@ -77,8 +77,8 @@ void Scheduler::begin(JobNode& node) {
   }
   const JobScope scope(node, nullptr, false);
   const auto& condition = node.planned->job->condition;
-  const auto runs = condition ? evaluate_condition(condition->expression, scope)
-                              : Result<bool>(scope.call("success", {})->boolean());
+  const auto runs =
+      condition ? evaluate_condition(condition->expression, scope) : Result<bool>(scope.call("success", {})->boolean());
   if (!runs) {
     end_node(node, Conclusion::kFailure, runs.error().message);
     return;

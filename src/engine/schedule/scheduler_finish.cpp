@@ -39,8 +39,7 @@ std::vector<std::pair<std::string, std::string>> matrix_texts(const expr::Value&
 std::string name_of(const Leg& leg) {
   const JobNode& node = *leg.node;
   const JobScope scope(node, &leg, false);
-  const auto name =
-      plan::job_display_name(*node.planned->job, node.graph->planned->workflow->file, leg.planned, scope);
+  const auto name = plan::job_display_name(*node.planned->job, node.graph->planned->workflow->file, leg.planned, scope);
   const std::string own = name ? *name : leg.id.text();
   const Leg* caller = node.graph->caller;
   return caller == nullptr ? own : fmt::format("{} / {}", caller->name, own);
@@ -127,13 +126,13 @@ void Scheduler::finish_leg(Leg& leg, JobResult result) {
     announce(leg);  // a call that ended before it had jobs is told of as a job itself
   }
   if (leg.is_announced) {
-    run.recorder.emit(
-        record::JobFinished{.job = leg.id,
-                            .conclusion = leg.result.conclusion,
-                            .reason = run.masker.mask(leg.result.reason),
-                            .is_incomplete = leg.result.is_incomplete,
-                            .outputs = leg.result.outputs,
-                            .duration = leg.started ? since(run.ports.clock, *leg.started) : std::chrono::milliseconds()});
+    run.recorder.emit(record::JobFinished{
+        .job = leg.id,
+        .conclusion = leg.result.conclusion,
+        .reason = run.masker.mask(leg.result.reason),
+        .is_incomplete = leg.result.is_incomplete,
+        .outputs = leg.result.outputs,
+        .duration = leg.started ? since(run.ports.clock, *leg.started) : std::chrono::milliseconds()});
   }
   if (Leg* next = concurrency_.leave(leg)) {
     submit(*next);

@@ -116,8 +116,8 @@ std::vector<RunOutcome> EngineBench::run(std::string_view text,
                           .artifacts = artifacts,
                           .caches = caches,
                           .repository = repository.get()};
-  auto outcomes = engine::run(planned, {{.id = RunId("42"), .number = 7, .attempt = 1}}, ports, options, events,
-                              stop.get_token());
+  auto outcomes =
+      engine::run(planned, {{.id = RunId("42"), .number = 7, .attempt = 1}}, ports, options, events, stop.get_token());
   if (!outcomes) {
     ADD_FAILURE() << outcomes.error().message;
     return {};
