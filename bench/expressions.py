@@ -20,9 +20,7 @@ sys.path.insert(0, str(HERE / "peers"))
 
 from install import install  # noqa: E402
 
-PROGRAM = os.environ.get(
-    "EXPR_BENCH", str(PROJECT / "build" / "release" / "bench" / "expr_bench")
-)
+PROGRAM = os.environ.get("EXPR_BENCH", str(PROJECT / "build" / "release" / "bench" / "expr_bench"))
 SET = HERE / "data" / "expressions.json"
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 SECONDS = os.environ.get("SECONDS_EACH", "0.3")
@@ -32,17 +30,7 @@ GOALS = {"evaluate": 5, "parse_and_evaluate": 10}
 def peer_command() -> list[str] | None:
     """How to run the peer, installing it when it is not there; None when it can't be had."""
     folder = install()
-    return (
-        None
-        if folder is None
-        else [
-            "node",
-            str(HERE / "peers" / "expressions.mjs"),
-            str(SET),
-            SECONDS,
-            str(folder),
-        ]
-    )
+    return None if folder is None else ["node", str(HERE / "peers" / "expressions.mjs"), str(SET), SECONDS, str(folder)]
 
 
 def measure(command: list[str]) -> dict:
@@ -67,9 +55,7 @@ def cell(value: float | None, form: str) -> str:
 def main() -> int:
     peer = peer_command()
     if peer is None:
-        print(
-            "@actions/expressions is not there and could not be installed: its column stays empty"
-        )
+        print("@actions/expressions is not there and could not be installed: its column stays empty")
     ours: list[dict] = []
     theirs: list[dict] = []
     for _ in range(ROUNDS):
@@ -83,20 +69,14 @@ def main() -> int:
     for key, goal in GOALS.items():
         own, other = median(ours, key), median(theirs, key)
         ratio = None if own is None or other is None else other / own
-        print(
-            f"{key:22}{cell(own, '.0f'):>12}{cell(other, '.0f'):>12}{cell(ratio, '.1f'):>8}{goal:>6}"
-        )
+        print(f"{key:22}{cell(own, '.0f'):>12}{cell(other, '.0f'):>12}{cell(ratio, '.1f'):>8}{goal:>6}")
     print("\nparse and evaluate a chain of `a == b || ...`, nanoseconds a term")
     print(f"{'terms':22}{'ropewalk':>12}{'TypeScript':>12}{'ratio':>8}")
     for terms in ("5", "50", "500"):
         own, other = median(ours, "chain", terms), median(theirs, "chain", terms)
         ratio = None if own is None or other is None else other / own
-        per_term = [
-            None if value is None else value / int(terms) for value in (own, other)
-        ]
-        print(
-            f"{terms:22}{cell(per_term[0], '.0f'):>12}{cell(per_term[1], '.0f'):>12}{cell(ratio, '.1f'):>8}"
-        )
+        per_term = [None if value is None else value / int(terms) for value in (own, other)]
+        print(f"{terms:22}{cell(per_term[0], '.0f'):>12}{cell(per_term[1], '.0f'):>12}{cell(ratio, '.1f'):>8}")
     return 0
 
 

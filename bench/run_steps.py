@@ -16,63 +16,34 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-ROPEWALK = os.environ.get(
-    "ROPEWALK", str(Path(__file__).resolve().parent.parent / "build" / "ropewalk")
-)
+ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).resolve().parent.parent / "build" / "ropewalk"))
 ACT = os.environ.get("ACT") or shutil.which("act")
 ROUNDS = int(os.environ.get("ROUNDS", "9"))
 GIT = ["git", "-c", "user.name=bench", "-c", "user.email=bench@ropewalk.invalid"]
 
 
 def workflow(steps: int) -> str:
-    lines = [
-        "on: push",
-        "jobs:",
-        "  bench:",
-        "    runs-on: ubuntu-latest",
-        "    steps:",
-    ]
+    lines = ["on: push", "jobs:", "  bench:", "    runs-on: ubuntu-latest", "    steps:"]
     return "\n".join(lines + ["      - run: 'true'"] * steps) + "\n"
 
 
 def make_repository(folder: Path, steps: int) -> Path:
     path = folder / f"steps-{steps}"
     (path / ".github" / "workflows").mkdir(parents=True)
-    (path / ".github" / "workflows" / "bench.yml").write_text(
-        workflow(steps), encoding="utf-8"
-    )
+    (path / ".github" / "workflows" / "bench.yml").write_text(workflow(steps), encoding="utf-8")
     subprocess.run([*GIT, "init", "-q", "-b", "main", str(path)], check=True)
     subprocess.run([*GIT, "-C", str(path), "add", "-A"], check=True)
     subprocess.run([*GIT, "-C", str(path), "commit", "-qm", "bench"], check=True)
-    subprocess.run(
-        [
-            *GIT,
-            "-C",
-            str(path),
-            "remote",
-            "add",
-            "origin",
-            "https://github.com/bench/bench.git",
-        ],
-        check=True,
-    )
+    subprocess.run([*GIT, "-C", str(path), "remote", "add", "origin", "https://github.com/bench/bench.git"], check=True)
     return path
 
 
 def milliseconds(command: Sequence[str], environment: dict[str, str]) -> float:
     start = time.perf_counter()
-    done = subprocess.run(
-        command,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     elapsed = (time.perf_counter() - start) * 1000
     if done.returncode != 0:
-        sys.exit(
-            f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout.decode(errors='replace')[-2000:]}"
-        )
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout.decode(errors='replace')[-2000:]}")
     return elapsed
 
 
@@ -87,9 +58,7 @@ def bash_loop(steps: int) -> list[str]:
     return ["bash", "-c", f"for ((i = 0; i < {steps}; ++i)); do bash -e -c true; done"]
 
 
-def measure(
-    commands: dict[str, list[str]], environment: dict[str, str]
-) -> dict[str, float]:
+def measure(commands: dict[str, list[str]], environment: dict[str, str]) -> dict[str, float]:
     """Median wall milliseconds of each command, taken in turn after one round that is not counted."""
     times: dict[str, list[float]] = {name: [] for name in commands}
     for round_number in range(ROUNDS + 1):
@@ -106,29 +75,18 @@ def main() -> None:
         environment = dict(os.environ)
         environment |= {"ACT_DISABLE_VERSION_CHECK": "1", "XDG_STATE_HOME": str(folder / "state"),
                         "XDG_CACHE_HOME": str(folder / "cache")}  # fmt: skip
-        print(
-            f"{'steps':>6} {'ropewalk':>10} {'bash':>10} {'act':>10} {'ropewalk/bash':>14} {'act/ropewalk':>13}"
-        )
+        print(f"{'steps':>6} {'ropewalk':>10} {'bash':>10} {'act':>10} {'ropewalk/bash':>14} {'act/ropewalk':>13}")
         for steps in (1, 10, 100, 1000):
             repository = make_repository(folder, steps)
             bash = ["bash", "-c", "true"] if steps == 1 else bash_loop(steps)
-            commands = {
-                "ropewalk": [ROPEWALK, "run", "-C", str(repository), "--quiet"],
-                "bash": bash,
-            }
+            commands = {"ropewalk": [ROPEWALK, "run", "-C", str(repository), "--quiet"], "bash": bash}
             if ACT and steps <= 100:
                 commands["act"] = act_command(repository)
             median = measure(commands, environment)
             act = f"{median['act']:>8.1f}ms" if "act" in median else f"{'-':>10}"
-            over = (
-                f"{median['act'] / median['ropewalk']:>12.1f}x"
-                if "act" in median
-                else f"{'-':>13}"
-            )
+            over = f"{median['act'] / median['ropewalk']:>12.1f}x" if "act" in median else f"{'-':>13}"
             ratio = median["ropewalk"] / median["bash"]
-            print(
-                f"{steps:>6} {median['ropewalk']:>8.1f}ms {median['bash']:>8.1f}ms {act} {ratio:>13.2f}x {over}"
-            )
+            print(f"{steps:>6} {median['ropewalk']:>8.1f}ms {median['bash']:>8.1f}ms {act} {ratio:>13.2f}x {over}")
         if not ACT:
             print("act is not on the PATH (and ACT names none): its column is left out")
 

@@ -12,9 +12,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAM = os.environ.get(
-    "SPAWN_BENCH", str(ROOT / "build" / "release" / "bench" / "spawn_bench")
-)
+PROGRAM = os.environ.get("SPAWN_BENCH", str(ROOT / "build" / "release" / "bench" / "spawn_bench"))
 ROUNDS = os.environ.get("ROUNDS", "9")
 PEERS = {
     "port starts true": "bash starts true",
@@ -24,12 +22,8 @@ PEERS = {
 
 
 def main() -> None:
-    printed = subprocess.run(
-        [PROGRAM, ROUNDS], stdout=subprocess.PIPE, text=True, check=True
-    ).stdout
-    medians = {
-        name: statistics.median(times) for name, times in json.loads(printed).items()
-    }
+    printed = subprocess.run([PROGRAM, ROUNDS], stdout=subprocess.PIPE, text=True, check=True).stdout
+    medians = {name: statistics.median(times) for name, times in json.loads(printed).items()}
     print(f"{'100 programs':<36}{'ms':>8}  ratio")
     for name, median in medians.items():
         peer = PEERS.get(name)

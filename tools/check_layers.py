@@ -35,9 +35,7 @@ def read_table(text: str) -> dict[str, Room]:
     always = set(re.search(r"set\(always ([^)]*)\)", text).group(1).split())
     table: dict[str, Room] = {}
     for call in CALL.finditer(text):
-        words = (
-            call.group("words").replace("${always}", " ".join(sorted(always))).split()
-        )
+        words = call.group("words").replace("${always}", " ".join(sorted(always))).split()
         name, section, layer, uses, test_uses = words[0], "", 0, set(), set()
         for word in words[1:]:
             if word in KEYWORDS:
@@ -60,9 +58,7 @@ def check_table(table: dict[str, Room]) -> list[str]:
             problems.append(f"src/CMakeLists.txt: {name} uses {used}, which is no room")
         for used in sorted(uses & set(table)):
             if table[used].layer >= layer:
-                problems.append(
-                    f"src/CMakeLists.txt: {name} (layer {layer}) uses {used} (layer {table[used].layer})"
-                )
+                problems.append(f"src/CMakeLists.txt: {name} (layer {layer}) uses {used} (layer {table[used].layer})")
     return problems
 
 
@@ -96,9 +92,7 @@ def check_file(path: Path, table: dict[str, Room]) -> list[str]:
         elif target.split("/")[0] not in allowed:
             problems.append(f'src/{relative}:{line}: {room} may not include "{target}"')
         elif "/fake/" in target and not is_for_tests(relative):
-            problems.append(
-                f'src/{relative}:{line}: only tests may include a fake, "{target}"'
-            )
+            problems.append(f'src/{relative}:{line}: only tests may include a fake, "{target}"')
     return problems
 
 

@@ -22,14 +22,7 @@ BUILT_IN = {
     "any": "any of null boolean number string sequence mapping",
 }
 # A filter of an event, and whether it has an `-ignore` twin.
-FILTERS = {
-    "branches": True,
-    "tags": True,
-    "paths": True,
-    "workflows": False,
-    "names": False,
-    "versions": False,
-}
+FILTERS = {"branches": True, "tags": True, "paths": True, "workflows": False, "names": False, "versions": False}
 UNLIMITED = "MAX"
 
 
@@ -109,9 +102,7 @@ class Schema:
             raise SchemaError("a key belongs to no mapping")
         key, _, value = line.partition(":")
         value, _, feature = value.strip().partition(" when ")
-        self.properties[owner].append(
-            (key.rstrip("!"), value, key.endswith("!"), feature)
-        )
+        self.properties[owner].append((key.rstrip("!"), value, key.endswith("!"), feature))
 
     def read_event(self, words, rest):
         """Takes in one event: the key under `on-map-strict` and the word for a string or list."""
@@ -141,9 +132,7 @@ class Schema:
             return "null"
         self.add(f"{name}-event", f"any of null {name}-map")
         self.add(f"{name}-map", "keys")
-        self.properties[f"{name}-map"] = [
-            (key, "patterns-or-none", False, "") for key in keys
-        ]
+        self.properties[f"{name}-map"] = [(key, "patterns-or-none", False, "") for key in keys]
         if types:
             self.add(f"{name}-type", f"values {types}")
             self.add(f"{name}-types-list", f"list of {name}-type")
@@ -186,9 +175,7 @@ class Schema:
         elif words[:2] == ["list", "of"]:
             result.item = self.known(words[2])
         elif words[0] == "map":
-            result.mappings = [
-                Mapping(name, [], self.known(words[2]), self.known(words[4]))
-            ]
+            result.mappings = [Mapping(name, [], self.known(words[2]), self.known(words[4]))]
         elif words[0] == "keys":
             loose = words[2:5:2] if len(words) > 1 else ["", ""]
             for _, value, _, _ in self.properties[name]:
@@ -272,21 +259,12 @@ def emit(schema, function, source):
                 f"{index[mapping.loose_value]}}}"
             )
             for key, value, required, feature in mapping.properties:
-                named = (
-                    f"Feature::k{feature.capitalize()}" if feature else "Feature::kNone"
-                )
-                properties.append(
-                    f'{{"{key}", {index[value]}, {str(required).lower()}, {named}}}'
-                )
+                named = f"Feature::k{feature.capitalize()}" if feature else "Feature::kNone"
+                properties.append(f'{{"{key}", {index[value]}, {str(required).lower()}, {named}}}')
     rows.append("{}")
     for name, definition in schema.definitions.items():
-        mask = sum(
-            1 << schema.context_names.index(word) for word in definition.contexts
-        )
-        flags = ", ".join(
-            str(kind in definition.kinds).lower()
-            for kind in ("null", "boolean", "number")
-        )
+        mask = sum(1 << schema.context_names.index(word) for word in definition.contexts)
+        flags = ", ".join(str(kind in definition.kinds).lower() for kind in ("null", "boolean", "number"))
         rows.append(
             f'{{"{name}", {mask:#x}, {flags}, StringRule::{string_rule(definition)}, {len(values)}, '
             f"{len(definition.values)}, {index[definition.item]}, {len(alternatives)}, {len(definition.mappings)}}}"
@@ -299,16 +277,8 @@ def emit(schema, function, source):
         ("Mapping", "kMappings", mappings),
         ("Property", "kProperties", properties),
         ("std::string_view", "kValues", values),
-        (
-            "ContextName",
-            "kContexts",
-            [context_row(word) for word in schema.context_names],
-        ),
-        (
-            "DefinitionIndex",
-            "kRoots",
-            [str(index[schema.known(name)]) for name in schema.roots],
-        ),
+        ("ContextName", "kContexts", [context_row(word) for word in schema.context_names]),
+        ("DefinitionIndex", "kRoots", [str(index[schema.known(name)]) for name in schema.roots]),
     ]
     lines = [
         f"// Made by tools/generate_schema.py from data/{source}; do not edit.",
@@ -322,12 +292,7 @@ def emit(schema, function, source):
         lines += ["};", ""]
     names = ", ".join(name for _, name, _ in tables)
     lines += ["}  // namespace", "", f"const Schema& {function}() {{"]
-    lines += [
-        f"  static constexpr Schema kSchema{{{names}}};",
-        "  return kSchema;",
-        "}",
-        "",
-    ]
+    lines += [f"  static constexpr Schema kSchema{{{names}}};", "  return kSchema;", "}", ""]
     lines += ["}  // namespace ropewalk::workflow", ""]
     return "\n".join(lines)
 

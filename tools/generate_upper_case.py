@@ -27,11 +27,7 @@ def simple_upper(code_point: int) -> int:
 
 def mappings() -> list[tuple[int, int]]:
     """Every non-ASCII code point whose upper case differs, as (code point, difference)."""
-    return [
-        (c, simple_upper(c) - c)
-        for c in range(0x80, sys.maxunicode + 1)
-        if simple_upper(c) != c
-    ]
+    return [(c, simple_upper(c) - c) for c in range(0x80, sys.maxunicode + 1) if simple_upper(c) != c]
 
 
 def ranges(pairs: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
@@ -41,11 +37,7 @@ def ranges(pairs: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
         if rows:
             first, last, step, joined = rows[-1]
             gap = code_point - last
-            if (
-                joined == difference
-                and gap in (1, 2)
-                and (first == last or gap == step)
-            ):
+            if joined == difference and gap in (1, 2) and (first == last or gap == step):
                 rows[-1] = (first, code_point, gap, difference)
                 continue
         rows.append((code_point, code_point, 1, difference))
@@ -53,9 +45,7 @@ def ranges(pairs: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
 
 
 def main() -> None:
-    print(
-        f"// Unicode {unicodedata.unidata_version} simple upper case; written by tools/generate_upper_case.py."
-    )
+    print(f"// Unicode {unicodedata.unidata_version} simple upper case; written by tools/generate_upper_case.py.")
     print("// first, last, step, difference")
     for first, last, step, difference in ranges(mappings()):
         print(f"{{0x{first:04X}, 0x{last:04X}, {step}, {difference}}},")

@@ -9,13 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-TARGET = (
-    Path(__file__).resolve().parent.parent
-    / "src"
-    / "cli"
-    / "console"
-    / "wide_characters.inc"
-)
+TARGET = Path(__file__).resolve().parent.parent / "src" / "cli" / "console" / "wide_characters.inc"
 SOFT_HYPHEN = 0xAD
 
 
@@ -39,19 +33,14 @@ def ranges(matches: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
 
 
 def table(name: str, matches: Callable[[int], bool]) -> str:
-    rows = ",\n".join(
-        f"    {{0x{first:X}, 0x{last:X}}}" for first, last in ranges(matches)
-    )
+    rows = ",\n".join(f"    {{0x{first:X}, 0x{last:X}}}" for first, last in ranges(matches))
     return f"constexpr CodePointRange {name}[] = {{\n{rows}}};\n"
 
 
 def main() -> None:
     text = (
         f"// Made by tools/generate_wide_characters.py from Unicode {unicodedata.unidata_version}; do not edit.\n"
-        "// clang-format off\n"
-        + table("kWide", is_wide)
-        + table("kEmpty", is_empty)
-        + "// clang-format on\n"
+        "// clang-format off\n" + table("kWide", is_wide) + table("kEmpty", is_empty) + "// clang-format on\n"
     )
     TARGET.write_text(text, encoding="utf-8")
 

@@ -14,14 +14,7 @@ SHA = "0123456789abcdef0123456789abcdef01234567"
 CHECKOUT = f"      - uses: actions/checkout@{SHA} # v4.2.2\n"
 PYTHONS = ["3.9", "3.10", "3.11", "3.12", "3.13"]
 SYSTEMS = ["ubuntu-24.04", "ubuntu-latest", "windows-latest", "macos-14"]
-TOOLS = [
-    "ruff check .",
-    "black --check .",
-    "mypy src",
-    "pytest -q",
-    "pytest --cov=src --cov-report=xml",
-    "make docs",
-]
+TOOLS = ["ruff check .", "black --check .", "mypy src", "pytest -q", "pytest --cov=src --cov-report=xml", "make docs"]
 
 
 def head(rng: random.Random, name: str, on: str) -> str:
@@ -62,9 +55,7 @@ def run_steps(rng: random.Random, count: int) -> str:
 
 def ci(rng: random.Random, number: int) -> str:
     on = "  push:\n    branches: [main, 'releases/**']\n    paths-ignore:\n      - 'docs/**'\n      - '*.md'\n  pull_request:\n"
-    pythons = ", ".join(
-        f"'{version}'" for version in rng.sample(PYTHONS, rng.randint(2, 4))
-    )
+    pythons = ", ".join(f"'{version}'" for version in rng.sample(PYTHONS, rng.randint(2, 4)))
     systems = ", ".join(rng.sample(SYSTEMS, rng.randint(1, 3)))
     text = head(rng, f"CI {number}", on)
     text += "  lint:\n    runs-on: ubuntu-latest\n    timeout-minutes: 10\n    steps:\n"
@@ -76,11 +67,7 @@ def ci(rng: random.Random, number: int) -> str:
         "        include:\n          - os: ubuntu-latest\n            python: '3.12'\n            coverage: true\n"
         "    steps:\n"
     )
-    text += (
-        CHECKOUT
-        + python_step("${{ matrix.python }}")
-        + run_steps(rng, rng.randint(3, 6))
-    )
+    text += CHECKOUT + python_step("${{ matrix.python }}") + run_steps(rng, rng.randint(3, 6))
     text += (
         "      - name: Upload\n        if: matrix.coverage && always()\n"
         f"        uses: actions/upload-artifact@{SHA} # v4.6.2\n        with:\n"
@@ -110,9 +97,7 @@ def release(rng: random.Random, number: int) -> str:
 
 def image(rng: random.Random, number: int) -> str:
     text = head(
-        rng,
-        f"Image {number}",
-        "  push:\n    branches: [main]\n  pull_request:\n    types: [opened, synchronize]\n",
+        rng, f"Image {number}", "  push:\n    branches: [main]\n  pull_request:\n    types: [opened, synchronize]\n"
     )
     text += (
         "  image:\n    runs-on: ubuntu-latest\n    services:\n      registry:\n        image: registry:2\n        ports: ['5000:5000']\n"
@@ -121,8 +106,7 @@ def image(rng: random.Random, number: int) -> str:
         + CHECKOUT
         + f"      - uses: actions/cache@{SHA} # v4.2.3\n        with:\n          path: /tmp/buildx\n"
         "          key: buildx-${{ runner.os }}-${{ matrix.target }}-${{ hashFiles('Dockerfile', '**/requirements.txt') }}\n"
-        "          restore-keys: |\n            buildx-${{ runner.os }}-\n"
-        + run_steps(rng, rng.randint(3, 6))
+        "          restore-keys: |\n            buildx-${{ runner.os }}-\n" + run_steps(rng, rng.randint(3, 6))
     )
     return text
 

@@ -19,20 +19,9 @@ def install() -> Path | None:
         return None
     FOLDER.mkdir(parents=True, exist_ok=True)
     shutil.copy(HERE / "package.json", FOLDER / "package.json")
-    wanted = json.loads((HERE / "package.json").read_text(encoding="utf-8"))[
-        "dependencies"
-    ]
-    if not all(
-        (FOLDER / "node_modules" / name / "package.json").exists() for name in wanted
-    ):
-        command = [
-            npm,
-            "install",
-            "--silent",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-        ]
+    wanted = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    if not all((FOLDER / "node_modules" / name / "package.json").exists() for name in wanted):
+        command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
         if subprocess.run(command, cwd=FOLDER, check=False).returncode != 0:
             return None
     return FOLDER

@@ -19,9 +19,7 @@ _IDENTITY = {
 
 
 def binary() -> Path:
-    return Path(
-        os.environ.get("ROPEWALK") or REPOSITORY / "build" / "ropewalk"
-    ).resolve()
+    return Path(os.environ.get("ROPEWALK") or REPOSITORY / "build" / "ropewalk").resolve()
 
 
 @dataclass
@@ -34,11 +32,7 @@ class Outcome:
 
     def value(self, job: str, name: str) -> str:
         """What the job printed as `name=value`, in its last such line."""
-        found = [
-            line.split("=", 1)[1]
-            for line in self.lines.get(job, [])
-            if line.startswith(f"{name}=")
-        ]
+        found = [line.split("=", 1)[1] for line in self.lines.get(job, []) if line.startswith(f"{name}=")]
         assert found, self.describe()
         return found[-1]
 
@@ -46,9 +40,7 @@ class Outcome:
         return "\n".join(self.lines.get(job, []))
 
     def describe(self) -> str:
-        jobs = "\n".join(
-            f"{job}:\n  " + "\n  ".join(lines) for job, lines in self.lines.items()
-        )
+        jobs = "\n".join(f"{job}:\n  " + "\n  ".join(lines) for job, lines in self.lines.items())
         return f"exit {self.exit_code}\n{self.errors}\n{jobs}"
 
 
@@ -61,13 +53,7 @@ class Project:
 
     def git(self, *arguments: str) -> str:
         command = ["git", "-C", str(self.top), *arguments]
-        done = subprocess.run(
-            command,
-            env=os.environ | _IDENTITY,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        done = subprocess.run(command, env=os.environ | _IDENTITY, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
     def write(self, path: str, text: str) -> None:
@@ -105,11 +91,7 @@ def _read(done: "subprocess.CompletedProcess[str]") -> Outcome:
             case "job_queued":
                 keys[event["job"]] = event["key"]
             case "log":
-                outcome.lines.setdefault(keys[event["job"]], []).append(
-                    event.get("text", "")
-                )
+                outcome.lines.setdefault(keys[event["job"]], []).append(event.get("text", ""))
             case "annotation":
-                outcome.lines.setdefault(keys[event["job"]], []).append(
-                    event.get("message", "")
-                )
+                outcome.lines.setdefault(keys[event["job"]], []).append(event.get("message", ""))
     return outcome

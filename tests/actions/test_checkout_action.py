@@ -1,6 +1,7 @@
 """actions/checkout with a real git."""
 
 import pytest
+
 from project import Outcome, Project
 
 WORKFLOW = """
@@ -81,20 +82,13 @@ def outcome(project: Project) -> Outcome:
     project.write("ignored.txt", "secret\n")
     before = project.git("status", "--porcelain")
     done = project.run(WORKFLOW)
-    assert project.git("status", "--porcelain") == before, (
-        "the user's own tree was touched"
-    )
+    assert project.git("status", "--porcelain") == before, "the user's own tree was touched"
     assert (project.top / "tracked.txt").read_text() == "edited\n"
     return done
 
 
-def test_checkout_shows_the_working_tree_and_the_history_that_was_asked_for(
-    outcome: Outcome,
-) -> None:
-    assert (
-        outcome.value("plain", "files")
-        == "docs link script.sh src tracked.txt untracked.txt "
-    ), outcome.describe()
+def test_checkout_shows_the_working_tree_and_the_history_that_was_asked_for(outcome: Outcome) -> None:
+    assert outcome.value("plain", "files") == "docs link script.sh src tracked.txt untracked.txt ", outcome.describe()
     assert outcome.value("plain", "content") == "edited"
     assert outcome.value("plain", "mode") == "755"
     assert outcome.value("plain", "link") == "tracked.txt"

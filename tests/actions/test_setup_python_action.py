@@ -64,32 +64,22 @@ def _write_wheel(folder: Path) -> None:
         wheel.writestr(f"{info}/RECORD", record)
 
 
-def test_each_job_gets_a_python_of_its_own_and_a_missing_one_is_explained(
-    project: Project,
-) -> None:
+def test_each_job_gets_a_python_of_its_own_and_a_missing_one_is_explained(project: Project) -> None:
     _write_wheel(project.top)
     project.commit("a wheel")
     outcome = project.run(WORKFLOW)
 
-    assert outcome.value("first", "version").startswith(f"Python {MINOR}."), (
-        outcome.describe()
-    )
+    assert outcome.value("first", "version").startswith(f"Python {MINOR}."), outcome.describe()
     assert outcome.value("first", "version") == outcome.value("first", "output")
     location = outcome.value("first", "location")
-    assert (
-        outcome.value("first", "program")
-        == outcome.value("first", "path")
-        == f"{location}/bin/python"
-    )
+    assert outcome.value("first", "program") == outcome.value("first", "path") == f"{location}/bin/python"
     assert outcome.value("first", "script") == f"{location}/bin/demo-tool"
     assert outcome.value("first", "says") == "hello from the demo"
     assert outcome.value("first", "isolated") == "True"
     assert int(outcome.value("first", "pip").split(".")[0]) >= 22
 
     base = Path(outcome.value("first", "base"))
-    assert not list(base.glob("**/demo_tool*")), (
-        "pip install reached the machine's own Python"
-    )
+    assert not list(base.glob("**/demo_tool*")), "pip install reached the machine's own Python"
     assert outcome.value("second", "found") == "None"
 
     assert outcome.exit_code == 1

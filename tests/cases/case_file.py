@@ -70,9 +70,7 @@ def parse(text: str) -> Case:
         elif word == "file":
             case.files[argument] = body
         elif word == "environment":
-            case.environment |= dict(
-                line.split("=", 1) for line in body.splitlines() if line
-            )
+            case.environment |= dict(line.split("=", 1) for line in body.splitlines() if line)
         elif word == "input":
             pending_input = body
         elif word == "command":
@@ -113,11 +111,7 @@ def write(case: Case) -> str:
         parts.append(_section("command", command.words))
         parts.append(_section(f"exit {command.exit_code}"))
         if command.output or command.is_sorted:
-            parts.append(
-                _section(
-                    "output sorted" if command.is_sorted else "output", command.output
-                )
-            )
+            parts.append(_section("output sorted" if command.is_sorted else "output", command.output))
         if command.errors:
             parts.append(_section("errors", command.errors))
     return "".join(parts)

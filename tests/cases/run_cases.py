@@ -29,10 +29,7 @@ COMMIT_DATE = "2026-01-02T03:04:05+00:00"
 
 # Order matters: what is longer and more certain comes first.
 REPLACEMENTS = [
-    (
-        re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"),
-        "<time>",
-    ),
+    (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), "<time>"),
     (re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d\b"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "<uuid>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<digest>"),
@@ -81,11 +78,7 @@ class Place:
             "TERM": "dumb",
             "USER": "ada",
         } | case.environment
-        self.paths = {
-            str(self.work): "<dir>",
-            str(top / "cache"): "<cache>",
-            str(top / "state"): "<state>",
-        }
+        self.paths = {str(self.work): "<dir>", str(top / "cache"): "<cache>", str(top / "state"): "<state>"}
         self.paths[str(home)] = "<home>"
         for name, body in case.files.items():
             file = self.work / name
@@ -107,9 +100,7 @@ class Place:
     def _git(self, *words: str) -> None:
         dates = {"GIT_AUTHOR_DATE": COMMIT_DATE, "GIT_COMMITTER_DATE": COMMIT_DATE}
         environ = self.environ | dates | {"PATH": os.environ["PATH"]}
-        subprocess.run(
-            ["git", *words], cwd=self.work, env=environ, check=True, capture_output=True
-        )
+        subprocess.run(["git", *words], cwd=self.work, env=environ, check=True, capture_output=True)
 
     def run(self, command: Command) -> Command:
         """The command with what came out of it."""
@@ -133,12 +124,7 @@ class Place:
         if command.is_sorted:
             output = "".join(sorted(output.splitlines(keepends=True)))
         return Command(
-            command.words,
-            command.input,
-            done.returncode,
-            output,
-            self._normal(done.stderr),
-            command.is_sorted,
+            command.words, command.input, done.returncode, output, self._normal(done.stderr), command.is_sorted
         )
 
     def _normal(self, data: bytes) -> str:
@@ -181,21 +167,13 @@ def bless(path: Path) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--bless", action="store_true", help="rewrite what the cases expect"
-    )
-    parser.add_argument(
-        "patterns", nargs="*", help="only cases whose path contains one of these"
-    )
+    parser.add_argument("--bless", action="store_true", help="rewrite what the cases expect")
+    parser.add_argument("patterns", nargs="*", help="only cases whose path contains one of these")
     options = parser.parse_args()
     paths = list(all_cases(options.patterns))
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         if options.bless:
-            changed = [
-                path
-                for path, is_new in zip(paths, pool.map(bless, paths), strict=True)
-                if is_new
-            ]
+            changed = [path for path, is_new in zip(paths, pool.map(bless, paths), strict=True) if is_new]
             for path in changed:
                 print(f"blessed {path.relative_to(ROOT)}")
             print(f"{len(paths)} cases, {len(changed)} rewritten")

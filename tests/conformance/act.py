@@ -26,15 +26,7 @@ SECONDS_AT_MOST = 120
 # What a case's log may not hold, for the one whose claim is about its log and not only about its end. A step's title is
 # shown before the step masks anything, on GitHub as here.
 MUST_NOT_SHOW = {"mask-values": ["secret value", "YWJjCg=="]}
-GIT = [
-    "git",
-    "-c",
-    "user.name=act",
-    "-c",
-    "user.email=act@ropewalk.invalid",
-    "-c",
-    "init.defaultBranch=main",
-]
+GIT = ["git", "-c", "user.name=act", "-c", "user.email=act@ropewalk.invalid", "-c", "init.defaultBranch=main"]
 
 
 def make_repository(source: Path, target: Path) -> Path:
@@ -52,20 +44,8 @@ def make_repository(source: Path, target: Path) -> Path:
 
 def command(case: dict, repository: Path) -> list[str]:
     """`ropewalk run` as the case asks for it."""
-    words = [
-        suite.binary(),
-        "run",
-        "-C",
-        str(repository),
-        case["workflow"],
-        "--event",
-        case["event"],
-    ]
-    for key, option in (
-        ("payload", "--payload"),
-        ("env_file", "--env-file"),
-        ("secret_file", "--secret-file"),
-    ):
+    words = [suite.binary(), "run", "-C", str(repository), case["workflow"], "--event", case["event"]]
+    for key, option in (("payload", "--payload"), ("env_file", "--env-file"), ("secret_file", "--secret-file")):
         if case.get(key):
             words += [option, str(repository / case[key])]
     for label, answer in case.get("platforms", {}).items():
@@ -102,33 +82,18 @@ def main() -> int:
     file = suite.data_folder() / SUITE / "cases.jsonl"
     if not file.is_file():
         return suite.nothing_to_run(SUITE, f"no cases in {file}")
-    cases = [
-        json.loads(line)
-        for line in file.read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    ]
+    cases = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     if not Path(suite.binary()).exists():
         return suite.nothing_to_run(SUITE, f"{suite.binary()} is not there", len(cases))
     with tempfile.TemporaryDirectory(prefix="ropewalk-act.") as name:
         folder = Path(name)
-        environment = {
-            **os.environ,
-            "XDG_STATE_HOME": str(folder / "state"),
-            "XDG_CACHE_HOME": str(folder / "cache"),
-        }
+        environment = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "XDG_CACHE_HOME": str(folder / "cache")}
         repositories = {
-            workdir: make_repository(
-                file.parent / workdir, folder / "repositories" / workdir
-            )
+            workdir: make_repository(file.parent / workdir, folder / "repositories" / workdir)
             for workdir in sorted({case["workdir"] for case in cases})
         }
-        found = {
-            case["name"]: difference(case, repositories[case["workdir"]], environment)
-            for case in cases
-        }
-    return suite.report(
-        SUITE, len(cases), {name: text for name, text in found.items() if text}
-    )
+        found = {case["name"]: difference(case, repositories[case["workdir"]], environment) for case in cases}
+    return suite.report(SUITE, len(cases), {name: text for name, text in found.items() if text})
 
 
 if __name__ == "__main__":

@@ -55,16 +55,9 @@ def main() -> int:
         return 0
     failed = False
     for suite in RUNNABLE:
-        failed |= (
-            subprocess.run(
-                [sys.executable, HERE / f"{suite}.py"], check=False
-            ).returncode
-            != 0
-        )
+        failed |= subprocess.run([sys.executable, HERE / f"{suite}.py"], check=False).returncode != 0
     for name, count, command in WAITING:
-        print(
-            f"{name}: 0 of {count()} (the command `ropewalk {command}` is not there yet)"
-        )
+        print(f"{name}: 0 of {count()} (the command `ropewalk {command}` is not there yet)")
     return 1 if failed else 0
 
 

@@ -15,30 +15,18 @@ KNOWN = Path(__file__).with_name("known_differences.txt")
 
 def binary() -> str:
     """The program under test: the first argument, else $ROPEWALK, else build/ropewalk."""
-    return (
-        sys.argv[1]
-        if len(sys.argv) > 1
-        else os.environ.get("ROPEWALK", str(PROJECT / "build" / "ropewalk"))
-    )
+    return sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ROPEWALK", str(PROJECT / "build" / "ropewalk"))
 
 
 def data_folder() -> Path:
     """Where the suites are: $ROPEWALK_CONFORMANCE, else ../shared/conformance beside the project."""
-    return Path(
-        os.environ.get(
-            "ROPEWALK_CONFORMANCE", PROJECT.parent / "shared" / "conformance"
-        )
-    )
+    return Path(os.environ.get("ROPEWALK_CONFORMANCE", PROJECT.parent / "shared" / "conformance"))
 
 
 def known_differences(suite: str) -> set[str]:
     """The names of a suite's cases that may differ; the file's lines are `suite case: reason`."""
     lines = KNOWN.read_text(encoding="utf-8").splitlines() if KNOWN.exists() else []
-    rows = [
-        line.split(":")[0]
-        for line in lines
-        if line.strip() and not line.startswith("#")
-    ]
+    rows = [line.split(":")[0] for line in lines if line.strip() and not line.startswith("#")]
     return {row.split(" ", 1)[1].strip() for row in rows if row.startswith(suite + " ")}
 
 
@@ -52,9 +40,7 @@ def ask(command: str, requests: list[dict]) -> list[dict]:
         check=False,
     )
     if done.returncode != 0:
-        raise RuntimeError(
-            f"{binary()} {command} --json exited with {done.returncode}: {done.stderr.strip()}"
-        )
+        raise RuntimeError(f"{binary()} {command} --json exited with {done.returncode}: {done.stderr.strip()}")
     answers = [json.loads(line) for line in done.stdout.split("\n") if line]
     if len(answers) != len(requests):
         raise RuntimeError(f"{len(answers)} answers to {len(requests)} requests")

@@ -84,7 +84,7 @@ def load_cases(folder: Path) -> list[tuple[str, dict, object]]:
             "id": file.name,
             "path": f".github/workflows/{file.name}",
             "content": parts[1],
-            "workflows": dict(zip(pairs[::2], pairs[1::2])),
+            "workflows": dict(zip(pairs[::2], pairs[1::2], strict=False)),
             "options": request_options(read_settings(parts[0])),
         }
         cases.append((file.name, request, expected))
@@ -101,14 +101,10 @@ def difference(expected: object, actual: object, path: str = "") -> str:
                 return text
         return ""
     if isinstance(expected, list) and isinstance(actual, list):
-        for index, (one, other) in enumerate(zip(expected, actual)):
+        for index, (one, other) in enumerate(zip(expected, actual, strict=False)):
             if text := difference(one, other, f"{path}[{index}]"):
                 return text
-        return (
-            ""
-            if len(expected) == len(actual)
-            else f"{path} has {len(actual)} items, wanted {len(expected)}"
-        )
+        return "" if len(expected) == len(actual) else f"{path} has {len(actual)} items, wanted {len(expected)}"
     if isinstance(expected, bool) == isinstance(actual, bool) and expected == actual:
         return ""
     return f"{path}: wanted {json.dumps(expected)}, got {json.dumps(actual)}"
@@ -126,11 +122,9 @@ def main() -> int:
         return suite.nothing_to_run(SUITE, str(error), len(cases))
     found = {
         name: difference(expected, answer["template"])
-        for (name, _, expected), answer in zip(cases, answers)
+        for (name, _, expected), answer in zip(cases, answers, strict=False)
     }
-    return suite.report(
-        SUITE, len(cases), {name: text for name, text in found.items() if text}
-    )
+    return suite.report(SUITE, len(cases), {name: text for name, text in found.items() if text})
 
 
 if __name__ == "__main__":

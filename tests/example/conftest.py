@@ -13,27 +13,12 @@ EXAMPLE = ropewalk_run.REPOSITORY / "examples" / "parcels"
 
 # What an editor, a virtual environment or an earlier test leaves behind is no part of the example.
 _LEFTOVERS = shutil.ignore_patterns(
-    ".venv",
-    "__pycache__",
-    ".*_cache",
-    ".coverage",
-    ".benchmarks",
-    "reports",
-    "build",
-    "dist",
-    "*.db*",
+    ".venv", "__pycache__", ".*_cache", ".coverage", ".benchmarks", "reports", "build", "dist", "*.db*"
 )
 
 
 def _git(directory: Path, *arguments: str) -> str:
-    settings = [
-        "-c",
-        "user.name=Ada",
-        "-c",
-        "user.email=ada@example.com",
-        "-c",
-        "commit.gpgsign=false",
-    ]
+    settings = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"]
     command = ["git", "-C", str(directory), *settings, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
@@ -47,11 +32,7 @@ def git() -> Callable[..., str]:
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Folders of the user's own, apart from the real ones; one cache, so that wheels come down once."""
     home = tmp_path_factory.mktemp("user")
-    names = {
-        "XDG_STATE_HOME": "state",
-        "XDG_CACHE_HOME": "cache",
-        "XDG_CONFIG_HOME": "config",
-    }
+    names = {"XDG_STATE_HOME": "state", "XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "config"}
     return {name: str(home / folder) for name, folder in names.items()}
 
 
@@ -59,9 +40,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example as a fresh clone of its origin."""
     if not ropewalk_run.binary().exists():
-        pytest.fail(
-            f"{ropewalk_run.binary()} is not there: build it, or say in ROPEWALK where it is"
-        )
+        pytest.fail(f"{ropewalk_run.binary()} is not there: build it, or say in ROPEWALK where it is")
     top = tmp_path_factory.mktemp("example")
     origin, clone = top / "origin.git", top / "parcels"
     shutil.copytree(EXAMPLE, clone, ignore=_LEFTOVERS)

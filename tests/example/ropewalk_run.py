@@ -40,19 +40,11 @@ class Job:
     log: list[str] = field(default_factory=list)
 
     def failed_steps(self) -> list[str]:
-        return [
-            name
-            for name, conclusion in self.conclusions.items()
-            if conclusion == "failure"
-        ]
+        return [name for name, conclusion in self.conclusions.items() if conclusion == "failure"]
 
     def places(self, step: str) -> set[tuple[str, int]]:
         """Where the errors of one step are."""
-        found = (
-            note
-            for note in self.annotations
-            if note.step == step and note.level == "error"
-        )
+        found = (note for note in self.annotations if note.step == step and note.level == "error")
         return {(note.file, note.line) for note in found}
 
 
@@ -71,10 +63,7 @@ class Run:
 
     def describe(self) -> str:
         """Enough to understand a run that did not end as expected."""
-        lines = [
-            f"exit {self.exit_code}, {self.conclusion or 'no run_finished'}",
-            self.errors,
-        ]
+        lines = [f"exit {self.exit_code}, {self.conclusion or 'no run_finished'}", self.errors]
         for job in self.jobs.values():
             lines.append(f"{job.name}: {job.conclusion} {job.conclusions}")
             if job.conclusion != "success":
@@ -83,9 +72,7 @@ class Run:
 
 
 def binary() -> Path:
-    return Path(
-        os.environ.get("ROPEWALK") or REPOSITORY / "build" / "ropewalk"
-    ).resolve()
+    return Path(os.environ.get("ROPEWALK") or REPOSITORY / "build" / "ropewalk").resolve()
 
 
 def run(directory: Path, environ: dict[str, str], *arguments: str) -> Run:

@@ -48,30 +48,18 @@ class Repository:
 
     def __init__(self, top: Path) -> None:
         self.top = top / "project"
-        self.environ = os.environ | {
-            f"XDG_{name}_HOME": str(top / name) for name in ("STATE", "CACHE", "CONFIG")
-        }
+        self.environ = os.environ | {f"XDG_{name}_HOME": str(top / name) for name in ("STATE", "CACHE", "CONFIG")}
         file = self.top / ".github" / "workflows" / "ci.yml"
         file.parent.mkdir(parents=True)
         file.write_text(WORKFLOW, encoding="utf-8")
-        for words in (
-            ["init", "-q", "-b", "main"],
-            ["add", "-A"],
-            ["commit", "-qm", "Start"],
-        ):
+        for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "Start"]):
             subprocess.run([*GIT, "-C", str(self.top), *words], check=True)
 
     def ask(self, *words: str, sent: str = "") -> str:
         """What the command prints on standard output, whatever its exit code."""
         command = [BINARY, *words]
         return subprocess.run(
-            command,
-            cwd=self.top,
-            env=self.environ,
-            input=sent,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
+            command, cwd=self.top, env=self.environ, input=sent, capture_output=True, encoding="utf-8", check=False
         ).stdout
 
 
@@ -99,10 +87,7 @@ def assert_lines_match(text: str, name: str, at_least: int) -> list[dict]:
 
 def test_run_prints_events_of_every_type(repository: Repository) -> None:
     events = assert_lines_match(repository.ask("run", "--json"), "run", 40)
-    named = {
-        reference["$ref"].rsplit("/", 1)[1]
-        for reference in schema("run").schema["oneOf"]
-    }
+    named = {reference["$ref"].rsplit("/", 1)[1] for reference in schema("run").schema["oneOf"]}
     assert {event["type"] for event in events} == named
 
 
@@ -116,23 +101,14 @@ def test_runs_and_artifacts_print_what_was_and_is_kept(repository: Repository) -
     assert_lines_match(repository.ask("artifacts", "--json"), "artifacts", 2)
 
 
-@pytest.mark.parametrize(
-    "event", ["push", "pull_request", "workflow_dispatch", "release"]
-)
+@pytest.mark.parametrize("event", ["push", "pull_request", "workflow_dispatch", "release"])
 def test_plan_prints_a_plan(repository: Repository, event: str) -> None:
     plan = json.loads(repository.ask("plan", "--json", "--event", event))
     assert not [error.message for error in schema("plan").iter_errors(plan)]
 
 
 def test_parse_answers_requests(repository: Repository) -> None:
-    requests = [
-        {"id": 1, "path": "ci.yml", "content": WORKFLOW},
-        {"id": 2, "path": "bad.yml", "content": "on: push"},
-    ]
-    answers = repository.ask(
-        "parse",
-        "--json",
-        sent="".join(json.dumps(request) + "\n" for request in requests),
-    )
+    requests = [{"id": 1, "path": "ci.yml", "content": WORKFLOW}, {"id": 2, "path": "bad.yml", "content": "on: push"}]
+    answers = repository.ask("parse", "--json", sent="".join(json.dumps(request) + "\n" for request in requests))
     good, bad = assert_lines_match(answers, "parse", 2)
     assert "jobs" in good["template"] and "errors" in bad["template"]
