@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "git/config_text.h"
+#include "tasks/task_group.h"
 
 namespace ropewalk::git {
 namespace {
@@ -117,6 +118,10 @@ Result<std::string> GitRepository::resolve(std::string_view revision) const {
     if (std::optional<std::string> id = refs_.read(revision)) {
       return *std::move(id);
     }
+  }
+  // Most questions are about HEAD's own commit, which needs no asking.
+  if (!refs_.are_foreign() && is_object_id(revision) && refs_.read("HEAD") == std::string(revision)) {
+    return std::string(revision);
   }
   const Result<std::string> id =
       user_git({"rev-parse", "--quiet", "--verify", "--end-of-options", fmt::format("{}^{{commit}}", revision)});
@@ -231,13 +236,22 @@ Result<std::vector<ports::Change>> GitRepository::changes(std::string_view from,
     arguments.push_back(*end);
   }
   arguments.emplace_back("--");
-  const Result<std::string> text = user_git(arguments);
+  Result<std::string> text;
+  Result<std::string> untracked;
+  {
+    tasks::TaskGroup questions((std::stop_token()));
+    if (to.empty()) {
+      questions.start(
+          [&](const std::stop_token&) { untracked = user_git({"ls-files", "--others", "--exclude-standard", "-z"}); });
+    }
+    text = user_git(arguments);
+    questions.wait();
+  }
   if (!text) {
     return fail(text.error());
   }
   std::map<std::string, ChangeKind> changes = read_changes(*text);
   if (to.empty()) {
-    const Result<std::string> untracked = user_git({"ls-files", "--others", "--exclude-standard", "-z"});
     if (!untracked) {
       return fail(untracked.error());
     }

@@ -89,6 +89,11 @@ std::string base_of(const ports::Repository& repository, const RepositoryFacts& 
   return head.parents.empty() ? std::string() : head.parents.front();
 }
 
+/// True when there is nothing else between the base and the commit, so that git need not be asked.
+bool is_only_new_commit(const ports::Commit& commit, const std::string& base) {
+  return base.empty() || (commit.parents.size() == 1 && commit.parents.front() == base);
+}
+
 }  // namespace
 
 Result<RepositoryFacts> repository_facts(const ports::Repository& repository) {
@@ -105,10 +110,14 @@ Result<RepositoryFacts> repository_facts(const ports::Repository& repository) {
   if (!tags) return fail(tags.error());
   facts.tags = *tags;
   facts.base_commit = base_of(repository, facts, *newest);
-  auto commits = repository.commits(facts.base_commit, head->commit, kMaxCommits);
-  if (!commits) return fail(commits.error());
-  facts.commits = *std::move(commits);
-  if (facts.commits.empty()) facts.commits.push_back(*newest);
+  if (is_only_new_commit(*newest, facts.base_commit)) {
+    facts.commits = {*newest};
+  } else {
+    auto commits = repository.commits(facts.base_commit, head->commit, kMaxCommits);
+    if (!commits) return fail(commits.error());
+    facts.commits = *std::move(commits);
+    if (facts.commits.empty()) facts.commits.push_back(*newest);
+  }
   auto changes = repository.changes(facts.base_commit, "");
   if (!changes) return fail(changes.error());
   facts.changes = *std::move(changes);

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <optional>
 
@@ -243,6 +244,22 @@ class SqliteRunStore final : public record::RunStore {
 
 }  // namespace
 
+namespace {
+
+constexpr int kPagesUntilCheckpoint = 256;
+
+/// The log stays when the last process closes the database: moving it into the database each time would make a run wait
+/// for the disk four times. Every 256 pages (1 MB) it is moved all the same.
+void keep_write_ahead_log(SQLite::Database& database) {
+  sqlite3* const handle = database.getHandle();
+  int persists = 1;
+  sqlite3_file_control(handle, nullptr, SQLITE_FCNTL_PERSIST_WAL, &persists);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  sqlite3_wal_autocheckpoint(handle, kPagesUntilCheckpoint);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<record::RunStore>> open_run_store(const std::filesystem::path& file) {
   std::error_code error;
   std::filesystem::create_directories(file.parent_path(), error);
@@ -254,6 +271,7 @@ Result<std::unique_ptr<record::RunStore>> open_run_store(const std::filesystem::
     auto database = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
                                                        kBusyMilliseconds);
     database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    keep_write_ahead_log(*database);
     auto migrated = migrate(*database);
     if (!migrated) {
       return fail(std::move(migrated.error()));
