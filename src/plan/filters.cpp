@@ -67,13 +67,13 @@ class Check {
     if (const workflow::Token* filter = find("paths")) {
       const auto count = matching_files(*filter);
       if (!count) return fail(count.error());
-      if (*count == 0) return refuse_files("paths", *filter, "matches none of");
+      if (*count == 0) return refuse_files("paths", *filter);
     }
     if (const workflow::Token* filter = find("paths-ignore")) {
       const auto count = matching_files(*filter);
       if (!count) return fail(count.error());
       const std::size_t all = event_.changed_files->size();
-      if (all > 0 && *count == all) return refuse_files("paths-ignore", *filter, "matches all of");
+      if (all > 0 && *count == all) return refuse_files("paths-ignore", *filter);
     }
     return passes();
   }
@@ -145,13 +145,18 @@ class Check {
                    place(filter.span)};
   }
 
-  [[nodiscard]] Answer refuse_files(std::string_view key, const workflow::Token& filter, std::string_view verb) const {
+  /// Of `paths` no changed file matches, of `paths-ignore` all of them do.
+  [[nodiscard]] Answer refuse_files(std::string_view key, const workflow::Token& filter) const {
     const std::vector<std::string>& files = *event_.changed_files;
-    const std::string seen = files.empty() ? std::string("(no file changed)")
-                             : files.size() == 1
-                                 ? fmt::format("the changed file '{}'", files[0])
-                                 : fmt::format("the {} changed files ('{}', …)", files.size(), files[0]);
-    return Refusal{fmt::format("on.{}.{} [{}] {} {}", trigger_.event, key, join(texts_of(filter), ", "), verb, seen),
+    const bool is_ignore = key.ends_with("-ignore");
+    std::string seen = "matches nothing: no file changed";
+    if (files.size() == 1) {
+      seen = fmt::format("{} the changed file '{}'", is_ignore ? "matches" : "does not match", files[0]);
+    } else if (!files.empty()) {
+      seen = fmt::format("matches {} the {} changed files ('{}', …)", is_ignore ? "all of" : "none of", files.size(),
+                         files[0]);
+    }
+    return Refusal{fmt::format("on.{}.{} [{}] {}", trigger_.event, key, join(texts_of(filter), ", "), seen),
                    place(filter.span)};
   }
 
@@ -187,6 +192,18 @@ Answer check_filters(const Check& check, const Event& event) {
   return std::optional<Refusal>();
 }
 
+/// What in a commit's message asks for no runs; empty when nothing does.
+std::string_view skip_mark(std::string_view message) {
+  for (const std::string_view mark : {"[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]"}) {
+    if (message.find(mark) != std::string_view::npos) return mark;
+  }
+  // A trailer stands after an empty line, at the end.
+  message = trim(message);
+  const std::size_t end = message.rfind('\n');
+  const std::string_view last = end == std::string_view::npos ? std::string_view() : message.substr(end + 1);
+  return last == "skip-checks: true" || last == "skip-checks:true" ? last : std::string_view();
+}
+
 Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
   std::vector<std::string> named;
   for (const workflow::Trigger& trigger : workflow.triggers) named.emplace_back(trigger.event);
@@ -216,16 +233,12 @@ std::vector<std::string> texts_of(const workflow::Token& token) {
   return texts;
 }
 
-bool asks_to_skip(const Event& event) {
-  if (event.name != "push" && event.name != "pull_request") return false;
-  for (const std::string_view mark : {"[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]"}) {
-    if (event.head_message.find(mark) != std::string::npos) return true;
-  }
-  // A trailer stands after an empty line, at the end.
-  const std::string_view message = trim(event.head_message);
-  const std::size_t end = message.rfind('\n');
-  const std::string_view last = end == std::string_view::npos ? std::string_view() : message.substr(end + 1);
-  return last == "skip-checks: true" || last == "skip-checks:true";
+std::optional<Refusal> skip_refusal(const Event& event) {
+  if (event.name != "push" && event.name != "pull_request") return std::nullopt;
+  const std::string_view mark = skip_mark(event.head_message);
+  if (mark.empty()) return std::nullopt;
+  const std::string_view first_line = std::string_view(event.head_message).substr(0, event.head_message.find('\n'));
+  return Refusal{fmt::format("the message of the newest commit has '{}': '{}'", mark, trim(first_line)), {}};
 }
 
 Result<std::optional<Refusal>> trigger_refusal(const workflow::Workflow& workflow, const Event& event) {

@@ -190,12 +190,12 @@ TEST(Schedule, OfAnotherCronDoesNotFire) {
 TEST(SkipCi, InTheMessageKeepsPushesOut) {
   RepositoryFacts repository = facts();
   repository.commits[0].message = "Fix a typo [skip ci]";
-  EXPECT_THAT(refusal(with_trigger("  push:"), event("push", {}, repository)), HasSubstr("asks to skip"));
+  EXPECT_THAT(refusal(with_trigger("  push:"), event("push", {}, repository)), HasSubstr("the message of the newest commit has"));
   EXPECT_THAT(refusal(with_trigger("  pull_request:"), event("pull_request", {}, repository)),
-              HasSubstr("asks to skip"));
+              HasSubstr("the message of the newest commit has"));
   EXPECT_THAT(refusal(with_trigger("  workflow_dispatch:"), event("workflow_dispatch", {}, repository)), IsEmpty());
   repository.commits[0].message = "Fix a typo\n\nskip-checks: true";
-  EXPECT_THAT(refusal(with_trigger("  push:"), event("push", {}, repository)), HasSubstr("asks to skip"));
+  EXPECT_THAT(refusal(with_trigger("  push:"), event("push", {}, repository)), HasSubstr("the message of the newest commit has"));
 }
 
 TEST(IgnoredTriggers, RunWhatTheUserNamed) {

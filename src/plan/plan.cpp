@@ -29,7 +29,9 @@ Result<void> check_names(const std::vector<WorkflowPtr>& workflows, const std::v
     if (std::ranges::any_of(workflows, [&](const WorkflowPtr& workflow) { return has_job(*workflow, name); })) continue;
     std::vector<std::string_view> known;
     for (const WorkflowPtr& workflow : workflows) {
-      for (const workflow::Job& job : workflow->jobs) known.push_back(job.id);
+      for (const workflow::Job& job : workflow->jobs) {
+        if (std::ranges::find(known, job.id) == known.end()) known.push_back(job.id);
+      }
     }
     std::string_view near = nearest(name, known);
     return fail(
@@ -77,7 +79,7 @@ class Planner {
     if (!request_.ignores_triggers) {
       auto refusal = trigger_refusal(workflow, event);
       if (!refusal || *refusal) return refusal;
-      if (asks_to_skip(event)) return Refusal{"the commit's message asks to skip workflows", {}};
+      if (auto skipped = skip_refusal(event)) return skipped;
     }
     const auto has = [&](const std::string& name) { return has_job(workflow, name); };
     if (!request_.jobs.empty() && std::ranges::none_of(request_.jobs, has)) {

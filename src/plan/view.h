@@ -33,7 +33,4 @@ class RunView {
   PlanScope scope_;
 };
 
-/// A token as it is written, for what cannot be evaluated: `${{ needs.a.outputs.label }}`.
-[[nodiscard]] std::string written_form(const workflow::Token& token);
-
 }  // namespace ropewalk::plan
