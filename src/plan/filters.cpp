@@ -15,6 +15,16 @@ namespace {
 
 using Answer = Result<std::optional<Refusal>>;
 
+Result<text::PatternList> compile(const workflow::Token& filter, const SourceFilePtr& file) {
+  auto list = text::PatternList::compile(texts_of(filter));
+  if (!list) {
+    Error error = list.error();
+    error.place = SourceRef{file, filter.span};
+    return fail(std::move(error));
+  }
+  return list;
+}
+
 /// One workflow's trigger held against one event.
 class Check {
  public:
@@ -114,24 +124,14 @@ class Check {
 
   [[nodiscard]] SourceRef place(Span span) const { return {workflow_.file, span}; }
 
-  [[nodiscard]] Result<text::PatternList> compile(const workflow::Token& filter) const {
-    auto list = text::PatternList::compile(texts_of(filter));
-    if (!list) {
-      Error error = list.error();
-      error.place = place(filter.span);
-      return fail(std::move(error));
-    }
-    return list;
-  }
-
   [[nodiscard]] Result<bool> any_matches(const workflow::Token& filter, std::string_view value) const {
-    const auto list = compile(filter);
+    const auto list = compile(filter, workflow_.file);
     if (!list) return fail(list.error());
     return list->matches(value);
   }
 
   [[nodiscard]] Result<std::size_t> matching_files(const workflow::Token& filter) const {
-    const auto list = compile(filter);
+    const auto list = compile(filter, workflow_.file);
     if (!list) return fail(list.error());
     return static_cast<std::size_t>(
         std::ranges::count_if(*event_.changed_files, [&](const std::string& file) { return list->matches(file); }));
@@ -212,7 +212,33 @@ Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
           SourceRef{workflow.file, span}};
 }
 
+/// One kind of filter of one trigger.
+Result<void> check_filter(const workflow::Token& filters, const std::string& key, const SourceFilePtr& file) {
+  const workflow::Token* named = filters.find(key);
+  const workflow::Token* ignored = filters.find(key + "-ignore");
+  if (named != nullptr && ignored != nullptr) {
+    return fail(ErrorKind::kInvalid,
+                fmt::format("you may only define one of `{0}` and `{0}-ignore` for a single event", key),
+                fmt::format("`{}` takes patterns that begin with ! as well", key), SourceRef{file, ignored->span});
+  }
+  for (const workflow::Token* filter : {named, ignored}) {
+    if (filter == nullptr) continue;
+    if (const auto list = compile(*filter, file); !list) return fail(list.error());
+  }
+  return {};
+}
+
 }  // namespace
+
+Result<void> check_triggers(const workflow::Workflow& workflow) {
+  for (const workflow::Trigger& trigger : workflow.triggers) {
+    if (trigger.configuration == nullptr) continue;
+    for (const char* key : {"branches", "tags", "paths"}) {
+      if (auto checked = check_filter(*trigger.configuration, key, workflow.file); !checked) return checked;
+    }
+  }
+  return {};
+}
 
 std::vector<std::string> texts_of(const workflow::Token& token) {
   std::vector<std::string> texts;

@@ -50,6 +50,7 @@ class Planner {
         variables_(std::move(variables)) {}
 
   Result<PlannedRun> plan(const WorkflowPtr& workflow) {
+    if (auto checked = check_triggers(*workflow); !checked) return fail(checked.error());
     PlannedRun run;
     run.path = workflow_path(*workflow);
     run.name = workflow_name(*workflow);
@@ -116,7 +117,7 @@ class Planner {
       run.title = run.name;
       return run;
     }
-    auto concurrency = workflow_concurrency(*workflow, scope);
+    auto concurrency = known_concurrency(workflow->concurrency, workflow->file, scope, {});
     if (!concurrency) return fail(concurrency.error());
     run.concurrency = *std::move(concurrency);
     auto title = run_title(run, scope);

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "plan/names.h"
+#include "plan/run_facts.h"
 #include "plan/written_form.h"
 
 namespace ropewalk::plan {
@@ -69,6 +70,9 @@ LegView RunView::leg_of(const PlannedWorkflow& workflow, const PlannedJob& plann
     const auto name = job_display_name(job, workflow.workflow->file, leg == nullptr ? Leg{} : *leg, leg_scope);
     view.name = name ? *name : leg_name(job.id, leg == nullptr ? "" : leg->values);
   }
+  // One that is wrong is told by the run.
+  auto concurrency = known_concurrency(job.concurrency, workflow.workflow->file, leg_scope, known);
+  if (concurrency) view.concurrency = *std::move(concurrency);
   if (job.runs_on == nullptr) return view;
   const auto labels = is_known_before_run(*job.runs_on, known) ? workflow::evaluate(*job.runs_on, leg_scope)
                                                                : tl::unexpected(workflow::EvaluatedError{});
