@@ -30,25 +30,5 @@ TEST(Request, RefusesWhatIsNoRequest) {
   }
 }
 
-TEST(Person, MayWriteTheBracesOrLeaveThem) {
-  EXPECT_EQ(evaluate_for_person("1 == 1", Object()).value().to_text(), "true");
-  EXPECT_EQ(evaluate_for_person(" ${{ 1 == 2 }} ", Object()).value().to_text(), "false");
-  EXPECT_EQ(evaluate_for_person("success() && always() && !failure() && !cancelled()", Object()).value().to_text(),
-            "true");
-}
-
-TEST(Person, GetsThePlaceOfAnErrorAndAHint) {
-  Object contexts;
-  contexts.set("matrix", Value(Object()));
-  const auto unknown = evaluate_for_person("${{ matirx.os }}", contexts);
-  ASSERT_FALSE(unknown);
-  EXPECT_EQ(unknown.error().place.file->name(), "expression");
-  EXPECT_EQ(unknown.error().place.span, (Span{4, 10}));
-  EXPECT_EQ(unknown.error().hint, "did you mean 'matrix'?");
-  EXPECT_EQ(evaluate_for_person("github.ref", contexts).error().hint, "give it a value with --context github=VALUE");
-  EXPECT_EQ(evaluate_for_person("contain(1, 2)", contexts).error().hint, "did you mean 'contains'?");
-  EXPECT_EQ(evaluate_for_person("\"a\"", contexts).error().hint, "strings are written in single quotes: 'text'");
-}
-
 }  // namespace
 }  // namespace ropewalk::expr

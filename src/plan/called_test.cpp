@@ -57,7 +57,7 @@ TEST(Called, JobsMayBeRefusedByInputs) {
   const auto plan = plan_with("  call:\n    uses: ./.github/workflows/called.yml\n");
   ASSERT_TRUE(plan);
   ASSERT_TRUE(called_of(plan).jobs[0].refusal);
-  EXPECT_EQ(called_of(plan).jobs[0].refusal->reason, "if: inputs.deep is false: inputs.deep is false");
+  EXPECT_EQ(called_of(plan).jobs[0].refusal->reason, "if: inputs.deep is false");
 }
 
 TEST(Called, PermissionsAreNarrowedByTheCaller) {

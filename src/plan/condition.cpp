@@ -37,6 +37,7 @@ std::vector<NeedsState> possible_states(const NeedsOutlook& outlook) {
   const NeedsState failed_and_cancelled{.success = false, .failure = true, .cancelled = true};
   if (!outlook.has_needs) return {succeeded, cancelled};
   if (outlook.skipped_job.empty()) return {succeeded, failed, cancelled, skipped, failed_and_cancelled};
+  if (!outlook.may_fail) return {skipped, cancelled};
   return {failed, cancelled, skipped, failed_and_cancelled};
 }
 
@@ -75,6 +76,14 @@ void collect_accesses(const expr::Node& node, std::vector<std::string>& found) {
   for (const expr::Node& child : node.children()) collect_accesses(child, found);
 }
 
+/// Says nothing twice: not `false is false`, nor that a value is false by which a condition is.
+std::string reason_of(std::string_view condition, const std::string& values) {
+  if (condition == "false") return "if: false";
+  const std::string reason = fmt::format("if: {} is false", condition);
+  const bool is_said = values.empty() || values == fmt::format("{} is false", condition);
+  return is_said ? reason : fmt::format("{}: {}", reason, values);
+}
+
 std::string shown(const expr::Value& value) {
   std::string text =
       value.kind() == expr::Kind::kString ? fmt::format("'{}'", value.text()) : to_json_text(expr::to_json(value));
@@ -110,8 +119,7 @@ std::optional<Refusal> condition_refusal(const workflow::Job& job, const SourceF
   if (!is_known_before_run(expression, known) || !is_false_in_all(expression, scope, outlook)) {
     return std::nullopt;
   }
-  const std::string values = describe_values(expression, scope);
-  return Refusal{fmt::format("if: {} is false{}", trim(job.condition->written), values.empty() ? "" : ": " + values),
+  return Refusal{reason_of(trim(job.condition->written), describe_values(expression, scope)),
                  SourceRef{file, job.condition->span}};
 }
 

@@ -14,6 +14,8 @@ struct NeedsOutlook {
   bool has_needs = false;
   /// A job needed, directly or not, that does not run; empty when all may.
   std::string skipped_job;
+  /// False when no job before it runs at all, so that none can fail.
+  bool may_fail = true;
 };
 
 /// Why the job cannot run whatever happens: its condition is false in every way that its needs may end, or a needed job

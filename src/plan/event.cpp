@@ -18,8 +18,9 @@ Result<const EventKind*> known_event(const std::string& name) {
   std::vector<std::string_view> names;
   for (const EventKind& kind : all_events()) names.push_back(kind.name);
   const std::string_view near = nearest(name, names);
-  return fail(ErrorKind::kUsage, fmt::format("'{}' is no event that starts workflows", name),
-              near.empty() ? std::string("see docs/events.md for all of them") : fmt::format("did you mean {}?", near));
+  return fail(
+      ErrorKind::kUsage, fmt::format("'{}' is no event that starts workflows", name),
+      near.empty() ? fmt::format("the events are {}", fmt::join(names, ", ")) : fmt::format("did you mean {}?", near));
 }
 
 /// The text of the last override of `github.NAME` or, in the payload, of `github.event.NAME`.

@@ -103,6 +103,12 @@ std::vector<std::string> paths_of(const std::vector<ports::Change>& changes) {
   return paths;
 }
 
+/// What git says of changed files; nothing where there is no git to ask.
+std::optional<std::vector<std::string>> known_changes(const RepositoryFacts& facts) {
+  const bool has_git = !facts.commits.empty() || !facts.changes.empty();
+  return has_git ? std::optional(paths_of(facts.changes)) : std::nullopt;
+}
+
 /// True when a given payload is about the very commit that is checked out: then what git says holds for it.
 bool is_about_head(const Event& event, const RepositoryFacts& facts) {
   const std::string sha = first_of(text_at(event.payload, {"pull_request", "head", "sha"}), event.sha);
@@ -151,12 +157,12 @@ void derive_facts(Event& event, const EventKind& kind, const RepositoryFacts& fa
   if (is_about_pull_request(event.name)) {
     event.head_ref = text_at(event.payload, {"pull_request", "head", "ref"});
     event.base_ref = text_at(event.payload, {"pull_request", "base", "ref"});
-    if (is_about_head(event, facts)) event.changed_files = paths_of(facts.changes);
+    if (is_about_head(event, facts)) event.changed_files = known_changes(facts);
   }
   if (event.name == "push") {
     event.head_message = text_at(event.payload, {"head_commit", "message"});
     event.changed_files = files_of_commits(event.payload);
-    if (!event.changed_files && is_about_head(event, facts)) event.changed_files = paths_of(facts.changes);
+    if (!event.changed_files && is_about_head(event, facts)) event.changed_files = known_changes(facts);
   }
   if (event.name == "pull_request" && is_about_head(event, facts)) {
     event.head_message = head_message(facts);

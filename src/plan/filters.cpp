@@ -15,6 +15,16 @@ namespace {
 
 using Answer = Result<std::optional<Refusal>>;
 
+Result<text::PatternList> compile(const workflow::Token& filter, const SourceFilePtr& file) {
+  auto list = text::PatternList::compile(texts_of(filter));
+  if (!list) {
+    Error error = list.error();
+    error.place = SourceRef{file, filter.span};
+    return fail(std::move(error));
+  }
+  return list;
+}
+
 /// One workflow's trigger held against one event.
 class Check {
  public:
@@ -67,13 +77,13 @@ class Check {
     if (const workflow::Token* filter = find("paths")) {
       const auto count = matching_files(*filter);
       if (!count) return fail(count.error());
-      if (*count == 0) return refuse_files("paths", *filter, "matches none of");
+      if (*count == 0) return refuse_files("paths", *filter);
     }
     if (const workflow::Token* filter = find("paths-ignore")) {
       const auto count = matching_files(*filter);
       if (!count) return fail(count.error());
       const std::size_t all = event_.changed_files->size();
-      if (all > 0 && *count == all) return refuse_files("paths-ignore", *filter, "matches all of");
+      if (all > 0 && *count == all) return refuse_files("paths-ignore", *filter);
     }
     return passes();
   }
@@ -114,24 +124,14 @@ class Check {
 
   [[nodiscard]] SourceRef place(Span span) const { return {workflow_.file, span}; }
 
-  [[nodiscard]] Result<text::PatternList> compile(const workflow::Token& filter) const {
-    auto list = text::PatternList::compile(texts_of(filter));
-    if (!list) {
-      Error error = list.error();
-      error.place = place(filter.span);
-      return fail(std::move(error));
-    }
-    return list;
-  }
-
   [[nodiscard]] Result<bool> any_matches(const workflow::Token& filter, std::string_view value) const {
-    const auto list = compile(filter);
+    const auto list = compile(filter, workflow_.file);
     if (!list) return fail(list.error());
     return list->matches(value);
   }
 
   [[nodiscard]] Result<std::size_t> matching_files(const workflow::Token& filter) const {
-    const auto list = compile(filter);
+    const auto list = compile(filter, workflow_.file);
     if (!list) return fail(list.error());
     return static_cast<std::size_t>(
         std::ranges::count_if(*event_.changed_files, [&](const std::string& file) { return list->matches(file); }));
@@ -145,13 +145,18 @@ class Check {
                    place(filter.span)};
   }
 
-  [[nodiscard]] Answer refuse_files(std::string_view key, const workflow::Token& filter, std::string_view verb) const {
+  /// Of `paths` no changed file matches, of `paths-ignore` all of them do.
+  [[nodiscard]] Answer refuse_files(std::string_view key, const workflow::Token& filter) const {
     const std::vector<std::string>& files = *event_.changed_files;
-    const std::string seen = files.empty() ? std::string("(no file changed)")
-                             : files.size() == 1
-                                 ? fmt::format("the changed file '{}'", files[0])
-                                 : fmt::format("the {} changed files ('{}', …)", files.size(), files[0]);
-    return Refusal{fmt::format("on.{}.{} [{}] {} {}", trigger_.event, key, join(texts_of(filter), ", "), verb, seen),
+    const bool is_ignore = key.ends_with("-ignore");
+    std::string seen = "matches nothing: no file changed";
+    if (files.size() == 1) {
+      seen = fmt::format("{} the changed file '{}'", is_ignore ? "matches" : "does not match", files[0]);
+    } else if (!files.empty()) {
+      seen = fmt::format("matches {} the {} changed files ('{}', …)", is_ignore ? "all of" : "none of", files.size(),
+                         files[0]);
+    }
+    return Refusal{fmt::format("on.{}.{} [{}] {}", trigger_.event, key, join(texts_of(filter), ", "), seen),
                    place(filter.span)};
   }
 
@@ -187,6 +192,18 @@ Answer check_filters(const Check& check, const Event& event) {
   return std::optional<Refusal>();
 }
 
+/// What in a commit's message asks for no runs; empty when nothing does.
+std::string_view skip_mark(std::string_view message) {
+  for (const std::string_view mark : {"[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]"}) {
+    if (message.find(mark) != std::string_view::npos) return mark;
+  }
+  // A trailer stands after an empty line, at the end.
+  message = trim(message);
+  const std::size_t end = message.rfind('\n');
+  const std::string_view last = end == std::string_view::npos ? std::string_view() : message.substr(end + 1);
+  return last == "skip-checks: true" || last == "skip-checks:true" ? last : std::string_view();
+}
+
 Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
   std::vector<std::string> named;
   for (const workflow::Trigger& trigger : workflow.triggers) named.emplace_back(trigger.event);
@@ -195,7 +212,33 @@ Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
           SourceRef{workflow.file, span}};
 }
 
+/// One kind of filter of one trigger.
+Result<void> check_filter(const workflow::Token& filters, const std::string& key, const SourceFilePtr& file) {
+  const workflow::Token* named = filters.find(key);
+  const workflow::Token* ignored = filters.find(key + "-ignore");
+  if (named != nullptr && ignored != nullptr) {
+    return fail(ErrorKind::kInvalid,
+                fmt::format("you may only define one of `{0}` and `{0}-ignore` for a single event", key),
+                fmt::format("`{}` takes patterns that begin with ! as well", key), SourceRef{file, ignored->span});
+  }
+  for (const workflow::Token* filter : {named, ignored}) {
+    if (filter == nullptr) continue;
+    if (const auto list = compile(*filter, file); !list) return fail(list.error());
+  }
+  return {};
+}
+
 }  // namespace
+
+Result<void> check_triggers(const workflow::Workflow& workflow) {
+  for (const workflow::Trigger& trigger : workflow.triggers) {
+    if (trigger.configuration == nullptr) continue;
+    for (const char* key : {"branches", "tags", "paths"}) {
+      if (auto checked = check_filter(*trigger.configuration, key, workflow.file); !checked) return checked;
+    }
+  }
+  return {};
+}
 
 std::vector<std::string> texts_of(const workflow::Token& token) {
   std::vector<std::string> texts;
@@ -216,16 +259,12 @@ std::vector<std::string> texts_of(const workflow::Token& token) {
   return texts;
 }
 
-bool asks_to_skip(const Event& event) {
-  if (event.name != "push" && event.name != "pull_request") return false;
-  for (const std::string_view mark : {"[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]"}) {
-    if (event.head_message.find(mark) != std::string::npos) return true;
-  }
-  // A trailer stands after an empty line, at the end.
-  const std::string_view message = trim(event.head_message);
-  const std::size_t end = message.rfind('\n');
-  const std::string_view last = end == std::string_view::npos ? std::string_view() : message.substr(end + 1);
-  return last == "skip-checks: true" || last == "skip-checks:true";
+std::optional<Refusal> skip_refusal(const Event& event) {
+  if (event.name != "push" && event.name != "pull_request") return std::nullopt;
+  const std::string_view mark = skip_mark(event.head_message);
+  if (mark.empty()) return std::nullopt;
+  const std::string_view first_line = std::string_view(event.head_message).substr(0, event.head_message.find('\n'));
+  return Refusal{fmt::format("the message of the newest commit has '{}': '{}'", mark, trim(first_line)), {}};
 }
 
 Result<std::optional<Refusal>> trigger_refusal(const workflow::Workflow& workflow, const Event& event) {

@@ -16,9 +16,13 @@ namespace ropewalk::plan {
 /// Errors: kInvalid with the place, for a pattern that is none.
 [[nodiscard]] Result<std::optional<Refusal>> trigger_refusal(const workflow::Workflow& workflow, const Event& event);
 
-/// True when the commit's message asks for no runs (`[skip ci]`, `skip-checks: true`), which GitHub heeds for `push`
+/// Refuses triggers that GitHub refuses whatever happens, with the place: `branches` beside `branches-ignore` (and so
+/// with tags and paths), a pattern that is none. Errors: kInvalid.
+[[nodiscard]] Result<void> check_triggers(const workflow::Workflow& workflow);
+
+/// Refuses when the commit's message asks for no runs (`[skip ci]`, `skip-checks: true`), which GitHub heeds for `push`
 /// and `pull_request` (docs.github.com, "Skipping workflow runs").
-[[nodiscard]] bool asks_to_skip(const Event& event);
+[[nodiscard]] std::optional<Refusal> skip_refusal(const Event& event);
 
 /// The texts of a string or of a sequence of scalars.
 [[nodiscard]] std::vector<std::string> texts_of(const workflow::Token& token);

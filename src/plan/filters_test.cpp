@@ -190,12 +190,14 @@ TEST(Schedule, OfAnotherCronDoesNotFire) {
 TEST(SkipCi, InTheMessageKeepsPushesOut) {
   RepositoryFacts repository = facts();
   repository.commits[0].message = "Fix a typo [skip ci]";
-  EXPECT_THAT(refusal(with_trigger("  push:"), event("push", {}, repository)), HasSubstr("asks to skip"));
+  EXPECT_THAT(refusal(with_trigger("  push:"), event("push", {}, repository)),
+              HasSubstr("the message of the newest commit has"));
   EXPECT_THAT(refusal(with_trigger("  pull_request:"), event("pull_request", {}, repository)),
-              HasSubstr("asks to skip"));
+              HasSubstr("the message of the newest commit has"));
   EXPECT_THAT(refusal(with_trigger("  workflow_dispatch:"), event("workflow_dispatch", {}, repository)), IsEmpty());
   repository.commits[0].message = "Fix a typo\n\nskip-checks: true";
-  EXPECT_THAT(refusal(with_trigger("  push:"), event("push", {}, repository)), HasSubstr("asks to skip"));
+  EXPECT_THAT(refusal(with_trigger("  push:"), event("push", {}, repository)),
+              HasSubstr("the message of the newest commit has"));
 }
 
 TEST(IgnoredTriggers, RunWhatTheUserNamed) {
@@ -205,6 +207,22 @@ TEST(IgnoredTriggers, RunWhatTheUserNamed) {
   const auto plan = make_plan({testing::read(with_trigger("  release:"))}, request);
   ASSERT_TRUE(plan);
   EXPECT_FALSE(plan->runs[0].refusal);
+}
+
+TEST(Triggers, MayNotNameAFilterAndWhatItIgnores) {
+  const auto workflow = testing::read(with_trigger("  push:\n    paths: [a]\n    paths-ignore: [b]"));
+  const auto checked = check_triggers(*workflow);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().message, "you may only define one of `paths` and `paths-ignore` for a single event");
+  EXPECT_EQ(workflow->file->locate(checked.error().place.span.begin), (LineColumn{4, 19}));
+  EXPECT_TRUE(check_triggers(*testing::read(with_trigger("  push:\n    paths: [a]\n    branches-ignore: [b]"))));
+}
+
+TEST(Triggers, AreCheckedWhateverTheEventIs) {
+  PlanRequest request;
+  request.event = event("issues");
+  request.ignores_triggers = true;
+  EXPECT_FALSE(make_plan({testing::read(with_trigger("  push:\n    branches: ['a[']"))}, request));
 }
 
 TEST(Patterns, ThatAreNoneAreErrorsWithTheirPlace) {

@@ -29,7 +29,9 @@ Result<void> check_names(const std::vector<WorkflowPtr>& workflows, const std::v
     if (std::ranges::any_of(workflows, [&](const WorkflowPtr& workflow) { return has_job(*workflow, name); })) continue;
     std::vector<std::string_view> known;
     for (const WorkflowPtr& workflow : workflows) {
-      for (const workflow::Job& job : workflow->jobs) known.push_back(job.id);
+      for (const workflow::Job& job : workflow->jobs) {
+        if (std::ranges::find(known, job.id) == known.end()) known.push_back(job.id);
+      }
     }
     std::string_view near = nearest(name, known);
     return fail(
@@ -48,6 +50,7 @@ class Planner {
         variables_(std::move(variables)) {}
 
   Result<PlannedRun> plan(const WorkflowPtr& workflow) {
+    if (auto checked = check_triggers(*workflow); !checked) return fail(checked.error());
     PlannedRun run;
     run.path = workflow_path(*workflow);
     run.name = workflow_name(*workflow);
@@ -77,7 +80,7 @@ class Planner {
     if (!request_.ignores_triggers) {
       auto refusal = trigger_refusal(workflow, event);
       if (!refusal || *refusal) return refusal;
-      if (asks_to_skip(event)) return Refusal{"the commit's message asks to skip workflows", {}};
+      if (auto skipped = skip_refusal(event)) return skipped;
     }
     const auto has = [&](const std::string& name) { return has_job(workflow, name); };
     if (!request_.jobs.empty() && std::ranges::none_of(request_.jobs, has)) {
@@ -114,7 +117,7 @@ class Planner {
       run.title = run.name;
       return run;
     }
-    auto concurrency = workflow_concurrency(*workflow, scope);
+    auto concurrency = known_concurrency(workflow->concurrency, workflow->file, scope, {});
     if (!concurrency) return fail(concurrency.error());
     run.concurrency = *std::move(concurrency);
     auto title = run_title(run, scope);

@@ -95,7 +95,24 @@ class JobPlanner {
     for (const std::size_t need : job.needs) {
       if (plan.jobs[need].refusal && result.skipped_job.empty()) result.skipped_job = plan.jobs[need].id;
     }
+    result.may_fail = any_before_runs(plan, job);
     return result;
+  }
+
+  /// True when a job that is needed, directly or not, may run.
+  static bool any_before_runs(const PlannedWorkflow& plan, const PlannedJob& job) {
+    std::vector<bool> is_seen(plan.jobs.size());
+    std::vector<std::size_t> open = job.needs;
+    while (!open.empty()) {
+      const std::size_t index = open.back();
+      open.pop_back();
+      if (is_seen[index]) continue;
+      is_seen[index] = true;
+      const PlannedJob& needed = plan.jobs[index];
+      if (!needed.refusal) return true;
+      open.insert(open.end(), needed.needs.begin(), needed.needs.end());
+    }
+    return false;
   }
 
   Result<void> plan_called(PlannedJob& planned, const workflow::Permissions& permissions) const {

@@ -34,16 +34,24 @@ json::object refusal_json(const Refusal& refusal) {
   return result;
 }
 
+json::object concurrency_json(const Concurrency& concurrency) {
+  return {{"group", concurrency.group},
+          {"cancel_in_progress", concurrency.cancels_in_progress},
+          {"queue", concurrency.keeps_queue ? "max" : "single"}};
+}
+
 json::array legs_json(const RunView& view, const PlannedWorkflow& workflow, const PlannedJob& job) {
   json::array result;
   const std::vector<LegView> views = view.legs_of(workflow, job);
   for (std::size_t i = 0; i < job.strategy->legs.size(); ++i) {
     const Leg& leg = job.strategy->legs[i];
-    result.emplace_back(json::object{{"label", leg.label},
-                                     {"id", leg.id},
-                                     {"name", views[i].name},
-                                     {"runs_on", array_of(views[i].runs_on)},
-                                     {"matrix", expr::to_json(leg.matrix)}});
+    json::object one{{"label", leg.label},
+                     {"id", leg.id},
+                     {"name", views[i].name},
+                     {"runs_on", array_of(views[i].runs_on)},
+                     {"matrix", expr::to_json(leg.matrix)}};
+    if (views[i].concurrency) one["concurrency"] = concurrency_json(*views[i].concurrency);
+    result.emplace_back(std::move(one));
   }
   return result;
 }
@@ -87,11 +95,7 @@ json::object run_json(const Plan& plan, const PlannedRun& run) {
     return result;
   }
   if (!run.inputs.is_null()) result["inputs"] = expr::to_json(run.inputs);
-  if (run.concurrency) {
-    result["concurrency"] = {{"group", run.concurrency->group},
-                             {"cancel_in_progress", run.concurrency->cancels_in_progress},
-                             {"queue", run.concurrency->keeps_queue ? "max" : "single"}};
-  }
+  if (run.concurrency) result["concurrency"] = concurrency_json(*run.concurrency);
   result["jobs"] = jobs_json(RunView(plan, run), run.root);
   return result;
 }

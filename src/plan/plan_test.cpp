@@ -106,6 +106,20 @@ TEST(Condition, OfAJobNeededIsPassedOnUnlessAStatusIsAskedFor) {
   EXPECT_EQ(refusal_of(job("b", "    needs: a\n") + skipped, 0), "needs 'a', which does not run");
 }
 
+TEST(Condition, ThatAsksForAFailureIsFalseWhereNothingRunsBefore) {
+  const std::string skipped = job("a", "    if: false\n");
+  EXPECT_EQ(refusal_of(skipped, 0), "if: false");
+  EXPECT_EQ(refusal_of(skipped + job("b", "    needs: a\n    if: failure()\n"), 1), "if: failure() is false");
+  EXPECT_THAT(refusal_of(skipped + job("b", "    needs: [a, c]\n    if: failure()\n") + job("c"), 1), IsEmpty());
+  // A job that does not run passes on the failures before it.
+  const std::string between = job("c") + job("a", "    needs: c\n    if: false\n");
+  EXPECT_THAT(refusal_of(between + job("b", "    needs: a\n    if: failure()\n"), 2), IsEmpty());
+}
+
+TEST(Condition, IsNotSaidTwice) {
+  EXPECT_EQ(refusal_of(job("a", "    if: github.event.deleted\n"), 0), "if: github.event.deleted is false");
+}
+
 TEST(Condition, MayReadVariablesAndInputs) {
   PlanRequest request;
   request.event = event("push");

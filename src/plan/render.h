@@ -10,8 +10,9 @@
 namespace ropewalk::plan {
 
 struct RenderOptions {
-  /// Columns of the terminal; lines are kept within, down to 60.
-  std::size_t width = 100;
+  /// Columns of the terminal; lines are kept within, down to 60. 0 where there is no terminal: then nothing is cut or
+  /// wrapped, since what reads on may look for whole values.
+  std::size_t width = 0;
   diag::Style style = diag::Style::kPlain;
 };
 

@@ -1,8 +1,12 @@
 // The table of a plan: five narrow columns, and the reason in what is left of the line.
+//
+// On a terminal the widest columns give way until a line fits; elsewhere every value is whole, and a reason is one
+// line.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/strings.h"
 #include "plan/render_text.h"
@@ -12,11 +16,12 @@ namespace ropewalk::plan {
 namespace {
 
 constexpr std::size_t kColumns = 5;
-constexpr std::size_t kMinWidth = 60;
 constexpr std::size_t kGap = 2;
-/// No narrow column takes more than this share of the line.
-constexpr std::size_t kShare = 4;
+/// No column is made narrower than this.
+constexpr std::size_t kMinColumn = 9;
 constexpr std::size_t kMinReason = 24;
+/// Where lines have no limit, reasons stand beside columns that take no more than this.
+constexpr std::size_t kUsualWidth = 100;
 constexpr std::array<std::string_view, kColumns> kHeads = {"WORKFLOW", "JOB", "LEGS", "NEEDS", "RUNS-ON"};
 constexpr std::string_view kReasonHead = "WHY NOT";
 
@@ -70,12 +75,28 @@ std::vector<Row> rows_of(const Plan& plan) {
   return rows;
 }
 
-std::array<std::size_t, kColumns> widths_of(const std::vector<Row>& rows, std::size_t line) {
+/// The width of all narrow columns together.
+std::size_t total(const std::array<std::size_t, kColumns>& widths) {
+  std::size_t sum = 0;
+  for (const std::size_t width : widths) sum += width + kGap;
+  return sum;
+}
+
+std::array<std::size_t, kColumns> whole_widths(const std::vector<Row>& rows) {
   std::array<std::size_t, kColumns> widths{};
   for (std::size_t column = 0; column < kColumns; ++column) {
     widths[column] = kHeads[column].size();
     for (const Row& row : rows) widths[column] = std::max(widths[column], code_point_length(row.cells[column]));
-    widths[column] = std::min(widths[column], std::max(line / kShare, kHeads[column].size()));
+  }
+  return widths;
+}
+
+/// Takes from the widest column until all of them fit into a line.
+std::array<std::size_t, kColumns> fitted(std::array<std::size_t, kColumns> widths, std::size_t line) {
+  while (total(widths) > line + kGap) {
+    std::size_t& widest = *std::ranges::max_element(widths);
+    if (widest <= kMinColumn) break;
+    --widest;
   }
   return widths;
 }
@@ -103,20 +124,22 @@ std::size_t longest_word(const std::vector<Row>& rows) {
   return longest;
 }
 
-/// The width of all narrow columns together.
-std::size_t total(const std::array<std::size_t, kColumns>& widths) {
-  std::size_t sum = 0;
-  for (const std::size_t width : widths) sum += width + kGap;
-  return sum;
+/// True where there is room for every word of a reason beside columns of this width.
+bool has_room_beside(std::size_t used, const std::vector<Row>& rows, const std::optional<std::size_t>& line) {
+  return line ? used + std::max(kMinReason, longest_word(rows)) <= *line : used <= kUsualWidth;
+}
+
+std::vector<std::string> reason_lines(const Row& row, std::size_t indent, const std::optional<std::size_t>& line) {
+  return line ? wrapped(row.reason, *line - indent) : std::vector{row.reason};
 }
 
 void append_row(std::string& out, const std::string& cells, const Row& row, std::size_t indent, bool is_beside,
-                const RenderOptions& options) {
+                const std::optional<std::size_t>& line, diag::Style style) {
   if (row.reason.empty() || !is_beside) out += without_trailing_space(cells) + "\n";
   if (row.reason.empty()) return;
   bool is_first = is_beside;
-  for (const std::string& part : wrapped(row.reason, std::max(options.width, kMinWidth) - indent)) {
-    out += (is_first ? cells : std::string(indent, ' ')) + painted(part, Paint::kDim, options.style) + "\n";
+  for (const std::string& part : reason_lines(row, indent, line)) {
+    out += (is_first ? cells : std::string(indent, ' ')) + painted(part, Paint::kDim, style) + "\n";
     is_first = false;
   }
 }
@@ -124,21 +147,20 @@ void append_row(std::string& out, const std::string& cells, const Row& row, std:
 }  // namespace
 
 std::string render_table(const Plan& plan, const RenderOptions& options) {
-  const std::size_t line = std::max(options.width, kMinWidth);
   std::string out = painted(event_line(plan.event), Paint::kBold, options.style) + "\n";
   if (plan.runs.empty()) return out + "No workflow was found.\n";
+  const std::optional line = line_width(options.width);
   const std::vector<Row> rows = rows_of(plan);
-  const auto widths = widths_of(rows, line);
+  const auto widths = line ? fitted(whole_widths(rows), *line) : whole_widths(rows);
   std::array<std::string, kColumns> heads;
   std::ranges::copy(kHeads, heads.begin());
-  // Reasons stand beside their rows where there is room for their words, else below.
   const std::size_t used = total(widths);
-  const bool is_beside = used + std::max(kMinReason, longest_word(rows)) <= line;
+  const bool is_beside = has_room_beside(used, rows, line);
   const bool has_reason = std::ranges::any_of(rows, [](const Row& row) { return !row.reason.empty(); });
   const std::string head = cells_text(heads, widths) + std::string(has_reason && is_beside ? kReasonHead : "");
   out += "\n" + painted(without_trailing_space(head), Paint::kDim, options.style) + "\n";
   for (const Row& row : rows) {
-    append_row(out, cells_text(row.cells, widths), row, is_beside ? used : kGap * 2, is_beside, options);
+    append_row(out, cells_text(row.cells, widths), row, is_beside ? used : kGap * 2, is_beside, line, options.style);
   }
   return out;
 }

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace ropewalk::plan {
 namespace {
 
 constexpr std::size_t kShortSha = 7;
+constexpr std::size_t kMinWidth = 60;
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -22,6 +25,10 @@ std::string_view beginning(std::string_view text, std::size_t count) {
 }
 
 }  // namespace
+
+std::optional<std::size_t> line_width(std::size_t width) {
+  return width == 0 ? std::nullopt : std::optional(std::max(width, kMinWidth));
+}
 
 std::string event_line(const Event& event) {
   std::string line = event.action.empty() ? event.name : fmt::format("{} ({})", event.name, event.action);

@@ -1,6 +1,7 @@
 // What the table and the tree write alike.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,9 @@
 #include "plan/render.h"
 
 namespace ropewalk::plan {
+
+/// The columns that lines may take: none where there is no limit, and never too few for a table.
+[[nodiscard]] std::optional<std::size_t> line_width(std::size_t width);
 
 /// `push to refs/heads/main at 0123456`, and how many files changed.
 [[nodiscard]] std::string event_line(const Event& event);

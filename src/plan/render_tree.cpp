@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/strings.h"
 #include "plan/render_text.h"
@@ -10,7 +11,7 @@
 namespace ropewalk::plan {
 namespace {
 
-constexpr std::size_t kMinWidth = 60;
+constexpr std::size_t kMinText = 20;
 
 /// One line of the tree and what hangs below it.
 struct Branch {
@@ -69,9 +70,10 @@ void append(std::string& out, const std::vector<Branch>& branches, const std::st
     const std::string below = indent + (is_last ? "   " : "│  ");
     const std::string text = (branch.is_refused ? "✗ " : "") + printable(branch.text);
     const std::size_t used = code_point_length(indent) + 3;
-    const std::size_t width = std::max(options.width, kMinWidth);
+    const std::optional width = line_width(options.width);
     bool is_first = true;
-    for (const std::string& line : wrapped(text, width > used + 20 ? width - used : 20)) {
+    for (const std::string& line :
+         width ? wrapped(text, std::max(*width, used + kMinText) - used) : std::vector<std::string>{text}) {
       out += is_first ? indent + (is_last ? "└─ " : "├─ ") : below;
       out += (branch.is_refused ? painted(line, Paint::kDim, options.style) : line) + "\n";
       is_first = false;

@@ -21,6 +21,19 @@ std::string default_title(const Event& event, const std::string& name) {
   return title.empty() ? name : title;
 }
 
+Result<void> check_concurrency(const Concurrency& concurrency, const SourceRef& place) {
+  if (concurrency.group.empty()) {
+    return fail(ErrorKind::kInvalid, "Concurrency group name cannot be empty", {}, place);
+  }
+  if (utf16_length(concurrency.group) > kMaxGroupLength) {
+    return fail(ErrorKind::kInvalid, "Concurrency group name must be less than 400 characters", {}, place);
+  }
+  if (concurrency.keeps_queue && concurrency.cancels_in_progress) {
+    return fail(ErrorKind::kInvalid, "'queue: max' cannot be combined with 'cancel-in-progress: true'.", {}, place);
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string workflow_path(const workflow::Workflow& workflow) {
@@ -35,26 +48,22 @@ std::string workflow_name(const workflow::Workflow& workflow) {
   return has_name ? std::string(workflow.name->text) : workflow_path(workflow);
 }
 
-Result<std::optional<Concurrency>> workflow_concurrency(const workflow::Workflow& workflow, const expr::Scope& scope) {
-  if (workflow.concurrency == nullptr || !is_known_before_run(*workflow.concurrency, {}))
-    return std::optional<Concurrency>();
-  const auto value = evaluate_in_place(*workflow.concurrency, workflow.file, scope);
+Result<std::optional<Concurrency>> known_concurrency(const workflow::Token* concurrency, const SourceFilePtr& file,
+                                                     const expr::Scope& scope, KnownContexts known) {
+  if (concurrency == nullptr || !is_known_before_run(*concurrency, known)) return std::optional<Concurrency>();
+  const auto value = evaluate_in_place(*concurrency, file, scope);
   if (!value) return fail(value.error());
   Concurrency result;
   const Evaluated* group = value->kind() == expr::Kind::kObject ? value->find("group") : &*value;
   if (group != nullptr) result.group = group->value.to_text();
   if (const Evaluated* cancels = value->find("cancel-in-progress")) {
     if (cancels->kind() != expr::Kind::kBoolean) {
-      return fail(ErrorKind::kInvalid, unexpected_text(cancels->value), {}, SourceRef{workflow.file, cancels->span});
+      return fail(ErrorKind::kInvalid, unexpected_text(cancels->value), {}, SourceRef{file, cancels->span});
     }
     result.cancels_in_progress = cancels->value.boolean();
   }
   if (const Evaluated* queue = value->find("queue")) result.keeps_queue = queue->value.to_text() == "max";
-  const SourceRef place{workflow.file, value->span};
-  if (result.group.empty()) return fail(ErrorKind::kInvalid, "Concurrency group name cannot be empty", {}, place);
-  if (utf16_length(result.group) > kMaxGroupLength) {
-    return fail(ErrorKind::kInvalid, "Concurrency group name must be less than 400 characters", {}, place);
-  }
+  if (auto checked = check_concurrency(result, SourceRef{file, value->span}); !checked) return fail(checked.error());
   return std::optional(std::move(result));
 }
 

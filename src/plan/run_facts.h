@@ -16,9 +16,10 @@ namespace ropewalk::plan {
 /// `name:`, else the path.
 [[nodiscard]] std::string workflow_name(const workflow::Workflow& workflow);
 
-/// The evaluated `concurrency:` of a workflow; nothing without one, or when it reads what only a run knows. Errors in
-/// GitHub's words: an empty group, one longer than 400 characters.
-[[nodiscard]] Result<std::optional<Concurrency>> workflow_concurrency(const workflow::Workflow& workflow,
-                                                                      const expr::Scope& scope);
+/// A `concurrency:` evaluated; nothing when it is null, or reads what only a run knows. Errors in GitHub's words: an
+/// empty group, one longer than 400 characters, a value of the wrong kind.
+[[nodiscard]] Result<std::optional<Concurrency>> known_concurrency(const workflow::Token* concurrency,
+                                                                   const SourceFilePtr& file, const expr::Scope& scope,
+                                                                   KnownContexts known);
 
 }  // namespace ropewalk::plan

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "plan/filters.h"
 #include "plan/names.h"
+#include "plan/run_facts.h"
+#include "plan/written_form.h"
 
 namespace ropewalk::plan {
 namespace {
@@ -46,30 +47,6 @@ void add_labels(const expr::Value& value, std::vector<std::string>& labels) {
 
 }  // namespace
 
-std::string written_form(const workflow::Token& token) {
-  switch (token.kind) {
-    case workflow::Token::Kind::kExpression: return fmt::format("${{{{ {} }}}}", trim(token.text));
-    case workflow::Token::Kind::kSequence: {
-      std::vector<std::string> parts;
-      for (const workflow::Token& item : token.items) parts.push_back(written_form(item));
-      return join(parts, ", ");
-    }
-    case workflow::Token::Kind::kMapping: {
-      std::vector<std::string> parts;
-      for (const workflow::Member& member : token.members) {
-        parts.push_back(fmt::format("{}: {}", written_form(member.key), written_form(member.value)));
-      }
-      return join(parts, ", ");
-    }
-    case workflow::Token::Kind::kInsert: return "${{ insert }}";
-    case workflow::Token::Kind::kString:
-    case workflow::Token::Kind::kBoolean:
-    case workflow::Token::Kind::kNumber:
-    case workflow::Token::Kind::kNull: return join(texts_of(token), "");
-  }
-  return {};
-}
-
 RunView::RunView(const Plan& plan, const PlannedRun& run)
     : github_(*run.event), scope_(github_, run.path, run.name, run.inputs, plan.variables) {}
 
@@ -88,18 +65,21 @@ LegView RunView::leg_of(const PlannedWorkflow& workflow, const PlannedJob& plann
                            leg == nullptr ? expr::Value() : strategy_context(*planned.strategy, *leg));
   LegView view;
   if (job.name != nullptr && !is_known_before_run(*job.name, known)) {
-    view.name = written_form(*job.name);
+    view.name = written_form(*job.name, *workflow.workflow->file);
   } else {
     const auto name = job_display_name(job, workflow.workflow->file, leg == nullptr ? Leg{} : *leg, leg_scope);
     view.name = name ? *name : leg_name(job.id, leg == nullptr ? "" : leg->values);
   }
+  // One that is wrong is told by the run.
+  auto concurrency = known_concurrency(job.concurrency, workflow.workflow->file, leg_scope, known);
+  if (concurrency) view.concurrency = *std::move(concurrency);
   if (job.runs_on == nullptr) return view;
   const auto labels = is_known_before_run(*job.runs_on, known) ? workflow::evaluate(*job.runs_on, leg_scope)
                                                                : tl::unexpected(workflow::EvaluatedError{});
   if (labels) {
     add_labels(*labels, view.runs_on);
   } else {
-    view.runs_on.push_back(written_form(*job.runs_on));
+    view.runs_on.push_back(written_form(*job.runs_on, *workflow.workflow->file));
   }
   return view;
 }

@@ -1,6 +1,7 @@
 // What a plan shows of each job: names and labels evaluated as far as they are known before the run.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct LegView {
   std::string name;
   /// The labels of `runs-on`; a group as `group: NAME`. Empty for a job that calls a workflow.
   std::vector<std::string> runs_on;
+  /// The job's own, where it is known.
+  std::optional<Concurrency> concurrency;
 };
 
 /// Evaluates `name` and `runs-on` of the jobs of one planned run. What reads `needs` is shown as it is written.
@@ -32,8 +35,5 @@ class RunView {
   GithubContext github_;
   PlanScope scope_;
 };
-
-/// A token as it is written, for what cannot be evaluated: `${{ needs.a.outputs.label }}`.
-[[nodiscard]] std::string written_form(const workflow::Token& token);
 
 }  // namespace ropewalk::plan

@@ -5,18 +5,23 @@
 
 #include <array>
 
+#include "app/place.h"
 #include "base/json.h"
 #include "base/strings.h"
 #include "cli/commands/all.h"
+#include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "engine/hash_files.h"
 #include "expr/json_value.h"
+#include "expr/person.h"
 #include "expr/request.h"
 
 namespace ropewalk::cli {
 namespace {
 
 constexpr std::array kOptions = {
+    kDirectoryOption,
     Option{.name = "--context",
            .letter = "",
            .value = "NAME=VALUE",
@@ -32,18 +37,22 @@ constexpr std::array kOptions = {
 constexpr std::string_view kAbout = R"text(
 Says what an expression gives, of which kind it is, and whether it counts as true,
 by the rules of GitHub's own evaluator. The ${{ }} around it may be left out.
+hashFiles reads the files of the repository. The status functions answer by
+job.status or the results of needs; without both nothing has failed.
 
 With --json and without EXPR each line of standard input is a request
   {"id": 1, "expr": "a == 'b'", "contexts": {"a": "B"}}
 and gets one line
   {"id": 1, "ok": true, "kind": "Boolean", "value": true}
   {"id": 1, "ok": false, "phase": "lexing|parsing|evaluation", "message": "…"}
+(schemas/expr.schema.json). An EXPR that begins with a dash stands behind --.
 )text";
 
 constexpr std::string_view kExamples = R"text(
 ropewalk expr "startsWith(github.ref, 'refs/tags/')" --context github.ref=refs/tags/v1
   ropewalk expr 'matrix.python == 3.10' --context 'matrix={"python": "3.1"}'
-  ropewalk expr "format('{0}-{1}', 'a', 1e3)"
+  ropewalk expr "failure() && 'sad' || 'glad'" --context job.status=failure
+  ropewalk expr "hashFiles('**/requirements*.txt')"
   printf '%s\n' '{"id":1,"expr":"1 < 2"}' | ropewalk expr --json
 )text";
 
@@ -99,29 +108,46 @@ int answer_requests(Outside& outside) {
   return wrong ? report(*wrong, outside) : kExitSuccess;
 }
 
-int run(const Arguments& arguments, Outside& outside) {
-  if (arguments.operands().empty()) {
-    if (arguments.has("--json")) return answer_requests(outside);
-    return report(Error{ErrorKind::kUsage, "expr: EXPR is missing", "see `ropewalk expr --help`", {}}, outside);
-  }
-  const auto contexts = contexts_of(arguments);
+/// hashFiles of the folder that the command works on.
+tl::expected<std::string, std::string> hash_files(const Arguments& arguments, Outside& outside,
+                                                  const std::vector<std::string>& patterns) {
+  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
+  if (!place) return tl::unexpected(place.error().message);
+  auto digest = engine::hash_files(outside.files(), place->top, outside.environment().home(), patterns);
+  if (!digest) return tl::unexpected(std::move(digest.error().message));
+  return *std::move(digest);
+}
+
+std::string json_answer(const tl::expected<expr::Value, expr::ExpressionError>& value) {
+  json::object answer;
+  expr::add_outcome(answer, value);
+  if (value) answer["truthy"] = value->is_truthy();
+  return to_json_text(answer) + "\n";
+}
+
+int answer_person(const Arguments& arguments, Outside& outside) {
+  auto contexts = contexts_of(arguments);
   if (!contexts) return report(contexts.error(), outside);
-  const auto value = expr::evaluate_for_person(arguments.operands().front(), *contexts);
-  if (!value) return report(value.error(), outside);
-  const std::string pretty = to_pretty_json_text(expr::to_json(*value));
-  const bool is_truthy = value->is_truthy();
-  std::string text;
+  const expr::PersonRequest request{
+      .text = std::string(arguments.operands().front()),
+      .contexts = *std::move(contexts),
+      .hash_files = [&](const std::vector<std::string>& patterns) { return hash_files(arguments, outside, patterns); }};
+  const auto value = expr::evaluate_for_person(request);
   if (arguments.has("--json")) {
-    const json::object answer = {
-        {"kind", expr::name(value->kind())}, {"value", expr::to_json(*value)}, {"truthy", is_truthy}};
-    text = to_json_text(answer) + "\n";
-  } else {
-    const std::string shown = value->kind() == expr::Kind::kNumber ? expr::number_text(value->number()) : pretty;
-    text = fmt::format("{}\n{}, {} as a condition\n", trim(shown), expr::name(value->kind()),
-                       is_truthy ? "true" : "false");
+    outside.terminal().write(ports::Stream::kOutput, json_answer(value));
+    return value ? kExitSuccess : kExitFailure;
   }
-  outside.terminal().write(ports::Stream::kOutput, text);
+  if (!value) return report(expr::error_for_person(value.error(), request), outside);
+  outside.terminal().write(ports::Stream::kOutput,
+                           fmt::format("{}\n{}, {} as a condition\n", expr::text_for_person(*value),
+                                       expr::name(value->kind()), value->is_truthy()));
   return kExitSuccess;
+}
+
+int run(const Arguments& arguments, Outside& outside) {
+  if (!arguments.operands().empty()) return answer_person(arguments, outside);
+  if (arguments.has("--json")) return answer_requests(outside);
+  return report(Error{ErrorKind::kUsage, "expr: EXPR is missing", "see `ropewalk expr --help`", {}}, outside);
 }
 
 }  // namespace

@@ -80,8 +80,10 @@ bool Reader::read_value(Value& out) {
     case 't': return read_word("true", true, "boolean", out);
     case 'f': return read_word("false", false, "boolean", out);
     case 'n':
-      return peek(1) == 'e' ? fail_at_character("Unexpected character encountered while parsing value")
-                            : read_word("null", {}, "null", out);
+      // Only null begins so; the text may end within it.
+      return peek(1) == 'u' || at_ + 1 == text_.size()
+                 ? read_word("null", {}, "null", out)
+                 : fail_at_character("Unexpected character encountered while parsing value");
     case 'u': return read_word("undefined", "", "undefined", out);  // GitHub makes text of what it doesn't know
     case 'N': return read_word("NaN", kNaN, "NaN", out);
     case 'I': return read_word("Infinity", kInfinity, "Infinity", out);

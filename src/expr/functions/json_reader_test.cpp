@@ -58,6 +58,12 @@ TEST(JsonReader, ErrorsAtTheEnd) {
   EXPECT_EQ(read("[/* x"), "Unexpected end while parsing comment. Path '', line 1, position 5.");
 }
 
+TEST(JsonReader, OnlyNullBeginsWithN) {
+  EXPECT_EQ(read("nope"), "Unexpected character encountered while parsing value: n. Path '', line 0, position 0.");
+  EXPECT_EQ(read("nul"), "Unexpected end when reading JSON. Path '', line 1, position 3.");
+  EXPECT_EQ(read("nulx"), "Error parsing null value. Path '', line 1, position 3.");
+}
+
 TEST(JsonReader, ErrorsInNumbersAndEscapes) {
   EXPECT_EQ(read("1-2"), "Input string '1-2' is not a valid number. Path '', line 1, position 3.");
   EXPECT_EQ(read("09"), "Input string '09' is not a valid number. Path '', line 1, position 2.");

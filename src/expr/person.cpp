@@ -1,0 +1,140 @@
+// A person's expression runs in no job, so what a job would know is taken from the contexts that were given.
+#include "expr/person.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "base/json.h"
+#include "base/strings.h"
+#include "expr/json_value.h"
+#include "expr/object_scope.h"
+#include "expr/ordinal.h"
+
+namespace ropewalk::expr {
+namespace {
+
+constexpr int kManyArguments = 255;
+
+// In the order in which a hint lists them.
+constexpr std::array<std::string_view, 13> kFunctions = {"always",  "cancelled",  "case",     "contains",  "endsWith",
+                                                         "failure", "format",     "fromJSON", "hashFiles", "join",
+                                                         "success", "startsWith", "toJSON"};
+
+/// The text between `${{` and `}}`, or the whole text where there are none.
+std::string_view without_braces(std::string_view text) {
+  const std::string_view trimmed = trim_white_space(text);
+  constexpr std::string_view kOpen = "${{";
+  constexpr std::string_view kClose = "}}";
+  const bool has_braces =
+      trimmed.size() >= kOpen.size() + kClose.size() && trimmed.starts_with(kOpen) && trimmed.ends_with(kClose);
+  return has_braces ? trimmed.substr(kOpen.size(), trimmed.size() - kOpen.size() - kClose.size()) : text;
+}
+
+/// `job.status` where it is given: `success`, `failure` or `cancelled`.
+std::string status_of(const Object& contexts) {
+  const Value* job = contexts.find("job");
+  const Value* status = job != nullptr && job->kind() == Kind::kObject ? job->object().find("status") : nullptr;
+  return status == nullptr ? std::string() : status->to_text();
+}
+
+/// The results of the jobs in `needs` that are named; of all of them without a name.
+std::vector<std::string> results_of(const Object& needs, std::span<const Value> names) {
+  std::vector<std::string> results;
+  const auto is_named = [&](std::string_view job) {
+    return names.empty() || std::ranges::any_of(names, [&](const Value& name) { return name.equals(Value(job)); });
+  };
+  for (const auto& [job, facts] : needs.members()) {
+    const Value* result = facts.kind() == Kind::kObject ? facts.object().find("result") : nullptr;
+    if (is_named(job)) results.push_back(result == nullptr ? std::string() : result->to_text());
+  }
+  return results;
+}
+
+class PersonScope final : public ObjectScope {
+ public:
+  explicit PersonScope(const PersonRequest& request) : ObjectScope(request.contexts), request_(request) {}
+
+  [[nodiscard]] tl::expected<Value, std::string> call(std::string_view name,
+                                                      std::span<const Value> arguments) const override {
+    if (name == "always") return Value(true);
+    if (name == "hashfiles") return hash_files(arguments);
+    if (const std::string status = status_of(request_.contexts); !status.empty()) return Value(name == status);
+    const Value* needs = request_.contexts.find("needs");
+    if (needs == nullptr || needs->kind() != Kind::kObject) return Value(name == "success");
+    const std::vector<std::string> results = results_of(needs->object(), arguments);
+    if (name == "failure") return Value(std::ranges::count(results, "failure") > 0);
+    if (name == "cancelled") return Value(false);
+    return Value(std::ranges::all_of(results, [](const std::string& result) { return result == "success"; }));
+  }
+
+ private:
+  [[nodiscard]] tl::expected<Value, std::string> hash_files(std::span<const Value> arguments) const {
+    std::vector<std::string> patterns;
+    for (const Value& argument : arguments) patterns.push_back(argument.to_text());
+    auto digest = request_.hash_files(patterns);
+    if (!digest) return tl::unexpected(std::move(digest.error()));
+    return Value(*std::move(digest));
+  }
+
+  const PersonRequest& request_;
+};
+
+/// What to try, for the commonest mistakes of a person; empty when there is nothing to say.
+std::string hint_for(const ExpressionError& error, std::string_view text, const Object& contexts) {
+  const std::string_view word = text.substr(error.span.begin, error.span.end - error.span.begin);
+  if (error.message.starts_with("Unrecognized named-value")) {
+    std::vector<std::string_view> known;
+    for (const auto& [name, value] : contexts.members()) known.emplace_back(name);
+    const std::string_view near = nearest(word, known);
+    return near.empty() ? fmt::format("give it a value with --context {}=VALUE", word)
+                        : fmt::format("did you mean '{}'?", near);
+  }
+  if (error.message.starts_with("Unrecognized function")) {
+    const std::string_view near = nearest(word, {kFunctions.begin(), kFunctions.end()});
+    return near.empty() ? fmt::format("the functions are {}", fmt::join(kFunctions, ", "))
+                        : fmt::format("did you mean '{}'?", near);
+  }
+  if (word.starts_with('"')) return "strings are written in single quotes: 'text'";
+  return {};
+}
+
+}  // namespace
+
+tl::expected<Value, ExpressionError> evaluate_for_person(const PersonRequest& request) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, value] : request.contexts.members()) names.emplace_back(name);
+  const int named_jobs = request.contexts.find("needs") == nullptr ? 0 : kManyArguments;
+  std::vector<FunctionSignature> functions = {
+      {"always", 0, 0}, {"cancelled", 0, 0}, {"failure", 0, named_jobs}, {"success", 0, named_jobs}};
+  if (request.hash_files) functions.push_back({"hashFiles", 1, kManyArguments});
+  const auto expression = Expression::parse(without_braces(request.text), Vocabulary{names, functions});
+  if (!expression) return tl::unexpected(expression.error());
+  return expression->evaluate(PersonScope(request));
+}
+
+Error error_for_person(const ExpressionError& error, const PersonRequest& request) {
+  auto file = std::make_shared<const SourceFile>("expression", request.text);
+  const std::string_view inner = without_braces(request.text);
+  const auto offset = static_cast<std::uint32_t>(inner.data() - request.text.data());
+  return Error{ErrorKind::kInvalid, error.message, hint_for(error, inner, request.contexts),
+               SourceRef{std::move(file), Span{error.span.begin + offset, error.span.end + offset}}};
+}
+
+std::string text_for_person(const Value& value) {
+  constexpr std::string_view kName = "value";
+  const auto expression = Expression::parse("toJSON(value)", Vocabulary{{&kName, 1}, {}});
+  Object contexts;
+  contexts.set(std::string(kName), value);
+  const EvaluationLimits no_limit{.memory_bytes = std::numeric_limits<std::size_t>::max()};
+  const auto text =
+      expression ? expression->evaluate(ObjectScope(contexts), no_limit) : tl::unexpected(expression.error());
+  return text ? text->to_text() : to_pretty_json_text(to_json(value));
+}
+
+}  // namespace ropewalk::expr
