@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import case_file
 import pytest
-import run_cases
 from jsonschema import Draft202012Validator
+
+import case_file
+import run_cases
 
 
 def validator(name: str) -> Draft202012Validator:
@@ -31,11 +32,7 @@ def plans(path: Path) -> Iterator[object]:
     with tempfile.TemporaryDirectory(prefix="ropewalk-schema-") as top:
         place = run_cases.Place(Path(top).resolve(), case)
         for command in case.commands:
-            words = [
-                word
-                for word in shlex.split(command.words)
-                if word not in {"--tree", "--json"}
-            ]
+            words = [word for word in shlex.split(command.words) if word not in {"--tree", "--json"}]
             if words[:2] != ["ropewalk", "plan"] or command.exit_code != 0:
                 continue
             words = [str(run_cases.binary()), *words[1:], "--json"]
