@@ -31,6 +31,12 @@ Result<plan::RepositoryFacts> facts_of(const Place& place) {
   return facts;
 }
 
+bool has_unread_call(const plan::PlannedWorkflow& workflow) {
+  return std::any_of(workflow.jobs.begin(), workflow.jobs.end(), [](const plan::PlannedJob& job) {
+    return (job.refusal && job.refusal->is_incomplete) || (job.called && has_unread_call(*job.called));
+  });
+}
+
 }  // namespace
 
 Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place, PlanningRequest request) {
@@ -61,6 +67,11 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
 std::size_t runs_in(const plan::Plan& plan) {
   const auto runs = [](const plan::PlannedRun& run) { return !run.refusal; };
   return static_cast<std::size_t>(std::count_if(plan.runs.begin(), plan.runs.end(), runs));
+}
+
+bool is_incomplete(const plan::Plan& plan) {
+  return std::any_of(plan.runs.begin(), plan.runs.end(),
+                     [](const plan::PlannedRun& run) { return !run.refusal && has_unread_call(run.root); });
 }
 
 bool is_awaited(const plan::Plan& plan) {

@@ -31,6 +31,9 @@ struct PlanningRequest {
 /// How many workflows of the plan run.
 [[nodiscard]] std::size_t runs_in(const plan::Plan& plan);
 
+/// True when a job that would run calls a workflow that could not be looked at.
+[[nodiscard]] bool is_incomplete(const plan::Plan& plan);
+
 /// True when some workflow of the plan names the event under `on:`, whatever its filters say.
 [[nodiscard]] bool is_awaited(const plan::Plan& plan);
 

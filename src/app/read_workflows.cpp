@@ -5,7 +5,26 @@
 #include <string_view>
 #include <utility>
 
+#include "workflow/workflow_reference.h"
+
 namespace ropewalk::app {
+namespace {
+
+/// The repository that a workflow belongs to.
+struct Root {
+  std::filesystem::path path;
+  /// How names of its files begin in messages.
+  std::string name;
+};
+
+Root root_of(const std::filesystem::path& top, const WorkflowPath& file) {
+  const std::filesystem::path folder = file.path.parent_path();
+  if (folder.filename() != "workflows" || folder.parent_path().filename() != ".github") return {top, {}};
+  const std::size_t own = fmt::format(".github/workflows/{}", file.path.filename().string()).size();
+  return {folder.parent_path().parent_path(), file.name.substr(0, file.name.size() - own)};
+}
+
+}  // namespace
 
 Result<SourceFilePtr> read_source(const ports::Files& files, const std::filesystem::path& path,
                                   const std::string& name) {
@@ -14,18 +33,20 @@ Result<SourceFilePtr> read_source(const ports::Files& files, const std::filesyst
   return SourceFilePtr(std::make_shared<const SourceFile>(name, std::move(*text)));
 }
 
-workflow::WorkflowLoader local_loader(const ports::Files& files, const std::filesystem::path& top) {
-  return [&files, top](std::string_view uses) -> Result<SourceFilePtr> {
-    constexpr std::string_view kHere = "./";
-    if (!uses.starts_with(kHere)) {
-      return fail(ErrorKind::kNotFound, fmt::format("the workflow '{}' is in another repository", uses),
-                  "only workflows of this repository (./.github/workflows/…) can be called here");
+workflow::WorkflowLoader local_loader(const ports::Files& files, const std::filesystem::path& top,
+                                      const WorkflowPath& caller) {
+  return [&files, root = root_of(top, caller)](std::string_view uses) -> Result<SourceFilePtr> {
+    const auto reference = workflow::parse_workflow_reference(uses);
+    if (!reference) return fail(reference.error());
+    if (!reference->repository.empty()) {
+      return fail(ErrorKind::kIncomplete, "it is in another repository",
+                  "GitHub fetches it; its inputs, secrets, permissions and jobs are not checked here.");
     }
-    const std::string name(uses.substr(kHere.size()));
-    if (files.type_followed(top / name) != ports::FileType::kFile) {
-      return fail(ErrorKind::kNotFound, fmt::format("the called workflow '{}' is not there", uses));
+    const std::filesystem::path path = root.path / reference->path;
+    if (files.type_followed(path) != ports::FileType::kFile) {
+      return fail(ErrorKind::kNotFound, "workflow was not found.", fmt::format("There is no file {}.", path.string()));
     }
-    return read_source(files, top / name, name);
+    return read_source(files, path, fmt::format("{}{}", root.name, reference->path));
   };
 }
 
@@ -33,14 +54,13 @@ Checked<Workflows> read_workflows(const ports::Files& files, const std::filesyst
                                   const std::vector<WorkflowPath>& paths) {
   Workflows workflows;
   Errors errors;
-  const workflow::WorkflowLoader load = local_loader(files, top);
   for (const WorkflowPath& path : paths) {
     auto source = read_source(files, path.path, path.name);
     if (!source) {
       errors.push_back(std::move(source.error()));
       continue;
     }
-    auto read = workflow::read_workflow(*source, {}, load);
+    auto read = workflow::read_workflow(*source, {}, local_loader(files, top, path));
     if (read.workflow) workflows.push_back(std::move(read.workflow));
     for (Error& error : read.errors) errors.push_back(std::move(error));
   }

@@ -17,9 +17,11 @@ using Workflows = std::vector<std::shared_ptr<const workflow::Workflow>>;
 [[nodiscard]] Result<SourceFilePtr> read_source(const ports::Files& files, const std::filesystem::path& path,
                                                 const std::string& name);
 
-/// Loads called workflows (`./.github/workflows/x.yml`) from below `top`. A call into another repository is an error:
-/// kNotFound with a hint.
-[[nodiscard]] workflow::WorkflowLoader local_loader(const ports::Files& files, const std::filesystem::path& top);
+/// Loads the workflows of the same repository that `caller` calls (`./.github/workflows/x.yml`): that of the file's own
+/// `.github/workflows`, or for a file elsewhere that of `top`. Errors: kIncomplete for a call into another repository,
+/// kInvalid for a reference that GitHub refuses, kNotFound for a file that is not there.
+[[nodiscard]] workflow::WorkflowLoader local_loader(const ports::Files& files, const std::filesystem::path& top,
+                                                    const WorkflowPath& caller);
 
 /// All of the files, or the errors of all of them.
 [[nodiscard]] Checked<Workflows> read_workflows(const ports::Files& files, const std::filesystem::path& top,

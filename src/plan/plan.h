@@ -62,6 +62,8 @@ inline constexpr std::size_t kMaxLegs = 256;
 struct Refusal {
   std::string reason;
   SourceRef place;
+  /// It may well run on GitHub; it is only that it could not be looked at here.
+  bool is_incomplete = false;
 };
 
 struct PlannedWorkflow;

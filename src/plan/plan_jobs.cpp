@@ -75,6 +75,7 @@ class JobPlanner {
     const workflow::Permissions permissions = permissions_in_force(job);
     planned.permissions = granted(permissions);
     planned.refusal = condition_refusal(job, workflow_.file, scope_, known_, outlook(plan, planned));
+    if (!planned.refusal) planned.refusal = unread_refusal(job);
     if (planned.refusal) return {};
     if (job.strategy == nullptr || is_known_before_run(*job.strategy, known_)) {
       auto strategy = expand_strategy(job, workflow_.file, scope_, request_.max_legs);
@@ -82,6 +83,14 @@ class JobPlanner {
       planned.strategy = *std::move(strategy);
     }
     return job.called ? plan_called(planned, permissions) : Result<void>();
+  }
+
+  /// A call that the reader could not follow.
+  [[nodiscard]] std::optional<Refusal> unread_refusal(const workflow::Job& job) const {
+    if (job.uses == nullptr || job.called) return std::nullopt;
+    return Refusal{.reason = "the called workflow is in another repository, so it cannot be looked at here",
+                   .place = {workflow_.file, job.uses->span},
+                   .is_incomplete = true};
   }
 
   [[nodiscard]] workflow::Permissions permissions_in_force(const workflow::Job& job) const {

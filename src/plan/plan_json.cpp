@@ -25,6 +25,7 @@ json::object event_json(const Event& event) {
 
 json::object refusal_json(const Refusal& refusal) {
   json::object result{{"reason", refusal.reason}};
+  if (refusal.is_incomplete) result["is_incomplete"] = true;
   if (refusal.place.has_place()) {
     const LineColumn at = refusal.place.file->locate(refusal.place.span.begin);
     result["file"] = refusal.place.file->name();

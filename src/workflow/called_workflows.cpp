@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "workflow/convert/jobs.h"
@@ -44,7 +45,10 @@ bool CalledWorkflows::load(const Call& call) {
   const bool is_right = load_and_check(call, uses, loaded);
   state_.problems.set_caller(first_problem, {call.caller, call.job.uses->span});
   if (!is_right) return false;
-  if (loaded.is_skipped) return true;
+  if (loaded.obstacle) {
+    note_unread(call, uses, *loaded.obstacle);
+    return true;
+  }
   call.job.called = loaded.workflow;
   const Workflow& called = *loaded.workflow;
   const auto permissions = own_or(called.permissions, call.permissions, state_.options.dialect);
@@ -61,7 +65,7 @@ bool CalledWorkflows::load_and_check(const Call& call, const std::string& uses, 
     if (!state_.problems.empty()) return false;
     loaded_.emplace(uses, loaded);
   }
-  if (loaded.is_skipped) return true;
+  if (loaded.obstacle) return true;
   check_call(call.job, *loaded.workflow, state_);
   check_permissions(call, uses, *loaded.workflow);
   return state_.problems.empty();
@@ -76,19 +80,36 @@ CalledWorkflows::Loaded CalledWorkflows::read(const Call& call, const std::strin
   }
   const Result<SourceFilePtr> file = load_(uses);
   if (!file) {
-    if (file.error().kind == ErrorKind::kIncomplete) return {.workflow = nullptr, .bytes = 0, .is_skipped = true};
-    state_.error_at(*call.job.uses, fmt::format("Error parsing called workflow '{}': {}", uses, file.error().message),
-                    file.error().hint);
+    const Error& why = file.error();
+    if (why.kind == ErrorKind::kIncomplete) return {.workflow = nullptr, .bytes = 0, .obstacle = why};
+    state_.error_at(*call.job.uses,
+                    why.kind == ErrorKind::kInvalid
+                        ? why.message
+                        : fmt::format("Error parsing called workflow '{}': {}", uses, why.message),
+                    why.hint);
     return {};
   }
   const std::size_t before = state_.budget.used();
   std::shared_ptr<Workflow> workflow = read_file(*file, state_);
-  return {.workflow = std::move(workflow), .bytes = state_.budget.used() - before, .is_skipped = false};
+  return {.workflow = std::move(workflow), .bytes = state_.budget.used() - before, .obstacle = {}};
+}
+
+/// A workflow that is called twice has its own calls looked at twice.
+void CalledWorkflows::note_unread(const Call& call, const std::string& uses, const Error& obstacle) {
+  const Span span = call.job.uses->span;
+  const bool is_known = std::any_of(state_.unread.begin(), state_.unread.end(), [&](const Error& known) {
+    return known.place.file == call.caller && known.place.span == span;
+  });
+  if (is_known) return;
+  state_.unread.push_back({ErrorKind::kIncomplete,
+                           fmt::format("The called workflow '{}' could not be looked at: {}", uses, obstacle.message),
+                           obstacle.hint,
+                           {call.caller, span}});
 }
 
 /// Counts what reading the file once more would have cost.
 bool CalledWorkflows::read_again(Loaded& loaded) {
-  if (loaded.is_skipped) return true;
+  if (loaded.obstacle) return true;
   if (!state_.budget.add(loaded.bytes)) {
     state_.file_error(loaded.workflow->file, {}, "Maximum object size exceeded");
     return false;
@@ -146,7 +167,7 @@ bool CalledWorkflows::error(const Call& call, std::string message, std::string h
 /// Workflows that call each other would hold each other; after an error nobody needs them.
 void CalledWorkflows::forget() {
   for (auto& [uses, loaded] : loaded_) {
-    if (loaded.is_skipped) continue;
+    if (loaded.obstacle) continue;
     for (Job& job : loaded.workflow->jobs) job.called = nullptr;
   }
 }

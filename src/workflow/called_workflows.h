@@ -35,7 +35,8 @@ class CalledWorkflows {
   struct Loaded {
     std::shared_ptr<Workflow> workflow;
     std::size_t bytes = 0;
-    bool is_skipped = false;
+    /// Why it stays unread, when it does.
+    std::optional<Error> obstacle;
   };
 
   bool load_jobs(Workflow& workflow, const std::string& uses, std::optional<Permissions> permissions, int depth);
@@ -43,6 +44,7 @@ class CalledWorkflows {
   bool load_and_check(const Call& call, const std::string& uses, Loaded& loaded);
   Loaded read(const Call& call, const std::string& uses);
   bool read_again(Loaded& loaded);
+  void note_unread(const Call& call, const std::string& uses, const Error& obstacle);
   void check_permissions(const Call& call, const std::string& uses, const Workflow& called);
   void report_excess(const Call& call, const std::string& uses, const Job* nested, const Token& requested);
   bool error(const Call& call, std::string message, std::string hint = {});

@@ -35,6 +35,29 @@ TEST(CalledWorkflows, StayUnreadWithoutALoaderOrNetwork) {
       file, {}, [](std::string_view) -> Result<SourceFilePtr> { return fail(ErrorKind::kIncomplete, "no network"); });
   ASSERT_TRUE(result.workflow);
   EXPECT_EQ(result.workflow->jobs[0].called, nullptr);
+  EXPECT_EQ(lines_of(result.unread),
+            (Lines{"2:18 The called workflow 'o/r/w.yml@v1' could not be looked at: no network"}));
+}
+
+TEST(CalledWorkflows, ThatStayUnreadAreNotedOnceForEachPlace) {
+  const auto load = [](std::string_view uses) -> Result<SourceFilePtr> {
+    if (uses == "./w.yml") return file_for_test("on: workflow_call\njobs: {b: {uses: o/r/x.yml@v1}}\n", "w.yml");
+    return fail(ErrorKind::kIncomplete, "no network");
+  };
+  const auto result = read_workflow(
+      file_for_test("on: push\njobs:\n  a: {uses: ./w.yml}\n  b: {uses: ./w.yml}\n  c: {uses: o/r/x.yml@v1}\n"), {},
+      load);
+  ASSERT_TRUE(result.workflow);
+  ASSERT_EQ(result.unread.size(), 2U);
+  EXPECT_EQ(result.unread[0].place.file->name(), "w.yml");
+  EXPECT_EQ(result.unread[1].place.file->name(), "a.yml");
+}
+
+TEST(CalledWorkflows, ReferencesThatGithubRefusesAreItsErrors) {
+  const auto result = read_workflow(
+      file_for_test("on: push\njobs: {a: {uses: ./w.yml}}\n"), {},
+      [](std::string_view) -> Result<SourceFilePtr> { return fail(ErrorKind::kInvalid, "no such form"); });
+  EXPECT_EQ(lines_of(result.errors), (Lines{"2:18 no such form"}));
 }
 
 TEST(CalledWorkflows, ThatAreMissingAreErrorsAtTheCall) {

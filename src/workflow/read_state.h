@@ -49,6 +49,8 @@ struct ReadState {
   /// Every file read; a token's `file` is the index here.
   std::vector<SourceFilePtr> files;
   std::size_t job_count = 0;
+  /// Calls that stay unread, each once.
+  std::vector<Error> unread;
 
   /// The file's index, added when its name is new. A name has no case.
   [[nodiscard]] std::uint16_t file_index(const SourceFilePtr& file);

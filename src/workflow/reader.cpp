@@ -1,6 +1,8 @@
 // The front of the room.
 #include "workflow/reader.h"
 
+#include <utility>
+
 #include "workflow/workflow_set.h"
 
 namespace ropewalk::workflow {
@@ -10,6 +12,7 @@ ReadWorkflowResult read_workflow(const SourceFilePtr& file, const ReadOptions& o
   ReadWorkflowResult result;
   result.workflow = read_workflow_set(file, state, load);
   for (const Problem& problem : state.problems.all()) result.errors.push_back(problem.error);
+  result.unread = std::move(state.unread);
   return result;
 }
 

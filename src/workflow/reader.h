@@ -42,6 +42,9 @@ struct ReadOptions {
 struct ReadWorkflowResult {
   std::shared_ptr<const Workflow> workflow;
   std::vector<Error> errors;
+  /// Calls of workflows that could not be looked at (kIncomplete): no errors of the file, and nothing of them is
+  /// checked.
+  std::vector<Error> unread;
 };
 
 struct ReadActionResult {
@@ -50,6 +53,8 @@ struct ReadActionResult {
 };
 
 /// Finds the text of a called workflow by its `uses:` text (`./.github/workflows/x.yml`, `owner/repo/path@ref`).
+/// Errors: kIncomplete for one that cannot be looked at, which leaves the call unread; kInvalid for a reference that
+/// GitHub refuses, in its words; any other for a workflow that is not there.
 using WorkflowLoader = std::function<Result<SourceFilePtr>(std::string_view uses)>;
 
 /// Reads one workflow file and, through `load`, those that it calls. Without a loader calls stay unread.

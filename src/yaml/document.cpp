@@ -164,7 +164,7 @@ bool Reader::take_alias(const Event& event) {
   const auto found = anchors_.find(name);
   if (found == anchors_.end()) return stop(ProblemKind::kUnknownAlias, fmt::format("Unknown anchor '{}'", name), span);
   if (std::find(open_.begin(), open_.end(), found->second) != open_.end()) {
-    return stop(ProblemKind::kRecursiveAlias, fmt::format("The alias '{}' stands inside of its own anchor", name),
+    return stop(ProblemKind::kRecursiveAlias, fmt::format("The alias '{}' stands inside of its own anchor.", name),
                 span);
   }
   Node node;

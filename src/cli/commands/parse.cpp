@@ -2,6 +2,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "app/find_workflows.h"
 #include "app/read_workflows.h"
@@ -28,7 +32,8 @@ constexpr std::array kOptions = {
 
 constexpr std::string_view kAbout = R"text(
 Reads workflow files (and action.yml files) by GitHub's own schema and rules and
-prints every error with its place. Exits with 1 when there is one.
+prints every error with its place. Exits with 1 when there is one, and with 3 when
+there is none but a called workflow could not be looked at, as in another repository.
 
 With --json and without FILE each line of standard input is a request
   {"id": 1, "path": ".github/workflows/ci.yml", "content": "…", "workflows": {}, "options": {}}
@@ -75,20 +80,61 @@ Result<std::string> as_json(const SourceFile& file) {
   return workflow::answer_parse_request(to_json_text(request));
 }
 
-struct Checked {
-  std::string output;
-  std::size_t errors = 0;
-};
-
-Checked check(const SourceFilePtr& file, const std::filesystem::path& path, const workflow::WorkflowLoader& load,
-              diag::Style style) {
-  const std::vector<Error> errors =
-      is_action(path) ? workflow::read_action(file).errors : workflow::read_workflow(file, {}, load).errors;
-  Checked checked;
-  for (const Error& error : errors) checked.output += diag::render(error, diag::Severity::kError, style);
-  checked.errors = errors.size();
-  return checked;
+std::string counted(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
+
+/// What was found in all files together. A called file is read for itself and for each of its callers; what is wrong
+/// with it is told once.
+class Findings {
+ public:
+  explicit Findings(diag::Style style) : style_(style) {}
+
+  void check(const SourceFilePtr& file, const app::WorkflowPath& path, const workflow::WorkflowLoader& load) {
+    ++files_;
+    if (is_action(path.path)) {
+      errors_ += add(workflow::read_action(file).errors, diag::Severity::kError);
+      return;
+    }
+    const workflow::ReadWorkflowResult read = workflow::read_workflow(file, {}, load);
+    errors_ += add(read.errors, diag::Severity::kError);
+    unread_ += add(read.unread, diag::Severity::kWarning);
+  }
+
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+  [[nodiscard]] std::string summary() const {
+    std::string text = text_.empty() ? "" : "\n";
+    text += fmt::format("{} read, {}", counted(files_, "file"), errors_ == 0 ? "no errors" : counted(errors_, "error"));
+    if (unread_ > 0) text += fmt::format(", {} not looked at", counted(unread_, "called workflow"));
+    return text + "\n";
+  }
+
+  [[nodiscard]] int exit_code() const {
+    if (errors_ > 0) return kExitFailure;
+    return unread_ > 0 ? kExitIncomplete : kExitSuccess;
+  }
+
+ private:
+  /// How many of them are new.
+  std::size_t add(const std::vector<Error>& found, diag::Severity severity) {
+    std::size_t added = 0;
+    for (const Error& error : found) {
+      const auto [shown, is_new] = shown_.insert(diag::render(error, severity, style_));
+      if (!is_new) continue;
+      text_ += *shown;
+      ++added;
+    }
+    return added;
+  }
+
+  diag::Style style_;
+  std::set<std::string> shown_;
+  std::string text_;
+  std::size_t files_ = 0;
+  std::size_t errors_ = 0;
+  std::size_t unread_ = 0;
+};
 
 int run(const Arguments& arguments, Outside& outside) {
   const bool is_json = arguments.has("--json");
@@ -98,29 +144,21 @@ int run(const Arguments& arguments, Outside& outside) {
   const auto paths = app::find_workflows(outside.files(), *place, arguments.operands());
   if (!paths) return report(paths.error(), outside);
 
-  const workflow::WorkflowLoader load = app::local_loader(outside.files(), place->top);
   const diag::Style style = shows_colours(ports::Stream::kOutput, outside) ? diag::Style::kColour : diag::Style::kPlain;
-  std::size_t errors = 0;
-  std::string output;
+  Findings findings(style);
+  std::string lines;
   for (const app::WorkflowPath& path : *paths) {
     const auto file = app::read_source(outside.files(), path.path, path.name);
     if (!file) return report(file.error(), outside);
     if (is_json) {
       const auto line = as_json(**file);
       if (!line) return report(line.error(), outside);
-      output += *line + "\n";
+      lines += *line + "\n";
     }
-    const Checked checked = check(*file, path.path, load, style);
-    errors += checked.errors;
-    if (!is_json) output += checked.output;
+    findings.check(*file, path, app::local_loader(outside.files(), place->top, path));
   }
-  if (!is_json) {
-    const std::string count = fmt::format("{} file{}", paths->size(), paths->size() == 1 ? "" : "s");
-    output += errors == 0 ? fmt::format("{} read, no errors\n", count)
-                          : fmt::format("\n{} read, {} error{}\n", count, errors, errors == 1 ? "" : "s");
-  }
-  outside.terminal().write(ports::Stream::kOutput, output);
-  return errors == 0 ? kExitSuccess : kExitFailure;
+  outside.terminal().write(ports::Stream::kOutput, is_json ? lines : findings.text() + findings.summary());
+  return findings.exit_code();
 }
 
 }  // namespace

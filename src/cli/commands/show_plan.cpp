@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/plan_workflows.h"
 #include "base/json.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -23,7 +24,7 @@ int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside) {
       terminal.write(ports::Stream::kOutput, to_pretty_json_text(plan::to_json(plan)) + "\n");
       break;
   }
-  return kExitSuccess;
+  return app::is_incomplete(plan) ? kExitIncomplete : kExitSuccess;
 }
 
 }  // namespace ropewalk::cli

@@ -8,7 +8,7 @@ namespace ropewalk::cli {
 
 enum class PlanForm { kTable, kTree, kJson };
 
-/// Returns the exit code of success.
+/// Returns the exit code: of success, or of incompleteness when a called workflow could not be looked at.
 int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside);
 
 }  // namespace ropewalk::cli

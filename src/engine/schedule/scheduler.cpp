@@ -71,8 +71,9 @@ void Scheduler::begin(JobNode& node) {
     end_node(node, Conclusion::kCancelled, std::string(kCancelled));
     return;
   }
-  if (node.planned->refusal) {
-    end_node(node, Conclusion::kSkipped, node.planned->refusal->reason);
+  const std::optional<plan::Refusal>& refusal = node.planned->refusal;
+  if (refusal && !refusal->is_incomplete) {
+    end_node(node, Conclusion::kSkipped, refusal->reason);
     return;
   }
   const JobScope scope(node, nullptr, false);
@@ -85,6 +86,10 @@ void Scheduler::begin(JobNode& node) {
   }
   if (!*runs) {
     end_node(node, Conclusion::kSkipped, refusal_reason(node));
+    return;
+  }
+  if (refusal) {
+    end_node(node, Conclusion::kSkipped, refusal->reason, refusal->is_incomplete);
     return;
   }
   if (!node.strategy) {

@@ -43,7 +43,7 @@ class Scheduler {
   void finish_leg(Leg& leg, JobResult result);
   void finish_node(JobNode& node);
   void finish_graph(WorkflowGraph& graph);
-  void end_node(JobNode& node, record::Conclusion conclusion, std::string reason);
+  void end_node(JobNode& node, record::Conclusion conclusion, std::string reason, bool is_incomplete = false);
   void cancel(Leg& leg, const std::string& reason);
   void cancel_graph(WorkflowGraph& graph, const std::string& reason);
   void cancel_siblings(const Leg& failed);

@@ -88,7 +88,7 @@ void Scheduler::announce(Leg& leg) {
 }
 
 // A job that ends as a whole before any leg has started.
-void Scheduler::end_node(JobNode& node, Conclusion conclusion, std::string reason) {
+void Scheduler::end_node(JobNode& node, Conclusion conclusion, std::string reason, bool is_incomplete) {
   if (node.legs.empty()) {
     node.strategy = plan::Strategy{.legs = {plan::Leg()}};
     make_legs(node);
@@ -100,7 +100,7 @@ void Scheduler::end_node(JobNode& node, Conclusion conclusion, std::string reaso
     }
     ++node.running_legs;
     announce(*leg);
-    finish_leg(*leg, {.conclusion = conclusion, .reason = reason, .is_incomplete = false, .outputs = {}});
+    finish_leg(*leg, {.conclusion = conclusion, .reason = reason, .is_incomplete = is_incomplete, .outputs = {}});
   }
 }
 

@@ -1,6 +1,12 @@
 // The checks are those of actions/languageservices (events.ts, workflow-dispatch.ts).
 #include "workflow/convert/triggers.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
 #include "workflow/cron.h"
 
 namespace ropewalk::workflow {
@@ -36,6 +42,22 @@ void check_dispatch(Conversion& conversion, const Token& configuration) {
   for (const Member& input : inputs->members) check_dispatch_input(conversion, input.value);
 }
 
+/// A filter and its `-ignore` twin exclude each other; patterns with `!` say both in one. (Not in any of the public
+/// schemas: it is what GitHub answers to such a file.)
+void check_filters(Conversion& conversion, const Token& configuration) {
+  if (conversion.state.options.dialect == Dialect::kTestData) return;
+  for (const std::string_view filter : {"branches", "tags", "paths"}) {
+    const std::string twin = fmt::format("{}-ignore", filter);
+    if (find_exactly(configuration, filter) == nullptr) continue;
+    const auto other = std::find_if(configuration.members.begin(), configuration.members.end(),
+                                    [&](const Member& member) { return member.key.text == twin; });
+    if (other == configuration.members.end()) continue;
+    conversion.state.error_at(
+        other->key, fmt::format("you may only define one of `{}` and `{}` for a single event", filter, twin),
+        fmt::format("Leave out what `{}` names with patterns that begin with an exclamation mark.", filter));
+  }
+}
+
 }  // namespace
 
 std::vector<Trigger> convert_triggers(Conversion& conversion, const Token& on) {
@@ -45,6 +67,7 @@ std::vector<Trigger> convert_triggers(Conversion& conversion, const Token& on) {
   for (const Member& member : on.members) {
     triggers.push_back({member.key.text, member.key.span, present(member.value)});
     if (!conversion.state.options.strict_on) continue;
+    check_filters(conversion, member.value);
     if (member.key.text == "schedule") check_schedule(conversion, member.value);
     if (member.key.text == "workflow_dispatch") check_dispatch(conversion, member.value);
   }
