@@ -6,10 +6,19 @@
 namespace ropewalk::workflow {
 namespace {
 
-std::vector<Step> steps(const std::string& text) {
+/// The steps of a job, with the workflow that their texts lie in.
+struct KeptSteps {
+  std::shared_ptr<const Workflow> workflow;
+
+  [[nodiscard]] const std::vector<Step>& list() const { return workflow->jobs.at(0).steps; }
+  const Step& operator[](std::size_t index) const { return list().at(index); }
+  [[nodiscard]] std::size_t size() const { return list().size(); }
+};
+
+KeptSteps steps(const std::string& text) {
   const auto result = read_for_test("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n" + text);
   EXPECT_EQ(lines_of(result.errors), Lines{});
-  return result.workflow ? result.workflow->jobs[0].steps : std::vector<Step>{};
+  return {result.workflow};
 }
 
 Lines ids(const std::vector<Step>& steps) {
@@ -17,6 +26,7 @@ Lines ids(const std::vector<Step>& steps) {
   for (const Step& step : steps) lines.emplace_back(step.id);
   return lines;
 }
+Lines ids(const KeptSteps& steps) { return ids(steps.list()); }
 
 TEST(Steps, WithoutIdsGetOnes) {
   EXPECT_EQ(ids(steps("      - run: a\n      - uses: actions/checkout@v4\n      - run: b\n      - uses: ./x\n"
@@ -101,7 +111,7 @@ TEST(Steps, AThousandOfOneKindNeedIds) {
 
 std::string condition(const std::string& text) {
   const auto list = steps("      - run: x\n        if: " + text + "\n");
-  return list.empty() || !list[0].condition ? "" : list[0].condition->expression.text();
+  return list.size() == 0 || !list[0].condition ? "" : list[0].condition->expression.text();
 }
 
 TEST(Conditions, AskForSuccessUnlessAStatusIsAskedFor) {
