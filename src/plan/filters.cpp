@@ -212,29 +212,15 @@ Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
           SourceRef{workflow.file, span}};
 }
 
-/// One kind of filter of one trigger.
-Result<void> check_filter(const workflow::Token& filters, const std::string& key, const SourceFilePtr& file) {
-  const workflow::Token* named = filters.find(key);
-  const workflow::Token* ignored = filters.find(key + "-ignore");
-  if (named != nullptr && ignored != nullptr) {
-    return fail(ErrorKind::kInvalid,
-                fmt::format("you may only define one of `{0}` and `{0}-ignore` for a single event", key),
-                fmt::format("`{}` takes patterns that begin with ! as well", key), SourceRef{file, ignored->span});
-  }
-  for (const workflow::Token* filter : {named, ignored}) {
-    if (filter == nullptr) continue;
-    if (const auto list = compile(*filter, file); !list) return fail(list.error());
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<void> check_triggers(const workflow::Workflow& workflow) {
   for (const workflow::Trigger& trigger : workflow.triggers) {
     if (trigger.configuration == nullptr) continue;
-    for (const char* key : {"branches", "tags", "paths"}) {
-      if (auto checked = check_filter(*trigger.configuration, key, workflow.file); !checked) return checked;
+    for (const char* key : {"branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore"}) {
+      const workflow::Token* filter = trigger.configuration->find(key);
+      if (filter == nullptr) continue;
+      if (const auto list = compile(*filter, workflow.file); !list) return fail(list.error());
     }
   }
   return {};

@@ -16,8 +16,7 @@ namespace ropewalk::plan {
 /// Errors: kInvalid with the place, for a pattern that is none.
 [[nodiscard]] Result<std::optional<Refusal>> trigger_refusal(const workflow::Workflow& workflow, const Event& event);
 
-/// Refuses triggers that GitHub refuses whatever happens, with the place: `branches` beside `branches-ignore` (and so
-/// with tags and paths), a pattern that is none. Errors: kInvalid.
+/// Refuses triggers that GitHub refuses whatever happens, with the place: a pattern that is none. Errors: kInvalid.
 [[nodiscard]] Result<void> check_triggers(const workflow::Workflow& workflow);
 
 /// Refuses when the commit's message asks for no runs (`[skip ci]`, `skip-checks: true`), which GitHub heeds for `push`

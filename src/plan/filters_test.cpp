@@ -209,15 +209,6 @@ TEST(IgnoredTriggers, RunWhatTheUserNamed) {
   EXPECT_FALSE(plan->runs[0].refusal);
 }
 
-TEST(Triggers, MayNotNameAFilterAndWhatItIgnores) {
-  const auto workflow = testing::read(with_trigger("  push:\n    paths: [a]\n    paths-ignore: [b]"));
-  const auto checked = check_triggers(*workflow);
-  ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().message, "you may only define one of `paths` and `paths-ignore` for a single event");
-  EXPECT_EQ(workflow->file->locate(checked.error().place.span.begin), (LineColumn{4, 19}));
-  EXPECT_TRUE(check_triggers(*testing::read(with_trigger("  push:\n    paths: [a]\n    branches-ignore: [b]"))));
-}
-
 TEST(Triggers, AreCheckedWhateverTheEventIs) {
   PlanRequest request;
   request.event = event("issues");
