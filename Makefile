@@ -48,7 +48,7 @@ conformance: build ## Other projects' test data in ../shared/conformance: passed
 bench: build ## Ratios against peers and physical limits
 	@tools/bench.sh
 
-fuzz: setup ## Each fuzz target for SECONDS (default 600)
+fuzz: setup ## Each fuzz target for SECONDS_EACH (default 600)
 	@tools/fuzz.sh
 
 lint: setup ## Formatting, layers, Python tools' own linters

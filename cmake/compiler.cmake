@@ -21,6 +21,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-error=restrict -Wno-restrict -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-stringop-overflow
     -Wno-stringop-overread -Wno-array-bounds)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # std::stable_sort of libstdc++ 12 calls what libstdc++ 12 itself deprecates.
+  target_compile_options(ropewalk_options INTERFACE -Wno-deprecated-declarations)
+endif()
 if(ROPEWALK_SANITIZE)
   add_compile_options(-fsanitize=${ROPEWALK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${ROPEWALK_SANITIZE})
