@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
+#include "base/strings.h"
 #include "workflow/workflow_reference.h"
 
 namespace ropewalk::app {
@@ -22,6 +24,22 @@ Root root_of(const std::filesystem::path& top, const WorkflowPath& file) {
   if (folder.filename() != "workflows" || folder.parent_path().filename() != ".github") return {top, {}};
   const std::size_t own = fmt::format(".github/workflows/{}", file.path.filename().string()).size();
   return {folder.parent_path().parent_path(), file.name.substr(0, file.name.size() - own)};
+}
+
+/// GitHub's reader takes a job without steps; its service refuses to start it.
+std::optional<Error> idle_jobs(const workflow::Workflow& workflow) {
+  std::vector<std::string> names;
+  SourceRef place;
+  for (const workflow::Job& job : workflow.jobs) {
+    if (!job.steps.empty() || job.uses != nullptr) continue;
+    if (names.empty()) place = {workflow.file, job.id_span};
+    names.emplace_back(job.id);
+  }
+  if (names.empty()) return std::nullopt;
+  return Error{ErrorKind::kInvalid,
+               fmt::format("No steps defined in `steps` and no workflow called in `uses` for the following jobs: {}",
+                           join(names, ", ")),
+               "a job has `steps:`, or calls another workflow with `uses:`", place};
 }
 
 }  // namespace
@@ -61,8 +79,10 @@ Checked<Workflows> read_workflows(const ports::Files& files, const std::filesyst
       continue;
     }
     auto read = workflow::read_workflow(*source, {}, local_loader(files, top, path));
-    if (read.workflow) workflows.push_back(std::move(read.workflow));
     for (Error& error : read.errors) errors.push_back(std::move(error));
+    if (!read.workflow) continue;
+    if (auto idle = idle_jobs(*read.workflow)) errors.push_back(*std::move(idle));
+    workflows.push_back(std::move(read.workflow));
   }
   if (!errors.empty()) return tl::unexpected<Errors>(std::move(errors));
   return workflows;

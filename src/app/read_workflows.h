@@ -23,7 +23,7 @@ using Workflows = std::vector<std::shared_ptr<const workflow::Workflow>>;
 [[nodiscard]] workflow::WorkflowLoader local_loader(const ports::Files& files, const std::filesystem::path& top,
                                                     const WorkflowPath& caller);
 
-/// All of the files, or the errors of all of them.
+/// All of the files, or the errors of all of them; a job that has neither steps nor a call is one.
 [[nodiscard]] Checked<Workflows> read_workflows(const ports::Files& files, const std::filesystem::path& top,
                                                 const std::vector<WorkflowPath>& paths);
 
