@@ -61,6 +61,7 @@ std::string entry_text(const Entry& entry, const Palette& palette) {
   if (!annotation.title.empty()) text += printable(annotation.title, KeepColours::kNo) + ": ";
   bool is_first = true;
   for (const std::string_view line : split_lines(annotation.message)) {
+    if (trim(line).empty()) continue;
     text += (is_first ? "" : "\n      ") + printable(line, KeepColours::kNo);
     is_first = false;
   }

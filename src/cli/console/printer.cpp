@@ -37,7 +37,7 @@ class StreamPrinter final : public Printer {
     report::apply(session_, event);
     const std::string text = text_->text(session_, event);
     if (text.empty()) return;
-    has_written_ = true;
+    ends_open_ = !text.ends_with("\n\n");
     terminal_.write(ports::Stream::kOutput, text);
   }
 
@@ -46,7 +46,7 @@ class StreamPrinter final : public Printer {
     SummaryOptions sized = options;
     if (terminal_.is_terminal(ports::Stream::kOutput)) sized.columns = terminal_.size().columns;
     const std::string text = summary(session_, sized, palette_);
-    terminal_.write(ports::Stream::kOutput, (has_written_ ? "\n" : "") + text);
+    terminal_.write(ports::Stream::kOutput, (ends_open_ ? "\n" : "") + text);
   }
 
  private:
@@ -55,7 +55,8 @@ class StreamPrinter final : public Printer {
   std::unique_ptr<EventText> text_;
   Palette palette_;
   report::SessionState session_;
-  bool has_written_ = false;
+  /// Whether the summary needs an empty line between itself and what was written.
+  bool ends_open_ = false;
 };
 
 std::unique_ptr<EventText> make_text(bool has_whole_logs, Detail detail, Palette palette) {
