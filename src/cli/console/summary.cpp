@@ -80,9 +80,13 @@ class SummaryText {
   void heading(std::string_view text) { out_ += fmt::format("\n{}\n", palette_.paint(Ink::kBold, text)); }
 
   void add_title(const RunState& run) {
-    const std::string name =
-        printable(run.start.title.empty() ? run.start.workflow_name : run.start.title, KeepColours::kNo);
     const Ending end = ending_of(run);
+    std::string name = printable(run.start.title.empty() ? run.start.workflow_name : run.start.title, KeepColours::kNo);
+    if (options_.columns > 0) {
+      const std::size_t others = 2 + 1 + text_width(end.words);
+      const auto columns = static_cast<std::size_t>(options_.columns);
+      name = shortened(name, columns > others ? columns - others : 1);
+    }
     const std::string about = fmt::format("{} · {} · run {}", run.start.event, short_ref(run.start.ref), run.id.text());
     const std::size_t width = 2 + text_width(name) + 1 + text_width(end.words) + 3 + text_width(about);
     const bool fits = options_.columns == 0 || width <= static_cast<std::size_t>(options_.columns);
