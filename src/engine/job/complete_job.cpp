@@ -69,7 +69,9 @@ void end_orphans(RunningStep& step) {
   }
   step.log.text("Cleaning up orphan processes");
   for (const std::string& process : step.job.run.ports.process.end_marked(mark->first, mark->second)) {
-    step.log.text(fmt::format("Terminate orphan process: pid {}", process));
+    const std::size_t space = process.find(' ');
+    step.log.text(fmt::format("Terminate orphan process: pid ({}){}", process.substr(0, space),
+                              space == std::string::npos ? std::string() : process.substr(space)));
   }
 }
 

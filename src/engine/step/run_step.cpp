@@ -184,12 +184,13 @@ StepResult run_step(JobState& job, const StepTask& task) {
   return result;
 }
 
-void run_job_step(JobState& job, const StepTask& task) {
+StepResult run_job_step(JobState& job, const StepTask& task) {
   const StepResult result = run_step(job, task);
   job.note_cancellation();
   if (result.conclusion == record::Conclusion::kFailure) {
     job.note_failure();
   }
+  return result;
 }
 
 }  // namespace ropewalk::engine
