@@ -33,7 +33,12 @@ class RealOutside final : public cli::Outside {
   ports::Archive& archive() override { return archive_; }
 
   ports::Signals& signals() override {
-    if (!signals_) signals_ = std::make_unique<platform::RealSignals>([this] { process_.kill_all(); });
+    if (!signals_) {
+      signals_ = std::make_unique<platform::RealSignals>([this] {
+        process_.kill_all();
+        files_.remove_temporary_directories();
+      });
+    }
     return *signals_;
   }
 

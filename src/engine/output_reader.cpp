@@ -5,6 +5,14 @@
 #include "engine/step/running_step.h"
 
 namespace ropewalk::engine {
+namespace {
+
+// The runner's own marks around the steps of composite actions, made harmless where a program prints them.
+std::string without_runner_marks(std::string_view line) {
+  return replace_all(replace_all(line, "##[start-action", "##[\\start-action"), "##[end-action", "##[\\end-action");
+}
+
+}  // namespace
 
 OutputReader::OutputReader(RunningStep& step) : step_(step), commands_(step), matchers_(step.job.matchers) {}
 
@@ -13,6 +21,14 @@ void OutputReader::read(std::string_view line) {
   if (may_be_command && commands_.process(line)) {
     return;
   }
+  if (may_be_command && line.find("-action") != std::string_view::npos) {
+    show(without_runner_marks(line));
+    return;
+  }
+  show(line);
+}
+
+void OutputReader::show(std::string_view line) {
   if (!matchers_.is_idle()) {
     if (const auto match = matchers_.match(line)) {
       if (auto issue = to_issue(*match, step_.job.files(), step_.job.folders.workspace, step_.log)) {

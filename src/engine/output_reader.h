@@ -17,6 +17,8 @@ class OutputReader {
   void read(std::string_view line);
 
  private:
+  void show(std::string_view line);
+
   RunningStep& step_;
   CommandProcessor commands_;
   MatcherRun matchers_;

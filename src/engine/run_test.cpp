@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/strings.h"
 #include "engine/testing/engine_bench.h"
 
 namespace ropewalk::engine {
@@ -167,13 +168,14 @@ on: push
 jobs:
   t:
     runs-on: ubuntu-latest
-    strategy: {matrix: {do: [block, exit 1]}}
+    strategy: {matrix: {do: [block, meet]}}
     steps:
       - run: ${{ matrix.do }}
+      - run: exit 1
       - run: echo cleaned up
         if: cancelled()
 )");
-  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("t (block)", "cancelled"), Pair("t (exit 1)", "failure")));
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("t (block)", "cancelled"), Pair("t (meet)", "failure")));
   EXPECT_THAT(bench.echoed(), ElementsAre("cleaned up"));
   EXPECT_THAT(bench.errors(), Contains("The operation was canceled."));
 }
@@ -356,6 +358,44 @@ jobs:
   EXPECT_THAT(bench.echoed(), ElementsAre("failure success"));
   EXPECT_THAT(bench.errors(), Contains("The action 'slow' has timed out after 2 minutes."));
   EXPECT_THAT(bench.jobs(), ElementsAre(Pair("a", "success")));
+}
+
+/// Two steps of one job: the first writes the composite action that the second uses, with these inner steps.
+std::string uses_composite(std::string_view steps, std::string_view more) {
+  return "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n          write "
+         "act/action.yml "
+         "name: Act\\nruns:\\n  using: composite\\n  steps:" +
+         replace_all(steps, "\n", "\\n") + "\n      - name: outer\n        uses: ./act\n" + std::string(more);
+}
+
+TEST(Run, StepsOfACompositeActionShareItsTime) {
+  EngineBench bench;
+  bench.run(uses_composite(R"(
+    - shell: sh
+      run: tick 1
+    - shell: sh
+      run: tick 1)",
+                           "        timeout-minutes: 2\n"));
+  EXPECT_THAT(bench.errors(), ElementsAre("The action has timed out."));
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("a", "failure")));
+}
+
+TEST(Run, ACancellationWithinACompositeActionRunsWhatAsksForIt) {
+  EngineBench bench;
+  bench.run(uses_composite(R"(
+    - shell: sh
+      run: cancel
+    - shell: sh
+      run: echo no
+    - shell: sh
+      if: failure()
+      run: echo no
+    - shell: sh
+      if: cancelled()
+      run: echo inner)",
+                           "      - run: echo outer\n        if: cancelled()\n"));
+  EXPECT_THAT(bench.echoed(), ElementsAre("inner", "outer"));
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("a", "cancelled")));
 }
 
 TEST(Run, JobsOfOneConcurrencyGroupRunOneAfterTheOtherAndTheNewestWaits) {

@@ -1,11 +1,14 @@
 // The real Files port.
 #pragma once
 
+#include <mutex>
+#include <vector>
+
 #include "ports/files.h"
 
 namespace ropewalk::platform {
 
-/// Holds no state; may be used from several threads.
+/// Remembers its temporary directories and nothing else; may be used from several threads.
 class RealFiles final : public ports::Files {
  public:
   [[nodiscard]] Result<std::string> read(const ports::Path& path) const override;
@@ -34,6 +37,14 @@ class RealFiles final : public ports::Files {
   [[nodiscard]] Result<ports::Path> canonical(const ports::Path& path) const override;
   [[nodiscard]] Result<ports::Path> make_temporary_directory(const ports::Path& parent,
                                                              std::string_view prefix) override;
+
+  /// Removes what `make_temporary_directory` made, as far as that can be done: for the moment before this process ends
+  /// without unwinding.
+  void remove_temporary_directories();
+
+ private:
+  std::mutex mutex_;
+  std::vector<ports::Path> temporary_;
 };
 
 }  // namespace ropewalk::platform

@@ -167,6 +167,16 @@ TEST_F(FilesTest, CanonicalResolvesLinksAndAllowsMissingEnds) {
   EXPECT_TRUE(files.canonical("relative")->is_absolute());
 }
 
+TEST_F(FilesTest, TemporaryDirectoriesCanAllBeRemovedAtOnce) {
+  RealFiles others;
+  const Path one = *others.make_temporary_directory(top / "t", "one-");
+  const Path two = *others.make_temporary_directory(top / "t", "two-");
+  ASSERT_TRUE(others.write_quick(one / "deep/file", "x"));
+  ASSERT_TRUE(others.remove_all(two));
+  others.remove_temporary_directories();
+  EXPECT_THAT(names(files.list(top / "t")), testing::IsEmpty());
+}
+
 TEST_F(FilesTest, TemporaryDirectoriesAreForTheOwnerAlone) {
   const Path folder = *files.make_temporary_directory(top / "t", "job-");
   EXPECT_EQ(fs::status(folder).permissions(), fs::perms::owner_all);

@@ -196,7 +196,19 @@ Result<Path> RealFiles::make_temporary_directory(const Path& parent, std::string
   if (::mkdtemp(name.data()) == nullptr) {
     return fail(system_error(errno, fmt::format("cannot make a folder in {}", parent.string())));
   }
-  return Path(name);
+  const std::lock_guard lock(mutex_);
+  temporary_.emplace_back(name);
+  return temporary_.back();
+}
+
+void RealFiles::remove_temporary_directories() {
+  // Threads that have not heard yet may still write into a folder while it is emptied.
+  constexpr int kAttempts = 3;
+  const std::lock_guard lock(mutex_);
+  for (const Path& folder : temporary_) {
+    for (int attempt = 0; attempt < kAttempts && !remove_all(folder); ++attempt) {
+    }
+  }
 }
 
 }  // namespace ropewalk::platform

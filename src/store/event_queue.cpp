@@ -9,13 +9,24 @@ namespace {
 /// How long events may wait for company, so that a burst of lines becomes one transaction.
 constexpr std::chrono::milliseconds kGathering{100};
 
+/// What may wait at most, and what an event weighs beside the text of a line.
+constexpr std::size_t kMostBytes = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t kEventBytes = 512;
+
+std::size_t weight(const record::Event& event) {
+  const auto* line = std::get_if<record::LogLine>(&event.data);
+  return kEventBytes + (line == nullptr ? 0 : line->text.size());
+}
+
 }  // namespace
 
 void EventQueue::put(const record::Event& event) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return waiting_bytes_ < kMostBytes || is_closed_; });
   waiting_.push_back(event);
+  waiting_bytes_ += weight(event);
   ++put_count_;
-  if (waiting_.size() == 1) {
+  if (waiting_.size() == 1 || waiting_bytes_ >= kMostBytes) {
     changed_.notify_all();
   }
 }
@@ -23,8 +34,10 @@ void EventQueue::put(const record::Event& event) {
 std::vector<record::Event> EventQueue::take() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !waiting_.empty() || is_closed_; });
-  changed_.wait_for(lock, kGathering, [&] { return flushing_ > 0 || is_closed_; });
+  changed_.wait_for(lock, kGathering, [&] { return flushing_ > 0 || waiting_bytes_ >= kMostBytes || is_closed_; });
   taken_count_ = put_count_;
+  waiting_bytes_ = 0;
+  changed_.notify_all();
   return std::exchange(waiting_, {});
 }
 

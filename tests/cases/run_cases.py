@@ -145,12 +145,18 @@ def run_case(case: Case) -> Case:
         commands = [place.run(command) for command in case.commands]
     finally:
         shutil.rmtree(top, ignore_errors=True)
-    return Case(case.description, case.files, case.git, case.environment, commands)
+    return Case(case.description, case.files, case.git, case.needs, case.environment, commands)
+
+
+def can_run(case: Case) -> bool:
+    return all(shutil.which(program) for program in case.needs)
 
 
 def difference(path: Path) -> str:
     """A diff from what the file expects to what comes out; empty when they are the same."""
     case = case_file.load(path)
+    if not can_run(case):
+        return ""
     expected = case_file.write(case).splitlines(keepends=True)
     actual = case_file.write(run_case(case)).splitlines(keepends=True)
     return "".join(difflib.unified_diff(expected, actual, "expected", "actual", n=3))
@@ -159,7 +165,10 @@ def difference(path: Path) -> str:
 def bless(path: Path) -> bool:
     """Rewrite what the file expects; true when that changed it."""
     before = path.read_text(encoding="utf-8")
-    after = case_file.write(run_case(case_file.parse(before)))
+    case = case_file.parse(before)
+    if not can_run(case):
+        return False
+    after = case_file.write(run_case(case))
     if after != before:
         path.write_text(after, encoding="utf-8")
     return after != before

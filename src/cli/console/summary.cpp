@@ -120,20 +120,33 @@ class SummaryText {
     out_ += text;
   }
 
-  void add_artifacts(const RunState& run) {
-    bool has_any = false;
-    std::size_t widest = 0;
-    for (const JobState& job : run.jobs) {
-      for (const auto& artifact : job.artifacts) widest = std::max(widest, text_width(artifact.name));
-    }
+  /// One of each name: a later one has overwritten those before.
+  static std::vector<const record::ArtifactUploaded*> artifacts_of(const RunState& run) {
+    std::vector<const record::ArtifactUploaded*> artifacts;
     for (const JobState& job : run.jobs) {
       for (const record::ArtifactUploaded& artifact : job.artifacts) {
-        if (!has_any) heading("Artifacts");
-        has_any = true;
-        out_ += fmt::format("  {}  {}\n", padded(artifact.name, widest),
-                            palette_.paint(Ink::kDim, fmt::format("{}, {}", count_text(artifact.files, "file"),
-                                                                  size_text(artifact.bytes))));
+        const auto same = std::find_if(artifacts.begin(), artifacts.end(),
+                                       [&](const auto* other) { return other->name == artifact.name; });
+        if (same == artifacts.end()) {
+          artifacts.push_back(&artifact);
+        } else {
+          *same = &artifact;
+        }
       }
+    }
+    return artifacts;
+  }
+
+  void add_artifacts(const RunState& run) {
+    const auto artifacts = artifacts_of(run);
+    if (artifacts.empty()) return;
+    heading("Artifacts");
+    std::size_t widest = 0;
+    for (const auto* artifact : artifacts) widest = std::max(widest, text_width(artifact->name));
+    for (const auto* artifact : artifacts) {
+      out_ += fmt::format("  {}  {}\n", padded(artifact->name, widest),
+                          palette_.paint(Ink::kDim, fmt::format("{}, {}", count_text(artifact->files, "file"),
+                                                                size_text(artifact->bytes))));
     }
   }
 

@@ -35,6 +35,31 @@ bool set_outputs(RunningStep& step, JobResult& result) {
   return true;
 }
 
+// The address of what the job deploys to; shown, unless it holds a secret.
+bool show_environment_url(RunningStep& step) {
+  const JobRequest& request = step.job.request;
+  const workflow::Token* environment = request.job->environment;
+  const workflow::Token* url = environment == nullptr ? nullptr : environment->find("url");
+  if (url == nullptr || url->kind == workflow::Token::Kind::kNull) {
+    return true;
+  }
+  step.log.text("Evaluate and set environment url");
+  const auto address = evaluate_text({url, request.workflow->file}, step);
+  if (!address) {
+    step.log.error("Failed to evaluate environment url");
+    step.log.error(address.error().message);
+    return false;
+  }
+  if (step.job.log.masker().hides(*address)) {
+    const auto name = evaluate_text({environment->find("name"), request.workflow->file}, step);
+    step.log.warning(fmt::format("Skip setting environment url as environment '{}' may contain secret.",
+                                 name ? *name : std::string()));
+  } else {
+    step.log.text(fmt::format("Evaluated environment url: {}", *address));
+  }
+  return true;
+}
+
 void end_orphans(RunningStep& step) {
   const ports::EnvironmentList& runtime = step.job.runtime_environment;
   const auto mark =
@@ -44,7 +69,9 @@ void end_orphans(RunningStep& step) {
   }
   step.log.text("Cleaning up orphan processes");
   for (const std::string& process : step.job.run.ports.process.end_marked(mark->first, mark->second)) {
-    step.log.text(fmt::format("Terminate orphan process: pid {}", process));
+    const std::size_t space = process.find(' ');
+    step.log.text(fmt::format("Terminate orphan process: pid ({}){}", process.substr(0, space),
+                              space == std::string::npos ? std::string() : process.substr(space)));
   }
 }
 
@@ -52,12 +79,13 @@ void end_orphans(RunningStep& step) {
 
 StepEnd complete_job(RunningStep& step, JobResult& result) {
   const bool has_outputs = set_outputs(step, result);
+  const bool has_url = show_environment_url(step);
   if (step.job.is_timed_out()) {
     step.log.error(fmt::format("The job running on runner {} has exceeded the maximum execution time of {} minutes.",
                                step.job.run.ports.machine.host_name(), step.job.request.timeout.count()));
   }
   end_orphans(step);
-  return {has_outputs ? record::Conclusion::kSuccess : record::Conclusion::kFailure};
+  return {has_outputs && has_url ? record::Conclusion::kSuccess : record::Conclusion::kFailure};
 }
 
 }  // namespace ropewalk::engine

@@ -105,13 +105,8 @@ ports::EnvironmentList base_process_environment(const RunContext& run, const Job
   }
   const std::string home = place.inside(folders.home).string();
   const std::string user = run.ports.machine.user_name();
-  list.insert(list.end(), {{"HOME", home},
-                           {"USER", user},
-                           {"LOGNAME", user},
-                           {"LANG", "C.UTF-8"},
-                           {"TZ", "UTC"},
-                           {"CI", "true"},
-                           {"GITHUB_ACTIONS", "true"}});
+  list.insert(list.end(),
+              {{"HOME", home}, {"USER", user}, {"LOGNAME", user}, {"LANG", "C.UTF-8"}, {"TZ", "UTC"}, {"CI", "true"}});
   return list;
 }
 

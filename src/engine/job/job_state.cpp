@@ -1,5 +1,7 @@
 #include "engine/job/job_state.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "engine/job/job_environment.h"
@@ -76,15 +78,17 @@ std::string JobState::search_path() const {
 
 expr::Value JobState::job_context() const {
   expr::Object job;
+  const auto member = [this](std::string_view name) {
+    const expr::Value* value = github.find(name);
+    return value == nullptr ? std::string() : value->to_text();
+  };
+  const std::string& file = request.workflow->file->name();
   job.set("status", record::name(status_));
-  for (const auto& [name, source] : {std::pair{"workflow_ref", "workflow_ref"},
-                                     {"workflow_sha", "workflow_sha"},
-                                     {"workflow_repository", "repository"}}) {
-    if (const expr::Value* value = github.find(source)) {
-      job.set(name, *value);
-    }
-  }
-  job.set("workflow_file_path", request.workflow->file->name());
+  // Of the file that the job stands in, which for a called workflow is not the one of `github.workflow_ref`.
+  job.set("workflow_ref", fmt::format("{}/{}@{}", member("repository"), file, member("ref")));
+  job.set("workflow_sha", member("workflow_sha"));
+  job.set("workflow_repository", member("repository"));
+  job.set("workflow_file_path", file);
   return job;
 }
 

@@ -61,9 +61,10 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
   {
     JobState job(run, request, *folders, **place, std::move(stop));
     job.runtime_environment.emplace_back(kTrackingVariable, "github_" + ports::make_uuid(run.ports.random));
-    run_job_step(job, own_step(record::StepPhase::kSetup, "Set up job", "success()", set_up_job));
-    if (job.status() == record::Conclusion::kSuccess) {
-      run_steps(job);
+    const StepResult setup =
+        run_job_step(job, own_step(record::StepPhase::kSetup, "Set up job", "success()", set_up_job));
+    if (setup.conclusion == record::Conclusion::kSuccess) {
+      run_steps(job);  // also when the job was cancelled meanwhile: some steps ask for just that
     }
     run_post_steps(job);
     run_job_step(job, own_step(record::StepPhase::kComplete, "Complete job", "always()",

@@ -162,4 +162,14 @@ PreparedLeg prepare_leg(Leg& leg, bool is_cancelled) {
   return {.ended = {}, .concurrency = std::move(*concurrency)};
 }
 
+PreparedLeg prepare_call(Leg& leg, bool is_cancelled) {
+  const JobNode& node = *leg.node;
+  const JobScope scope(node, &leg, is_cancelled);
+  auto concurrency = evaluate_concurrency(node.planned->job->concurrency, node.graph->planned->workflow->file, scope);
+  if (!concurrency) {
+    return failed(concurrency.error());
+  }
+  return {.ended = {}, .concurrency = std::move(*concurrency)};
+}
+
 }  // namespace ropewalk::engine

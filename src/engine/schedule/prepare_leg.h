@@ -16,6 +16,9 @@ struct PreparedLeg {
 /// Evaluates what a job says about where and how it runs, and fills in the leg's request. Nothing is started.
 [[nodiscard]] PreparedLeg prepare_leg(Leg& leg, bool is_cancelled);
 
+/// The same of a job that calls a workflow: where it runs is for the called jobs to say.
+[[nodiscard]] PreparedLeg prepare_call(Leg& leg, bool is_cancelled);
+
 /// The inputs and secrets of a called workflow. Errors: those of the evaluation and of the inputs' types.
 [[nodiscard]] Result<void> prepare_called(Leg& leg, WorkflowGraph& called, bool is_cancelled);
 

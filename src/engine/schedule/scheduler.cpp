@@ -126,21 +126,27 @@ void Scheduler::start_legs(JobNode& node) {
 
 void Scheduler::start_leg(Leg& leg) {
   leg.state = LegState::kQueued;
-  if (leg.node->planned->called != nullptr) {
-    start_called(leg);
-    return;
-  }
-  PreparedLeg prepared = prepare_leg(leg, is_cancelled_);
+  PreparedLeg prepared =
+      leg.node->planned->called != nullptr ? prepare_call(leg, is_cancelled_) : prepare_leg(leg, is_cancelled_);
   if (prepared.ended) {
     finish_leg(leg, std::move(*prepared.ended));
     return;
   }
   const ConcurrencyEntry entry = concurrency_.enter(leg, prepared.concurrency);
   if (entry.may_start) {
-    submit(leg);
+    admit(leg);
   }
   for (Leg* other : entry.cancelled) {
     cancel(*other, fmt::format("a newer job of the concurrency group '{}' has come", prepared.concurrency.group));
+  }
+}
+
+// A call needs no slot of its own: the jobs of the called workflow do.
+void Scheduler::admit(Leg& leg) {
+  if (leg.node->planned->called != nullptr) {
+    start_called(leg);
+  } else {
+    submit(leg);
   }
 }
 

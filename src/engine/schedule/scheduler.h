@@ -39,6 +39,7 @@ class Scheduler {
   void start_legs(JobNode& node);
   void start_leg(Leg& leg);
   void start_called(Leg& leg);
+  void admit(Leg& leg);
   void submit(Leg& leg);
   void finish_leg(Leg& leg, JobResult result);
   void finish_node(JobNode& node);

@@ -135,7 +135,7 @@ void Scheduler::finish_leg(Leg& leg, JobResult result) {
         .duration = leg.started ? since(run.ports.clock, *leg.started) : std::chrono::milliseconds()});
   }
   if (Leg* next = concurrency_.leave(leg)) {
-    submit(*next);
+    admit(*next);
   }
   --node.running_legs;
   --node.open_legs;

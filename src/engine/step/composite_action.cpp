@@ -11,6 +11,7 @@
 namespace ropewalk::engine {
 namespace {
 
+// GitHub counts the steps of the workflow as depth 0, so that ten actions lie in one another at the most.
 constexpr int kDeepest = 9;
 
 class DepthGuard {
@@ -94,6 +95,7 @@ bool set_outputs(RunningStep& step, const actions::FolderAction& action, const C
 }
 
 StepEnd run_posts(RunningStep& post, const std::shared_ptr<CompositeFrame>& frame) {
+  post.log.text("Post job cleanup.");
   frame->parent_step = post.number();
   frame->counts = post.log.counts();
   frame->deadline = post.own_deadline;
@@ -116,7 +118,7 @@ StepEnd run_posts(RunningStep& post, const std::shared_ptr<CompositeFrame>& fram
 StepEnd run_composite(RunningStep& step, const ActionCall& call, const actions::FolderAction& action,
                       const NamedTexts& inputs) {
   const DepthGuard guard(step.job.composite_depth);
-  if (step.job.composite_depth > kDeepest) {
+  if (step.job.composite_depth > kDeepest + 1) {
     step.log.error(fmt::format("Composite action depth exceeded max depth {}", kDeepest));
     return {record::Conclusion::kFailure};
   }

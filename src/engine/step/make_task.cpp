@@ -5,11 +5,17 @@
 #include "engine/step/action_step.h"
 #include "engine/step/running_step.h"
 #include "engine/step/script_step.h"
+#include "engine/step/step_process.h"
+#include "plan/written_form.h"
 
 namespace ropewalk::engine {
 namespace {
 
+// The files are there before anything is evaluated, since scripts and inputs may name them: `${{ github.output }}`.
 StepEnd run_written(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
+  if (!open_files(step)) {
+    return {record::Conclusion::kFailure};
+  }
   switch (written.kind) {
     case workflow::StepKind::kRun: return run_script(step, written, file);
     case workflow::StepKind::kUses: return run_action(step, written, file);
@@ -31,7 +37,7 @@ std::string default_name(const workflow::Step& written, const SourceFilePtr& fil
     return std::string(written.id);
   }
   auto script = evaluate_text({written.run, file}, scope);
-  const std::string text = script ? std::move(*script) : std::string(written.run->text);
+  const std::string text = script ? std::move(*script) : plan::written_form(*written.run, *file);
   const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
   return fmt::format("Run {}", std::string_view(text).substr(begin));
 }
@@ -52,6 +58,7 @@ StepTask make_task(const workflow::Step& step, const SourceFilePtr& file, std::s
                 .body = [&step, file](RunningStep& running) { return run_written(running, step, file); }};
   if (step.condition) {
     task.condition = step.condition->expression;
+    task.condition_span = step.condition->span;
   }
   return task;
 }

@@ -9,6 +9,7 @@
 #include "engine/step/composite_frame.h"
 #include "engine/step/log_error.h"
 #include "engine/step/running_step.h"
+#include "plan/written_form.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -27,7 +28,7 @@ std::string name_of(const RunningStep& step) {
   std::string shown;
   if (step.task.name.token != nullptr) {
     auto evaluated = evaluate_text(step.task.name, step);
-    shown = first_line(evaluated ? *evaluated : std::string(step.task.name.token->text));
+    shown = first_line(evaluated ? *evaluated : plan::written_form(*step.task.name.token, *step.task.name.file));
   }
   if (shown.empty() && step.task.default_name) {
     shown = first_line(step.task.default_name(step));
@@ -41,6 +42,13 @@ Result<bool> condition_of(const RunningStep& step) {
     return success->boolean();
   }
   return evaluate_condition(*step.task.condition, step);
+}
+
+Error condition_error(const RunningStep& step, Error error) {
+  if (step.task.condition_span != Span()) {
+    error.place = {step.task.place.file, step.task.condition_span};
+  }
+  return error;
 }
 
 // Asked before the step starts instead of while it is cancelled: contexts change on the step's own thread.
@@ -151,7 +159,7 @@ StepResult run_step(JobState& job, const StepTask& task) {
     end.outcome = record::Conclusion::kFailure;
     result.conclusion = end.outcome;
   } else if (const auto condition = condition_of(step); !condition) {
-    log_error(step, condition.error());
+    log_error(step, condition_error(step, condition.error()));
     end.outcome = record::Conclusion::kFailure;
     result.conclusion = end.outcome;
     result.has_bad_condition = true;
@@ -176,12 +184,13 @@ StepResult run_step(JobState& job, const StepTask& task) {
   return result;
 }
 
-void run_job_step(JobState& job, const StepTask& task) {
+StepResult run_job_step(JobState& job, const StepTask& task) {
   const StepResult result = run_step(job, task);
   job.note_cancellation();
   if (result.conclusion == record::Conclusion::kFailure) {
     job.note_failure();
   }
+  return result;
 }
 
 }  // namespace ropewalk::engine

@@ -19,7 +19,7 @@ struct StepResult {
 /// result in the `steps` context. The job's status stays as it is: that is the caller's. (GitHub's StepsRunner.)
 [[nodiscard]] StepResult run_step(JobState& job, const StepTask& task);
 
-/// Runs steps one after the other; failed ones fail the job.
-void run_job_step(JobState& job, const StepTask& task);
+/// Runs a step of the job itself; when it fails, so does the job.
+StepResult run_job_step(JobState& job, const StepTask& task);
 
 }  // namespace ropewalk::engine

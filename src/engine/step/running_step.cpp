@@ -90,6 +90,8 @@ ports::EnvironmentList RunningStep::process_environment(const NamedTexts& inputs
       list.emplace_back(std::move(variable), value);
     }
   }
+  // The runner's last word, when it starts the process; CI, which it sets beside this one, gives way to the user's.
+  list.emplace_back("GITHUB_ACTIONS", "true");
   return list;
 }
 

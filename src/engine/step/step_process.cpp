@@ -30,27 +30,9 @@ ports::ProcessRequest process_request(const RunningStep& step, StepProgram progr
           .keeps_background = true};
 }
 
-StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgram>()>& make_program,
-                         bool says_exit_code) {
-  if (!open_files(step)) {
-    return {record::Conclusion::kFailure};
-  }
-  auto program = make_program();
-  if (!program) {
-    log_error(step, std::move(program.error()));
-    return {record::Conclusion::kFailure};
-  }
-  const std::filesystem::path folder = program->working_directory;
-  if (step.job.files().type_followed(folder) != ports::FileType::kDirectory) {
-    log_error(step, {.message = fmt::format("An error occurred trying to start process '{}' with working directory "
-                                            "'{}'. No such file or directory",
-                                            program->arguments.front(), folder.string())});
-    return {record::Conclusion::kFailure};
-  }
-  OutputReader reader(step);
-  const auto ended = step.job.place.run(
-      process_request(step, std::move(*program)), [&](std::string_view line) { reader.read(line); }, step.stop);
-  close_files(step);
+namespace {
+
+StepEnd end_of(RunningStep& step, const Result<ports::ProcessOutcome>& ended, bool says_exit_code) {
   if (!ended) {
     log_error(step, ended.error());
     return {record::Conclusion::kFailure};
@@ -68,6 +50,34 @@ StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgr
     step.log.error(fmt::format("Process completed with exit code {}.", ended->exit_code));
   }
   return {record::Conclusion::kFailure, ended->exit_code};
+}
+
+}  // namespace
+
+StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgram>()>& make_program,
+                         bool says_exit_code) {
+  if (!step.files && !open_files(step)) {
+    return {record::Conclusion::kFailure};
+  }
+  auto program = make_program();
+  if (!program) {
+    log_error(step, std::move(program.error()));
+    return {record::Conclusion::kFailure};
+  }
+  const std::filesystem::path folder = program->working_directory;
+  if (step.job.files().type_followed(folder) != ports::FileType::kDirectory) {
+    log_error(step, {.message = fmt::format("An error occurred trying to start process '{}' with working directory "
+                                            "'{}'. No such file or directory",
+                                            program->arguments.front(), folder.string())});
+    return {record::Conclusion::kFailure};
+  }
+  OutputReader reader(step);
+  const auto ended = step.job.place.run(
+      process_request(step, std::move(*program)), [&](std::string_view line) { reader.read(line); }, step.stop);
+  // The runner reads the files last, so what is wrong with them is said behind how the process ended.
+  const StepEnd end = end_of(step, ended, says_exit_code);
+  close_files(step);
+  return end;
 }
 
 void print_environment(RunningStep& step) {

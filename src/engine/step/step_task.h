@@ -36,6 +36,8 @@ struct StepTask {
   std::function<std::string(const expr::Scope&)> default_name = {};
   /// Null means `success()`.
   std::optional<expr::Expression> condition = {};
+  /// Where the condition is written, in the file of `place`; empty for one that nobody wrote.
+  Span condition_span = {};
   Source continue_on_error = {};
   Source timeout_minutes = {};
   Source env = {};

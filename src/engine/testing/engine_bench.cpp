@@ -91,7 +91,15 @@ Result<ports::CapturedProcess> EngineBench::run_script(const ports::ProcessReque
         result.outcome.end = ports::ProcessEnd::kStopped;
         return result;
       }
+    } else if (word == "meet") {
+      std::unique_lock lock(mutex_);
+      blocks_.wait(lock, [&] { return is_blocked_; });
     } else if (word == "block") {
+      {
+        const std::lock_guard lock(mutex_);
+        is_blocked_ = true;
+      }
+      blocks_.notify_all();
       wait_for(token);
       result.outcome.end = ports::ProcessEnd::kStopped;
       return result;

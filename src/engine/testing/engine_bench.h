@@ -1,6 +1,7 @@
 // A whole run in memory: workflows from text, a shell that understands a few words, every event kept.
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ namespace ropewalk::engine {
 ///   write FILE TEXT      a file below the working directory; `\n` in TEXT is a line end
 ///   exit CODE            ends with this code
 ///   block                waits for the stop request
+///   meet                 waits until another script blocks
 ///   tick MINUTES         moves the clock
 class EngineBench {
  public:
@@ -65,6 +67,8 @@ class EngineBench {
   Result<ports::CapturedProcess> run_script(const ports::ProcessRequest& request, const std::stop_token& token);
 
   mutable std::mutex mutex_;
+  std::condition_variable blocks_;
+  bool is_blocked_ = false;
   std::vector<std::string> echoed_;
 };
 

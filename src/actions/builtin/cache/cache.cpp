@@ -126,6 +126,10 @@ class Cache final : public NativeAction {
   [[nodiscard]] Result<void> post(const Inputs& inputs, StepHost& host) const override {
     const std::string kept = host.state(kKeyState);
     const std::string key = kept.empty() ? inputs.text("key") : kept;
+    if (key.empty()) {
+      log_quiet_warning(host, "Key is not specified.");
+      return {};
+    }
     const std::string matched = host.state(kMatchedState);
     if (!matched.empty() && equals_ignoring_case(matched, key)) {
       host.log(Note::kText, fmt::format("Cache hit occurred on the primary key {}, not saving cache.", key));

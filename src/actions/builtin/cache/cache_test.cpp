@@ -87,6 +87,13 @@ TEST_F(CacheTest, SavesUnderTheKeyThatTheMainStepSaw) {
   EXPECT_EQ(host_.cache_store.entries.at(0).key, "before");
 }
 
+TEST_F(CacheTest, WithoutAKeyThePostStepSaysSoAndLooksNoFurther) {
+  EXPECT_FALSE(host_.run_main(cache_action(), {{"path", "deps"}}));
+  ASSERT_TRUE(host_.run_post(cache_action(), {{"path", "deps"}}));
+  EXPECT_THAT(host_.logged(Note::kText),
+              testing::AllOf(HasSubstr("Key is not specified."), testing::Not(HasSubstr("Path Validation"))));
+}
+
 TEST_F(CacheTest, RestoreAloneTellsItsKeysAndSavesNothing) {
   save("k-1");
   ASSERT_TRUE(host_.run_main(cache_restore_action(), {{"path", "deps"}, {"key", "k-2"}, {"restore-keys", "k-"}}));
