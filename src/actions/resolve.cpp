@@ -58,6 +58,7 @@ Result<ResolvedAction> read_folder_action(const fs::path& folder, const fs::path
 /// GitHub's order: action.yml, action.yaml, then a bare Dockerfile.
 Result<ResolvedAction> resolve_folder(std::string_view uses, const fs::path& workspace, const ports::Files& files) {
   std::string relative(uses);
+  relative.front() = '.';  // for `$/folder`: the workspace is the repository at that commit
   for (char& c : relative) {
     c = c == '\\' ? '/' : c;
   }
@@ -111,8 +112,12 @@ Result<ActionReference> parse_action_reference(std::string_view uses) {
   return reference;
 }
 
+bool is_own_folder(std::string_view uses) {
+  return uses.starts_with("./") || uses.starts_with(".\\") || uses.starts_with("$/");
+}
+
 Result<ResolvedAction> resolve_action(std::string_view uses, const fs::path& workspace, const ports::Files& files) {
-  if (uses.starts_with("./") || uses.starts_with(".\\")) {
+  if (is_own_folder(uses)) {
     return resolve_folder(uses, workspace, files);
   }
   if (uses.starts_with("docker://")) {

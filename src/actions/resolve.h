@@ -31,7 +31,11 @@ using ResolvedAction = std::variant<const NativeAction*, FolderAction>;
 /// Errors: kInvalid for a text of another form, with GitHub's words.
 [[nodiscard]] Result<ActionReference> parse_action_reference(std::string_view uses);
 
-/// Resolves `./folder` below `workspace`, or an action by name. Errors: kNotFound for a missing folder or action file
+/// True for an action in a folder of this repository: `./folder`, or `$/folder`, which means the same repository at the
+/// commit of the workflow.
+[[nodiscard]] bool is_own_folder(std::string_view uses);
+
+/// Resolves a folder of this repository below `workspace`, or an action by name. Errors: kNotFound for a missing folder or action file
 /// and for an action that is not native (the hint names those that are); kInvalid for a folder outside of the
 /// workspace.
 [[nodiscard]] Result<ResolvedAction> resolve_action(std::string_view uses, const std::filesystem::path& workspace,

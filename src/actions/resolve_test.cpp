@@ -58,6 +58,13 @@ TEST_F(ResolveAction, ReadsAFolderOfTheWorkspace) {
   EXPECT_EQ(folder.file->file->name(), ".github/actions/greet/action.yml");
 }
 
+TEST_F(ResolveAction, TakesTheWorkspaceForTheOwnRepository) {
+  files_.add("/work/repo/tools/greet/action.yml", kComposite);
+  const Result<ResolvedAction> action = resolve("$/tools/greet");
+  ASSERT_TRUE(action) << action.error().message;
+  EXPECT_EQ(std::get<FolderAction>(*action).folder, "/work/repo/tools/greet");
+}
+
 TEST_F(ResolveAction, TakesTheOtherFileNamesInGithubsOrder) {
   files_.add("/work/repo/a/action.yaml", kComposite);
   files_.add("/work/repo/b/Dockerfile", "FROM scratch\n");

@@ -78,7 +78,7 @@ bool find_actions(RunningStep& step) {
       continue;
     }
     const std::string_view uses = trim(written.uses->text);
-    if (uses.starts_with("./") || uses.starts_with(".\\")) {
+    if (actions::is_own_folder(uses)) {
       continue;  // found in the workspace, when its turn comes
     }
     const auto action = actions::resolve_action(uses, step.job.folders.workspace, step.job.files());

@@ -74,7 +74,7 @@ StepEnd run_folder(RunningStep& step, const ActionCall& call, const actions::Fol
 void set_reference(RunningStep& step, std::string_view uses) {
   step.action_repository.clear();
   step.action_ref.clear();
-  if (uses.starts_with("./") || uses.starts_with(".\\")) {
+  if (actions::is_own_folder(uses)) {
     return;
   }
   if (const auto reference = actions::parse_action_reference(uses)) {
