@@ -54,6 +54,9 @@ Result<Shell> find_shell(std::string_view shell, const FindProgram& find_program
   const std::size_t space = shell.find(' ');
   const std::string_view command = shell.substr(0, space);
   auto program = find_program(command);
+  if (!program && command == "python") {
+    program = find_program("python3");  // Debian has no other name for it; GitHub's machines have both
+  }
   if (!program) {
     return not_found(command);
   }

@@ -24,8 +24,8 @@ struct Shell {
 /// Finds a program on the job's PATH.
 using FindProgram = std::function<std::optional<std::filesystem::path>(std::string_view)>;
 
-/// Reads a `shell:`. Empty means bash, else sh, with `-e {0}`. Errors: kNotFound for a program that is not there,
-/// kInvalid for a custom shell without `{0}`, both in GitHub's words. (GitHub's ScriptHandler.)
+/// Reads a `shell:`. Empty means bash, else sh, with `-e {0}`; `python` may be python3. Errors: kNotFound for a program
+/// that is not there, kInvalid for a custom shell without `{0}`, both in GitHub's words. (GitHub's ScriptHandler.)
 [[nodiscard]] Result<Shell> find_shell(std::string_view shell, const FindProgram& find_program);
 
 /// `.sh`, `.py`, `.ps1`; empty for a custom shell.

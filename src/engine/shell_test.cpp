@@ -25,6 +25,15 @@ TEST(Shell, WithoutOneBashRunsWithExitOnErrorAlone) {
   EXPECT_THAT(arguments(""), ElementsAre("/usr/bin/bash", "-e", "/tmp/s", "x.sh"));  // GitHub quotes no path here
 }
 
+TEST(Shell, PythonIsPython3WhereThereIsNoOther) {
+  const auto shell = find_shell("python", [](std::string_view program) -> std::optional<std::filesystem::path> {
+    return program == "python3" ? std::optional<std::filesystem::path>("/usr/bin/python3") : std::nullopt;
+  });
+  ASSERT_TRUE(shell);
+  EXPECT_EQ(shell->program, "/usr/bin/python3");
+  EXPECT_EQ(script_extension(*shell), ".py");
+}
+
 TEST(Shell, WithoutBashShRuns) {
   const auto shell = find_shell("", [](std::string_view program) -> std::optional<std::filesystem::path> {
     return program == "sh" ? std::optional<std::filesystem::path>("/bin/sh") : std::nullopt;

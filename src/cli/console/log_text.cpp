@@ -12,6 +12,9 @@ using record::LogKind;
 
 namespace {
 
+/// What a shell exits with when it does not find a program.
+constexpr int kCommandNotFound = 127;
+
 /// What stands in front of an entry, and the colour of it all.
 struct Look {
   std::string_view prefix;
@@ -81,6 +84,11 @@ std::string failure_block(const report::RunState& run, const report::JobState& j
   for (const record::LogLine& line : tail.lines) {
     for (const std::string& text : log_lines(line, Detail::kUsual, palette))
       block += fmt::format("  {}{}\n", bar, text);
+  }
+  if (step.finish && step.finish->exit_code == kCommandNotFound) {
+    block +=
+        fmt::format("  {}hint: {} says that a command was not found: install it on this machine, or in a step before\n",
+                    bar, kCommandNotFound);
   }
   return block;
 }
