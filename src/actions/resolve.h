@@ -35,9 +35,9 @@ using ResolvedAction = std::variant<const NativeAction*, FolderAction>;
 /// commit of the workflow.
 [[nodiscard]] bool is_own_folder(std::string_view uses);
 
-/// Resolves a folder of this repository below `workspace`, or an action by name. Errors: kNotFound for a missing folder or action file
-/// and for an action that is not native (the hint names those that are); kInvalid for a folder outside of the
-/// workspace.
+/// Resolves a folder of this repository below `workspace`, or an action by name. Errors: kNotFound for a missing folder
+/// or action file and for an action that is not native (the hint names those that are); kInvalid for a folder outside
+/// of the workspace.
 [[nodiscard]] Result<ResolvedAction> resolve_action(std::string_view uses, const std::filesystem::path& workspace,
                                                     const ports::Files& files);
 
