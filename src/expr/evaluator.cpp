@@ -32,21 +32,10 @@ Outcome Evaluator::fail_for_memory(const Node& node) {
 
 Outcome Evaluator::evaluate(const Node& node, std::size_t level, Value& place) {
   if (node.kind == NodeKind::kLiteral || node.kind == NodeKind::kWildcard) {
-    const bool fits = memory_.add(level, counted_bytes(node.literal, accuracy_), true);
-    return fits ? Outcome(node.literal) : fail_for_memory(tree_.nodes[tree_.root]);
+    return count_literal(node, level) ? Outcome(node.literal) : fail_for_memory(root());
   }
   const Outcome outcome = evaluate_core(node, level, place);
   return outcome ? count(outcome, level) : outcome;
-}
-
-Outcome Evaluator::count(const Outcome& outcome, std::size_t level) {
-  const Value& value = *outcome;
-  const bool is_primitive = value.is_primitive();
-  const bool is_wrapped = outcome.is_data() && is_primitive && !value.is_null();
-  std::size_t bytes = outcome.counted_bytes() != 0 ? outcome.counted_bytes() : counted_bytes(value, accuracy_);
-  bytes += is_wrapped ? kObjectBytes : 0;
-  const bool frees_deeper = is_primitive && !is_wrapped;
-  return memory_.add(level, bytes, frees_deeper) ? outcome : fail_for_memory(tree_.nodes[tree_.root]);
 }
 
 Outcome Evaluator::evaluate_core(const Node& node, std::size_t level, Value& place) {

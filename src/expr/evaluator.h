@@ -89,8 +89,15 @@ class Evaluator {
   [[nodiscard]] Outcome evaluate(const Node& node, std::size_t level, Value& place);
 
   /// Counts what a node on a level evaluated to, and gives it back, or the error when memory is used up.
-  [[nodiscard]] Outcome count(const Outcome& outcome, std::size_t level);
+  [[nodiscard]] Outcome count(const Outcome& outcome, std::size_t level) {
+    return fits(outcome, level) ? outcome : fail_for_memory(root());
+  }
+  /// Counts a literal or a wildcard. False when memory is used up.
+  [[nodiscard]] bool count_literal(const Node& node, std::size_t level) {
+    return memory_.add(level, counted_bytes(node.literal, accuracy_), true);
+  }
 
+  [[nodiscard]] const Node& root() const { return tree_.nodes[tree_.root]; }
   [[nodiscard]] const EvaluationLimits& limits() const { return limits_; }
   /// A counter for what a function puts together.
   [[nodiscard]] MemoryCounter counter() const { return {limits_.memory_bytes, accuracy_}; }
@@ -109,6 +116,14 @@ class Evaluator {
     Value own;
   };
 
+  [[nodiscard]] bool fits(const Outcome& outcome, std::size_t level) {
+    const Value& value = *outcome;
+    const bool is_primitive = value.is_primitive();
+    const bool is_wrapped = outcome.is_data() && is_primitive && !value.is_null();
+    std::size_t bytes = outcome.counted_bytes() != 0 ? outcome.counted_bytes() : counted_bytes(value, accuracy_);
+    bytes += is_wrapped ? kObjectBytes : 0;
+    return memory_.add(level, bytes, is_primitive && !is_wrapped);
+  }
   [[nodiscard]] Outcome evaluate_core(const Node& node, std::size_t level, Value& place);
   [[nodiscard]] Outcome evaluate_context(const Node& node);
   [[nodiscard]] Outcome evaluate_call(const Node& node, std::size_t level, Value& place);

@@ -70,11 +70,36 @@ Array filter(const Array& items, const Index& index) {
   return found;
 }
 
+/// What was found in a container, or null.
+Outcome found_outcome(const Value* found, bool is_temporary, Value& place) {
+  if (found == nullptr) {
+    return made(place, Value());
+  }
+  if (is_temporary) {
+    place = *found;
+    return Outcome::data(place);
+  }
+  return Outcome::data(*found);
+}
+
+/// `a.b`: a name that stands in the expression, looked for in one object. Nearly every index is such a one.
+bool is_member(const Node& index_node, const Outcome& container) {
+  return index_node.kind == NodeKind::kLiteral && index_node.literal.kind() == Kind::kString &&
+         container->kind() == Kind::kObject && !container.is_filtered();
+}
+
 /// Applies the index of one node to what its container evaluated to. `is_temporary` says that the container dies before
 /// the result is used.
 Outcome apply(Evaluator& evaluator, const Node& node, std::size_t level, const Outcome& container, bool is_temporary,
               Value& place) {
   const Node& index_node = node.child(1);
+  if (is_member(index_node, container)) {
+    if (!evaluator.count_literal(index_node, level + 1)) {
+      return evaluator.fail_for_memory(evaluator.root());
+    }
+    const Object& object = container->object();
+    return found_outcome(object.find(index_node.literal.text(), index_node.literal_hash), is_temporary, place);
+  }
   if (container->is_primitive()) {
     // GitHub doesn't evaluate the index here.
     if (index_node.kind == NodeKind::kWildcard) {
@@ -103,15 +128,7 @@ Outcome apply(Evaluator& evaluator, const Node& node, std::size_t level, const O
     place = std::move(items);
     return Outcome::filtered(place, bytes);
   }
-  const Value* found = index.find_in(*container);
-  if (found == nullptr) {
-    return made(place, Value());
-  }
-  if (is_temporary) {
-    place = *found;
-    return Outcome::data(place);
-  }
-  return Outcome::data(*found);
+  return found_outcome(index.find_in(*container), is_temporary, place);
 }
 
 }  // namespace
