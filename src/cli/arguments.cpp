@@ -17,12 +17,13 @@ std::vector<std::string> Arguments::values(std::string_view option) const {
   return found == options_.end() ? std::vector<std::string>{} : found->second;
 }
 
-Result<std::vector<std::pair<std::string, std::string>>> Arguments::pairs(std::string_view option) const {
+Result<std::vector<std::pair<std::string, std::string>>> Arguments::pairs(std::string_view option,
+                                                                          std::string_view form) const {
   std::vector<std::pair<std::string, std::string>> result;
   for (const std::string& text : values(option)) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return fail(ErrorKind::kUsage, fmt::format("{} {}: this is no NAME=VALUE", option, text));
+      return fail(ErrorKind::kUsage, fmt::format("{} {}: this is no {}", option, text, form));
     }
     result.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }

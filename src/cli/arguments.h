@@ -27,8 +27,10 @@ class Arguments {
   [[nodiscard]] std::vector<std::string> values(std::string_view option) const;
   [[nodiscard]] const std::vector<std::string>& operands() const { return operands_; }
 
-  /// Values of the form `NAME=VALUE`, in order. Errors: kUsage for one without `=` or without a name.
-  [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> pairs(std::string_view option) const;
+  /// Values of the form `NAME=VALUE`, in order. Errors: kUsage for one without `=` or without a name; `form` is what
+  /// the option's help calls the value.
+  [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> pairs(
+      std::string_view option, std::string_view form = "NAME=VALUE") const;
   /// A whole number from `least` on. Errors: kUsage for anything else; `otherwise` when the option was not given.
   [[nodiscard]] Result<int> number(std::string_view option, int least, int otherwise) const;
 

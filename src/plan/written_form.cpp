@@ -23,13 +23,6 @@ std::string on_one_line(std::string_view text) {
   return result;
 }
 
-std::string replaced(std::string text, std::string_view what, std::string_view by) {
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
-    text.replace(at, what.size(), by);
-  }
-  return text;
-}
-
 /// The scalar's content; empty for a form that is not read here: an alias, or escapes beyond quotes and backslashes.
 std::string content_of(std::string_view written) {
   if (written.find("${{") == std::string_view::npos) return {};
@@ -38,8 +31,8 @@ std::string content_of(std::string_view written) {
   if (first != '\'' && first != '"') return on_one_line(written);
   if (written.size() < 2 || written.back() != first) return {};
   std::string inner = on_one_line(written.substr(1, written.size() - 2));
-  if (first == '\'') return replaced(std::move(inner), "''", "'");
-  inner = replaced(std::move(inner), "\\\"", "\"");
+  if (first == '\'') return replace_all(inner, "''", "'");
+  inner = replace_all(inner, "\\\"", "\"");
   return inner.find('\\') == std::string::npos ? inner : std::string();
 }
 

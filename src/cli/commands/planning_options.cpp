@@ -10,7 +10,7 @@ Result<app::PlanningRequest> planning_request(const Arguments& arguments) {
   request.event.name = arguments.value(kEventOption.name).value_or("push");
   request.payload_file = arguments.value(kPayloadOption.name);
   request.jobs = arguments.values(kJobOption.name);
-  auto overrides = arguments.pairs(kSetOption.name);
+  auto overrides = arguments.pairs(kSetOption.name, kSetOption.value);
   if (!overrides) return fail(std::move(overrides.error()));
   request.event.overrides = std::move(*overrides);
   auto inputs = arguments.pairs(kInputOption.name);

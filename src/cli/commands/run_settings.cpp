@@ -24,7 +24,7 @@ Result<app::NamedTexts> read_dotenv_files(const Arguments& arguments, std::strin
 }
 
 Result<void> add_platforms(const Arguments& arguments, app::RunSettings& settings) {
-  auto pairs = arguments.pairs("--platform");
+  auto pairs = arguments.pairs("--platform", "LABEL=host or LABEL=skip");
   if (!pairs) return fail(std::move(pairs.error()));
   for (const auto& [label, choice] : *pairs) {
     if (equals_ignoring_case(choice, "host")) {
