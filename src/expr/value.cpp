@@ -1,9 +1,12 @@
 // Coercions and comparisons of values, and the objects' look-up by key.
 #include "expr/value.h"
 
+#include <sys/single_threaded.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <new>
 #include <optional>
 
 #include "base/strings.h"
@@ -38,6 +41,48 @@ std::optional<Coerced> coerce(const Value& left, const Value& right) {
   return std::nullopt;
 }
 
+/// A text that lies behind its head, so that both need one allocation.
+struct SharedText : Shared {
+  std::size_t size = 0;
+
+  [[nodiscard]] const char* begin() const { return reinterpret_cast<const char*>(this + 1); }
+};
+
+SharedText* make_shared_text(std::string_view text) {
+  void* memory = ::operator new(sizeof(SharedText) + text.size());
+  auto* shared = new (memory) SharedText;
+  shared->size = text.size();
+  std::copy(text.begin(), text.end(), reinterpret_cast<char*>(shared + 1));
+  return shared;
+}
+
+void delete_shared_text(const SharedText* shared) {
+  shared->~SharedText();
+  ::operator delete(const_cast<SharedText*>(shared));
+}
+
+// A program that has only one thread need not count atomically, as std::shared_ptr knows too.
+void hold(const Shared& shared) {
+  if (__libc_single_threaded != 0) {
+    shared.holders.store(shared.holders.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  } else {
+    shared.holders.fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
+/// True when nobody holds it any more.
+bool let_go(const Shared& shared) {
+  const std::uint32_t before = shared.holders.load(std::memory_order_acquire);
+  if (before == 1) {
+    return true;  // nobody else has it, so nobody can come to hold it
+  }
+  if (__libc_single_threaded != 0) {
+    shared.holders.store(before - 1, std::memory_order_relaxed);
+    return false;
+  }
+  return shared.holders.fetch_sub(1, std::memory_order_acq_rel) == 1;
+}
+
 }  // namespace
 
 std::string_view name(Kind kind) {
@@ -52,8 +97,61 @@ std::string_view name(Kind kind) {
   return {};
 }
 
-Value::Value(Array items) : data_(std::make_shared<const Array>(std::move(items))) {}
-Value::Value(Object object) : data_(std::make_shared<const Object>(std::move(object))) {}
+Value::Value(Array items) {
+  auto* shared = new SharedArray;
+  shared->items = std::move(items);
+  data_.plain = {Kind::kArray, kShared, 0, {.shared = shared}};
+}
+
+Value::Value(Object object) {
+  auto* shared = new SharedObject;
+  shared->object = std::move(object);
+  data_.plain = {Kind::kObject, kShared, 0, {.shared = shared}};
+}
+
+Value Value::borrowed(std::string_view text) {
+  Value value;
+  if (text.size() <= std::numeric_limits<std::uint32_t>::max()) {
+    value.data_.plain = {Kind::kString, kBorrowed, static_cast<std::uint32_t>(text.size()), {.borrowed = text.data()}};
+  } else {
+    value.set_text(text);
+  }
+  return value;
+}
+
+void Value::set_text(std::string_view text) {
+  if (text.size() <= kLongestBrief) {
+    data_.brief = {Kind::kString, static_cast<std::uint8_t>(text.size()), {}};
+    std::copy(text.begin(), text.end(), data_.brief.text.begin());
+  } else {
+    data_.plain = {Kind::kString, kShared, 0, {.shared = make_shared_text(text)}};
+  }
+}
+
+std::string_view Value::shared_text() const {
+  const auto* shared = static_cast<const SharedText*>(data_.plain.content.shared);
+  return {shared->begin(), shared->size};
+}
+
+void Value::share() {
+  if (data_.plain.form == kBorrowed) {
+    set_text(text());
+  } else {
+    hold(*data_.plain.content.shared);
+  }
+}
+
+void Value::release() {
+  const Shared* shared = data_.plain.content.shared;
+  if (!let_go(*shared)) {
+    return;
+  }
+  switch (kind()) {
+    case Kind::kArray: delete static_cast<const SharedArray*>(shared); break;
+    case Kind::kObject: delete static_cast<const SharedObject*>(shared); break;
+    default: delete_shared_text(static_cast<const SharedText*>(shared)); break;
+  }
+}
 
 bool Value::is_truthy() const {
   switch (kind()) {
@@ -84,7 +182,7 @@ std::string Value::to_text() const {
     case Kind::kNull: return {};
     case Kind::kBoolean: return boolean() ? "true" : "false";
     case Kind::kNumber: return number_text(number());
-    case Kind::kString: return text();
+    case Kind::kString: return std::string(text());
     case Kind::kArray:
     case Kind::kObject: return std::string(name(kind()));
   }
@@ -98,7 +196,14 @@ bool Value::equals(const Value& other) const {
   if (const auto numbers = coerce(*this, other)) {
     return numbers->left == numbers->right;
   }
-  return kind() == other.kind() && data_ == other.data_;
+  if (kind() != other.kind()) {
+    return false;
+  }
+  switch (kind()) {
+    case Kind::kNull: return true;
+    case Kind::kBoolean: return boolean() == other.boolean();
+    default: return data_.plain.content.shared == other.data_.plain.content.shared;
+  }
 }
 
 bool is_less(const Value& left, const Value& right) {

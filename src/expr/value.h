@@ -1,13 +1,13 @@
 // The values of GitHub's expression language: six kinds, with GitHub's coercions between them.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <concepts>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace ropewalk::expr {
@@ -19,38 +19,66 @@ enum class Kind : std::uint8_t { kNull, kBoolean, kNumber, kString, kArray, kObj
 
 class Value;
 class Object;
+struct Shared;
 
 using Array = std::vector<Value>;
 
-/// One value. Arrays and objects are immutable and shared: two values are equal as arrays or objects only when they
-/// are the same one, as in GitHub's language (`==` compares references).
+/// One value, in 16 bytes: it is copied and thrown away at every step of an evaluation. Texts, arrays and objects are
+/// immutable and shared, but for texts so short that they lie in the value itself. Two values are equal as arrays or
+/// objects only when they are the same one, as in GitHub's language (`==` compares references).
 class Value {
  public:
   Value() = default;
-  Value(bool boolean) : data_(boolean) {}                     // NOLINT(google-explicit-constructor)
-  Value(double number) : data_(number) {}                     // NOLINT(google-explicit-constructor)
-  Value(std::string text) : data_(std::move(text)) {}         // NOLINT(google-explicit-constructor)
-  Value(std::string_view text) : data_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-  Value(const char* text) : data_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
-  Value(Array items);                                         // NOLINT(google-explicit-constructor)
-  Value(Object object);                                       // NOLINT(google-explicit-constructor)
+  Value(bool boolean) : data_{.plain = {Kind::kBoolean, 0, 0, {.boolean = boolean}}} {}  // NOLINT(*-explicit-*)
+  Value(double number) : data_{.plain = {Kind::kNumber, 0, 0, {.number = number}}} {}    // NOLINT(*-explicit-*)
+  Value(std::string_view text) { set_text(text); }                                       // NOLINT(*-explicit-*)
+  Value(const std::string& text) { set_text(text); }                                     // NOLINT(*-explicit-*)
+  Value(const char* text) { set_text(text); }                                            // NOLINT(*-explicit-*)
+  Value(Array items);                                                                    // NOLINT(*-explicit-*)
+  Value(Object object);                                                                  // NOLINT(*-explicit-*)
+  /// A text that is not copied: it must outlive this value and what is moved from it. A copy has a text of its own.
+  [[nodiscard]] static Value borrowed(std::string_view text);
 
-  // For exactly bool: a pointer would become one too.
-  Value& operator=(std::same_as<bool> auto boolean) {
-    data_ = boolean;
+  Value(const Value& other) : data_(other.data_) {
+    if (data_.plain.form >= kBorrowed) {
+      share();
+    }
+  }
+  Value(Value&& other) noexcept : data_(std::exchange(other.data_, {})) {}
+  Value& operator=(const Value& other) {
+    if (this != &other) {
+      *this = Value(other);
+    }
     return *this;
   }
+  Value& operator=(Value&& other) noexcept {
+    std::swap(data_, other.data_);
+    return *this;
+  }
+  // For exactly bool: a pointer would become one too.
+  Value& operator=(std::same_as<bool> auto boolean) { return *this = Value(boolean); }
+  ~Value() {
+    if (data_.plain.form == kShared) {
+      release();
+    }
+  }
 
-  [[nodiscard]] Kind kind() const { return static_cast<Kind>(data_.index()); }
+  [[nodiscard]] Kind kind() const { return data_.plain.kind; }
   [[nodiscard]] bool is_null() const { return kind() == Kind::kNull; }
   [[nodiscard]] bool is_primitive() const { return kind() < Kind::kArray; }
 
-  /// The content; each may be called only on a value of its kind.
-  [[nodiscard]] bool boolean() const { return std::get<bool>(data_); }
-  [[nodiscard]] double number() const { return std::get<double>(data_); }
-  [[nodiscard]] const std::string& text() const { return std::get<std::string>(data_); }
-  [[nodiscard]] const Array& array() const { return *std::get<std::shared_ptr<const Array>>(data_); }
-  [[nodiscard]] const Object& object() const { return *std::get<std::shared_ptr<const Object>>(data_); }
+  /// The content; each may be called only on a value of its kind. A text lives as long as its value stays where it is.
+  [[nodiscard]] bool boolean() const { return data_.plain.content.boolean; }
+  [[nodiscard]] double number() const { return data_.plain.content.number; }
+  [[nodiscard]] std::string_view text() const {
+    switch (data_.plain.form) {
+      case kShared: return shared_text();
+      case kBorrowed: return {data_.plain.content.borrowed, data_.plain.borrowed_size};
+      default: return {data_.brief.text.data(), data_.brief.form};
+    }
+  }
+  [[nodiscard]] const Array& array() const;
+  [[nodiscard]] const Object& object() const;
 
   /// GitHub's coercions (semantics.md §3.3): falsy are null, false, 0, -0, NaN and ''.
   [[nodiscard]] bool is_truthy() const;
@@ -62,8 +90,40 @@ class Value {
   [[nodiscard]] bool equals(const Value& other) const;
 
  private:
-  std::variant<std::monostate, bool, double, std::string, std::shared_ptr<const Array>, std::shared_ptr<const Object>>
-      data_;
+  // Where the content is. Up to kLongestBrief it is the length of a text in the value.
+  static constexpr std::uint8_t kLongestBrief = 14;
+  static constexpr std::uint8_t kBorrowed = kLongestBrief + 1;
+  static constexpr std::uint8_t kShared = kBorrowed + 1;
+
+  struct Plain {
+    Kind kind;
+    std::uint8_t form;
+    std::uint32_t borrowed_size;
+    union {
+      bool boolean;
+      double number;
+      const char* borrowed;
+      const Shared* shared;
+    } content;
+  };
+  struct Brief {
+    Kind kind;
+    std::uint8_t form;
+    std::array<char, kLongestBrief> text;
+  };
+  /// Kind and form begin both, so both may be asked for them.
+  union Data {
+    Plain plain = {};
+    Brief brief;
+  };
+
+  void set_text(std::string_view text);
+  [[nodiscard]] std::string_view shared_text() const;
+  /// Makes a bitwise copy one of its own.
+  void share();
+  void release();
+
+  Data data_ = {};
 };
 
 /// Members in insertion order. Keys have no case unless the object says otherwise (`env` on Linux). Setting a key again
@@ -94,6 +154,22 @@ class Object {
   /// Open addressing over `members_`: its index plus one, or 0 for a free slot. Empty while a look at each is quicker.
   std::vector<std::uint32_t> slots_;
 };
+
+/// What values share: it counts its holders, and the last one deletes it.
+struct Shared {
+  mutable std::atomic<std::uint32_t> holders = 1;
+};
+struct SharedArray : Shared {
+  Array items;
+};
+struct SharedObject : Shared {
+  Object object;
+};
+
+inline const Array& Value::array() const { return static_cast<const SharedArray*>(data_.plain.content.shared)->items; }
+inline const Object& Value::object() const {
+  return static_cast<const SharedObject*>(data_.plain.content.shared)->object;
+}
 
 /// The language's `<` and `>`: after the coercions of `==`, and false for what has no order (NaN, arrays, objects).
 [[nodiscard]] bool is_less(const Value& left, const Value& right);

@@ -29,7 +29,7 @@ Value empty_value(const InputDefinition& input) {
 }
 
 /// A text from the command line or from a dispatch's payload as a value of the declared type.
-Result<Value> typed(const InputDefinition& input, const std::string& text, const SourceFilePtr& file) {
+Result<Value> typed(const InputDefinition& input, std::string_view text, const SourceFilePtr& file) {
   if (input.type == InputType::kBoolean) {
     if (text == "true") return Value(true);
     if (text == "false") return Value(false);
