@@ -65,14 +65,11 @@ Outcome Evaluator::evaluate_core(const Node& node, std::size_t level, Value& pla
 Outcome Evaluator::evaluate_context(const Node& node) {
   const bool is_first = node.context < first_contexts_.size();
   Context& context = is_first ? first_contexts_[node.context] : other_contexts_[node.context - first_contexts_.size()];
-  if (context.value == nullptr) {
-    context.value = scope_.held_value(node.name);
+  if (!context.is_known) {
+    context.value = scope_.named_value(node.name());
+    context.is_known = true;
   }
-  if (context.value == nullptr) {
-    context.own = scope_.named_value(node.name);
-    context.value = &context.own;
-  }
-  return Outcome::data(*context.value);
+  return Outcome::data(context.value);
 }
 
 Outcome Evaluator::evaluate_call(const Node& node, std::size_t level, Value& place) {
@@ -80,7 +77,6 @@ Outcome Evaluator::evaluate_call(const Node& node, std::size_t level, Value& pla
     return node.builtin->evaluate(*this, node, level, place);
   }
   std::vector<Value> arguments;
-  arguments.reserve(node.child_count);
   for (const Node& child : node.children()) {
     Value argument_place;
     const Outcome argument = evaluate(child, level + 1, argument_place);
@@ -89,7 +85,7 @@ Outcome Evaluator::evaluate_call(const Node& node, std::size_t level, Value& pla
     }
     arguments.push_back(*argument);
   }
-  auto result = scope_.call(to_lower(node.name), arguments);
+  auto result = scope_.call(to_lower(node.name()), arguments);
   if (!result) {
     return fail(node, std::move(result.error()));
   }

@@ -110,10 +110,9 @@ class Evaluator {
   [[nodiscard]] ExpressionError take_error() { return std::move(error_); }
 
  private:
-  /// A context that was asked for: where its value is, and the value when the scope holds none.
   struct Context {
-    const Value* value = nullptr;
-    Value own;
+    Value value;
+    bool is_known = false;
   };
 
   [[nodiscard]] bool fits(const Outcome& outcome, std::size_t level) {

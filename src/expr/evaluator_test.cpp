@@ -60,19 +60,6 @@ TEST(Evaluator, AContextIsAskedOnceByItsFirstSpelling) {
   EXPECT_EQ(scope.asked, std::vector<std::string>{"A"});
 }
 
-TEST(Evaluator, AValueThatTheScopeHoldsIsNotAskedFor) {
-  class HoldingScope : public CountingScope {
-   public:
-    [[nodiscard]] const Value* held_value(std::string_view name) const override {
-      return name == "a" ? &held : nullptr;
-    }
-    Value held = Value("held");
-  };
-  const HoldingScope scope;
-  EXPECT_EQ(evaluate_counted("format('{0} {1}', a, b)", scope).value().text(), "held value");
-  EXPECT_EQ(scope.asked, std::vector<std::string>{"b"});
-}
-
 TEST(Evaluator, MoreContextsThanHaveRoomAreKeptApart) {
   EXPECT_EQ(result("format('{0}{1}{2}{3}{0}', a, b, c, d)", R"({"a": 1, "b": 2, "c": 3, "d": 4})"), R"("12341")");
 }

@@ -13,7 +13,7 @@ namespace {
 
 bool has_node(const Tree& tree, NodeKind kind, std::string_view name) {
   return std::any_of(tree.nodes.begin(), tree.nodes.end(),
-                     [&](const Node& node) { return node.kind == kind && ordinal_equal(node.name, name); });
+                     [&](const Node& node) { return node.kind == kind && ordinal_equal(node.name(), name); });
 }
 
 }  // namespace

@@ -43,9 +43,6 @@ class Scope {
   virtual ~Scope() = default;
   /// The value of a context (`github`, `matrix`, …), asked in any case; null when the scope has none.
   [[nodiscard]] virtual Value named_value(std::string_view name) const = 0;
-  /// The same without a copy, for a scope that holds its contexts as values and outlives the evaluation; null for "ask
-  /// named_value".
-  [[nodiscard]] virtual const Value* held_value(std::string_view /*name*/) const { return nullptr; }
   /// Calls a function that is not of the language itself (`success`, `hashFiles`, …). `name` is in lower case.
   [[nodiscard]] virtual tl::expected<Value, std::string> call(std::string_view name,
                                                               std::span<const Value> arguments) const = 0;

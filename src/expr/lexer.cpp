@@ -132,22 +132,19 @@ constexpr std::uint8_t places(TokenKind kind) {
   return 0;
 }
 
-/// The operator that the text starts with, two characters before one; kMalformed when there is none.
-TokenKind operator_at(std::string_view text) {
-  const std::string_view two = text.substr(0, 2);
-  if (two == "!=") return TokenKind::kNotEqual;
-  if (two == ">=") return TokenKind::kGreaterOrEqual;
-  if (two == "<=") return TokenKind::kLessOrEqual;
-  if (two == "==") return TokenKind::kEqual;
-  if (two == "&&") return TokenKind::kAnd;
-  if (two == "||") return TokenKind::kOr;
-  switch (text.front()) {
-    case '!': return TokenKind::kNot;
-    case '>': return TokenKind::kGreater;
-    case '<': return TokenKind::kLess;
-    default: return TokenKind::kMalformed;
+template <class Rule>
+constexpr auto make_table(Rule rule) {
+  std::array<std::uint8_t, static_cast<std::size_t>(TokenKind::kMisplaced) + 1> table{};
+  for (std::size_t kind = 0; kind < table.size(); ++kind) {
+    table[kind] = rule(static_cast<TokenKind>(kind));
   }
+  return table;
 }
+
+constexpr auto kFollowers = make_table(followers);
+constexpr auto kPlaces = make_table(places);
+
+bool may_follow(TokenKind last, std::uint8_t set) { return (kFollowers[static_cast<std::size_t>(last)] & set) != 0; }
 
 }  // namespace
 
@@ -160,30 +157,52 @@ bool is_legal_word(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (class_of(c) & kWordClasses) != 0; });
 }
 
-Token Lexer::next() {
+bool Lexer::next() {
   at_ = skip_white_space(at_);
   if (at_ == text_.size()) {
-    return Token{TokenKind::kEnd, Span{static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(at_)}};
+    return false;
   }
   const char c = text_[at_];
   switch (c) {
-    case '(': return punctuation(last_ == TokenKind::kFunction ? TokenKind::kStartArguments : TokenKind::kStartGroup);
-    case '[': return punctuation(TokenKind::kStartIndex);
+    case '(':
+      make_bracket(token_.kind == TokenKind::kFunction ? TokenKind::kStartArguments : TokenKind::kStartGroup);
+      break;
+    case '[': make_bracket(TokenKind::kStartIndex); break;
     case ')':
-      return punctuation(!open_.empty() && open_.back() == 'f' ? TokenKind::kEndArguments : TokenKind::kEndGroup);
-    case ']': return punctuation(TokenKind::kEndIndex);
-    case ',': return punctuation(TokenKind::kSeparator);
-    case '*': return punctuation(TokenKind::kWildcard);
-    case '\'': return read_string();
+      make_bracket(!open_.empty() && open_.back() == 'f' ? TokenKind::kEndArguments : TokenKind::kEndGroup);
+      break;
+    case ']': make_bracket(TokenKind::kEndIndex); break;
+    case ',': make_bracket(TokenKind::kSeparator); break;
+    case '*': make_punctuation(TokenKind::kWildcard); break;
+    case '\'': read_string(); break;
     case '!':
     case '>':
     case '<':
     case '=':
     case '&':
-    case '|': return read_operator();
-    case '.': return (followers(last_) & kStart) != 0 ? read_number() : punctuation(TokenKind::kDereference);
-    default: return is_digit(c) || c == '-' || c == '+' ? read_number() : read_word();
+    case '|': read_operator(c); break;
+    case '.': may_follow(token_.kind, kStart) ? read_number() : make_punctuation(TokenKind::kDereference); break;
+    default: is_digit(c) || c == '-' || c == '+' ? read_number() : read_word(); break;
   }
+  return true;
+}
+
+bool Lexer::next_is_property() {
+  const std::size_t begin = at_ + 1;
+  if (begin >= text_.size() || text_[at_] != '.' || class_of(text_[begin]) != kLetterClass ||
+      !may_follow(token_.kind, kDereferenceable)) {
+    return false;
+  }
+  const std::size_t end = end_of_legal_word(begin);
+  if (end < text_.size() && !is_boundary(end)) {
+    return false;
+  }
+  at_ = end;
+  before_ = TokenKind::kDereference;
+  token_.begin = static_cast<std::uint32_t>(begin);
+  token_.kind = TokenKind::kPropertyName;
+  token_.end = static_cast<std::uint32_t>(end);
+  return true;
 }
 
 bool Lexer::update_brackets(TokenKind kind) {
@@ -206,44 +225,66 @@ bool Lexer::update_brackets(TokenKind kind) {
   return true;
 }
 
-Token Lexer::make(TokenKind kind, std::size_t begin) {
-  const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)};
-  if (kind != TokenKind::kMalformed && ((places(kind) & followers(last_)) == 0 || !update_brackets(kind))) {
-    kind = TokenKind::kMisplaced;
-  }
-  last_ = kind;
-  return Token{kind, span};
+void Lexer::make(TokenKind kind, std::size_t begin) {
+  before_ = token_.kind;
+  const bool is_misplaced =
+      kind != TokenKind::kMalformed && !may_follow(before_, kPlaces[static_cast<std::size_t>(kind)]);
+  token_.begin = static_cast<std::uint32_t>(begin);
+  token_.kind = is_misplaced ? TokenKind::kMisplaced : kind;
+  token_.end = static_cast<std::uint32_t>(at_);
 }
 
-Token Lexer::punctuation(TokenKind kind) {
+void Lexer::make_punctuation(TokenKind kind) {
   ++at_;
-  return make(kind, at_ - 1);
+  make(kind, at_ - 1);
 }
 
-Token Lexer::read_operator() {
-  const std::size_t begin = at_;
-  const TokenKind kind = operator_at(text_.substr(at_));
-  switch (kind) {
-    case TokenKind::kMalformed: at_ = end_of_word(at_ + 1); break;
-    case TokenKind::kNot:
-    case TokenKind::kGreater:
-    case TokenKind::kLess: ++at_; break;
-    default: at_ += 2; break;
+void Lexer::make_bracket(TokenKind kind) {
+  make_punctuation(kind);
+  if (token_.kind == kind && !update_brackets(kind)) {
+    token_.kind = TokenKind::kMisplaced;
   }
-  return make(kind, begin);
 }
 
-Token Lexer::read_number() {
+void Lexer::read_operator(char first) {
+  const std::size_t begin = at_;
+  const char second = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+  at_ += 2;
+  if (second == '=') {
+    switch (first) {
+      case '=': return make(TokenKind::kEqual, begin);
+      case '!': return make(TokenKind::kNotEqual, begin);
+      case '<': return make(TokenKind::kLessOrEqual, begin);
+      case '>': return make(TokenKind::kGreaterOrEqual, begin);
+      default: break;
+    }
+  } else if (second == first && first == '&') {
+    return make(TokenKind::kAnd, begin);
+  } else if (second == first && first == '|') {
+    return make(TokenKind::kOr, begin);
+  }
+  at_ = begin + 1;
+  switch (first) {
+    case '!': return make(TokenKind::kNot, begin);
+    case '<': return make(TokenKind::kLess, begin);
+    case '>': return make(TokenKind::kGreater, begin);
+    default: break;
+  }
+  at_ = end_of_word(at_);
+  make(TokenKind::kMalformed, begin);
+}
+
+void Lexer::read_number() {
   const std::size_t begin = at_;
   ++at_;
   while (at_ < text_.size() && (text_[at_] == '.' || !is_boundary(at_))) {
     ++at_;
   }
   const double number = parse_number(text_.substr(begin, at_ - begin));
-  return make(std::isnan(number) ? TokenKind::kMalformed : TokenKind::kNumber, begin);
+  make(std::isnan(number) ? TokenKind::kMalformed : TokenKind::kNumber, begin);
 }
 
-Token Lexer::read_string() {
+void Lexer::read_string() {
   const std::size_t begin = at_;
   ++at_;
   while (true) {
@@ -260,18 +301,16 @@ Token Lexer::read_string() {
   }
 }
 
-Token Lexer::read_word() {
+void Lexer::read_word() {
   const std::size_t begin = at_;
   const bool starts_legally = class_of(text_[at_]) == kLetterClass;
-  while (at_ < text_.size() && (class_of(text_[at_]) & kWordClasses) != 0) {
-    ++at_;
-  }
+  at_ = end_of_legal_word(at_);
   if (!starts_legally || (at_ < text_.size() && !is_boundary(at_))) {
     at_ = end_of_word(begin + 1);
     return make(TokenKind::kMalformed, begin);
   }
   const std::string_view word = text_.substr(begin, at_ - begin);
-  if (last_ == TokenKind::kDereference) {
+  if (token_.kind == TokenKind::kDereference) {
     return make(TokenKind::kPropertyName, begin);
   }
   switch (word.front()) {
@@ -290,7 +329,15 @@ Token Lexer::read_word() {
   }
   const std::size_t after = skip_white_space(at_);
   const bool is_function = after < text_.size() && text_[after] == '(';
-  return make(is_function ? TokenKind::kFunction : TokenKind::kNamedValue, begin);
+  make(is_function ? TokenKind::kFunction : TokenKind::kNamedValue, begin);
+}
+
+/// Where letters, digits, `_` and `-` end.
+std::size_t Lexer::end_of_legal_word(std::size_t at) const {
+  while (at < text_.size() && (class_of(text_[at]) & kWordClasses) != 0) {
+    ++at;
+  }
+  return at;
 }
 
 std::size_t Lexer::skip_white_space(std::size_t at) const {

@@ -42,9 +42,14 @@ enum class TokenKind : std::uint8_t {
   kMisplaced,
 };
 
+/// Where a token is. The members are in this order so that each is read as it was written: read as one word right after
+/// they were written as two, they would wait for the memory.
 struct Token {
+  std::uint32_t begin = 0;
   TokenKind kind = TokenKind::kEnd;
-  Span span;
+  std::uint32_t end = 0;
+
+  [[nodiscard]] Span span() const { return {begin, end}; }
 };
 
 /// Follows GitHub's LexicalAnalyzer: what a character begins depends on the token before it, so tokens are read one by
@@ -53,26 +58,37 @@ class Lexer {
  public:
   explicit Lexer(std::string_view text) : text_(text) {}
 
-  [[nodiscard]] Token next();
+  /// Reads the next token; false at the end, which leaves the last one.
+  [[nodiscard]] bool next();
+  /// A shorter way for what comes most often: true when `.name` follows at once on a token that may be indexed. The next
+  /// token is then the name, without the dot.
+  [[nodiscard]] bool next_is_property();
+  /// The last token that was read; kEnd stands for "none yet".
+  [[nodiscard]] const Token& token() const { return token_; }
+  /// What was read before it.
+  [[nodiscard]] TokenKind before() const { return before_; }
   /// True while a bracket is open.
   [[nodiscard]] bool has_unclosed() const { return !open_.empty(); }
 
  private:
   [[nodiscard]] bool update_brackets(TokenKind kind);
-  [[nodiscard]] Token make(TokenKind kind, std::size_t begin);
-  [[nodiscard]] Token punctuation(TokenKind kind);
-  [[nodiscard]] Token read_operator();
-  [[nodiscard]] Token read_number();
-  [[nodiscard]] Token read_string();
-  [[nodiscard]] Token read_word();
+  /// Sets the token, from its beginning to the current place.
+  void make(TokenKind kind, std::size_t begin);
+  void make_punctuation(TokenKind kind);
+  void make_bracket(TokenKind kind);
+  void read_operator(char first);
+  void read_number();
+  void read_string();
+  void read_word();
   [[nodiscard]] std::size_t skip_white_space(std::size_t at) const;
   [[nodiscard]] bool is_boundary(std::size_t at) const;
+  [[nodiscard]] std::size_t end_of_legal_word(std::size_t at) const;
   [[nodiscard]] std::size_t end_of_word(std::size_t at) const;
 
   std::string_view text_;
   std::size_t at_ = 0;
-  /// kEnd stands for "no token yet".
-  TokenKind last_ = TokenKind::kEnd;
+  Token token_;
+  TokenKind before_ = TokenKind::kEnd;
   /// The open brackets: `(` a group, `[` an index, `f` a function's arguments.
   std::string open_;
 };

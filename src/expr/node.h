@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/source.h"
@@ -34,12 +35,13 @@ enum class NodeKind : std::uint8_t {
 
 class NodeRange;
 
-/// One node. All nodes of a tree lie in one array and name each other by distance, so a node is looked at by reference
-/// and never copied out.
+/// One node, in 64 bytes. All nodes of a tree lie in one array and name each other by distance, so a node is looked at
+/// by reference and never copied out.
 struct Node {
   Node(NodeKind node_kind, Span place) noexcept : kind(node_kind), span(place) {}
-  /// A literal that is a string.
-  Node(NodeKind node_kind, Span place, std::string_view text) : kind(node_kind), span(place), literal(text) {}
+  /// A literal or a name.
+  Node(NodeKind node_kind, Span place, Value value) noexcept
+      : kind(node_kind), span(place), literal(std::move(value)) {}
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   Node(Node&&) noexcept = default;
@@ -48,12 +50,12 @@ struct Node {
 
   NodeKind kind;
   /// Levels of the tree from here down; a leaf has 1.
-  std::uint32_t height = 1;
+  std::uint16_t height = 1;
+  std::uint32_t child_count = 0;
   /// From the first byte of the first operand to the last of the last one, brackets that belong to them included.
   Span span;
-  /// As written: the name of a context, a function, or the property after a dot. Else empty.
-  std::string_view name;
-  /// The value of a literal; `*` for the wildcard.
+  /// The value of a literal, a property after a dot included; `*` for the wildcard; the name of a context or a function,
+  /// as written.
   Value literal;
   /// The `ordinal_hash` of a string that is the index of an index node.
   std::size_t literal_hash = 0;
@@ -62,15 +64,18 @@ struct Node {
   /// Which context this is among the distinct ones that the expression reads.
   std::uint32_t context = 0;
 
-  std::uint32_t child_count = 0;
   /// Distances to other nodes of the array; 0 for none.
   std::int32_t first_child = 0;
   std::int32_t last_child = 0;
   std::int32_t next_sibling = 0;
 
+  /// The name of a context or a function, as written.
+  [[nodiscard]] std::string_view name() const { return literal.text(); }
   [[nodiscard]] NodeRange children() const;
   /// The child at `index`, which must be below `child_count`.
   [[nodiscard]] const Node& child(std::uint32_t index) const;
+  /// The last child of a node that has one.
+  [[nodiscard]] const Node& back() const { return this[last_child]; }
 };
 
 /// The children of a node, in order.

@@ -22,7 +22,6 @@ class ObjectScope : public Scope {
   explicit ObjectScope(const Object& contexts) : contexts_(contexts) {}
 
   [[nodiscard]] Value named_value(std::string_view name) const override;
-  [[nodiscard]] const Value* held_value(std::string_view name) const override { return contexts_.find(name); }
   [[nodiscard]] tl::expected<Value, std::string> call(std::string_view name,
                                                       std::span<const Value> arguments) const override;
 

@@ -58,9 +58,6 @@ constexpr auto kGrammar = [] {
   set(TokenKind::kEndIndex, 1);
   set(TokenKind::kEndArguments, 1);
   set(TokenKind::kSeparator, 1);
-  set(TokenKind::kWildcard, 0, NodeKind::kWildcard);
-  set(TokenKind::kNamedValue, 0, NodeKind::kNamedValue);
-  set(TokenKind::kFunction, 0, NodeKind::kFunction);
   return table;
 }();
 
@@ -77,11 +74,11 @@ class Parser {
   Parser(Tree& tree, const Vocabulary& vocabulary) : tree_(tree), vocabulary_(vocabulary), lexer_(tree.text) {
     // Most expressions need no more; a longer one only grows the vectors.
     constexpr std::size_t kUsualDepth = 16;
-    constexpr std::size_t kBytesPerNode = 4;
+    constexpr std::size_t kBytesPerNode = 5;
+    nodes_.reserve(tree_.text.size() / kBytesPerNode + 3);
     operands_.reserve(kUsualDepth);
     operators_.reserve(kUsualDepth);
     contexts_.reserve(kUsualDepth);
-    tree_.nodes.reserve(tree_.text.size() / kBytesPerNode + 4);
   }
 
   /// Fills the tree; false leaves the reason in `error()`.
@@ -90,16 +87,17 @@ class Parser {
 
  private:
   [[nodiscard]] std::string_view raw(const Token& token) const {
-    return std::string_view(tree_.text).substr(token.span.begin, token.span.end - token.span.begin);
+    return std::string_view(tree_.text).substr(token.begin, token.end - token.begin);
   }
   bool fail_at(const Token& token, std::string_view description, Phase phase = Phase::kParsing);
   bool fail_plainly(std::string message);
 
-  bool push_operand(const Token& token);
+  bool take(const Token& token);
+  Node& push_node(NodeKind kind, const Token& token, Value value);
+  void push_string(const Token& token);
   void push_property(const Token& token);
-  void add_string(const Token& token);
-  bool resolve_function(Node& node, const Token& token);
-  bool resolve_named_value(Node& node, const Token& token);
+  bool push_function(const Token& token);
+  bool push_named_value(const Token& token);
   bool push_operator(const Token& token);
   bool close(const Token& token);
   bool close_arguments(const Token& token);
@@ -109,6 +107,7 @@ class Parser {
   void link(std::size_t parent, std::size_t first, std::size_t last, std::uint32_t count);
 
   Tree& tree_;
+  std::vector<Node>& nodes_ = tree_.nodes;
   const Vocabulary& vocabulary_;
   Lexer lexer_;
   /// Room for the stacks of nearly every expression.
@@ -118,7 +117,6 @@ class Parser {
   std::pmr::vector<Token> operators_{&arena_};
   /// The distinct contexts so far.
   std::pmr::vector<std::string_view> contexts_{&arena_};
-  Token last_;
   ExpressionError error_;
 };
 
@@ -126,8 +124,8 @@ bool Parser::fail_at(const Token& token, std::string_view description, Phase pha
   const std::string_view text = tree_.text;
   error_ = {phase,
             fmt::format("{}: '{}'. Located at position {} within expression: {}", description, raw(token),
-                        utf16_length(text.substr(0, token.span.begin)) + 1, text),
-            token.span};
+                        utf16_length(text.substr(0, token.begin)) + 1, text),
+            token.span()};
   return false;
 }
 
@@ -140,96 +138,93 @@ bool Parser::parse() {
   if (tree_.text.size() > kMaxExpressionLength && utf16_length(tree_.text) > kMaxExpressionLength) {
     return fail_plainly(fmt::format("Exceeded max expression length {}", kMaxExpressionLength));
   }
-  for (Token token = lexer_.next(); token.kind != TokenKind::kEnd; token = lexer_.next()) {
-    if (token.kind == TokenKind::kMalformed) {
-      return fail_at(token, "Unexpected symbol", Phase::kLexing);
-    }
-    if (token.kind == TokenKind::kMisplaced) {
-      return fail_at(token, "Unexpected symbol");
-    }
-    if (!(is_operator(token.kind) ? push_operator(token) : push_operand(token))) {
+  const Token& token = lexer_.token();
+  while (lexer_.next()) {
+    if (!take(token)) {
       return false;
     }
-    last_ = token;
+    while (lexer_.next_is_property()) {
+      push_property(token);
+    }
   }
-  if (last_.kind == TokenKind::kEnd) {
-    tree_.nodes.emplace_back(NodeKind::kLiteral, Span{});  // an empty text is null
+  if (token.kind == TokenKind::kEnd) {
+    nodes_.emplace_back(NodeKind::kLiteral, Span{});  // an empty text is null
     return true;
   }
-  const bool is_closed = last_.kind == TokenKind::kEndGroup || last_.kind == TokenKind::kEndIndex ||
-                         last_.kind == TokenKind::kEndArguments;
-  if (lexer_.has_unclosed() || (is_operator(last_.kind) && !is_closed)) {
-    return fail_at(last_, "Unexpected end of expression");
+  const bool is_closed = token.kind == TokenKind::kEndGroup || token.kind == TokenKind::kEndIndex ||
+                         token.kind == TokenKind::kEndArguments;
+  if (lexer_.has_unclosed() || (is_operator(token.kind) && !is_closed)) {
+    return fail_at(token, "Unexpected end of expression");
   }
   while (!operators_.empty()) {
     flush_top();
   }
   tree_.root = operands_.back().node;
-  tree_.context_count = static_cast<std::uint32_t>(contexts_.size());
-  if (tree_.nodes[tree_.root].height > kMaxExpressionDepth) {
+  if (nodes_[tree_.root].height > kMaxExpressionDepth) {
     return fail_plainly(fmt::format("Exceeded max expression depth {}", kMaxExpressionDepth));
   }
+  tree_.context_count = static_cast<std::uint32_t>(contexts_.size());
   return true;
 }
 
-bool Parser::push_operand(const Token& token) {
-  if (last_.kind == TokenKind::kDereference) {
-    push_property(token);
-    return true;
-  }
-  operands_.push_back({tree_.nodes.size(), token.span});
-  if (token.kind == TokenKind::kString) {
-    add_string(token);
-    return true;
-  }
-  Node& node = tree_.nodes.emplace_back(node_kind(token.kind), token.span);
+bool Parser::take(const Token& token) {
   switch (token.kind) {
-    case TokenKind::kFunction: return resolve_function(node, token);
-    case TokenKind::kNamedValue: return resolve_named_value(node, token);
-    case TokenKind::kBoolean: node.literal = raw(token) == "true"; return true;
-    case TokenKind::kNumber: node.literal = number_value(raw(token)); return true;
-    case TokenKind::kWildcard: node.literal = "*"; return true;  // as GitHub counts it
-    default: return true;                                        // null
+    case TokenKind::kMalformed: return fail_at(token, "Unexpected symbol", Phase::kLexing);
+    case TokenKind::kMisplaced: return fail_at(token, "Unexpected symbol");
+    case TokenKind::kNull: push_node(NodeKind::kLiteral, token, {}); return true;
+    case TokenKind::kBoolean: push_node(NodeKind::kLiteral, token, raw(token) == "true"); return true;
+    case TokenKind::kNumber: push_node(NodeKind::kLiteral, token, number_value(raw(token))); return true;
+    case TokenKind::kString: push_string(token); return true;
+    case TokenKind::kFunction: return push_function(token);
+    case TokenKind::kNamedValue: return push_named_value(token);
+    case TokenKind::kDereference: return true;  // what follows makes the node
+    case TokenKind::kPropertyName: push_property(token); return true;
+    case TokenKind::kWildcard:
+      if (lexer_.before() == TokenKind::kDereference) {
+        push_property(token);
+      } else {
+        push_node(NodeKind::kWildcard, token, Value::borrowed(raw(token)));  // in brackets; GitHub counts it as text
+      }
+      return true;
+    default: return push_operator(token);
   }
 }
 
-void Parser::add_string(const Token& token) {
+Node& Parser::push_node(NodeKind kind, const Token& token, Value value) {
+  operands_.push_back({nodes_.size(), token.span()});
+  return nodes_.emplace_back(kind, token.span(), std::move(value));
+}
+
+void Parser::push_string(const Token& token) {
   const std::string_view quoted = raw(token);
   const std::string_view content = quoted.substr(1, quoted.size() - 2);
-  if (content.find('\'') == std::string_view::npos) {
-    tree_.nodes.emplace_back(NodeKind::kLiteral, token.span, content);
-  } else {
-    tree_.nodes.emplace_back(NodeKind::kLiteral, token.span, replace_all(content, "''", "'"));
-  }
+  const bool is_plain = content.find('\'') == std::string_view::npos;
+  push_node(NodeKind::kLiteral, token, is_plain ? Value::borrowed(content) : Value(replace_all(content, "''", "'")));
 }
 
 /// `.name` and `.*` bind closest of all and to the left, so the index node is made at once.
 void Parser::push_property(const Token& token) {
   Operand& container = operands_.back();
-  const std::size_t literal = tree_.nodes.size();
-  const std::size_t index = literal + 1;
-  container.place.end = token.span.end;
-  Node& name = tree_.nodes.emplace_back(node_kind(token.kind), token.span, raw(token));
-  if (token.kind == TokenKind::kPropertyName) {
-    name.name = raw(token);
-    name.literal_hash = ordinal_hash(name.name);
-  }
-  Node& node = tree_.nodes.emplace_back(NodeKind::kIndex, container.place);
-  Node& left = tree_.nodes[container.node];
-  node.height = left.height + 1;
+  const std::size_t property = nodes_.size();
+  const std::size_t index = property + 1;
+  container.place.end = token.end;
+  const NodeKind kind = token.kind == TokenKind::kWildcard ? NodeKind::kWildcard : NodeKind::kLiteral;
+  nodes_.emplace_back(kind, token.span(), Value::borrowed(raw(token))).literal_hash = ordinal_hash(raw(token));
+  Node& node = nodes_.emplace_back(NodeKind::kIndex, container.place);
+  Node& left = nodes_[container.node];
+  node.height = static_cast<std::uint16_t>(left.height + 1);
   node.child_count = 2;
   node.first_child = distance(index, container.node);
-  node.last_child = distance(index, literal);
-  left.next_sibling = distance(container.node, literal);
+  node.last_child = -1;
+  left.next_sibling = distance(container.node, property);
   container.node = index;
 }
 
-bool Parser::resolve_function(Node& node, const Token& token) {
-  node.name = raw(token);
-  node.builtin = find_builtin(node.name);
-  const auto is_called_so = [&](const FunctionSignature& known) {
-    return known.name.size() == node.name.size() && equals_ignoring_case(known.name, node.name);
-  };
+bool Parser::push_function(const Token& token) {
+  const std::string_view name = raw(token);
+  const auto is_called_so = [&](const FunctionSignature& known) { return equals_ignoring_case(known.name, name); };
+  Node& node = push_node(NodeKind::kFunction, token, Value::borrowed(name));
+  node.builtin = find_builtin(name);
   if (node.builtin != nullptr ||
       std::any_of(vocabulary_.functions.begin(), vocabulary_.functions.end(), is_called_so)) {
     return true;
@@ -237,20 +232,19 @@ bool Parser::resolve_function(Node& node, const Token& token) {
   return fail_at(token, "Unrecognized function");
 }
 
-bool Parser::resolve_named_value(Node& node, const Token& token) {
-  node.name = raw(token);
-  const auto is_called_so = [&](std::string_view known) {
-    return known.size() == node.name.size() && equals_ignoring_case(known, node.name);
-  };
+bool Parser::push_named_value(const Token& token) {
+  const std::string_view name = raw(token);
+  const auto is_called_so = [&](std::string_view known) { return equals_ignoring_case(known, name); };
   const auto seen = std::find_if(contexts_.begin(), contexts_.end(), is_called_so);
-  node.context = static_cast<std::uint32_t>(seen - contexts_.begin());
+  push_node(NodeKind::kNamedValue, token, Value::borrowed(name)).context =
+      static_cast<std::uint32_t>(seen - contexts_.begin());
   if (seen != contexts_.end()) {
     return true;
   }
   if (std::none_of(vocabulary_.named_values.begin(), vocabulary_.named_values.end(), is_called_so)) {
     return fail_at(token, "Unrecognized named-value");
   }
-  contexts_.push_back(node.name);
+  contexts_.push_back(name);
   return true;
 }
 
@@ -264,7 +258,6 @@ bool Parser::push_operator(const Token& token) {
     case TokenKind::kEndGroup:
     case TokenKind::kEndIndex: return close(token);
     case TokenKind::kEndArguments: return close_arguments(token);
-    case TokenKind::kDereference: return true;  // what follows makes the node
     default: operators_.push_back(token); return true;
   }
 }
@@ -273,19 +266,19 @@ bool Parser::close(const Token& token) {
   const Token open = operators_.back();
   operators_.pop_back();
   if (token.kind == TokenKind::kEndGroup) {
-    operands_.back().place = {open.span.begin, token.span.end};
+    operands_.back().place = {open.begin, token.end};
   } else {
-    Node& index = tree_.nodes[operands_.back().node];
+    Node& index = nodes_[operands_.back().node];
     if (index.kind == NodeKind::kLiteral && index.literal.kind() == Kind::kString) {
       index.literal_hash = ordinal_hash(index.literal.text());
     }
-    make_node(NodeKind::kIndex, 2, {operands_[operands_.size() - 2].place.begin, token.span.end});
+    make_node(NodeKind::kIndex, 2, {operands_[operands_.size() - 2].place.begin, token.end});
   }
   return true;
 }
 
 bool Parser::close_arguments(const Token& token) {
-  std::size_t count = last_.kind == TokenKind::kStartArguments ? 0 : 1;
+  std::size_t count = lexer_.before() == TokenKind::kStartArguments ? 0 : 1;
   while (operators_.back().kind == TokenKind::kSeparator) {
     ++count;
     operators_.pop_back();
@@ -298,12 +291,12 @@ bool Parser::close_arguments(const Token& token) {
     add_child(call.node, operands_[first + i].node);
   }
   operands_.resize(first);
-  Node& node = tree_.nodes[call.node];
-  call.place.end = token.span.end;
+  Node& node = nodes_[call.node];
+  call.place.end = token.end;
   node.span = call.place;
 
   const auto is_called_so = [&](const FunctionSignature& known) {
-    return known.name.size() == node.name.size() && equals_ignoring_case(known.name, node.name);
+    return equals_ignoring_case(known.name, node.name());
   };
   const FunctionSignature signature =
       node.builtin != nullptr ? node.builtin->signature
@@ -316,8 +309,8 @@ bool Parser::close_arguments(const Token& token) {
   }
   if (node.builtin != nullptr && node.builtin->takes_odd_count && count % 2 == 0) {
     // Unlike the two above, the official vectors place this one at the function's name.
-    const auto end = static_cast<std::uint32_t>(node.span.begin + node.name.size());
-    return fail_at(Token{TokenKind::kFunction, Span{node.span.begin, end}},
+    const auto end = static_cast<std::uint32_t>(node.span.begin + node.name().size());
+    return fail_at(Token{node.span.begin, TokenKind::kFunction, end},
                    "Even number of parameters supplied, requires an odd number of parameters");
   }
   return true;
@@ -327,7 +320,7 @@ void Parser::flush_top() {
   const Token top = operators_.back();
   operators_.pop_back();
   const std::size_t count = top.kind == TokenKind::kNot ? 1 : 2;
-  const std::uint32_t begin = count == 1 ? top.span.begin : operands_[operands_.size() - 2].place.begin;
+  const std::uint32_t begin = count == 1 ? top.begin : operands_[operands_.size() - 2].place.begin;
   make_node(node_kind(top.kind), count, {begin, operands_.back().place.end});
 }
 
@@ -335,12 +328,12 @@ void Parser::make_node(NodeKind kind, std::size_t operand_count, Span place) {
   const std::size_t first = operands_.size() - operand_count;
   // A chain grows its first node, so that its length costs nothing.
   const bool is_chain =
-      (kind == NodeKind::kAnd || kind == NodeKind::kOr) && tree_.nodes[operands_[first].node].kind == kind;
-  const std::size_t index = is_chain ? operands_[first].node : tree_.nodes.size();
+      (kind == NodeKind::kAnd || kind == NodeKind::kOr) && nodes_[operands_[first].node].kind == kind;
+  const std::size_t index = is_chain ? operands_[first].node : nodes_.size();
   if (is_chain) {
-    tree_.nodes[index].span = place;
+    nodes_[index].span = place;
   } else {
-    tree_.nodes.emplace_back(kind, place);
+    nodes_.emplace_back(kind, place);
   }
   for (std::size_t i = first + (is_chain ? 1 : 0); i < operands_.size(); ++i) {
     add_child(index, operands_[i].node);
@@ -351,26 +344,26 @@ void Parser::make_node(NodeKind kind, std::size_t operand_count, Span place) {
 
 /// Hangs a node under another one. A chain of the same `&&` or `||` becomes one node: the child's own children move up.
 void Parser::add_child(std::size_t parent, std::size_t child) {
-  const Node& added = tree_.nodes[child];
-  Node& node = tree_.nodes[parent];
+  const Node& added = nodes_[child];
+  Node& node = nodes_[parent];
   if (node.kind == added.kind && (node.kind == NodeKind::kAnd || node.kind == NodeKind::kOr)) {
     node.height = std::max(node.height, added.height);
     link(parent, child + static_cast<std::size_t>(added.first_child),
          child + static_cast<std::size_t>(added.last_child), added.child_count);
   } else {
-    node.height = std::max(node.height, added.height + 1);
+    node.height = std::max(node.height, static_cast<std::uint16_t>(added.height + 1));
     link(parent, child, child, 1);
   }
 }
 
 /// Appends a run of siblings to a node's children.
 void Parser::link(std::size_t parent, std::size_t first, std::size_t last, std::uint32_t count) {
-  Node& node = tree_.nodes[parent];
+  Node& node = nodes_[parent];
   if (node.child_count == 0) {
     node.first_child = distance(parent, first);
   } else {
     const std::size_t before = parent + static_cast<std::size_t>(node.last_child);
-    tree_.nodes[before].next_sibling = distance(before, first);
+    nodes_[before].next_sibling = distance(before, first);
   }
   node.last_child = distance(parent, last);
   node.child_count += count;

@@ -123,7 +123,7 @@ TEST(Parser, SpansCoverOperandsWithTheirBrackets) {
   EXPECT_EQ(spanned(root.child(0).child(1)), "!env['b']");
   EXPECT_EQ(spanned(root.child(1)), "contains( env.c , 'x' )");
   EXPECT_EQ(spanned(root.child(1).child(0)), "env.c");
-  EXPECT_EQ(root.child(1).child(0).child(1).name, "c");
+  EXPECT_EQ(root.child(1).child(0).child(1).literal.text(), "c");
 }
 
 TEST(Parser, TheTreeSaysWhatItReadsAndCalls) {

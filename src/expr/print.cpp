@@ -48,8 +48,8 @@ std::string to_expression_text(const Node& node) {
   switch (node.kind) {
     case NodeKind::kLiteral: return literal_text(node.literal);
     case NodeKind::kWildcard: return "*";
-    case NodeKind::kNamedValue: return std::string(node.name);
-    case NodeKind::kFunction: return fmt::format("{}({})", node.name, joined(node, ", "));
+    case NodeKind::kNamedValue: return std::string(node.name());
+    case NodeKind::kFunction: return fmt::format("{}({})", node.name(), joined(node, ", "));
     case NodeKind::kIndex: return index_text(node);
     case NodeKind::kNot: return "!" + to_expression_text(node.child(0));
     case NodeKind::kAnd: return chain(node, " && ");

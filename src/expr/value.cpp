@@ -109,16 +109,6 @@ Value::Value(Object object) {
   data_.plain = {Kind::kObject, kShared, 0, {.shared = shared}};
 }
 
-Value Value::borrowed(std::string_view text) {
-  Value value;
-  if (text.size() <= std::numeric_limits<std::uint32_t>::max()) {
-    value.data_.plain = {Kind::kString, kBorrowed, static_cast<std::uint32_t>(text.size()), {.borrowed = text.data()}};
-  } else {
-    value.set_text(text);
-  }
-  return value;
-}
-
 void Value::set_text(std::string_view text) {
   if (text.size() <= kLongestBrief) {
     data_.brief = {Kind::kString, static_cast<std::uint8_t>(text.size()), {}};

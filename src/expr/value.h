@@ -5,6 +5,7 @@
 #include <atomic>
 #include <concepts>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,7 +38,16 @@ class Value {
   Value(Array items);                                                                    // NOLINT(*-explicit-*)
   Value(Object object);                                                                  // NOLINT(*-explicit-*)
   /// A text that is not copied: it must outlive this value and what is moved from it. A copy has a text of its own.
-  [[nodiscard]] static Value borrowed(std::string_view text);
+  [[nodiscard]] static Value borrowed(std::string_view text) {
+    Value value;
+    if (text.size() <= std::numeric_limits<std::uint32_t>::max()) {
+      const auto size = static_cast<std::uint32_t>(text.size());
+      value.data_.plain = {Kind::kString, kBorrowed, size, {.borrowed = text.data()}};
+    } else {
+      value.set_text(text);
+    }
+    return value;
+  }
 
   Value(const Value& other) : data_(other.data_) {
     if (data_.plain.form >= kBorrowed) {

@@ -24,7 +24,7 @@ bool calls_status_function(const expr::Expression& expression) {
 bool asks_for_success(const expr::Expression& expression) {
   const expr::Node& root = expression.root();
   const expr::Node& first = root.kind == expr::NodeKind::kAnd ? root.child(0) : root;
-  return first.kind == expr::NodeKind::kFunction && equals_ignoring_case(first.name, "success") &&
+  return first.kind == expr::NodeKind::kFunction && equals_ignoring_case(first.name(), "success") &&
          first.child_count == 0;
 }
 

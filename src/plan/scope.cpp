@@ -29,17 +29,17 @@ bool is_known_github_member(const expr::Node& node) {
 }
 
 bool is_github(const expr::Node& node) {
-  return node.kind == expr::NodeKind::kNamedValue && equals_ignoring_case(node.name, "github");
+  return node.kind == expr::NodeKind::kNamedValue && equals_ignoring_case(node.name(), "github");
 }
 
 bool is_known(const expr::Node& node, KnownContexts known) {
   if (node.kind == expr::NodeKind::kNamedValue) {
     // The whole of `github` has members of the run.
-    if (equals_ignoring_case(node.name, "inputs")) return known.inputs;
-    if (equals_ignoring_case(node.name, "matrix") || equals_ignoring_case(node.name, "strategy")) return known.leg;
-    return equals_ignoring_case(node.name, "vars");
+    if (equals_ignoring_case(node.name(), "inputs")) return known.inputs;
+    if (equals_ignoring_case(node.name(), "matrix") || equals_ignoring_case(node.name(), "strategy")) return known.leg;
+    return equals_ignoring_case(node.name(), "vars");
   }
-  if (node.kind == expr::NodeKind::kFunction && equals_ignoring_case(node.name, "hashFiles")) return false;
+  if (node.kind == expr::NodeKind::kFunction && equals_ignoring_case(node.name(), "hashFiles")) return false;
   if (node.kind == expr::NodeKind::kIndex && is_github(node.child(0))) return is_known_github_member(node);
   for (const expr::Node& child : node.children()) {
     if (!is_known(child, known)) return false;
