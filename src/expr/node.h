@@ -39,9 +39,11 @@ class NodeRange;
 /// by reference and never copied out.
 struct Node {
   Node(NodeKind node_kind, Span place) noexcept : kind(node_kind), span(place) {}
-  /// A literal or a name.
   Node(NodeKind node_kind, Span place, Value value) noexcept
       : kind(node_kind), span(place), literal(std::move(value)) {}
+  /// A name, or a literal that stands in the expression as it is.
+  Node(NodeKind node_kind, Span place, std::string_view text) noexcept
+      : kind(node_kind), span(place), literal(Borrowed{}, text) {}
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   Node(Node&&) noexcept = default;

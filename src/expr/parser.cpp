@@ -93,7 +93,10 @@ class Parser {
   bool fail_plainly(std::string message);
 
   bool take(const Token& token);
-  Node& push_node(NodeKind kind, const Token& token, Value value);
+  Node& push_node(NodeKind kind, const Token& token, auto&& literal) {
+    operands_.push_back({nodes_.size(), token.span()});
+    return nodes_.emplace_back(kind, token.span(), std::forward<decltype(literal)>(literal));
+  }
   void push_string(const Token& token);
   void push_property(const Token& token);
   bool push_function(const Token& token);
@@ -171,9 +174,9 @@ bool Parser::take(const Token& token) {
   switch (token.kind) {
     case TokenKind::kMalformed: return fail_at(token, "Unexpected symbol", Phase::kLexing);
     case TokenKind::kMisplaced: return fail_at(token, "Unexpected symbol");
-    case TokenKind::kNull: push_node(NodeKind::kLiteral, token, {}); return true;
-    case TokenKind::kBoolean: push_node(NodeKind::kLiteral, token, raw(token) == "true"); return true;
-    case TokenKind::kNumber: push_node(NodeKind::kLiteral, token, number_value(raw(token))); return true;
+    case TokenKind::kNull: push_node(NodeKind::kLiteral, token, Value()); return true;
+    case TokenKind::kBoolean: push_node(NodeKind::kLiteral, token, Value(raw(token) == "true")); return true;
+    case TokenKind::kNumber: push_node(NodeKind::kLiteral, token, Value(number_value(raw(token)))); return true;
     case TokenKind::kString: push_string(token); return true;
     case TokenKind::kFunction: return push_function(token);
     case TokenKind::kNamedValue: return push_named_value(token);
@@ -183,23 +186,22 @@ bool Parser::take(const Token& token) {
       if (lexer_.before() == TokenKind::kDereference) {
         push_property(token);
       } else {
-        push_node(NodeKind::kWildcard, token, Value::borrowed(raw(token)));  // in brackets; GitHub counts it as text
+        push_node(NodeKind::kWildcard, token, raw(token));  // in brackets; GitHub counts it as text
       }
       return true;
     default: return push_operator(token);
   }
 }
 
-Node& Parser::push_node(NodeKind kind, const Token& token, Value value) {
-  operands_.push_back({nodes_.size(), token.span()});
-  return nodes_.emplace_back(kind, token.span(), std::move(value));
-}
-
 void Parser::push_string(const Token& token) {
   const std::string_view quoted = raw(token);
   const std::string_view content = quoted.substr(1, quoted.size() - 2);
   const bool is_plain = content.find('\'') == std::string_view::npos;
-  push_node(NodeKind::kLiteral, token, is_plain ? Value::borrowed(content) : Value(replace_all(content, "''", "'")));
+  if (is_plain) {
+    push_node(NodeKind::kLiteral, token, content);
+  } else {
+    push_node(NodeKind::kLiteral, token, Value(replace_all(content, "''", "'")));
+  }
 }
 
 /// `.name` and `.*` bind closest of all and to the left, so the index node is made at once.
@@ -209,7 +211,7 @@ void Parser::push_property(const Token& token) {
   const std::size_t index = property + 1;
   container.place.end = token.end;
   const NodeKind kind = token.kind == TokenKind::kWildcard ? NodeKind::kWildcard : NodeKind::kLiteral;
-  nodes_.emplace_back(kind, token.span(), Value::borrowed(raw(token))).literal_hash = ordinal_hash(raw(token));
+  nodes_.emplace_back(kind, token.span(), raw(token)).literal_hash = ordinal_hash(raw(token));
   Node& node = nodes_.emplace_back(NodeKind::kIndex, container.place);
   Node& left = nodes_[container.node];
   node.height = static_cast<std::uint16_t>(left.height + 1);
@@ -223,7 +225,7 @@ void Parser::push_property(const Token& token) {
 bool Parser::push_function(const Token& token) {
   const std::string_view name = raw(token);
   const auto is_called_so = [&](const FunctionSignature& known) { return equals_ignoring_case(known.name, name); };
-  Node& node = push_node(NodeKind::kFunction, token, Value::borrowed(name));
+  Node& node = push_node(NodeKind::kFunction, token, name);
   node.builtin = find_builtin(name);
   if (node.builtin != nullptr ||
       std::any_of(vocabulary_.functions.begin(), vocabulary_.functions.end(), is_called_so)) {
@@ -236,7 +238,7 @@ bool Parser::push_named_value(const Token& token) {
   const std::string_view name = raw(token);
   const auto is_called_so = [&](std::string_view known) { return equals_ignoring_case(known, name); };
   const auto seen = std::find_if(contexts_.begin(), contexts_.end(), is_called_so);
-  push_node(NodeKind::kNamedValue, token, Value::borrowed(name)).context =
+  push_node(NodeKind::kNamedValue, token, name).context =
       static_cast<std::uint32_t>(seen - contexts_.begin());
   if (seen != contexts_.end()) {
     return true;

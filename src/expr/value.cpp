@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <new>
 #include <optional>
@@ -16,7 +17,9 @@ namespace ropewalk::expr {
 namespace {
 
 /// Objects up to this size are searched member by member.
-constexpr std::size_t kSmallObject = 8;
+constexpr std::size_t kSmallObject = 12;
+/// Room that an object gets with its first member.
+constexpr std::size_t kUsualMembers = 4;
 
 /// Two values made comparable: both numbers after coercion, or left alone.
 struct Coerced {
@@ -70,8 +73,8 @@ void hold(const Shared& shared) {
   }
 }
 
-/// True when nobody holds it any more.
-bool let_go(const Shared& shared) {
+/// Lets go of it; true when nobody holds it any more.
+bool is_last_holder(const Shared& shared) {
   const std::uint32_t before = shared.holders.load(std::memory_order_acquire);
   if (before == 1) {
     return true;  // nobody else has it, so nobody can come to hold it
@@ -100,21 +103,21 @@ std::string_view name(Kind kind) {
 Value::Value(Array items) {
   auto* shared = new SharedArray;
   shared->items = std::move(items);
-  data_.plain = {Kind::kArray, kShared, 0, {.shared = shared}};
+  set(Kind::kArray, *shared);
 }
 
 Value::Value(Object object) {
   auto* shared = new SharedObject;
   shared->object = std::move(object);
-  data_.plain = {Kind::kObject, kShared, 0, {.shared = shared}};
+  set(Kind::kObject, *shared);
 }
 
 void Value::set_text(std::string_view text) {
   if (text.size() <= kLongestBrief) {
-    data_.brief = {Kind::kString, static_cast<std::uint8_t>(text.size()), {}};
+    data_.plain.head = head(Kind::kString, static_cast<std::uint8_t>(text.size()));
     std::copy(text.begin(), text.end(), data_.brief.text.begin());
   } else {
-    data_.plain = {Kind::kString, kShared, 0, {.shared = make_shared_text(text)}};
+    set(Kind::kString, *make_shared_text(text));
   }
 }
 
@@ -124,7 +127,7 @@ std::string_view Value::shared_text() const {
 }
 
 void Value::share() {
-  if (data_.plain.form == kBorrowed) {
+  if (form() == kBorrowed) {
     set_text(text());
   } else {
     hold(*data_.plain.content.shared);
@@ -133,7 +136,7 @@ void Value::share() {
 
 void Value::release() {
   const Shared* shared = data_.plain.content.shared;
-  if (!let_go(*shared)) {
+  if (!is_last_holder(*shared)) {
     return;
   }
   switch (kind()) {
@@ -213,7 +216,7 @@ std::size_t Object::slot_of(std::string_view key, std::size_t hash) const {
   std::size_t slot = hash & (slots_.size() - 1);
   while (slots_[slot] != 0) {
     const std::string& held = members_[slots_[slot] - 1].first;
-    if (keys_ == Keys::kExact ? held == key : ordinal_equal(held, key)) {
+    if (held == key || (keys_ == Keys::kIgnoreCase && ordinal_equal(held, key))) {
       break;
     }
     slot = (slot + 1) & (slots_.size() - 1);
@@ -222,28 +225,24 @@ std::size_t Object::slot_of(std::string_view key, std::size_t hash) const {
 }
 
 void Object::grow_slots() {
-  slots_.assign(std::max<std::size_t>(slots_.size() * 2, 4 * kSmallObject), 0);
+  slots_.assign(std::max<std::size_t>(slots_.size() * 2, 2 * (kSmallObject + kUsualMembers)), 0);
   for (std::size_t i = 0; i < members_.size(); ++i) {
     const std::string& key = members_[i].first;
     slots_[slot_of(key, ordinal_hash(key))] = static_cast<std::uint32_t>(i + 1);
   }
 }
 
-/// Looks at each member.
+/// Looks at each member: for the key as it is first, because that is how it is nearly always written.
 std::size_t Object::search(std::string_view key) const {
-  // Without case, too, an ASCII text equals only texts of its own length.
-  const bool has_one_length = keys_ == Keys::kExact || is_ascii(key);
-  std::size_t i = 0;
-  for (; i < members_.size(); ++i) {
-    const std::string& held = members_[i].first;
-    if (has_one_length && held.size() != key.size()) {
-      continue;
-    }
-    if (keys_ == Keys::kExact ? held == key : ordinal_equal(held, key)) {
-      break;
-    }
+  const auto same = std::find_if(members_.begin(), members_.end(), [&](const auto& member) {
+    return member.first.size() == key.size() && std::memcmp(member.first.data(), key.data(), key.size()) == 0;
+  });
+  if (same != members_.end() || keys_ == Keys::kExact) {
+    return static_cast<std::size_t>(same - members_.begin());
   }
-  return i;
+  const auto alike = std::find_if(members_.begin(), members_.end(),
+                                  [&](const auto& member) { return ordinal_equal(member.first, key); });
+  return static_cast<std::size_t>(alike - members_.begin());
 }
 
 std::size_t Object::index_of(std::string_view key, std::size_t hash) const {
@@ -264,6 +263,9 @@ void Object::set(std::string key, Value value) {
   if (index < members_.size()) {
     members_[index].second = std::move(value);
     return;
+  }
+  if (members_.empty()) {
+    members_.reserve(kUsualMembers);
   }
   members_.emplace_back(std::move(key), std::move(value));
   if (members_.size() * 2 > slots_.size() && members_.size() > kSmallObject) {

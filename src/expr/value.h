@@ -3,9 +3,9 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,37 +24,35 @@ struct Shared;
 
 using Array = std::vector<Value>;
 
+/// How a value takes a text: see its constructor.
+struct Borrowed {};
+
 /// One value, in 16 bytes: it is copied and thrown away at every step of an evaluation. Texts, arrays and objects are
 /// immutable and shared, but for texts so short that they lie in the value itself. Two values are equal as arrays or
 /// objects only when they are the same one, as in GitHub's language (`==` compares references).
 class Value {
  public:
   Value() = default;
-  Value(bool boolean) : data_{.plain = {Kind::kBoolean, 0, 0, {.boolean = boolean}}} {}  // NOLINT(*-explicit-*)
-  Value(double number) : data_{.plain = {Kind::kNumber, 0, 0, {.number = number}}} {}    // NOLINT(*-explicit-*)
-  Value(std::string_view text) { set_text(text); }                                       // NOLINT(*-explicit-*)
-  Value(const std::string& text) { set_text(text); }                                     // NOLINT(*-explicit-*)
-  Value(const char* text) { set_text(text); }                                            // NOLINT(*-explicit-*)
-  Value(Array items);                                                                    // NOLINT(*-explicit-*)
-  Value(Object object);                                                                  // NOLINT(*-explicit-*)
-  /// A text that is not copied: it must outlive this value and what is moved from it. A copy has a text of its own.
-  [[nodiscard]] static Value borrowed(std::string_view text) {
-    Value value;
-    if (text.size() <= std::numeric_limits<std::uint32_t>::max()) {
-      const auto size = static_cast<std::uint32_t>(text.size());
-      value.data_.plain = {Kind::kString, kBorrowed, size, {.borrowed = text.data()}};
-    } else {
-      value.set_text(text);
-    }
-    return value;
+  Value(bool boolean) { set(boolean); }                // NOLINT(*-explicit-*)
+  Value(double number) { set(number); }                // NOLINT(*-explicit-*)
+  Value(std::string_view text) { set_text(text); }     // NOLINT(*-explicit-*)
+  Value(const std::string& text) { set_text(text); }   // NOLINT(*-explicit-*)
+  Value(const char* text) { set_text(text); }          // NOLINT(*-explicit-*)
+  Value(Array items);                                  // NOLINT(*-explicit-*)
+  Value(Object object);                                // NOLINT(*-explicit-*)
+  /// A text of less than 4 GiB that is not copied: it must outlive this value and what is moved from it. A copy has a
+  /// text of its own.
+  Value(Borrowed /*how*/, std::string_view text) {
+    data_.plain.head = head(Kind::kString, kBorrowed, static_cast<std::uint32_t>(text.size()));
+    data_.plain.content.borrowed = text.data();
   }
 
   Value(const Value& other) : data_(other.data_) {
-    if (data_.plain.form >= kBorrowed) {
+    if (form() >= kBorrowed) {
       share();
     }
   }
-  Value(Value&& other) noexcept : data_(std::exchange(other.data_, {})) {}
+  Value(Value&& other) noexcept : data_(other.data_) { other.data_.plain.head = 0; }
   Value& operator=(const Value& other) {
     if (this != &other) {
       *this = Value(other);
@@ -62,18 +60,22 @@ class Value {
     return *this;
   }
   Value& operator=(Value&& other) noexcept {
-    std::swap(data_, other.data_);
+    if (this != &other) {
+      let_go();
+      data_ = other.data_;
+      other.data_.plain.head = 0;
+    }
     return *this;
   }
   // For exactly bool: a pointer would become one too.
-  Value& operator=(std::same_as<bool> auto boolean) { return *this = Value(boolean); }
-  ~Value() {
-    if (data_.plain.form == kShared) {
-      release();
-    }
+  Value& operator=(std::same_as<bool> auto boolean) {
+    let_go();
+    set(boolean);
+    return *this;
   }
+  ~Value() { let_go(); }
 
-  [[nodiscard]] Kind kind() const { return data_.plain.kind; }
+  [[nodiscard]] Kind kind() const { return data_.brief.kind; }
   [[nodiscard]] bool is_null() const { return kind() == Kind::kNull; }
   [[nodiscard]] bool is_primitive() const { return kind() < Kind::kArray; }
 
@@ -81,11 +83,11 @@ class Value {
   [[nodiscard]] bool boolean() const { return data_.plain.content.boolean; }
   [[nodiscard]] double number() const { return data_.plain.content.number; }
   [[nodiscard]] std::string_view text() const {
-    switch (data_.plain.form) {
-      case kShared: return shared_text();
-      case kBorrowed: return {data_.plain.content.borrowed, data_.plain.borrowed_size};
-      default: return {data_.brief.text.data(), data_.brief.form};
+    if (form() <= kLongestBrief) {
+      return {data_.brief.text.data(), form()};
     }
+    return form() == kBorrowed ? std::string_view(data_.plain.content.borrowed, data_.plain.head >> kSizeShift)
+                               : shared_text();
   }
   [[nodiscard]] const Array& array() const;
   [[nodiscard]] const Object& object() const;
@@ -105,10 +107,16 @@ class Value {
   static constexpr std::uint8_t kBorrowed = kLongestBrief + 1;
   static constexpr std::uint8_t kShared = kBorrowed + 1;
 
+  /// Kind, form and the size of a borrowed text are written as one word, so that they can be copied as one right after.
+  static constexpr unsigned kFormShift = 8;
+  static constexpr unsigned kSizeShift = 32;
+  [[nodiscard]] static constexpr std::uint64_t head(Kind kind, std::uint8_t form = 0, std::uint32_t size = 0) {
+    static_assert(std::endian::native == std::endian::little);
+    return static_cast<std::uint64_t>(kind) | (std::uint64_t{form} << kFormShift) | (std::uint64_t{size} << kSizeShift);
+  }
+
   struct Plain {
-    Kind kind;
-    std::uint8_t form;
-    std::uint32_t borrowed_size;
+    std::uint64_t head;
     union {
       bool boolean;
       double number;
@@ -116,21 +124,39 @@ class Value {
       const Shared* shared;
     } content;
   };
+  /// The first bytes are those of the head.
   struct Brief {
     Kind kind;
     std::uint8_t form;
     std::array<char, kLongestBrief> text;
   };
-  /// Kind and form begin both, so both may be asked for them.
   union Data {
     Plain plain = {};
     Brief brief;
   };
 
+  [[nodiscard]] std::uint8_t form() const { return data_.brief.form; }
+  void set(bool boolean) {
+    data_.plain.head = head(Kind::kBoolean);
+    data_.plain.content.boolean = boolean;
+  }
+  void set(double number) {
+    data_.plain.head = head(Kind::kNumber);
+    data_.plain.content.number = number;
+  }
+  void set(Kind kind, const Shared& shared) {
+    data_.plain.head = head(kind, kShared);
+    data_.plain.content.shared = &shared;
+  }
   void set_text(std::string_view text);
   [[nodiscard]] std::string_view shared_text() const;
   /// Makes a bitwise copy one of its own.
   void share();
+  void let_go() {
+    if (form() == kShared) {
+      release();
+    }
+  }
   void release();
 
   Data data_ = {};

@@ -9,7 +9,9 @@
 #include <optional>
 #include <vector>
 
+#include "base/strings.h"
 #include "expr/functions/builtin.h"
+#include "expr/functions/text_buffer.h"
 
 namespace ropewalk::expr {
 namespace {
@@ -18,11 +20,9 @@ namespace {
 struct Segment {
   std::string_view literal;
   std::optional<std::size_t> argument;
-  /// What follows a colon in `{0:D2}`: read, and then refused for every kind of value.
-  std::string specifiers;
+  /// What follows a colon in `{0:D2}`, as written: read, and then refused for every kind of value.
+  std::string_view specifiers;
 };
-
-using Segments = std::pmr::vector<Segment>;
 
 /// An argument that was evaluated, with the place that its value may need.
 struct Argument {
@@ -30,65 +30,46 @@ struct Argument {
   Value place;
 };
 
-/// Cuts a format text into segments.
+/// Cuts a format text into segments, one after the other.
 class FormatReader {
  public:
-  FormatReader(std::string_view text, std::size_t argument_count, Segments& segments)
-      : text_(text), argument_count_(argument_count), segments_(segments) {}
+  explicit FormatReader(std::string_view text) : text_(text) {}
 
-  /// Appends the segments, or gives GitHub's message.
-  tl::expected<void, std::string> read() {
-    while (at_ < text_.size()) {
-      const std::size_t brace = text_.find_first_of("{}", at_);
-      if (brace == std::string_view::npos) {
-        add_literal(text_.size());
-        break;
-      }
-      if (char_at(brace + 1) == text_[brace]) {  // an escaped brace: keep the first of the two
-        add_literal(brace + 1);
-        at_ = brace + 2;
-      } else if (text_[brace] == '}') {
-        return invalid();
-      } else {
-        add_literal(brace);
-        at_ = brace + 1;
-        if (!read_index() || !read_specifiers()) {
-          return invalid();
-        }
-        if (*segments_.back().argument >= argument_count_) {
-          return tl::unexpected(
-              fmt::format("The following format string references more arguments than were supplied: {}", text_));
-        }
-      }
+  [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
+
+  /// The next segment, or nothing when the text is no format from here on.
+  std::optional<Segment> next() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && text_[at_] != '{' && text_[at_] != '}') {
+      ++at_;
     }
-    return {};
+    if (!at_end() && char_at(at_ + 1) == text_[at_]) {  // an escaped brace: keep the first of the two
+      at_ += 2;
+      return Segment{text_.substr(begin, at_ - 1 - begin), {}, {}};
+    }
+    if (at_ > begin) {
+      return Segment{text_.substr(begin, at_ - begin), {}, {}};
+    }
+    Segment segment;
+    const bool is_valid = text_[at_++] == '{' && read_index(segment) && read_specifiers(segment);
+    return is_valid ? std::optional<Segment>(segment) : std::nullopt;
   }
 
  private:
   [[nodiscard]] char char_at(std::size_t at) const { return at < text_.size() ? text_[at] : '\0'; }
 
-  [[nodiscard]] tl::unexpected<std::string> invalid() const {
-    return tl::unexpected(fmt::format("The following format string is invalid: {}", text_));
-  }
-
-  void add_literal(std::size_t end) {
-    if (end > at_) {
-      segments_.push_back({text_.substr(at_, end - at_), std::nullopt, {}});
-    }
-  }
-
-  bool read_index() {
+  bool read_index(Segment& segment) {
     std::uint8_t index = 0;
     const auto result = std::from_chars(text_.data() + at_, text_.data() + text_.size(), index);
     if (result.ec != std::errc()) {
       return false;
     }
     at_ = static_cast<std::size_t>(result.ptr - text_.data());
-    segments_.push_back({{}, index, {}});
+    segment.argument = index;
     return true;
   }
 
-  bool read_specifiers() {
+  bool read_specifiers(Segment& segment) {
     if (char_at(at_) == '}') {
       ++at_;
       return true;
@@ -96,23 +77,40 @@ class FormatReader {
     if (char_at(at_) != ':') {
       return false;
     }
-    for (++at_; at_ < text_.size(); ++at_) {
-      const bool is_brace = text_[at_] == '}';
-      if (is_brace && char_at(at_ + 1) != '}') {
-        ++at_;
+    const std::size_t begin = ++at_;
+    for (; at_ < text_.size(); ++at_) {
+      if (text_[at_] != '}') {
+        continue;
+      }
+      ++at_;
+      if (char_at(at_) != '}') {  // `}}` is one brace
+        segment.specifiers = text_.substr(begin, at_ - 1 - begin);
         return true;
       }
-      segments_.back().specifiers.push_back(text_[at_]);
-      at_ += is_brace ? 1 : 0;  // `}}` is one brace
     }
     return false;
   }
 
   std::string_view text_;
-  std::size_t argument_count_;
   std::size_t at_ = 0;
-  Segments& segments_;
 };
+
+/// Checks the whole format and counts its literals: what is wrong with it is wrong whatever the arguments are.
+tl::expected<void, std::string> check(std::string_view format, std::size_t argument_count, MemoryCounter& counter,
+                                      bool& fits) {
+  for (FormatReader reader(format); !reader.at_end();) {
+    const auto segment = reader.next();
+    if (!segment) {
+      return tl::unexpected(fmt::format("The following format string is invalid: {}", format));
+    }
+    if (segment->argument && *segment->argument >= argument_count) {
+      return tl::unexpected(
+          fmt::format("The following format string references more arguments than were supplied: {}", format));
+    }
+    fits = fits && (segment->argument || counter.add_text(segment->literal));
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -123,29 +121,24 @@ Outcome evaluate_format(Evaluator& evaluator, const Node& call, std::size_t leve
     return format;
   }
   const TextOf format_text(*format);
-  std::array<std::byte, 1024> buffer;  // room for nearly every format's pieces and arguments
-  std::pmr::monotonic_buffer_resource arena(buffer.data(), buffer.size());
-  Segments segments(&arena);
   const std::size_t argument_count = call.child_count - 1;
-  segments.reserve(2 * argument_count + 1);
-  if (auto read = FormatReader(format_text.view(), argument_count, segments).read(); !read) {
-    return evaluator.fail(call, std::move(read.error()));
-  }
-
   MemoryCounter counter = evaluator.counter();
   bool fits = true;
-  for (const Segment& segment : segments) {
-    fits = fits && (segment.argument || counter.add_text(segment.literal));
+  if (auto checked = check(format_text.view(), argument_count, counter, fits); !checked) {
+    return evaluator.fail(call, std::move(checked.error()));
   }
+
+  std::array<std::byte, 512> buffer;  // room for the arguments of nearly every format
+  std::pmr::monotonic_buffer_resource arena(buffer.data(), buffer.size());
   std::pmr::vector<Argument> arguments(argument_count, &arena);
-  std::string out;
-  out.reserve(2 * format_text.view().size());
-  for (const Segment& segment : segments) {
+  TextBuffer out;
+  for (FormatReader reader(format_text.view()); !reader.at_end();) {
     if (!fits) {
       return evaluator.fail_for_memory(call);
     }
+    const Segment segment = reader.next().value();
     if (!segment.argument) {
-      out += segment.literal;
+      out.append(segment.literal);
       continue;
     }
     auto& [argument, argument_place] = arguments[*segment.argument];
@@ -158,13 +151,13 @@ Outcome evaluate_format(Evaluator& evaluator, const Node& call, std::size_t leve
     }
     if (!segment.specifiers.empty()) {
       return evaluator.fail(call, fmt::format("The format specifiers '{}' are not valid for objects of type '{}'",
-                                              segment.specifiers, name(argument->kind())));
+                                              replace_all(segment.specifiers, "}}", "}"), name(argument->kind())));
     }
     const TextOf text(*argument);
     fits = text.view().empty() || counter.add_text(text.view());
-    out += text.view();
+    out.append(text.view());
   }
-  return fits ? made(place, std::move(out)) : evaluator.fail_for_memory(call);
+  return fits ? made(place, out.view()) : evaluator.fail_for_memory(call);
 }
 
 }  // namespace ropewalk::expr

@@ -1,6 +1,7 @@
 // join(array, separator = ','): the items' texts with the separator between them. A primitive joins to its own text, an
 // object or an empty array to ''.
 #include "expr/functions/builtin.h"
+#include "expr/functions/text_buffer.h"
 
 namespace ropewalk::expr {
 
@@ -17,7 +18,7 @@ Outcome evaluate_join(Evaluator& evaluator, const Node& call, std::size_t level,
     return made(place, "");
   }
   const Array& items = joined->array();
-  std::string separator = ",";
+  Value separator(Borrowed{}, ",");
   if (call.child_count > 1 && items.size() > 1) {
     Value separator_place;
     const Outcome given = evaluator.evaluate(call.child(1), level + 1, separator_place);
@@ -25,20 +26,21 @@ Outcome evaluate_join(Evaluator& evaluator, const Node& call, std::size_t level,
       return given;
     }
     if (given->is_primitive()) {
-      separator = given->to_text();
+      separator = *given;
     }
   }
-  std::string out;
+  const TextOf separator_text(separator);
+  TextBuffer out;
   MemoryCounter counter = evaluator.counter();
   for (std::size_t i = 0; i < items.size(); ++i) {
     const TextOf item(items[i]);
-    if ((i > 0 && !counter.add_text(separator)) || !counter.add_text(item.view())) {
+    if ((i > 0 && !counter.add_text(separator_text.view())) || !counter.add_text(item.view())) {
       return evaluator.fail_for_memory(call);
     }
-    out += i > 0 ? std::string_view(separator) : std::string_view();
-    out += item.view();
+    out.append(i > 0 ? separator_text.view() : std::string_view());
+    out.append(item.view());
   }
-  return made(place, std::move(out));
+  return made(place, out.view());
 }
 
 }  // namespace ropewalk::expr

@@ -6,14 +6,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <span>
 
 #include "base/strings.h"
 #include "expr/ordinal.h"
 
 namespace ropewalk::expr {
 namespace {
-
-constexpr std::size_t kMaxDepth = 64;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -42,7 +41,7 @@ std::string_view JsonCursor::character() const {
 
 std::string JsonCursor::path() const {
   std::string out;
-  for (const Level& level : levels_) {
+  for (const Level& level : std::span(levels_).first(depth_)) {
     if (!level.is_started) {
       break;
     }
@@ -52,12 +51,13 @@ std::string JsonCursor::path() const {
     }
     JsonCursor at_key(text_);
     at_key.at_ = level.key_at;
-    std::string key;
+    std::string_view key;
     static_cast<void>(at_key.read_key(key));  // it was read before
-    if (key.find_first_of(". '/\"[]()\t\n\r\f\b\\") != std::string::npos) {
+    if (key.find_first_of(". '/\"[]()\t\n\r\f\b\\") != std::string_view::npos) {
       out += fmt::format("['{}']", key);
     } else {
-      out += (out.empty() ? "" : ".") + key;
+      out += out.empty() ? "" : ".";
+      out += key;
     }
   }
   return out;
@@ -131,33 +131,47 @@ bool JsonCursor::skip_comment() {
 
 bool JsonCursor::open(bool is_array) {
   ++at_;
-  if (levels_.size() == kMaxDepth) {
-    levels_.push_back({});
+  const bool fits = depth_ < kMaxDepth;
+  levels_[depth_++] = {is_array, false, 0, 0};
+  if (!fits) {
     fail(fmt::format("The reader's MaxDepth of {} has been exceeded.", kMaxDepth));
-    return false;
   }
-  levels_.push_back({is_array});
-  return true;
+  return fits;
 }
 
-bool JsonCursor::read_string(std::string& out) {
+bool JsonCursor::read_string(std::string_view& out) {
   const char quote = peek();
-  ++at_;
+  const std::size_t begin = ++at_;
+  bool is_plain = true;
   while (true) {
-    std::size_t plain = at_;
-    while (plain < text_.size() && text_[plain] != quote && text_[plain] != '\\') {
-      ++plain;
+    const char* place = text_.data() + at_;
+    const char* const end = text_.data() + text_.size();
+    while (place != end && *place != quote && *place != '\\') {
+      ++place;
     }
-    out += text_.substr(at_, plain - at_);
+    const auto plain = static_cast<std::size_t>(place - text_.data());
+    const std::string_view part = text_.substr(at_, plain - at_);
+    const bool is_last = plain < text_.size() && text_[plain] == quote;
+    if (is_plain && is_last) {
+      at_ = plain + 1;
+      out = part;
+      return true;
+    }
+    if (at_ == begin) {
+      unescaped_.clear();
+    }
+    is_plain = false;
+    unescaped_ += part;
     at_ = plain;
     if (at_end()) {
       return fail(fmt::format("Unterminated string. Expected delimiter: {}.", quote));
     }
     ++at_;
-    if (text_[plain] == quote) {
+    if (is_last) {
+      out = unescaped_;
       return true;
     }
-    if (!read_escape(out)) {
+    if (!read_escape(unescaped_)) {
       return false;
     }
   }
@@ -219,7 +233,7 @@ bool JsonCursor::read_hex_unit(std::uint32_t& out) {
   return true;
 }
 
-bool JsonCursor::read_key(std::string& out) {
+bool JsonCursor::read_key(std::string_view& out) {
   if (peek() == '"' || peek() == '\'') {
     return read_string(out);
   }

@@ -1,11 +1,11 @@
 // A place in a JSON text, with the containers around it: what the lenient reader looks at and how it complains.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ropewalk::expr {
 
@@ -16,12 +16,13 @@ class JsonCursor {
  protected:
   /// An open container, for the path in messages: which item or member of it was read last.
   struct Level {
-    bool is_array = false;
-    bool is_started = false;
-    std::size_t index = 0;
+    bool is_array;
+    bool is_started;
+    std::size_t index;
     /// Where the text of the member's name begins.
-    std::size_t key_at = 0;
+    std::size_t key_at;
   };
+  static constexpr std::size_t kMaxDepth = 64;
 
   [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
   /// A character ahead; NUL past the end.
@@ -43,14 +44,18 @@ class JsonCursor {
   /// Steps into a container, if the depth limit allows.
   [[nodiscard]] bool open(bool is_array);
 
+  void close() { --depth_; }
+  [[nodiscard]] Level& level() { return levels_[depth_ - 1]; }
+
+  // A text is a part of the JSON text, or lies in `unescaped_` until the next one is read.
   /// A string in single or double quotes, from its first quote.
-  [[nodiscard]] bool read_string(std::string& out);
+  [[nodiscard]] bool read_string(std::string_view& out);
   /// A member's name, quoted or not.
-  [[nodiscard]] bool read_key(std::string& out);
+  [[nodiscard]] bool read_key(std::string_view& out);
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::vector<Level> levels_;
+  std::size_t depth_ = 0;
   std::string error_;
 
  private:
@@ -58,6 +63,10 @@ class JsonCursor {
   [[nodiscard]] std::string path() const;
   [[nodiscard]] bool read_escape(std::string& out);
   [[nodiscard]] bool read_hex_unit(std::uint32_t& out);
+
+  /// Set up to the depth; one more than is allowed, for the message about it.
+  std::array<Level, kMaxDepth + 1> levels_;
+  std::string unescaped_;
 };
 
 }  // namespace ropewalk::expr

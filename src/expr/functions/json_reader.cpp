@@ -21,10 +21,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 class Reader : private JsonCursor {
  public:
-  explicit Reader(std::string_view text) : JsonCursor(text) {
-    constexpr std::size_t kUsualDepth = 8;
-    levels_.reserve(kUsualDepth);
-  }
+  explicit Reader(std::string_view text) : JsonCursor(text) {}
 
   tl::expected<Value, std::string> read();
 
@@ -72,9 +69,9 @@ bool Reader::read_value(Value& out) {
     case '[': return read_array(out);
     case '"':
     case '\'': {
-      std::string text;
+      std::string_view text;
       const bool is_read = read_string(text);
-      out = std::move(text);
+      out = text;
       return is_read;
     }
     case 't': return read_word("true", true, "boolean", out);
@@ -152,7 +149,7 @@ bool Reader::read_number(Value& out) {
 
 /// The text ended inside a container: nothing of the outermost one was read, or not all of it.
 bool Reader::fail_at_end(std::string_view container) {
-  const bool is_bare = levels_.size() == 1 && !levels_.back().is_started;
+  const bool is_bare = depth_ == 1 && !level().is_started;
   return fail(is_bare ? fmt::format("Error reading {} from JsonReader.", container)
                       : fmt::format("Unexpected end of content while loading {}.", outermost_));
 }
@@ -174,7 +171,7 @@ bool Reader::read_array(Value& out) {
     }
     if (peek() == ']') {
       ++at_;
-      levels_.pop_back();
+      close();
       out = std::move(items);
       return true;
     }
@@ -189,9 +186,8 @@ bool Reader::read_array(Value& out) {
     if (!read_value(items.emplace_back())) {
       return false;
     }
-    Level& level = levels_.back();
-    level.index = level.is_started ? level.index + 1 : 0;
-    level.is_started = true;
+    level().index += level().is_started ? 1 : 0;
+    level().is_started = true;
     expects_value = false;
   }
 }
@@ -211,7 +207,7 @@ bool Reader::read_object(Value& out) {
     }
     if (peek() == '}') {
       ++at_;
-      levels_.pop_back();
+      close();
       out = std::move(members);
       return true;
     }
@@ -224,17 +220,18 @@ bool Reader::read_object(Value& out) {
       continue;
     }
     const std::size_t key_at = at_;
-    std::string key;
-    if (!read_key(key)) {
+    std::string_view key_text;
+    if (!read_key(key_text)) {
       return false;
     }
+    std::string key(key_text);
     skip_white_space();
     if (peek() != ':') {
       return fail_at_character("Invalid character after parsing property name. Expected ':' but got");
     }
     ++at_;
-    levels_.back().key_at = key_at;
-    levels_.back().is_started = true;
+    level().key_at = key_at;
+    level().is_started = true;
     if (!skip_white_space_and_comments()) {
       return false;
     }

@@ -2,10 +2,12 @@
 // strings and the language's own for numbers, so that NaN and Infinity appear as words).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
 #include "expr/functions/builtin.h"
+#include "expr/functions/text_buffer.h"
 
 namespace ropewalk::expr {
 namespace {
@@ -35,36 +37,32 @@ bool needs_escape(std::string_view text, std::size_t at) {
   return text.substr(at, 2) == "\u0085" || text.substr(at, 3) == "\u2028" || text.substr(at, 3) == "\u2029";
 }
 
-/// Appends the escape of the character at `at`, which moves to its last byte.
-void append_escape(std::string& out, std::string_view text, std::size_t& at) {
+/// The longest escape, `\u0000`.
+constexpr std::size_t kLongestEscape = 6;
+
+char* write(char* out, std::string_view text) { return std::copy(text.begin(), text.end(), out); }
+
+/// Writes the escape of the character at `at`, which moves to its last byte; gives the end.
+char* write_escape(char* out, std::string_view text, std::size_t& at) {
   const char c = text[at];
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    case '\xC2':
-      out += "\\u0085";
-      at += 1;
-      return;
-    case '\xE2':
-      out += text[at + 2] == '\xA8' ? "\\u2028" : "\\u2029";
-      at += 2;
-      return;
-    default: out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    case '"': return write(out, "\\\"");
+    case '\\': return write(out, "\\\\");
+    case '\b': return write(out, "\\b");
+    case '\f': return write(out, "\\f");
+    case '\n': return write(out, "\\n");
+    case '\r': return write(out, "\\r");
+    case '\t': return write(out, "\\t");
+    case '\xC2': at += 1; return write(out, "\\u0085");
+    case '\xE2': at += 2; return write(out, text[at] == '\xA8' ? "\\u2028" : "\\u2029");
+    default: return fmt::format_to(out, "\\u{:04x}", static_cast<unsigned>(c));
   }
 }
 
 /// Writes one value, counting each piece as GitHub does. Values are no deeper than what made them allows.
 class Writer {
  public:
-  explicit Writer(MemoryCounter counter) : counter_(counter) {
-    constexpr std::size_t kUsualLength = 256;
-    out_.reserve(kUsualLength);
-  }
+  explicit Writer(MemoryCounter counter) : counter_(counter) {}
 
   /// Writes a value behind what goes before it; `level` is its depth. False when the memory limit is passed.
   bool write(const Value& value, std::string_view prefix, std::size_t level) {
@@ -79,33 +77,33 @@ class Writer {
     return true;
   }
 
-  [[nodiscard]] std::string take() && { return std::move(out_); }
+  [[nodiscard]] std::string_view text() const { return out_.view(); }
 
  private:
   /// Counts what was written since the text was so long.
-  bool count_from(std::size_t before) { return counter_.add_text(std::string_view(out_).substr(before)); }
+  bool count_from(std::size_t before) { return counter_.add_text(out_.view().substr(before)); }
 
   bool append(std::string_view prefix, std::string_view text) {
     const std::size_t before = out_.size();
-    out_ += prefix;
-    out_ += text;
+    out_.append(prefix);
+    out_.append(text);
     return count_from(before);
   }
 
   bool append_quoted(std::string_view prefix, std::string_view text) {
     const std::size_t before = out_.size();
-    out_ += prefix;
-    out_ += '"';
-    std::size_t plain = 0;
+    char* out = out_.grow(prefix.size() + kLongestEscape * text.size() + 2);
+    out = expr::write(out, prefix);
+    *out++ = '"';
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (needs_escape(text, at)) {
-        out_ += text.substr(plain, at - plain);
-        append_escape(out_, text, at);
-        plain = at + 1;
+        out = write_escape(out, text, at);
+      } else {
+        *out++ = text[at];
       }
     }
-    out_ += text.substr(plain);
-    out_ += '"';
+    *out++ = '"';
+    out_.end_at(out);
     return count_from(before);
   }
 
@@ -114,9 +112,9 @@ class Writer {
 
   bool close(std::size_t level, char bracket) {
     const std::size_t before = out_.size();
-    out_ += '\n';
+    out_.append("\n");
     out_.append(2 * level, ' ');
-    out_ += bracket;
+    out_.append(1, bracket);
     return count_from(before);
   }
 
@@ -147,7 +145,7 @@ class Writer {
   }
 
   MemoryCounter counter_;
-  std::string out_;
+  TextBuffer out_;
 };
 
 }  // namespace
@@ -162,7 +160,7 @@ Outcome evaluate_to_json(Evaluator& evaluator, const Node& call, std::size_t lev
   if (!writer.write(*value, "", 0)) {
     return evaluator.fail_for_memory(call);
   }
-  return made(place, std::move(writer).take());
+  return made(place, writer.text());
 }
 
 }  // namespace ropewalk::expr
