@@ -334,16 +334,17 @@ void Lexer::read_word() {
 
 /// Where letters, digits, `_` and `-` end.
 std::size_t Lexer::end_of_legal_word(std::size_t at) const {
-  while (at < text_.size() && (class_of(text_[at]) & kWordClasses) != 0) {
-    ++at;
+  const char* end = text_.data() + at;
+  while ((class_of(*end) & kWordClasses) != 0) {
+    ++end;
   }
-  return at;
+  return static_cast<std::size_t>(end - text_.data());
 }
 
 std::size_t Lexer::skip_white_space(std::size_t at) const {
   // Nearly always there is one space or none, and then a token.
-  at += at < text_.size() && text_[at] == ' ' ? 1 : 0;
-  while (at < text_.size() && (class_of(text_[at]) & (kSpaceClass | kHighClass)) != 0) {
+  at += text_.data()[at] == ' ' ? 1 : 0;
+  while ((class_of(text_.data()[at]) & (kSpaceClass | kHighClass)) != 0) {
     const std::size_t length = white_space_length(text_, at);
     if (length == 0) {
       break;

@@ -56,7 +56,8 @@ struct Token {
 /// one. After a malformed or misplaced token there is no use in reading on.
 class Lexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) {}
+  /// The text must stay; it is read to the NUL behind it, which is part of no token.
+  explicit Lexer(const std::string& text) : text_(text) {}
 
   /// Reads the next token; false at the end, which leaves the last one.
   [[nodiscard]] bool next();

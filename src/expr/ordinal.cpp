@@ -178,24 +178,34 @@ bool ordinal_contains(std::string_view text, std::string_view part) {
 }
 
 std::size_t ordinal_hash(std::string_view text) {
-  // Eight bytes at a time, without the bit that tells `a` from `A`. Equal texts in ASCII have equal lengths.
+  // Eight bytes at a time, without the bit that tells `a` from `A`. Equal texts in ASCII have equal lengths. The last
+  // word of a long text begins in the one before it.
   constexpr std::uint64_t kWithoutCase = 0xDFDFDFDFDFDFDFDFU;
   constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  const auto word_at = [&](std::size_t at) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, kWord);
+    return word;
+  };
   std::uint64_t hash = text.size();
   std::uint64_t seen = 0;
-  std::size_t i = 0;
-  for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, sizeof(word));
-    seen |= word;
-    hash = mix(hash, word & kWithoutCase);
+  if (text.size() >= kWord) {
+    for (std::size_t i = 0; i + kWord < text.size(); i += kWord) {
+      seen |= word_at(i);
+      hash = mix(hash, word_at(i) & kWithoutCase);
+    }
+    const std::uint64_t last = word_at(text.size() - kWord);
+    seen |= last;
+    hash = mix(hash, last & kWithoutCase);
+  } else {
+    for (const char c : text) {
+      seen = (seen << 8U) | static_cast<unsigned char>(c);
+    }
+    hash = mix(hash, seen & kWithoutCase);
   }
-  std::uint64_t rest = 0;
-  for (; i < text.size(); ++i) {
-    rest = (rest << 8U) | static_cast<unsigned char>(text[i]);
-  }
-  if (((seen | rest) & kHighBits) == 0) {
-    return static_cast<std::size_t>(mix(hash, rest & kWithoutCase));
+  if ((seen & kHighBits) == 0) {
+    return static_cast<std::size_t>(hash);
   }
   hash = 0;  // beyond ASCII equal texts may differ in length
   for (FoldedReader reader(text); !reader.at_end();) {

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstddef>
-#include <memory_resource>
 #include <utility>
 
 #include "base/strings.h"
@@ -72,13 +72,8 @@ std::int32_t distance(std::size_t from, std::size_t to) {
 class Parser {
  public:
   Parser(Tree& tree, const Vocabulary& vocabulary) : tree_(tree), vocabulary_(vocabulary), lexer_(tree.text) {
-    // Most expressions need no more; a longer one only grows the vectors.
-    constexpr std::size_t kUsualDepth = 16;
     constexpr std::size_t kBytesPerNode = 5;
     nodes_.reserve(tree_.text.size() / kBytesPerNode + 3);
-    operands_.reserve(kUsualDepth);
-    operators_.reserve(kUsualDepth);
-    contexts_.reserve(kUsualDepth);
   }
 
   /// Fills the tree; false leaves the reason in `error()`.
@@ -113,13 +108,11 @@ class Parser {
   std::vector<Node>& nodes_ = tree_.nodes;
   const Vocabulary& vocabulary_;
   Lexer lexer_;
-  /// Room for the stacks of nearly every expression.
-  std::array<std::byte, 1024> buffer_;
-  std::pmr::monotonic_buffer_resource arena_{buffer_.data(), buffer_.size()};
-  std::pmr::vector<Operand> operands_{&arena_};
-  std::pmr::vector<Token> operators_{&arena_};
+  // Most expressions need no more room than these have in themselves.
+  boost::container::small_vector<Operand, 16> operands_;
+  boost::container::small_vector<Token, 16> operators_;
   /// The distinct contexts so far.
-  std::pmr::vector<std::string_view> contexts_{&arena_};
+  boost::container::small_vector<std::string_view, 4> contexts_;
   ExpressionError error_;
 };
 

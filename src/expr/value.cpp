@@ -234,8 +234,10 @@ void Object::grow_slots() {
 
 /// Looks at each member: for the key as it is first, because that is how it is nearly always written.
 std::size_t Object::search(std::string_view key) const {
+  const char first = key.empty() ? '\0' : key.front();
   const auto same = std::find_if(members_.begin(), members_.end(), [&](const auto& member) {
-    return member.first.size() == key.size() && std::memcmp(member.first.data(), key.data(), key.size()) == 0;
+    const std::string& held = member.first;
+    return held.size() == key.size() && held.c_str()[0] == first && std::memcmp(held.data(), key.data(), key.size()) == 0;
   });
   if (same != members_.end() || keys_ == Keys::kExact) {
     return static_cast<std::size_t>(same - members_.begin());
