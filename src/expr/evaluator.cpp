@@ -94,7 +94,8 @@ Outcome Evaluator::evaluate_call(const Node& node, std::size_t level, Value& pla
     }
     arguments.push_back(*argument);
   }
-  auto result = is_lower(node.name()) ? scope_.call(node.name(), arguments) : scope_.call(to_lower(node.name()), arguments);
+  auto result =
+      is_lower(node.name()) ? scope_.call(node.name(), arguments) : scope_.call(to_lower(node.name()), arguments);
   if (!result) {
     return fail(node, std::move(result.error()));
   }

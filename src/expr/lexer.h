@@ -61,8 +61,8 @@ class Lexer {
 
   /// Reads the next token; false at the end, which leaves the last one.
   [[nodiscard]] bool next();
-  /// A shorter way for what comes most often: true when `.name` follows at once on a token that may be indexed. The next
-  /// token is then the name, without the dot.
+  /// A shorter way for what comes most often: true when `.name` follows at once on a token that may be indexed. The
+  /// next token is then the name, without the dot.
   [[nodiscard]] bool next_is_property();
   /// The last token that was read; kEnd stands for "none yet".
   [[nodiscard]] const Token& token() const { return token_; }

@@ -56,8 +56,8 @@ struct Node {
   std::uint32_t child_count = 0;
   /// From the first byte of the first operand to the last of the last one, brackets that belong to them included.
   Span span;
-  /// The value of a literal, a property after a dot included; `*` for the wildcard; the name of a context or a function,
-  /// as written.
+  /// The value of a literal, a property after a dot included; `*` for the wildcard; the name of a context or a
+  /// function, as written.
   Value literal;
   /// The `ordinal_hash` of a string that is the index of an index node.
   std::size_t literal_hash = 0;

@@ -231,8 +231,7 @@ bool Parser::push_named_value(const Token& token) {
   const std::string_view name = raw(token);
   const auto is_called_so = [&](std::string_view known) { return equals_ignoring_case(known, name); };
   const auto seen = std::find_if(contexts_.begin(), contexts_.end(), is_called_so);
-  push_node(NodeKind::kNamedValue, token, name).context =
-      static_cast<std::uint32_t>(seen - contexts_.begin());
+  push_node(NodeKind::kNamedValue, token, name).context = static_cast<std::uint32_t>(seen - contexts_.begin());
   if (seen != contexts_.end()) {
     return true;
   }
@@ -322,8 +321,7 @@ void Parser::flush_top() {
 void Parser::make_node(NodeKind kind, std::size_t operand_count, Span place) {
   const std::size_t first = operands_.size() - operand_count;
   // A chain grows its first node, so that its length costs nothing.
-  const bool is_chain =
-      (kind == NodeKind::kAnd || kind == NodeKind::kOr) && nodes_[operands_[first].node].kind == kind;
+  const bool is_chain = (kind == NodeKind::kAnd || kind == NodeKind::kOr) && nodes_[operands_[first].node].kind == kind;
   const std::size_t index = is_chain ? operands_[first].node : nodes_.size();
   if (is_chain) {
     nodes_[index].span = place;

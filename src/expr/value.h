@@ -33,13 +33,13 @@ struct Borrowed {};
 class Value {
  public:
   Value() = default;
-  Value(bool boolean) { set(boolean); }                // NOLINT(*-explicit-*)
-  Value(double number) { set(number); }                // NOLINT(*-explicit-*)
-  Value(std::string_view text) { set_text(text); }     // NOLINT(*-explicit-*)
-  Value(const std::string& text) { set_text(text); }   // NOLINT(*-explicit-*)
-  Value(const char* text) { set_text(text); }          // NOLINT(*-explicit-*)
-  Value(Array items);                                  // NOLINT(*-explicit-*)
-  Value(Object object);                                // NOLINT(*-explicit-*)
+  Value(bool boolean) { set(boolean); }               // NOLINT(*-explicit-*)
+  Value(double number) { set(number); }               // NOLINT(*-explicit-*)
+  Value(std::string_view text) { set_text(text); }    // NOLINT(*-explicit-*)
+  Value(const std::string& text) { set_text(text); }  // NOLINT(*-explicit-*)
+  Value(const char* text) { set_text(text); }         // NOLINT(*-explicit-*)
+  Value(Array items);                                 // NOLINT(*-explicit-*)
+  Value(Object object);                               // NOLINT(*-explicit-*)
   /// A text of less than 4 GiB that is not copied: it must outlive this value and what is moved from it. A copy has a
   /// text of its own.
   Value(Borrowed /*how*/, std::string_view text) {

@@ -19,6 +19,8 @@ class KeySet {
 
   /// False when the key is there already. The text must outlive the set.
   [[nodiscard]] bool add(std::string_view key);
+  /// The same for a key that is known not to be there.
+  void add_new(std::string_view key);
   [[nodiscard]] bool contains(std::string_view key) const;
 
  private:

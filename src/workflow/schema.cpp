@@ -27,6 +27,10 @@ const Property* Schema::find_property(const Mapping& mapping, std::string_view n
 }
 
 ContextVocabulary::ContextVocabulary(const Schema& schema, ContextSet contexts) : contexts_(contexts) {
+  constexpr std::size_t kUsualNames = 16;
+  constexpr std::size_t kUsualFunctions = 8;
+  names_.reserve(kUsualNames);
+  functions_.reserve(kUsualFunctions);
   for (std::size_t row = 0; row < schema.contexts.size(); ++row) {
     if ((contexts >> row & 1U) == 0) continue;
     const ContextName& context = schema.contexts[row];

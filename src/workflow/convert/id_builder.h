@@ -24,7 +24,7 @@ class IdBuilder {
   /// Makes an id of a text: characters that ids do not have become `_`, a number is put behind it when it is taken
   /// already. Empty when a thousand such ids are taken. The caller hands it to `take_generated` where it stays.
   [[nodiscard]] std::string make(std::string_view text);
-  void take_generated(std::string_view id) { static_cast<void>(known_.add(id)); }
+  void take_generated(std::string_view id) { known_.add_new(id); }
 
  private:
   /// The number to try first behind a text whose ids with lower numbers are taken. (Ids are never given back.)

@@ -72,8 +72,10 @@ void StepConverter::generate_ids(std::vector<Step>& steps) {
 void StepConverter::generate_id(Step& step) {
   step.id = conversion_.arena.keep(ids_.make("__" + id_source(step)));
   step.has_generated_id = true;
-  ids_.take_generated(step.id);
-  if (!step.id.empty()) return;
+  if (!step.id.empty()) {
+    ids_.take_generated(step.id);
+    return;
+  }
   Token place;
   place.file = file_;
   place.span = step.span;
