@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <new>
 #include <optional>
@@ -237,8 +236,7 @@ std::size_t Object::search(std::string_view key) const {
   const char first = key.empty() ? '\0' : key.front();
   const auto same = std::find_if(members_.begin(), members_.end(), [&](const auto& member) {
     const std::string& held = member.first;
-    return held.size() == key.size() && held.c_str()[0] == first &&
-           std::memcmp(held.data(), key.data(), key.size()) == 0;
+    return held.size() == key.size() && held.c_str()[0] == first && std::string_view(held) == key;
   });
   if (same != members_.end() || keys_ == Keys::kExact) {
     return static_cast<std::size_t>(same - members_.begin());

@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <utility>
 
 namespace ropewalk::expr {
 namespace {
@@ -15,6 +17,37 @@ TEST(Value, FalsyAreNullFalseZeroNaNAndTheEmptyString) {
   for (const Value& value : {Value(true), Value(-1.0), Value("false"), Value(Array{}), Value(Object())}) {
     EXPECT_TRUE(value.is_truthy());
   }
+}
+
+TEST(Value, TextsOfEveryLengthAreKeptCopiedAndMoved) {
+  for (std::size_t length = 0; length < 40; ++length) {
+    const std::string text(length, 'x');
+    Value value(text);
+    const Value copy = value;
+    EXPECT_EQ(value.text(), text);
+    EXPECT_EQ(copy.text(), text);
+    const Value moved = std::move(value);
+    EXPECT_EQ(moved.text(), text);
+    EXPECT_TRUE(value.is_null());  // NOLINT(bugprone-use-after-move): this is what is tested
+  }
+}
+
+TEST(Value, ABorrowedTextIsCopiedWithTheValue) {
+  std::string text = "refs/heads/main is longer than a value";
+  const Value borrowed(Borrowed{}, text);
+  const Value copy = borrowed;
+  text[0] = 'R';
+  EXPECT_EQ(borrowed.text().front(), 'R');
+  EXPECT_EQ(copy.text().front(), 'r');
+}
+
+TEST(Value, AssigningAPartOfItselfKeepsThePart) {
+  Value value(Array{Value("an item that is longer than a value"), Value(1.0)});
+  value = value.array().front();
+  EXPECT_EQ(value.text(), "an item that is longer than a value");
+  const Value& same = value;
+  value = same;
+  EXPECT_EQ(value.text(), "an item that is longer than a value");
 }
 
 TEST(Value, TextOfEachKind) {

@@ -3,7 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
+#include <algorithm>
+#include <cstddef>
 #include <string_view>
 
 namespace ropewalk::expr {
@@ -11,14 +12,8 @@ namespace ropewalk::expr {
 /// Most texts have room in it, so that the only memory that is asked for is that of the finished value.
 class TextBuffer {
  public:
-  void append(std::string_view text) {
-    std::memcpy(grow(text.size()), text.data(), text.size());
-    length_ += text.size();
-  }
-  void append(std::size_t count, char c) {
-    std::memset(grow(count), c, count);
-    length_ += count;
-  }
+  void append(std::string_view text) { end_at(std::copy(text.begin(), text.end(), grow(text.size()))); }
+  void append(std::size_t count, char c) { end_at(std::fill_n(grow(count), count, c)); }
   /// Room behind the text for so many bytes; `end_at` says how many of them were written.
   [[nodiscard]] char* grow(std::size_t count) {
     bytes_.try_resize(length_ + count);
