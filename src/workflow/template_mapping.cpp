@@ -31,8 +31,9 @@ struct TemplateReader::MappingRead {
   Candidates candidates = 0;
   std::size_t count = 0;
   bool has_expression_key = false;
-  /// The member being read.
-  Token key = {};
+
+  /// The key of the member being read, where it stays when it is taken.
+  [[nodiscard]] Token& key() const { return members[count].key; }
 };
 
 bool TemplateReader::read_mapping(const yaml::Node& node, const Place& place, Token& out) {
@@ -50,7 +51,7 @@ bool TemplateReader::read_mapping(const yaml::Node& node, const Place& place, To
   MappingRead read{.node = node,
                    .place = place,
                    .out = out,
-                   .members = arena_.make_array<Member>(node.child_count / 2),
+                   .members = arena_.make_array<Member>((node.child_count + 1) / 2),
                    .keys = KeySet(keys_),
                    .candidates = kinds == 32 ? ~Candidates{0} : (Candidates{1} << kinds) - 1};
   if (!read_members(read)) return false;
@@ -91,33 +92,33 @@ bool TemplateReader::read_members(MappingRead& read) {
 /// Reads a key and its value; `value_index` is 0 when the file breaks off between them.
 bool TemplateReader::read_member(MappingRead& read, std::uint32_t key_index, std::uint32_t value_index) {
   const yaml::Node& key_node = node(key_index);
-  read.key = Token{};
-  read.key.file = file_;
-  read.key.span = key_node.span;
-  if (!count_nodes(1) || !read_literal(key_node, read.key)) return false;
-  read_expressions(key_node, read.place.contexts, read.key);
-  if (!read.key.is_literal()) return read_expression_key(read, value_index);
+  Token& key = read.key();
+  key = Token{};
+  key.file = file_;
+  key.span = key_node.span;
+  if (!count_nodes(1) || !read_literal(key_node, key)) return false;
+  read_expressions(key_node, read.place.contexts, key);
+  if (!key.is_literal()) return read_expression_key(read, value_index);
   return read_named_key(read, value_index);
 }
 
 bool TemplateReader::read_expression_key(MappingRead& read, std::uint32_t value_index) {
   read.has_expression_key = true;
   if (read.place.contexts == 0) {
-    state_.error_at(read.key, kExpressionNotAllowed);
+    state_.error_at(read.key(), kExpressionNotAllowed);
     return value_index == 0 ? stop_where_the_file_breaks_off() : skip(value_index);
   }
-  if (!count_scalar(read.key)) return false;
+  if (!count_scalar(read.key())) return false;
   if (value_index == 0) return stop_where_the_file_breaks_off();
   const Mapping& first = schema_.alternative(*read.place.definition, 0);
   const bool is_all_loose = read.place.definition->alternative_count == 1 && first.property_count == 0;
   const DefinitionIndex any = root(schema_, WorkflowRoot::kAny);
   Member& member = read.members[read.count++];
-  member.key = read.key;
   return read_value(value_index, inside(read.place, is_all_loose ? first.loose_value : any), member.value);
 }
 
 bool TemplateReader::read_named_key(MappingRead& read, std::uint32_t value_index) {
-  Token& key = read.key;
+  Token& key = read.key();
   if (key.kind != Token::Kind::kString) {
     key.text = arena_.keep(literal_text(key));
     key.kind = Token::Kind::kString;
@@ -142,7 +143,6 @@ bool TemplateReader::read_named_key(MappingRead& read, std::uint32_t value_index
   if (!count_scalar(key)) return false;
   if (value_index == 0) return stop_where_the_file_breaks_off();
   Member& member = read.members[read.count++];
-  member.key = key;
   return read_value(value_index, inside(read.place, value_definition), member.value);
 }
 
@@ -178,13 +178,13 @@ void TemplateReader::report_unknown_key(const MappingRead& read) {
       if (is_enabled(property.feature)) known.push_back(property.name);
     }
   }
-  std::string hint = state_.did_you_mean(read.key.text, known);
+  std::string hint = state_.did_you_mean(read.key().text, known);
   if (hint.empty() && !known.empty() && known.size() <= kListedWords) {
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
     hint = fmt::format("Known here: {}.", fmt::join(known, ", "));
   }
-  state_.error_at(read.key, fmt::format("Unexpected value '{}'", read.key.text), std::move(hint));
+  state_.error_at(read.key(), fmt::format("Unexpected value '{}'", read.key().text), std::move(hint));
 }
 
 /// More than one kind is left: names the keys that only one of them has.

@@ -68,7 +68,7 @@ class Reader {
   bool take_alias(const Event& event);
   bool open(const Event& event, NodeKind kind, const yaml_char_t* tag, const yaml_char_t* anchor, bool is_flow);
   void close(const Event& event);
-  bool add(const Event& event, Node node, const yaml_char_t* tag, const yaml_char_t* anchor);
+  bool add(const Event& event, Node& node, const yaml_char_t* tag, const yaml_char_t* anchor);
   bool stop(ProblemKind kind, std::string message, Span span, std::string hint = {});
   void stop_at_syntax_error();
   Span span_of(const Event& event);
@@ -199,7 +199,7 @@ void Reader::close(const Event& event) {
 }
 
 /// Puts a node behind the others.
-bool Reader::add(const Event& event, Node node, const yaml_char_t* tag, const yaml_char_t* anchor) {
+bool Reader::add(const Event& event, Node& node, const yaml_char_t* tag, const yaml_char_t* anchor) {
   if (anchor != nullptr && !options_.allows_anchors) {
     return stop(ProblemKind::kAnchor,
                 fmt::format("Anchors are not currently supported. Remove the anchor '{}'", view(anchor)),

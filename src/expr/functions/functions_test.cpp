@@ -39,13 +39,6 @@ TEST(StartsAndEndsWith, CoercePrimitives) {
 
 TEST(Format, BracesAreEscapedByDoubling) { EXPECT_EQ(result("format('{{{0}}} {1}{0}', 'a', 2)"), R"("{a} 2a")"); }
 
-TEST(Format, ADoubledBraceInSpecifiersIsOne) {
-  EXPECT_EQ(result("format('{0:a}}b}', 1)"),
-            "error: The format specifiers 'a}b' are not valid for objects of type 'Number'");
-  EXPECT_EQ(result("format('{0:}', 1)"), R"("1")");
-  EXPECT_EQ(result("format('{0:a', 1)"), "error: The following format string is invalid: {0:a");
-}
-
 TEST(Format, TheWholeTextIsCheckedBeforeAnyArgument) {
   EXPECT_EQ(result("format('{0}{', fromJSON(''))"), "error: The following format string is invalid: {0}{");
   EXPECT_EQ(result("format('{1}', 1)"),
