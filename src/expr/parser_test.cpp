@@ -46,6 +46,21 @@ TEST(Parser, IndexesAreWrittenWithADotWhereTheKeyAllows) {
   EXPECT_EQ(canonical("fromJSON('{}').a"), "fromJSON('{}').a");
 }
 
+TEST(Parser, PathsAreReadTheSameWhereverTheyGoOn) {
+  EXPECT_EQ(canonical("github .event . head_commit.a-b"), "github.event.head_commit.a-b");
+  EXPECT_EQ(canonical("(github).event.*.a['b'].c_1"), "github.event.*.a.b.c_1");
+  EXPECT_EQ(canonical("github[env.a.b].c"), "github[env.a.b].c");
+  EXPECT_EQ(message("github.event.1a"),
+            "Unexpected symbol: '1a'. Located at position 14 within expression: github.event.1a");
+  EXPECT_EQ(message("github.ev~nt.a"),
+            "Unexpected symbol: 'ev~nt'. Located at position 8 within expression: github.ev~nt.a");
+  EXPECT_EQ(message("'x'.a"), "Unexpected symbol: '.'. Located at position 4 within expression: 'x'.a");
+  EXPECT_EQ(message("github.event."),
+            "Unexpected end of expression: '.'. Located at position 13 within expression: github.event.");
+  EXPECT_EQ(message("(github.event"),
+            "Unexpected end of expression: 'event'. Located at position 9 within expression: (github.event");
+}
+
 TEST(Parser, KeywordsAreOrdinaryNamesAfterADot) { EXPECT_EQ(canonical("env.true.null"), "env.true.null"); }
 
 TEST(Parser, NamesHaveNoCaseButKeywordsHave) {
