@@ -23,6 +23,7 @@ from make_workflows import make  # noqa: E402
 PROGRAM = os.environ.get("READ_PLAN_BENCH", str(PROJECT / "build" / "release" / "bench" / "read_plan_bench"))
 WORK = Path(os.environ.get("BENCH_WORK", PROJECT / "build" / "bench-data"))
 ROUNDS = os.environ.get("ROUNDS", "3")
+TURNS = 3
 SIZES = [1_000, 10_000]
 GOALS = {"two threads": 20, "one thread": 15}
 
@@ -45,6 +46,11 @@ def measure(command: list[str]) -> dict:
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
+def best(samples: list[dict]) -> dict:
+    """The least of each figure, because other programs only ever add to a time; all errors."""
+    return {key: (max if key == "errors" else min)(sample[key] for sample in samples) for key in samples[0]}
+
+
 def main() -> int:
     bundle = peer_bundle()
     if bundle is None:
@@ -54,9 +60,14 @@ def main() -> int:
     for size in SIZES:
         folder = WORK / f"workflows-{size}"
         make(folder, size)
-        ours[size] = measure([PROGRAM, str(folder), ROUNDS])
-        if bundle is not None and size == SIZES[0]:
-            theirs[size] = measure(["node", str(bundle), str(folder), ROUNDS, str(size)])
+        own, other = [], []
+        for _ in range(TURNS if size == SIZES[0] else 1):
+            own.append(measure([PROGRAM, str(folder), ROUNDS]))
+            if bundle is not None and size == SIZES[0]:
+                other.append(measure(["node", str(bundle), str(folder), ROUNDS, str(size)]))
+        ours[size] = best(own)
+        if other:
+            theirs[size] = best(other)
 
     form = "{:<34}{:>8}{:>12}{:>10}{:>9}{:>12}"
     print(form.format("", "files", "µs a file", "files/s", "MB/s", "peak MB"))
