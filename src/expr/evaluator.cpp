@@ -3,19 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/strings.h"
 #include "expr/functions/builtin.h"
 
 namespace ropewalk::expr {
-namespace {
-
-bool is_lower(std::string_view name) {
-  return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-}  // namespace
 
 Evaluator::Evaluator(const Tree& tree, const Scope& scope, const EvaluationLimits& limits, Accuracy accuracy)
     : tree_(tree), scope_(scope), limits_(limits), accuracy_(accuracy), memory_(limits.memory_bytes, accuracy) {
@@ -94,8 +85,7 @@ Outcome Evaluator::evaluate_call(const Node& node, std::size_t level, Value& pla
     }
     arguments.push_back(*argument);
   }
-  auto result =
-      is_lower(node.name()) ? scope_.call(node.name(), arguments) : scope_.call(to_lower(node.name()), arguments);
+  auto result = scope_.call(to_lower(node.name()), arguments);
   if (!result) {
     return fail(node, std::move(result.error()));
   }

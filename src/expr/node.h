@@ -76,8 +76,6 @@ struct Node {
   [[nodiscard]] NodeRange children() const;
   /// The child at `index`, which must be below `child_count`.
   [[nodiscard]] const Node& child(std::uint32_t index) const;
-  /// The last child of a node that has one.
-  [[nodiscard]] const Node& back() const { return this[last_child]; }
 };
 
 /// The children of a node, in order.

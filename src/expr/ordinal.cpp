@@ -77,6 +77,17 @@ std::size_t end_of_prefix(std::string_view text, std::string_view prefix) {
   return in_text.position();
 }
 
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+/// The bits that tell bytes beyond ASCII.
+constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+
+/// Eight bytes at once.
+std::uint64_t word_at(std::string_view text, std::size_t at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data() + at, kWord);
+  return word;
+}
+
 std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
   hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
   return hash ^ (hash >> 32U);
@@ -107,6 +118,9 @@ bool ordinal_equal(std::string_view a, std::string_view b) {
   // Equal so far as both are ASCII; the first character beyond it takes the long way.
   std::size_t i = 0;
   const std::size_t common = std::min(a.size(), b.size());
+  while (i + kWord <= common && word_at(a, i) == word_at(b, i) && (word_at(a, i) & kHighBits) == 0) {
+    i += kWord;
+  }
   while (i < common && upper_ascii(a[i]) == upper_ascii(b[i]) && static_cast<unsigned char>(a[i]) < 0x80) {
     ++i;
   }
@@ -181,21 +195,14 @@ std::size_t ordinal_hash(std::string_view text) {
   // Eight bytes at a time, without the bit that tells `a` from `A`. Equal texts in ASCII have equal lengths. The last
   // word of a long text begins in the one before it.
   constexpr std::uint64_t kWithoutCase = 0xDFDFDFDFDFDFDFDFU;
-  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
-  constexpr std::size_t kWord = sizeof(std::uint64_t);
-  const auto word_at = [&](std::size_t at) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, kWord);
-    return word;
-  };
   std::uint64_t hash = text.size();
   std::uint64_t seen = 0;
   if (text.size() >= kWord) {
     for (std::size_t i = 0; i + kWord < text.size(); i += kWord) {
-      seen |= word_at(i);
-      hash = mix(hash, word_at(i) & kWithoutCase);
+      seen |= word_at(text, i);
+      hash = mix(hash, word_at(text, i) & kWithoutCase);
     }
-    const std::uint64_t last = word_at(text.size() - kWord);
+    const std::uint64_t last = word_at(text, text.size() - kWord);
     seen |= last;
     hash = mix(hash, last & kWithoutCase);
   } else {

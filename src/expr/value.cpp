@@ -215,7 +215,7 @@ std::size_t Object::slot_of(std::string_view key, std::size_t hash) const {
   std::size_t slot = hash & (slots_.size() - 1);
   while (slots_[slot] != 0) {
     const std::string& held = members_[slots_[slot] - 1].first;
-    if (held == key || (keys_ == Keys::kIgnoreCase && ordinal_equal(held, key))) {
+    if (keys_ == Keys::kExact ? held == key : ordinal_equal(held, key)) {
       break;
     }
     slot = (slot + 1) & (slots_.size() - 1);

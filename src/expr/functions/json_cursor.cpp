@@ -139,42 +139,38 @@ bool JsonCursor::open(bool is_array) {
   return fits;
 }
 
+std::string_view JsonCursor::read_plain(char quote) {
+  const char* const begin = text_.data() + at_;
+  const char* const end = text_.data() + text_.size();
+  const char* place = begin;
+  while (place != end && *place != quote && *place != '\\') {
+    ++place;
+  }
+  at_ = static_cast<std::size_t>(place - text_.data());
+  return {begin, static_cast<std::size_t>(place - begin)};
+}
+
 bool JsonCursor::read_string(std::string_view& out) {
   const char quote = peek();
-  const std::size_t begin = ++at_;
-  bool is_plain = true;
-  while (true) {
-    const char* place = text_.data() + at_;
-    const char* const end = text_.data() + text_.size();
-    while (place != end && *place != quote && *place != '\\') {
-      ++place;
-    }
-    const auto plain = static_cast<std::size_t>(place - text_.data());
-    const std::string_view part = text_.substr(at_, plain - at_);
-    const bool is_last = plain < text_.size() && text_[plain] == quote;
-    if (is_plain && is_last) {
-      at_ = plain + 1;
-      out = part;
-      return true;
-    }
-    if (at_ == begin) {
-      unescaped_.clear();
-    }
-    is_plain = false;
-    unescaped_ += part;
-    at_ = plain;
-    if (at_end()) {
-      return fail(fmt::format("Unterminated string. Expected delimiter: {}.", quote));
-    }
+  ++at_;
+  const std::string_view part = read_plain(quote);
+  if (peek() == quote) {
     ++at_;
-    if (is_last) {
+    out = part;
+    return true;
+  }
+  unescaped_ = part;
+  while (!at_end()) {
+    if (text_[at_++] == quote) {
       out = unescaped_;
       return true;
     }
     if (!read_escape(unescaped_)) {
       return false;
     }
+    unescaped_ += read_plain(quote);
   }
+  return fail(fmt::format("Unterminated string. Expected delimiter: {}.", quote));
 }
 
 bool JsonCursor::read_escape(std::string& out) {

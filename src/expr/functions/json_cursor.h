@@ -61,6 +61,8 @@ class JsonCursor {
  private:
   [[nodiscard]] std::string_view character() const;
   [[nodiscard]] std::string path() const;
+  /// The text up to the quote or the next backslash.
+  [[nodiscard]] std::string_view read_plain(char quote);
   [[nodiscard]] bool read_escape(std::string& out);
   [[nodiscard]] bool read_hex_unit(std::uint32_t& out);
 
