@@ -16,8 +16,12 @@ namespace ropewalk {
 [[nodiscard]] std::string to_lower(std::string_view text);
 [[nodiscard]] std::string to_upper(std::string_view text);
 
+/// What equals_ignoring_case() says of texts of one length.
+[[nodiscard]] bool have_same_letters(std::string_view a, std::string_view b);
 /// Equal when ASCII case is ignored.
-[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
+[[nodiscard]] inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && have_same_letters(a, b);
+}
 
 /// Orders strings with ASCII case ignored: a comparator for maps whose keys have no case. Transparent.
 struct LessIgnoringCase {

@@ -111,10 +111,7 @@ std::uint32_t to_upper_code_point(std::uint32_t code_point) {
   return static_cast<std::uint32_t>(static_cast<std::int32_t>(code_point) + range->difference);
 }
 
-bool ordinal_equal(std::string_view a, std::string_view b) {
-  if (a == b) {
-    return true;  // the commonest case, and the quickest to see
-  }
+bool is_equal_folded(std::string_view a, std::string_view b) {
   // Equal so far as both are ASCII; the first character beyond it takes the long way.
   std::size_t i = 0;
   const std::size_t common = std::min(a.size(), b.size());

@@ -13,7 +13,11 @@ namespace ropewalk::expr {
 /// The simple upper case of a code point (dotless i and long s stay, as .NET has it).
 [[nodiscard]] std::uint32_t to_upper_code_point(std::uint32_t code_point);
 
-[[nodiscard]] bool ordinal_equal(std::string_view a, std::string_view b);
+/// What ordinal_equal() says of texts that are not the same.
+[[nodiscard]] bool is_equal_folded(std::string_view a, std::string_view b);
+[[nodiscard]] inline bool ordinal_equal(std::string_view a, std::string_view b) {
+  return a == b || is_equal_folded(a, b);  // the same is the commonest case, and the quickest to see
+}
 [[nodiscard]] std::strong_ordering ordinal_compare(std::string_view a, std::string_view b);
 [[nodiscard]] bool ordinal_starts_with(std::string_view text, std::string_view prefix);
 [[nodiscard]] bool ordinal_ends_with(std::string_view text, std::string_view suffix);
