@@ -50,7 +50,9 @@ std::string read_bytes(const std::filesystem::path& path) {
 
 std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) paths.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    paths.push_back(entry.path());
+  }
   std::ranges::sort(paths);
   return paths;
 }
@@ -65,7 +67,9 @@ plan::Event push() {
   facts.commits = {commit};
   facts.changes = {{ropewalk::ports::ChangeKind::kModified, "src/labels.py"}};
   auto event = plan::make_event({}, facts);
-  if (!event) std::exit(1);
+  if (!event) {
+    std::exit(1);
+  }
   return *std::move(event);
 }
 
@@ -77,10 +81,14 @@ Counts work(std::span<const Text> texts, const plan::Event& event, bool plans) {
     for (const Text& text : texts.subspan(begin, std::min(kBatch, texts.size() - begin))) {
       auto read = workflow::read_workflow(std::make_shared<const SourceFile>(text.name, text.content));
       counts.errors += read.errors.size();
-      if (read.workflow) batch.push_back(std::move(read.workflow));
+      if (read.workflow) {
+        batch.push_back(std::move(read.workflow));
+      }
     }
     if (!plans) {
-      for (const auto& one : batch) counts.jobs += one->jobs.size();
+      for (const auto& one : batch) {
+        counts.jobs += one->jobs.size();
+      }
       continue;
     }
     plan::PlanRequest request;
@@ -91,13 +99,17 @@ Counts work(std::span<const Text> texts, const plan::Event& event, bool plans) {
       ++counts.errors;
       continue;
     }
-    for (const plan::PlannedRun& run : planned->runs) counts.jobs += run.root.jobs.size();
+    for (const plan::PlannedRun& run : planned->runs) {
+      counts.jobs += run.root.jobs.size();
+    }
   }
   return counts;
 }
 
 Counts work_on(std::size_t threads, std::span<const Text> texts, const plan::Event& event, bool plans) {
-  if (threads == 1) return work(texts, event, plans);
+  if (threads == 1) {
+    return work(texts, event, plans);
+  }
   std::vector<Counts> counts(threads);
   {
     std::vector<std::jthread> running;
@@ -144,10 +156,14 @@ int main(int argc, char** argv) {
   std::vector<Text> texts(paths.size());
   ropewalk::json::object answer;
   answer["read_bytes"] = best_of(rounds, [&] {
-    for (std::size_t i = 0; i < paths.size(); ++i) texts[i] = {paths[i].string(), read_bytes(paths[i])};
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      texts[i] = {paths[i].string(), read_bytes(paths[i])};
+    }
   });
   std::size_t bytes = 0;
-  for (const Text& text : texts) bytes += text.content.size();
+  for (const Text& text : texts) {
+    bytes += text.content.size();
+  }
   const long before = peak_kilobytes();
 
   const plan::Event event = push();

@@ -26,7 +26,7 @@ void check(bool has_result, const std::vector<ropewalk::Error>& errors) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace ropewalk;
   const auto file = std::make_shared<SourceFile>("fuzz.yml", std::string(reinterpret_cast<const char*>(data), size));
-  // A workflow that calls anything calls itself.
+  /// A workflow that calls anything calls itself.
   const auto workflow =
       workflow::read_workflow(file, {}, [&](std::string_view) { return Result<SourceFilePtr>(file); });
   check(workflow.workflow != nullptr, workflow.errors);

@@ -31,16 +31,22 @@ class Reader {
  public:
   explicit Reader(const SourceFilePtr& file) : file_(file), text_(file->text()) {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-    if (text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
+    if (text_.starts_with(kByteOrderMark)) {
+      at_ = kByteOrderMark.size();
+    }
   }
 
   Result<NamedTexts> read() {
     NamedTexts found;
     while (skip_to_content()) {
       auto name = read_name();
-      if (!name) return fail(std::move(name.error()));
+      if (!name) {
+        return fail(std::move(name.error()));
+      }
       auto value = read_value();
-      if (!value) return fail(std::move(value.error()));
+      if (!value) {
+        return fail(std::move(value.error()));
+      }
       found.emplace_back(std::move(*name), std::move(*value));
     }
     return found;
@@ -50,18 +56,26 @@ class Reader {
   [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
   [[nodiscard]] bool at_line_end() const { return at_end() || text_[at_] == '\n'; }
   void skip_blanks() {
-    while (!at_end() && is_blank(text_[at_])) ++at_;
+    while (!at_end() && is_blank(text_[at_])) {
+      ++at_;
+    }
   }
   void skip_line() {
-    while (!at_line_end()) ++at_;
+    while (!at_line_end()) {
+      ++at_;
+    }
   }
 
   /// Goes to the next line that says something; false at the end of the file.
   bool skip_to_content() {
     while (!at_end()) {
       skip_blanks();
-      if (!at_end() && text_[at_] == '#') skip_line();
-      if (!at_line_end()) return true;
+      if (!at_end() && text_[at_] == '#') {
+        skip_line();
+      }
+      if (!at_line_end()) {
+        return true;
+      }
       ++at_;
     }
     return false;
@@ -81,7 +95,9 @@ class Reader {
       skip_blanks();
     }
     const std::size_t begin = at_;
-    while (!at_line_end() && is_name_part(text_[at_])) ++at_;
+    while (!at_line_end() && is_name_part(text_[at_])) {
+      ++at_;
+    }
     const std::size_t end = at_;
     if (begin == end || !is_name_start(text_[begin])) {
       skip_line();
@@ -99,9 +115,13 @@ class Reader {
   }
 
   Result<std::string> read_value() {
-    if (!at_end() && (text_[at_] == '"' || text_[at_] == '\'')) return read_quoted(text_[at_]);
+    if (!at_end() && (text_[at_] == '"' || text_[at_] == '\'')) {
+      return read_quoted(text_[at_]);
+    }
     const std::size_t begin = at_;
-    while (!at_line_end() && !(text_[at_] == '#' && (at_ == begin || is_blank(text_[at_ - 1])))) ++at_;
+    while (!at_line_end() && !(text_[at_] == '#' && (at_ == begin || is_blank(text_[at_ - 1])))) {
+      ++at_;
+    }
     const std::string_view value = trim(text_.substr(begin, at_ - begin));
     skip_line();
     return std::string(value);
@@ -112,7 +132,9 @@ class Reader {
     std::string value;
     while (!at_end() && text_[at_] != quote) {
       const bool is_escape = quote == '"' && text_[at_] == '\\' && at_ + 1 < text_.size();
-      if (is_escape) ++at_;
+      if (is_escape) {
+        ++at_;
+      }
       value += is_escape ? unescaped(text_[at_]) : std::string(1, text_[at_]);
       ++at_;
     }

@@ -18,7 +18,9 @@ NamedTexts values(std::string text) {
 
 std::string first_line_of_error(std::string text) {
   const auto found = read(std::move(text));
-  if (found) return "no error";
+  if (found) {
+    return "no error";
+  }
   const std::string shown = diag::render(found.error());
   return shown.substr(0, shown.find('\n'));
 }

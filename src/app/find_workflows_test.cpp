@@ -22,9 +22,13 @@ class FindWorkflows : public testing::Test {
 
   std::vector<std::string> names(const std::vector<std::string>& words) {
     auto found = find_workflows(files_, place_, words);
-    if (!found) return {found.error().message, found.error().hint};
+    if (!found) {
+      return {found.error().message, found.error().hint};
+    }
     std::vector<std::string> result;
-    for (const auto& item : *found) result.push_back(item.name);
+    for (const auto& item : *found) {
+      result.push_back(item.name);
+    }
     return result;
   }
 

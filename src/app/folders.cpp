@@ -21,11 +21,19 @@ Folders folders(const ports::Environment& environment) {
 
 Result<std::filesystem::path> make_step_folder(ports::Files& files, const ports::Environment& environment) {
   std::vector<std::filesystem::path> parents = {"/dev/shm"};
-  if (const auto runtime = environment.variable("XDG_RUNTIME_DIR")) parents.emplace_back(*runtime);
-  if (const auto temporary = environment.variable("TMPDIR")) parents.emplace_back(*temporary);
+  if (const auto runtime = environment.variable("XDG_RUNTIME_DIR")) {
+    parents.emplace_back(*runtime);
+  }
+  if (const auto temporary = environment.variable("TMPDIR")) {
+    parents.emplace_back(*temporary);
+  }
   for (const auto& parent : parents) {
-    if (!parent.is_absolute() || files.type_followed(parent) != ports::FileType::kDirectory) continue;
-    if (auto made = files.make_temporary_directory(parent, "ropewalk-")) return made;
+    if (!parent.is_absolute() || files.type_followed(parent) != ports::FileType::kDirectory) {
+      continue;
+    }
+    if (auto made = files.make_temporary_directory(parent, "ropewalk-")) {
+      return made;
+    }
   }
   return files.make_temporary_directory("/tmp", "ropewalk-");
 }

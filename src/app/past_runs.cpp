@@ -31,7 +31,9 @@ std::string list_of(const Items& items, const NameOf& name_of) {
   std::vector<std::string> names;
   for (const auto& item : items) {
     std::string name = name_of(item);
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(std::move(name));
+    }
   }
   return join(names, ", ");
 }
@@ -47,15 +49,21 @@ tl::unexpected<Error> no_such_job(const PastRun& run, const std::string& job) {
 Result<record::RunSummary> find_past_run(record::RunStore& store, const std::string& prefix,
                                          const std::string& directory) {
   auto found = store.find_run(prefix, prefix.empty() ? directory : "");
-  if (!found && prefix.empty()) return store.find_run("", "");
+  if (!found && prefix.empty()) {
+    return store.find_run("", "");
+  }
   return found;
 }
 
 Result<PastRun> read_past_run(record::RunStore& store, const std::string& prefix, const std::string& directory) {
   auto found = find_past_run(store, prefix, directory);
-  if (!found) return fail(std::move(found.error()));
+  if (!found) {
+    return fail(std::move(found.error()));
+  }
   auto events = store.events(found->run);
-  if (!events) return fail(std::move(events.error()));
+  if (!events) {
+    return fail(std::move(events.error()));
+  }
   PastRun run{report::fold(*events), std::move(*events)};
   return run;
 }
@@ -66,26 +74,38 @@ Result<std::vector<StepLog>> select_logs(const PastRun& run, const LogSelection&
   bool found_job = selection.job.empty();
   bool found_step = selection.step.empty();
   for (const JobState& job : run.state.jobs) {
-    if (!selection.job.empty() && !is_named(job, selection.job)) continue;
+    if (!selection.job.empty() && !is_named(job, selection.job)) {
+      continue;
+    }
     found_job = true;
     for (const StepState& step : job.steps) {
-      if (!selection.step.empty() && !is_named(step, selection.step)) continue;
+      if (!selection.step.empty() && !is_named(step, selection.step)) {
+        continue;
+      }
       found_step = true;
-      if (selection.only_failed && !has_failed(step)) continue;
+      if (selection.only_failed && !has_failed(step)) {
+        continue;
+      }
       places.emplace(std::pair(job.queued.job, step.start.number), logs.size());
       logs.push_back({&job, &step, {}});
     }
   }
-  if (!found_job) return no_such_job(run, selection.job);
+  if (!found_job) {
+    return no_such_job(run, selection.job);
+  }
   if (!found_step) {
     return fail(ErrorKind::kUsage, fmt::format("run {} has no step '{}' there", run.state.id.text(), selection.step),
                 "a step is named by its number, its id or its name; `ropewalk show` lists them");
   }
   for (const record::Event& event : run.events) {
     const auto* line = std::get_if<record::LogLine>(&event.data);
-    if (line == nullptr) continue;
+    if (line == nullptr) {
+      continue;
+    }
     const auto place = places.find(std::pair(line->job, line->step));
-    if (place != places.end()) logs.at(place->second).lines.push_back(line);
+    if (place != places.end()) {
+      logs.at(place->second).lines.push_back(line);
+    }
   }
   return logs;
 }

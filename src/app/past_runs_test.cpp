@@ -24,11 +24,14 @@ PastRun sample() {
 std::vector<std::string> lines(const LogSelection& selection) {
   const PastRun run = sample();
   const auto logs = select_logs(run, selection);
-  if (!logs) return {logs.error().message, logs.error().hint};
+  if (!logs) {
+    return {logs.error().message, logs.error().hint};
+  }
   std::vector<std::string> result;
   for (const StepLog& log : *logs) {
-    for (const auto* line : log.lines)
+    for (const auto* line : log.lines) {
       result.push_back(log.job->queued.name + "|" + log.step->start.name + "|" + line->text);
+    }
   }
   return result;
 }

@@ -20,7 +20,9 @@ Result<Place> start_at(const ports::Files& files, const ports::Environment& envi
     place.base /= *directory;
   }
   auto resolved = files.canonical(place.base);
-  if (!resolved) return fail(std::move(resolved.error()));
+  if (!resolved) {
+    return fail(std::move(resolved.error()));
+  }
   place.base = std::move(*resolved);
   place.top = place.base;
   return place;
@@ -31,34 +33,44 @@ Result<Place> start_at(const ports::Files& files, const ports::Environment& envi
 Result<Place> find_place(const ports::Files& files, const ports::Environment& environment,
                          ports::Repositories& repositories, const std::optional<std::string>& directory) {
   auto place = start_at(files, environment, directory);
-  if (!place) return place;
+  if (!place) {
+    return place;
+  }
   auto found = repositories.discover(place->base);
   if (!found) {
     place->no_repository = std::move(found.error());
     return place;
   }
   place->repository = std::move(*found);
-  if (!directory) place->top = place->repository->top();
+  if (!directory) {
+    place->top = place->repository->top();
+  }
   return place;
 }
 
 Result<Place> find_folder(const ports::Files& files, const ports::Environment& environment,
                           const std::optional<std::string>& directory) {
   auto place = start_at(files, environment, directory);
-  if (!place || directory) return place;
+  if (!place || directory) {
+    return place;
+  }
   for (auto folder = place->base; !folder.empty(); folder = folder.parent_path()) {
     if (files.type(folder / ".git") != ports::FileType::kMissing) {
       place->top = folder;
       break;
     }
-    if (folder == folder.root_path()) break;
+    if (folder == folder.root_path()) {
+      break;
+    }
   }
   return place;
 }
 
 Result<ports::Repository*> repository_to_run(const Place& place) {
   if (!place.repository) {
-    if (place.no_repository) return fail(*place.no_repository);
+    if (place.no_repository) {
+      return fail(*place.no_repository);
+    }
     return fail(ErrorKind::kNotFound, "no git repository here");
   }
   if (place.repository->top() != place.top) {

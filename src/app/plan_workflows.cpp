@@ -14,9 +14,13 @@ namespace {
 
 Result<json::object> read_payload(const ports::Files& files, const Place& place, const std::string& file) {
   auto text = files.read(place.base / file);
-  if (!text) return fail(std::move(text.error()));
+  if (!text) {
+    return fail(std::move(text.error()));
+  }
   auto value = parse_json(*text, file);
-  if (!value) return fail(std::move(value.error()));
+  if (!value) {
+    return fail(std::move(value.error()));
+  }
   if (!value->is_object()) {
     return fail(ErrorKind::kInvalid, fmt::format("{}: a payload is a JSON object", file),
                 "GitHub documents each event's payload under \"Webhook events and payloads\"");
@@ -25,7 +29,9 @@ Result<json::object> read_payload(const ports::Files& files, const Place& place,
 }
 
 Result<plan::RepositoryFacts> facts_of(const Place& place) {
-  if (place.repository) return plan::repository_facts(*place.repository);
+  if (place.repository) {
+    return plan::repository_facts(*place.repository);
+  }
   plan::RepositoryFacts facts;
   facts.full_name = "local/" + place.top.filename().string();
   return facts;
@@ -42,17 +48,27 @@ bool has_unread_call(const plan::PlannedWorkflow& workflow) {
 Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place, PlanningRequest request) {
   if (request.payload_file) {
     auto payload = read_payload(files, place, *request.payload_file);
-    if (!payload) return fail_with(std::move(payload.error()));
+    if (!payload) {
+      return fail_with(std::move(payload.error()));
+    }
     request.event.payload = std::move(*payload);
   }
   auto paths = find_workflows(files, place, request.workflows);
-  if (!paths) return fail_with(std::move(paths.error()));
+  if (!paths) {
+    return fail_with(std::move(paths.error()));
+  }
   auto workflows = read_workflows(files, place.top, *paths);
-  if (!workflows) return tl::unexpected<Errors>(std::move(workflows.error()));
+  if (!workflows) {
+    return tl::unexpected<Errors>(std::move(workflows.error()));
+  }
   auto facts = facts_of(place);
-  if (!facts) return fail_with(std::move(facts.error()));
+  if (!facts) {
+    return fail_with(std::move(facts.error()));
+  }
   auto event = plan::make_event(request.event, *facts);
-  if (!event) return fail_with(std::move(event.error()));
+  if (!event) {
+    return fail_with(std::move(event.error()));
+  }
 
   plan::PlanRequest planning;
   planning.event = std::move(*event);
@@ -60,7 +76,9 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
   planning.jobs = std::move(request.jobs);
   planning.ignores_triggers = !request.workflows.empty();
   auto plan = plan::make_plan(*workflows, planning);
-  if (!plan) return fail_with(std::move(plan.error()));
+  if (!plan) {
+    return fail_with(std::move(plan.error()));
+  }
   return std::move(*plan);
 }
 

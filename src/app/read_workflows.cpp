@@ -21,7 +21,9 @@ struct Root {
 
 Root root_of(const std::filesystem::path& top, const WorkflowPath& file) {
   const std::filesystem::path folder = file.path.parent_path();
-  if (folder.filename() != "workflows" || folder.parent_path().filename() != ".github") return {top, {}};
+  if (folder.filename() != "workflows" || folder.parent_path().filename() != ".github") {
+    return {top, {}};
+  }
   const std::size_t own = fmt::format(".github/workflows/{}", file.path.filename().string()).size();
   return {folder.parent_path().parent_path(), file.name.substr(0, file.name.size() - own)};
 }
@@ -31,11 +33,17 @@ std::optional<Error> idle_jobs(const workflow::Workflow& workflow) {
   std::vector<std::string> names;
   SourceRef place;
   for (const workflow::Job& job : workflow.jobs) {
-    if (!job.steps.empty() || job.uses != nullptr) continue;
-    if (names.empty()) place = {workflow.file, job.id_span};
+    if (!job.steps.empty() || job.uses != nullptr) {
+      continue;
+    }
+    if (names.empty()) {
+      place = {workflow.file, job.id_span};
+    }
     names.emplace_back(job.id);
   }
-  if (names.empty()) return std::nullopt;
+  if (names.empty()) {
+    return std::nullopt;
+  }
   return Error{ErrorKind::kInvalid,
                fmt::format("No steps defined in `steps` and no workflow called in `uses` for the following jobs: {}",
                            join(names, ", ")),
@@ -47,7 +55,9 @@ std::optional<Error> idle_jobs(const workflow::Workflow& workflow) {
 Result<SourceFilePtr> read_source(const ports::Files& files, const std::filesystem::path& path,
                                   const std::string& name) {
   auto text = files.read(path);
-  if (!text) return fail(std::move(text.error()));
+  if (!text) {
+    return fail(std::move(text.error()));
+  }
   return SourceFilePtr(std::make_shared<const SourceFile>(name, std::move(*text)));
 }
 
@@ -55,7 +65,9 @@ workflow::WorkflowLoader local_loader(const ports::Files& files, const std::file
                                       const WorkflowPath& caller) {
   return [&files, root = root_of(top, caller)](std::string_view uses) -> Result<SourceFilePtr> {
     const auto reference = workflow::parse_workflow_reference(uses);
-    if (!reference) return fail(reference.error());
+    if (!reference) {
+      return fail(reference.error());
+    }
     if (!reference->repository.empty()) {
       return fail(ErrorKind::kIncomplete, "it is in another repository",
                   "GitHub fetches it; its inputs, secrets, permissions and jobs are not checked here.");
@@ -79,12 +91,20 @@ Checked<Workflows> read_workflows(const ports::Files& files, const std::filesyst
       continue;
     }
     auto read = workflow::read_workflow(*source, {}, local_loader(files, top, path));
-    for (Error& error : read.errors) errors.push_back(std::move(error));
-    if (!read.workflow) continue;
-    if (auto idle = idle_jobs(*read.workflow)) errors.push_back(*std::move(idle));
+    for (Error& error : read.errors) {
+      errors.push_back(std::move(error));
+    }
+    if (!read.workflow) {
+      continue;
+    }
+    if (auto idle = idle_jobs(*read.workflow)) {
+      errors.push_back(*std::move(idle));
+    }
     workflows.push_back(std::move(read.workflow));
   }
-  if (!errors.empty()) return tl::unexpected<Errors>(std::move(errors));
+  if (!errors.empty()) {
+    return tl::unexpected<Errors>(std::move(errors));
+  }
   return workflows;
 }
 

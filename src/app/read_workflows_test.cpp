@@ -18,7 +18,9 @@ class LocalLoader : public testing::Test {
   /// `name: text` of what was loaded, or why nothing was.
   std::string load(const WorkflowPath& caller, std::string_view uses) {
     const auto file = local_loader(files_, "/project", caller)(uses);
-    if (!file) return file.error().message;
+    if (!file) {
+      return file.error().message;
+    }
     return (*file)->name() + ": " + std::string((*file)->text());
   }
 

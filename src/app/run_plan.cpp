@@ -29,7 +29,9 @@ class FolderGuard {
  public:
   FolderGuard(ports::Files& files, std::filesystem::path folder) : files_(files), folder_(std::move(folder)) {}
   ~FolderGuard() {
-    if (!folder_.empty()) static_cast<void>(files_.remove_all(folder_));
+    if (!folder_.empty()) {
+      static_cast<void>(files_.remove_all(folder_));
+    }
   }
   FolderGuard(const FolderGuard&) = delete;
   FolderGuard& operator=(const FolderGuard&) = delete;
@@ -49,7 +51,9 @@ Result<std::vector<engine::RunIdentity>> identify(const plan::Plan& plan, const 
     identity.id = make_run_id(machine.random);
     if (!run.refusal) {
       auto number = runs.next_run_number(directory, run.path);
-      if (!number) return fail(std::move(number.error()));
+      if (!number) {
+        return fail(std::move(number.error()));
+      }
       identity.number = *number;
     }
     identities.push_back(std::move(identity));
@@ -63,7 +67,9 @@ RunId make_run_id(ports::Random& random) {
   constexpr std::uint64_t kSmallest = 10'000'000'000;
   constexpr std::uint64_t kCount = 90'000'000'000;
   std::uint64_t number = 0;
-  for (const char byte : random.bytes(sizeof number)) number = number << 8U | static_cast<unsigned char>(byte);
+  for (const char byte : random.bytes(sizeof number)) {
+    number = number << 8U | static_cast<unsigned char>(byte);
+  }
   return RunId(fmt::format("{}", kSmallest + number % kCount));
 }
 
@@ -71,14 +77,22 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
                            record::RunStore& runs, record::EventSink& sink, std::stop_token stop) {
   const Folders places = folders(machine.machine);
   auto identities = identify(plan, machine, runs);
-  if (!identities) return fail(std::move(identities.error()));
+  if (!identities) {
+    return fail(std::move(identities.error()));
+  }
 
-  if (auto made = machine.files.make_directories(places.cache / "work"); !made) return fail(std::move(made.error()));
+  if (auto made = machine.files.make_directories(places.cache / "work"); !made) {
+    return fail(std::move(made.error()));
+  }
   auto work = machine.files.make_temporary_directory(places.cache / "work", "run-");
-  if (!work) return fail(std::move(work.error()));
+  if (!work) {
+    return fail(std::move(work.error()));
+  }
   FolderGuard work_guard(machine.files, *work);
   auto step_folder = make_step_folder(machine.files, machine.machine);
-  if (!step_folder) return fail(std::move(step_folder.error()));
+  if (!step_folder) {
+    return fail(std::move(step_folder.error()));
+  }
   const FolderGuard step_guard(machine.files, *step_folder);
 
   engine::EngineOptions options;
@@ -97,8 +111,12 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
 
   BothSinks both(runs, sink);
   auto outcomes = engine::run(plan, *identities, machine, options, both, std::move(stop));
-  if (auto flushed = runs.flush(); !flushed) return fail(std::move(flushed.error()));
-  if (!outcomes) return fail(std::move(outcomes.error()));
+  if (auto flushed = runs.flush(); !flushed) {
+    return fail(std::move(flushed.error()));
+  }
+  if (!outcomes) {
+    return fail(std::move(outcomes.error()));
+  }
 
   RunReport report;
   report.outcomes = std::move(*outcomes);

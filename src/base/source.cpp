@@ -8,7 +8,7 @@ namespace ropewalk {
 
 namespace {
 
-// Nearly every text has line feeds alone: those are searched for many bytes at once.
+/// Nearly every text has line feeds alone: those are searched for many bytes at once.
 std::vector<std::uint32_t> lines_by_line_feed(std::string_view text) {
   std::vector<std::uint32_t> starts{0};
   starts.reserve(text.size() / 24 + 2);

@@ -8,7 +8,9 @@ namespace ropewalk::cli {
 
 std::optional<std::string> Arguments::value(std::string_view option) const {
   const auto found = options_.find(option);
-  if (found == options_.end() || found->second.empty()) return std::nullopt;
+  if (found == options_.end() || found->second.empty()) {
+    return std::nullopt;
+  }
   return found->second.back();
 }
 
@@ -32,7 +34,9 @@ Result<std::vector<std::pair<std::string, std::string>>> Arguments::pairs(std::s
 
 Result<int> Arguments::number(std::string_view option, int least, int otherwise) const {
   const std::optional<std::string> text = value(option);
-  if (!text) return otherwise;
+  if (!text) {
+    return otherwise;
+  }
   int number = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (error != std::errc() || end != text->data() + text->size() || number < least) {

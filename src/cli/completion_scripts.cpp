@@ -16,7 +16,9 @@ constexpr std::string_view kEvents =
 
 std::string command_names() {
   std::vector<std::string> names;
-  for (const Command* command : all_commands()) names.emplace_back(command->name);
+  for (const Command* command : all_commands()) {
+    names.emplace_back(command->name);
+  }
   names.emplace_back("help");
   return join(names, " ");
 }
@@ -25,7 +27,9 @@ std::string option_words(const Command& command) {
   std::string words = "--help";
   for (const Option& option : command.options) {
     words += fmt::format(" {}", option.name);
-    if (!option.letter.empty()) words += fmt::format(" {}", option.letter);
+    if (!option.letter.empty()) {
+      words += fmt::format(" {}", option.letter);
+    }
   }
   return words;
 }
@@ -49,7 +53,9 @@ std::string bash_values(Completion completion) {
 std::string bash_case(const Command& command) {
   std::string text = fmt::format("    {})\n      case \"$prev\" in\n", command.name);
   for (const Option& option : command.options) {
-    if (option.value.empty()) continue;
+    if (option.value.empty()) {
+      continue;
+    }
     const std::string values = bash_values(option.completion);
     text += fmt::format("        {}) {}; return ;;\n", names_pattern(option), values.empty() ? ":" : values);
   }
@@ -57,8 +63,12 @@ std::string bash_case(const Command& command) {
   text += fmt::format("      if [[ \"$cur\" == -* ]]; then COMPREPLY=($(compgen -W '{}' -- \"$cur\")); return; fi\n",
                       option_words(command));
   std::string operands = bash_values(command.operands.completion);
-  if (command.name == "completions") operands = "COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\"))";
-  if (!operands.empty()) text += fmt::format("      {}\n", operands);
+  if (command.name == "completions") {
+    operands = "COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\"))";
+  }
+  if (!operands.empty()) {
+    text += fmt::format("      {}\n", operands);
+  }
   return text + "      ;;\n";
 }
 
@@ -82,7 +92,9 @@ _ropewalk() {
                       command_names());
   text += "  case \"$command\" in\n";
   text += fmt::format("    help) COMPREPLY=($(compgen -W '{}' -- \"$cur\")) ;;\n", command_names());
-  for (const Command* command : all_commands()) text += bash_case(*command);
+  for (const Command* command : all_commands()) {
+    text += bash_case(*command);
+  }
   text += "  esac\n}\n\ncomplete -o filenames -F _ropewalk ropewalk\n";
   return text;
 }
@@ -101,8 +113,12 @@ std::string fish_quoted(std::string_view text) {
 std::string fish_option(const Command& command, const Option& option) {
   std::string line = fmt::format("complete -c ropewalk -n '__fish_seen_subcommand_from {}' -l {}", command.name,
                                  option.name.substr(2));
-  if (!option.letter.empty()) line += fmt::format(" -s {}", option.letter.substr(1));
-  if (!option.value.empty()) line += " -r";
+  if (!option.letter.empty()) {
+    line += fmt::format(" -s {}", option.letter.substr(1));
+  }
+  if (!option.value.empty()) {
+    line += " -r";
+  }
   switch (option.completion) {
     case Completion::kNothing:
     case Completion::kWorkflow: break;
@@ -128,7 +144,9 @@ complete -c ropewalk -f
   for (const Command* command : all_commands()) {
     text += fmt::format("complete -c ropewalk -n __fish_use_subcommand -a {} -d {}\n", command->name,
                         fish_quoted(command->summary));
-    for (const Option& option : command->options) text += fish_option(*command, option);
+    for (const Option& option : command->options) {
+      text += fish_option(*command, option);
+    }
     if (command->operands.completion == Completion::kWorkflow) {
       text += fmt::format("complete -c ropewalk -n '__fish_seen_subcommand_from {}' -F -a '(__ropewalk_workflows)'\n",
                           command->name);
@@ -141,9 +159,15 @@ complete -c ropewalk -f
 }  // namespace
 
 std::optional<std::string> completion_script(std::string_view shell) {
-  if (shell == "bash") return bash_script();
-  if (shell == "zsh") return zsh_script();
-  if (shell == "fish") return fish_script();
+  if (shell == "bash") {
+    return bash_script();
+  }
+  if (shell == "zsh") {
+    return zsh_script();
+  }
+  if (shell == "fish") {
+    return fish_script();
+  }
   return std::nullopt;
 }
 

@@ -28,7 +28,9 @@ int show(const std::string& text, Outside& outside) {
 
 Error unknown_command(const std::string& word) {
   std::vector<std::string_view> names = {"help"};
-  for (const Command* command : all_commands()) names.push_back(command->name);
+  for (const Command* command : all_commands()) {
+    names.push_back(command->name);
+  }
   const std::string_view near = nearest(word, names);
   return {ErrorKind::kUsage,
           fmt::format("unknown {} '{}'", word.starts_with('-') ? "option" : "command", word),
@@ -40,17 +42,25 @@ bool is_help(const std::string& word) { return word == "--help" || word == "-h";
 
 /// `help [COMMAND]`.
 int show_help(const std::vector<std::string>& words, Outside& outside) {
-  if (words.empty()) return show(overview(outside.version(), help_style(outside)), outside);
+  if (words.empty()) {
+    return show(overview(outside.version(), help_style(outside)), outside);
+  }
   const Command* command = find_command(words.front());
-  if (command == nullptr) return report(unknown_command(words.front()), outside);
+  if (command == nullptr) {
+    return report(unknown_command(words.front()), outside);
+  }
   return show(help(*command, help_style(outside)), outside);
 }
 
 int run_command(const Command& command, const std::vector<std::string>& words, Outside& outside) {
   const auto literal = std::find(words.begin(), words.end(), "--");
-  if (std::any_of(words.begin(), literal, is_help)) return show(help(command, help_style(outside)), outside);
+  if (std::any_of(words.begin(), literal, is_help)) {
+    return show(help(command, help_style(outside)), outside);
+  }
   const auto arguments = parse_arguments(command, words);
-  if (!arguments) return report(arguments.error(), outside);
+  if (!arguments) {
+    return report(arguments.error(), outside);
+  }
   return command.run(*arguments, outside);
 }
 
@@ -68,10 +78,16 @@ int run_command_line(std::vector<std::string> words, Outside& outside) {
   }
   const std::string name = words.front();
   words.erase(words.begin());
-  if (is_help(name) || name == "help") return show_help(words, outside);
-  if (name == "--version" || name == "-V") return show(fmt::format("ropewalk {}\n", outside.version()), outside);
+  if (is_help(name) || name == "help") {
+    return show_help(words, outside);
+  }
+  if (name == "--version" || name == "-V") {
+    return show(fmt::format("ropewalk {}\n", outside.version()), outside);
+  }
   const Command* command = find_command(name);
-  if (command == nullptr) return report(unknown_command(name), outside);
+  if (command == nullptr) {
+    return report(unknown_command(name), outside);
+  }
   const auto takes_directory = [](const Option& option) { return option.name == kDirectory; };
   if (directory && std::any_of(command->options.begin(), command->options.end(), takes_directory)) {
     words.insert(words.begin(), {std::string(kDirectory), *directory});

@@ -63,7 +63,9 @@ class Writer {
 std::string term_of(const Option& option) {
   std::string term = option.letter.empty() ? "    " : fmt::format("{}, ", option.letter);
   term += option.name;
-  if (!option.value.empty()) term += fmt::format(" {}", option.value);
+  if (!option.value.empty()) {
+    term += fmt::format(" {}", option.value);
+  }
   return term;
 }
 
@@ -74,7 +76,9 @@ std::string overview(std::string_view version, const HelpStyle& style) {
   writer.text(fmt::format("Ropewalk {}: the GitHub Actions pipeline in one native binary.\n\n", version));
   writer.text("Usage: ropewalk COMMAND [options]\n");
   writer.heading("Commands");
-  for (const Command* command : all_commands()) writer.row(command->name, 16, command->summary);
+  for (const Command* command : all_commands()) {
+    writer.row(command->name, 16, command->summary);
+  }
   writer.heading("First steps");
   writer.text(
       "  ropewalk run                     run what a push would start here, now\n"
@@ -93,10 +97,14 @@ std::string help(const Command& command, const HelpStyle& style) {
   Writer writer(style);
   writer.text(fmt::format("{}.\n\nUsage: ropewalk {}{}{} [options]\n", command.summary, command.name,
                           command.operands.value.empty() ? "" : " ", command.operands.value));
-  if (!command.about.empty()) writer.text(fmt::format("\n{}\n", trim(command.about)));
+  if (!command.about.empty()) {
+    writer.text(fmt::format("\n{}\n", trim(command.about)));
+  }
 
   std::size_t widest = code_point_length(command.operands.value);
-  for (const Option& option : command.options) widest = std::max(widest, code_point_length(term_of(option)));
+  for (const Option& option : command.options) {
+    widest = std::max(widest, code_point_length(term_of(option)));
+  }
   const std::size_t column = std::min<std::size_t>(widest + 4, 34);
 
   if (!command.operands.help.empty()) {
@@ -105,14 +113,20 @@ std::string help(const Command& command, const HelpStyle& style) {
   }
   std::vector<std::string_view> groups = {""};
   for (const Option& option : command.options) {
-    if (std::find(groups.begin(), groups.end(), option.group) == groups.end()) groups.push_back(option.group);
+    if (std::find(groups.begin(), groups.end(), option.group) == groups.end()) {
+      groups.push_back(option.group);
+    }
   }
   for (const std::string_view group : groups) {
     writer.heading(group.empty() ? "Options" : group);
     for (const Option& option : command.options) {
-      if (option.group == group) writer.row(term_of(option), column, option.help);
+      if (option.group == group) {
+        writer.row(term_of(option), column, option.help);
+      }
     }
-    if (group.empty()) writer.row("-h, --help", column, "Show this help");
+    if (group.empty()) {
+      writer.row("-h, --help", column, "Show this help");
+    }
   }
   if (!command.examples.empty()) {
     writer.heading("Examples");

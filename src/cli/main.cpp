@@ -43,14 +43,18 @@ class RealOutside final : public cli::Outside {
   }
 
   ports::Repositories& repositories() override {
-    if (!repositories_) repositories_ = std::make_unique<git::GitRepositories>(process_, files_, environment_);
+    if (!repositories_) {
+      repositories_ = std::make_unique<git::GitRepositories>(process_, files_, environment_);
+    }
     return *repositories_;
   }
 
   Result<record::RunStore*> runs() override {
     if (!runs_) {
       auto opened = store::open_run_store(app::folders(environment_).state / "runs.db");
-      if (!opened) return fail(std::move(opened.error()));
+      if (!opened) {
+        return fail(std::move(opened.error()));
+      }
       runs_ = std::move(*opened);
     }
     return runs_.get();

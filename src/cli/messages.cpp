@@ -17,10 +17,16 @@ diag::Style style_of_errors(Outside& outside) {
 
 bool shows_colours(ports::Stream stream, Outside& outside) {
   const ports::Environment& environment = outside.environment();
-  if (is_set(environment.variable("NO_COLOR"))) return false;
+  if (is_set(environment.variable("NO_COLOR"))) {
+    return false;
+  }
   const auto force = environment.variable("CLICOLOR_FORCE");
-  if (is_set(force) && *force != "0") return true;
-  if (environment.variable("CLICOLOR") == "0" || environment.variable("TERM") == "dumb") return false;
+  if (is_set(force) && *force != "0") {
+    return true;
+  }
+  if (environment.variable("CLICOLOR") == "0" || environment.variable("TERM") == "dumb") {
+    return false;
+  }
   return outside.terminal().is_terminal(stream);
 }
 
@@ -32,7 +38,9 @@ int report(const Error& error, Outside& outside) {
 
 int report(const app::Errors& errors, Outside& outside) {
   int code = kExitSuccess;
-  for (const Error& error : errors) code = stronger(code, report(error, outside));
+  for (const Error& error : errors) {
+    code = stronger(code, report(error, outside));
+  }
   return code;
 }
 

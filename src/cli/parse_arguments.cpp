@@ -19,7 +19,9 @@ std::string_view name_part(std::string_view word) { return word.substr(0, word.f
 
 tl::unexpected<Error> unknown_option(const Command& command, std::string_view word) {
   std::vector<std::string_view> names = {"--help"};
-  for (const Option& option : command.options) names.push_back(option.name);
+  for (const Option& option : command.options) {
+    names.push_back(option.name);
+  }
   const std::string_view near = nearest(name_part(word), names);
   return fail(ErrorKind::kUsage, fmt::format("{}: unknown option '{}'", command.name, name_part(word)),
               near.empty() ? see_help(command) : fmt::format("did you mean {}?", near));
@@ -30,7 +32,9 @@ tl::unexpected<Error> wrong_value(const Command& command, const std::string& mes
   for (const Option& option : command.options) {
     const bool is_named = message.starts_with(std::string(option.name) + ":") ||
                           (!option.letter.empty() && message.starts_with(std::string(option.letter) + ":"));
-    if (!is_named) continue;
+    if (!is_named) {
+      continue;
+    }
     const std::string text = option.value.empty()
                                  ? fmt::format("{}: {} takes no value", command.name, option.name)
                                  : fmt::format("{}: {} needs a {}", command.name, option.name, option.value);
@@ -44,11 +48,15 @@ Result<Arguments> collect(const Command& command, const CLI::App& app, const std
   std::map<std::string, std::vector<std::string>, std::less<>> values;
   for (const Option& option : command.options) {
     const CLI::Option* found = app.get_option(std::string(option.name));
-    if (found->count() > 0) values.emplace(option.name, found->results());
+    if (found->count() > 0) {
+      values.emplace(option.name, found->results());
+    }
   }
   std::vector<std::string> operands = app.remaining();
   for (const std::string& word : operands) {
-    if (word.size() > 1 && word.front() == '-') return unknown_option(command, word);
+    if (word.size() > 1 && word.front() == '-') {
+      return unknown_option(command, word);
+    }
   }
   operands.insert(operands.end(), literal.begin(), literal.end());
   const auto count = static_cast<int>(operands.size());
@@ -73,7 +81,9 @@ Result<Arguments> parse_arguments(const Command& command, const std::vector<std:
     app.allow_extras();
     for (const Option& option : command.options) {
       std::string names(option.name);
-      if (!option.letter.empty()) names = fmt::format("{},{}", option.letter, option.name);
+      if (!option.letter.empty()) {
+        names = fmt::format("{},{}", option.letter, option.name);
+      }
       if (option.value.empty()) {
         app.add_flag(names);
       } else {

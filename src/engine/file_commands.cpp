@@ -29,7 +29,7 @@ bool report(StepLog& log, std::string_view file, std::string_view reason) {
   return false;
 }
 
-// A mistake behind some good pairs does not undo these.
+/// A mistake behind some good pairs does not undo these.
 bool read_pairs(StepLog& log, std::string_view file, const std::string& text, const OnPair& on_pair) {
   if (text.empty()) {
     return true;

@@ -34,7 +34,7 @@ class Lines {
   std::size_t at_ = 0;
 };
 
-// The value of a block whose first line has been read; nothing, with `error` set, when it has no proper end.
+/// The value of a block whose first line has been read; nothing, with `error` set, when it has no proper end.
 std::optional<std::string> read_block(std::string_view text, Lines& lines, std::string_view delimiter,
                                       std::string& error) {
   const std::size_t begin = lines.position();

@@ -7,7 +7,7 @@
 namespace ropewalk::engine {
 namespace {
 
-// The runner's own marks around the steps of composite actions, made harmless where a program prints them.
+/// The runner's own marks around the steps of composite actions, made harmless where a program prints them.
 std::string without_runner_marks(std::string_view line) {
   return replace_all(replace_all(line, "##[start-action", "##[\\start-action"), "##[end-action", "##[\\end-action");
 }

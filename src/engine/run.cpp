@@ -29,7 +29,7 @@ struct Running {
   WorkflowGraph graph;
 };
 
-// The plan's title is as good as it gets without the run's own number.
+/// The plan's title is as good as it gets without the run's own number.
 std::string title_of(const RunContext& context) {
   expr::Object contexts;
   contexts.set("github", context.github_value);

@@ -16,7 +16,7 @@ std::string find_text(const NamedTexts& pairs, std::string_view name) {
   return found == pairs.end() ? std::string() : found->second;
 }
 
-// Of the form of GitHub's own, so that programs that look at it are content. It opens nothing.
+/// Of the form of GitHub's own, so that programs that look at it are content. It opens nothing.
 std::string make_token(ports::Random& random) { return "ghs_" + to_hex(random.bytes(kTokenBytes)); }
 
 bool asks_for_debug(const RunContext& run) {

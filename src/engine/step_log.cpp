@@ -19,7 +19,7 @@ record::LogKind log_kind(record::AnnotationLevel level) {
   return record::LogKind::kError;
 }
 
-// The longest start of a text that has at most so many UTF-16 units, whole characters only.
+/// The longest start of a text that has at most so many UTF-16 units, whole characters only.
 std::string_view cut(std::string_view text, std::size_t units) {
   if (text.size() <= units) {
     return text;

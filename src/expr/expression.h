@@ -75,7 +75,7 @@ class Expression {
   [[nodiscard]] const Node& root() const;
 
  private:
-  // Shared because an expression is immutable and copied into many plans and legs.
+  /// Shared because an expression is immutable and copied into many plans and legs.
   std::shared_ptr<const Tree> tree_;
 };
 

@@ -315,15 +315,21 @@ void Lexer::read_word() {
   }
   switch (word.front()) {
     case 'n':
-      if (word == "null") return make(TokenKind::kNull, begin);
+      if (word == "null") {
+        return make(TokenKind::kNull, begin);
+      }
       break;
     case 't':
     case 'f':
-      if (word == "true" || word == "false") return make(TokenKind::kBoolean, begin);
+      if (word == "true" || word == "false") {
+        return make(TokenKind::kBoolean, begin);
+      }
       break;
     case 'N':
     case 'I':
-      if (word == "NaN" || word == "Infinity") return make(TokenKind::kNumber, begin);
+      if (word == "NaN" || word == "Infinity") {
+        return make(TokenKind::kNumber, begin);
+      }
       break;
     default: break;
   }

@@ -108,7 +108,7 @@ class Parser {
   std::vector<Node>& nodes_ = tree_.nodes;
   const Vocabulary& vocabulary_;
   Lexer lexer_;
-  // Most expressions need no more room than these have in themselves.
+  /// Most expressions need no more room than these have in themselves.
   boost::container::small_vector<Operand, 16> operands_;
   boost::container::small_vector<Token, 16> operators_;
   /// The distinct contexts so far.

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kManyArguments = 255;
 
-// In the order in which a hint lists them.
+/// In the order in which a hint lists them.
 constexpr std::array<std::string_view, 13> kFunctions = {"always",  "cancelled",  "case",     "contains",  "endsWith",
                                                          "failure", "format",     "fromJSON", "hashFiles", "join",
                                                          "success", "startsWith", "toJSON"};
@@ -51,7 +51,9 @@ std::vector<std::string> results_of(const Object& needs, std::span<const Value> 
   };
   for (const auto& [job, facts] : needs.members()) {
     const Value* result = facts.kind() == Kind::kObject ? facts.object().find("result") : nullptr;
-    if (is_named(job)) results.push_back(result == nullptr ? std::string() : result->to_text());
+    if (is_named(job)) {
+      results.push_back(result == nullptr ? std::string() : result->to_text());
+    }
   }
   return results;
 }
@@ -62,23 +64,39 @@ class PersonScope final : public ObjectScope {
 
   [[nodiscard]] tl::expected<Value, std::string> call(std::string_view name,
                                                       std::span<const Value> arguments) const override {
-    if (name == "always") return Value(true);
-    if (name == "hashfiles") return hash_files(arguments);
-    if (const std::string status = status_of(request_.contexts); !status.empty()) return Value(name == status);
+    if (name == "always") {
+      return Value(true);
+    }
+    if (name == "hashfiles") {
+      return hash_files(arguments);
+    }
+    if (const std::string status = status_of(request_.contexts); !status.empty()) {
+      return Value(name == status);
+    }
     const Value* needs = request_.contexts.find("needs");
-    if (needs == nullptr || needs->kind() != Kind::kObject) return Value(name == "success");
+    if (needs == nullptr || needs->kind() != Kind::kObject) {
+      return Value(name == "success");
+    }
     const std::vector<std::string> results = results_of(needs->object(), arguments);
-    if (name == "failure") return Value(std::ranges::count(results, "failure") > 0);
-    if (name == "cancelled") return Value(false);
+    if (name == "failure") {
+      return Value(std::ranges::count(results, "failure") > 0);
+    }
+    if (name == "cancelled") {
+      return Value(false);
+    }
     return Value(std::ranges::all_of(results, [](const std::string& result) { return result == "success"; }));
   }
 
  private:
   [[nodiscard]] tl::expected<Value, std::string> hash_files(std::span<const Value> arguments) const {
     std::vector<std::string> patterns;
-    for (const Value& argument : arguments) patterns.push_back(argument.to_text());
+    for (const Value& argument : arguments) {
+      patterns.push_back(argument.to_text());
+    }
     auto digest = request_.hash_files(patterns);
-    if (!digest) return tl::unexpected(std::move(digest.error()));
+    if (!digest) {
+      return tl::unexpected(std::move(digest.error()));
+    }
     return Value(*std::move(digest));
   }
 
@@ -90,7 +108,9 @@ std::string hint_for(const ExpressionError& error, std::string_view text, const 
   const std::string_view word = text.substr(error.span.begin, error.span.end - error.span.begin);
   if (error.message.starts_with("Unrecognized named-value")) {
     std::vector<std::string_view> known;
-    for (const auto& [name, value] : contexts.members()) known.emplace_back(name);
+    for (const auto& [name, value] : contexts.members()) {
+      known.emplace_back(name);
+    }
     const std::string_view near = nearest(word, known);
     return near.empty() ? fmt::format("give it a value with --context {}=VALUE", word)
                         : fmt::format("did you mean '{}'?", near);
@@ -100,7 +120,9 @@ std::string hint_for(const ExpressionError& error, std::string_view text, const 
     return near.empty() ? fmt::format("the functions are {}", fmt::join(kFunctions, ", "))
                         : fmt::format("did you mean '{}'?", near);
   }
-  if (word.starts_with('"')) return "strings are written in single quotes: 'text'";
+  if (word.starts_with('"')) {
+    return "strings are written in single quotes: 'text'";
+  }
   return {};
 }
 
@@ -108,13 +130,19 @@ std::string hint_for(const ExpressionError& error, std::string_view text, const 
 
 tl::expected<Value, ExpressionError> evaluate_for_person(const PersonRequest& request) {
   std::vector<std::string_view> names;
-  for (const auto& [name, value] : request.contexts.members()) names.emplace_back(name);
+  for (const auto& [name, value] : request.contexts.members()) {
+    names.emplace_back(name);
+  }
   const int named_jobs = request.contexts.find("needs") == nullptr ? 0 : kManyArguments;
   std::vector<FunctionSignature> functions = {
       {"always", 0, 0}, {"cancelled", 0, 0}, {"failure", 0, named_jobs}, {"success", 0, named_jobs}};
-  if (request.hash_files) functions.push_back({"hashFiles", 1, kManyArguments});
+  if (request.hash_files) {
+    functions.push_back({"hashFiles", 1, kManyArguments});
+  }
   const auto expression = Expression::parse(without_braces(request.text), Vocabulary{names, functions});
-  if (!expression) return tl::unexpected(expression.error());
+  if (!expression) {
+    return tl::unexpected(expression.error());
+  }
   return expression->evaluate(PersonScope(request));
 }
 

@@ -63,7 +63,7 @@ void delete_shared_text(const SharedText* shared) {
   ::operator delete(const_cast<SharedText*>(shared));
 }
 
-// A program that has only one thread need not count atomically, as std::shared_ptr knows too.
+/// A program that has only one thread need not count atomically, as std::shared_ptr knows too.
 void hold(const Shared& shared) {
   if (__libc_single_threaded != 0) {
     shared.holders.store(shared.holders.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

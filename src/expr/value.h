@@ -67,7 +67,7 @@ class Value {
     }
     return *this;
   }
-  // For exactly bool: a pointer would become one too.
+  /// For exactly bool: a pointer would become one too.
   Value& operator=(std::same_as<bool> auto boolean) {
     let_go();
     set(boolean);
@@ -102,7 +102,7 @@ class Value {
   [[nodiscard]] bool equals(const Value& other) const;
 
  private:
-  // Where the content is. Up to kLongestBrief it is the length of a text in the value.
+  /// Where the content is. Up to kLongestBrief it is the length of a text in the value.
   static constexpr std::uint8_t kLongestBrief = 14;
   static constexpr std::uint8_t kBorrowed = kLongestBrief + 1;
   static constexpr std::uint8_t kShared = kBorrowed + 1;

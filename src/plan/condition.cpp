@@ -35,9 +35,15 @@ std::vector<NeedsState> possible_states(const NeedsOutlook& outlook) {
   const NeedsState cancelled{.success = false, .cancelled = true};
   const NeedsState skipped{.success = false};
   const NeedsState failed_and_cancelled{.success = false, .failure = true, .cancelled = true};
-  if (!outlook.has_needs) return {succeeded, cancelled};
-  if (outlook.skipped_job.empty()) return {succeeded, failed, cancelled, skipped, failed_and_cancelled};
-  if (!outlook.may_fail) return {skipped, cancelled};
+  if (!outlook.has_needs) {
+    return {succeeded, cancelled};
+  }
+  if (outlook.skipped_job.empty()) {
+    return {succeeded, failed, cancelled, skipped, failed_and_cancelled};
+  }
+  if (!outlook.may_fail) {
+    return {skipped, cancelled};
+  }
   return {failed, cancelled, skipped, failed_and_cancelled};
 }
 
@@ -49,7 +55,9 @@ bool asks_about_some(const expr::Node& node) {
 
 /// False when it is true for some state, or cannot be evaluated.
 bool is_false_in_all(const expr::Expression& expression, const PlanScope& scope, const NeedsOutlook& outlook) {
-  if (asks_about_some(expression.root())) return false;
+  if (asks_about_some(expression.root())) {
+    return false;
+  }
   if (!calls_status_function(expression)) {
     const auto value = expression.evaluate(scope);
     return value && !value->is_truthy();
@@ -62,23 +70,33 @@ bool is_false_in_all(const expr::Expression& expression, const PlanScope& scope,
 
 /// `github.event.action`: a chain of names that begins at a context.
 bool is_plain_access(const expr::Node& node) {
-  if (node.kind == expr::NodeKind::kNamedValue) return true;
-  if (node.kind != expr::NodeKind::kIndex) return false;
+  if (node.kind == expr::NodeKind::kNamedValue) {
+    return true;
+  }
+  if (node.kind != expr::NodeKind::kIndex) {
+    return false;
+  }
   return node.child(1).kind == expr::NodeKind::kLiteral && is_plain_access(node.child(0));
 }
 
 void collect_accesses(const expr::Node& node, std::vector<std::string>& found) {
   if (is_plain_access(node)) {
     std::string text = expr::to_expression_text(node);
-    if (std::ranges::find(found, text) == found.end()) found.push_back(std::move(text));
+    if (std::ranges::find(found, text) == found.end()) {
+      found.push_back(std::move(text));
+    }
     return;
   }
-  for (const expr::Node& child : node.children()) collect_accesses(child, found);
+  for (const expr::Node& child : node.children()) {
+    collect_accesses(child, found);
+  }
 }
 
 /// Says nothing twice: not `false is false`, nor that a value is false by which a condition is.
 std::string reason_of(std::string_view condition, const std::string& values) {
-  if (condition == "false") return "if: false";
+  if (condition == "false") {
+    return "if: false";
+  }
   const std::string reason = fmt::format("if: {} is false", condition);
   const bool is_said = values.empty() || values == fmt::format("{} is false", condition);
   return is_said ? reason : fmt::format("{}: {}", reason, values);
@@ -87,9 +105,13 @@ std::string reason_of(std::string_view condition, const std::string& values) {
 std::string shown(const expr::Value& value) {
   std::string text =
       value.kind() == expr::Kind::kString ? fmt::format("'{}'", value.text()) : to_json_text(expr::to_json(value));
-  if (text.size() <= kMaxShownLength) return text;
+  if (text.size() <= kMaxShownLength) {
+    return text;
+  }
   std::size_t end = kMaxShownLength;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
   return text.substr(0, end) + "…";
 }
 
@@ -103,7 +125,9 @@ std::string describe_values(const expr::Expression& expression, const expr::Scop
   for (const std::string& access : accesses) {
     const auto parsed = expr::Expression::parse(access, {.named_values = kContexts, .functions = {}});
     const auto value = parsed ? parsed->evaluate(scope) : tl::unexpected(parsed.error());
-    if (value) parts.push_back(fmt::format("{} is {}", access, shown(*value)));
+    if (value) {
+      parts.push_back(fmt::format("{} is {}", access, shown(*value)));
+    }
   }
   return join(parts, ", ");
 }
@@ -114,7 +138,9 @@ std::optional<Refusal> condition_refusal(const workflow::Job& job, const SourceF
   if (!outlook.skipped_job.empty() && needs_success) {
     return Refusal{fmt::format("needs '{}', which does not run", outlook.skipped_job), SourceRef{file, job.id_span}};
   }
-  if (!job.condition || job.condition->written.empty()) return std::nullopt;
+  if (!job.condition || job.condition->written.empty()) {
+    return std::nullopt;
+  }
   const expr::Expression& expression = job.condition->expression;
   if (!is_known_before_run(expression, known) || !is_false_in_all(expression, scope, outlook)) {
     return std::nullopt;

@@ -15,9 +15,13 @@ constexpr int kMaxDepth = 100;
 /// Spreads a value into parts that all stand at one place.
 Evaluated spread(const expr::Value& value, Span span, int depth) {
   Evaluated result{.span = span, .value = value, .items = {}, .members = {}};
-  if (depth > kMaxDepth) return result;
+  if (depth > kMaxDepth) {
+    return result;
+  }
   if (value.kind() == expr::Kind::kArray) {
-    for (const expr::Value& item : value.array()) result.items.push_back(spread(item, span, depth + 1));
+    for (const expr::Value& item : value.array()) {
+      result.items.push_back(spread(item, span, depth + 1));
+    }
   } else if (value.kind() == expr::Kind::kObject) {
     for (const auto& [key, member] : value.object().members()) {
       result.members.push_back({key, span, spread(member, span, depth + 1)});
@@ -56,7 +60,9 @@ class Walk {
 
   Result<Evaluated> walk_expression(const Token& token, int depth) const {
     const auto value = workflow::evaluate(token, scope_);
-    if (!value) return fail_at(value.error().span, value.error().message);
+    if (!value) {
+      return fail_at(value.error().span, value.error().message);
+    }
     return spread(*value, token.span, depth);
   }
 
@@ -67,7 +73,9 @@ class Walk {
     result.items.reserve(token.items.size());
     for (const Token& item : token.items) {
       auto one = walk(item, depth + 1);
-      if (!one) return one;
+      if (!one) {
+        return one;
+      }
       values.push_back(one->value);
       result.items.push_back(*std::move(one));
     }
@@ -80,21 +88,33 @@ class Walk {
     result.members.reserve(token.members.size());
     for (const workflow::Member& member : token.members) {
       auto value = walk(member.value, depth + 1);
-      if (!value) return value;
+      if (!value) {
+        return value;
+      }
       if (member.key.kind == Token::Kind::kInsert) {
-        if (value->kind() != expr::Kind::kObject) return fail_at(value->span, "A mapping was expected");
+        if (value->kind() != expr::Kind::kObject) {
+          return fail_at(value->span, "A mapping was expected");
+        }
         for (EvaluatedMember& inserted : value->members) {
-          if (auto added = add(result, std::move(inserted)); !added) return fail(added.error());
+          if (auto added = add(result, std::move(inserted)); !added) {
+            return fail(added.error());
+          }
         }
         continue;
       }
       auto key = walk(member.key, depth + 1);
-      if (!key) return key;
+      if (!key) {
+        return key;
+      }
       EvaluatedMember added{key->value.to_text(), member.key.span, *std::move(value)};
-      if (auto done = add(result, std::move(added)); !done) return fail(done.error());
+      if (auto done = add(result, std::move(added)); !done) {
+        return fail(done.error());
+      }
     }
     expr::Object object;
-    for (const EvaluatedMember& member : result.members) object.set(member.key, member.value.value);
+    for (const EvaluatedMember& member : result.members) {
+      object.set(member.key, member.value.value);
+    }
     result.value = expr::Value(std::move(object));
     return result;
   }
@@ -115,14 +135,20 @@ class Walk {
 
 const Evaluated* Evaluated::find(std::string_view name) const {
   for (const EvaluatedMember& member : members) {
-    if (equals_ignoring_case(member.key, name)) return &member.value;
+    if (equals_ignoring_case(member.key, name)) {
+      return &member.value;
+    }
   }
   return nullptr;
 }
 
 std::string unexpected_text(const expr::Value& value) {
-  if (value.kind() == expr::Kind::kArray) return "A sequence was not expected";
-  if (value.kind() == expr::Kind::kObject) return "A mapping was not expected";
+  if (value.kind() == expr::Kind::kArray) {
+    return "A sequence was not expected";
+  }
+  if (value.kind() == expr::Kind::kObject) {
+    return "A mapping was not expected";
+  }
   return fmt::format("Unexpected value '{}'", value.to_text());
 }
 

@@ -14,9 +14,13 @@ namespace ropewalk::plan {
 namespace {
 
 Result<const EventKind*> known_event(const std::string& name) {
-  if (const EventKind* kind = find_event(name)) return kind;
+  if (const EventKind* kind = find_event(name)) {
+    return kind;
+  }
   std::vector<std::string_view> names;
-  for (const EventKind& kind : all_events()) names.push_back(kind.name);
+  for (const EventKind& kind : all_events()) {
+    names.push_back(kind.name);
+  }
   const std::string_view near = nearest(name, names);
   return fail(
       ErrorKind::kUsage, fmt::format("'{}' is no event that starts workflows", name),
@@ -38,31 +42,59 @@ std::string last_override(const std::vector<Override>& overrides, bool is_of_pay
 json::object make_payload(const EventKind& kind, const std::vector<Override>& overrides, const RepositoryFacts& facts) {
   PayloadFacts made{.repository = facts, .ref = {}, .sha = {}, .action = {}};
   std::string ref = last_override(overrides, false, "ref");
-  if (ref.empty()) ref = last_override(overrides, true, "ref");
+  if (ref.empty()) {
+    ref = last_override(overrides, true, "ref");
+  }
   made.ref = full_ref(ref.empty() ? facts.branch : ref, facts);
   made.sha = last_override(overrides, false, "sha");
-  if (made.sha.empty()) made.sha = facts.commits.empty() ? std::string(kZeroSha) : facts.commits.front().sha;
+  if (made.sha.empty()) {
+    made.sha = facts.commits.empty() ? std::string(kZeroSha) : facts.commits.front().sha;
+  }
   made.action = last_override(overrides, true, "action");
-  if (made.action.empty() && !kind.types.empty()) made.action = kind.types.front();
+  if (made.action.empty() && !kind.types.empty()) {
+    made.action = kind.types.front();
+  }
 
   json::object payload;
-  if (!made.action.empty()) payload["action"] = made.action;
-  for (auto& [name, value] : kind.make_payload(made)) payload[name] = value;
+  if (!made.action.empty()) {
+    payload["action"] = made.action;
+  }
+  for (auto& [name, value] : kind.make_payload(made)) {
+    payload[name] = value;
+  }
   payload["repository"] = repository_object(facts);
   payload["sender"] = user_object(facts, facts.actor);
   return payload;
 }
 
 std::string* member_of(Event& event, std::string_view name) {
-  if (equals_ignoring_case(name, "sha")) return &event.sha;
-  if (equals_ignoring_case(name, "head_ref")) return &event.head_ref;
-  if (equals_ignoring_case(name, "base_ref")) return &event.base_ref;
-  if (equals_ignoring_case(name, "actor")) return &event.actor;
-  if (equals_ignoring_case(name, "repository")) return &event.repository;
-  if (equals_ignoring_case(name, "repository_owner")) return &event.repository_owner;
-  if (equals_ignoring_case(name, "server_url")) return &event.server_url;
-  if (equals_ignoring_case(name, "ref_name")) return &event.ref_name;
-  if (equals_ignoring_case(name, "ref_type")) return &event.ref_type;
+  if (equals_ignoring_case(name, "sha")) {
+    return &event.sha;
+  }
+  if (equals_ignoring_case(name, "head_ref")) {
+    return &event.head_ref;
+  }
+  if (equals_ignoring_case(name, "base_ref")) {
+    return &event.base_ref;
+  }
+  if (equals_ignoring_case(name, "actor")) {
+    return &event.actor;
+  }
+  if (equals_ignoring_case(name, "repository")) {
+    return &event.repository;
+  }
+  if (equals_ignoring_case(name, "repository_owner")) {
+    return &event.repository_owner;
+  }
+  if (equals_ignoring_case(name, "server_url")) {
+    return &event.server_url;
+  }
+  if (equals_ignoring_case(name, "ref_name")) {
+    return &event.ref_name;
+  }
+  if (equals_ignoring_case(name, "ref_type")) {
+    return &event.ref_type;
+  }
   return nullptr;
 }
 
@@ -80,7 +112,9 @@ void override_context(Event& event, const Override& one, const RepositoryFacts& 
 /// Repository and server, which a given payload may name otherwise than git does.
 void set_repository(Event& event, const RepositoryFacts& facts) {
   event.repository = text_at(event.payload, {"repository", "full_name"});
-  if (event.repository.empty()) event.repository = facts.full_name;
+  if (event.repository.empty()) {
+    event.repository = facts.full_name;
+  }
   event.repository_owner = event.repository.substr(0, event.repository.find('/'));
   event.server_url = facts.server_url;
 }
@@ -89,9 +123,13 @@ void set_repository(Event& event, const RepositoryFacts& facts) {
 
 Result<Event> make_event(const EventRequest& request, const RepositoryFacts& facts) {
   const auto kind = known_event(request.name);
-  if (!kind) return fail(kind.error());
+  if (!kind) {
+    return fail(kind.error());
+  }
   const auto overrides = read_overrides(request.overrides);
-  if (!overrides) return fail(overrides.error());
+  if (!overrides) {
+    return fail(overrides.error());
+  }
 
   Event event;
   event.name = request.name;
@@ -99,8 +137,12 @@ Result<Event> make_event(const EventRequest& request, const RepositoryFacts& fac
   event.is_made = !request.payload.has_value();
   event.payload = event.is_made ? make_payload(**kind, *overrides, facts) : *request.payload;
   for (const Override& one : *overrides) {
-    if (!one.is_of_payload) continue;
-    if (auto done = set_at(event.payload, one.path, one.value()); !done) return fail(done.error());
+    if (!one.is_of_payload) {
+      continue;
+    }
+    if (auto done = set_at(event.payload, one.path, one.value()); !done) {
+      return fail(done.error());
+    }
   }
   if (const json::value* action = event.payload.if_contains("action"); action != nullptr && !action->is_string()) {
     return fail(ErrorKind::kInvalid, "the payload's 'action' is no string", "it names the activity type: \"opened\"");
@@ -108,7 +150,9 @@ Result<Event> make_event(const EventRequest& request, const RepositoryFacts& fac
   set_repository(event, facts);
   derive_facts(event, **kind, facts);
   for (const Override& one : *overrides) {
-    if (!one.is_of_payload) override_context(event, one, facts);
+    if (!one.is_of_payload) {
+      override_context(event, one, facts);
+    }
   }
   return event;
 }

@@ -39,7 +39,9 @@ void set_ref_and_sha(Event& event, RefRule rule, const RepositoryFacts& facts) {
     }
     case RefRule::kPullRequestMerge: {
       const json::value* number = find_at(payload, {"pull_request", "number"});
-      if (number == nullptr) number = payload.if_contains("number");
+      if (number == nullptr) {
+        number = payload.if_contains("number");
+      }
       set_ref(event, fmt::format("refs/pull/{}/merge", number == nullptr ? "1" : to_json_text(*number)));
       event.sha = first_of(text_at(payload, {"pull_request", "merge_commit_sha"}),
                            first_of(text_at(payload, {"pull_request", "head", "sha"}), head_sha(facts)));
@@ -79,17 +81,25 @@ void set_ref_and_sha(Event& event, RefRule rule, const RepositoryFacts& facts) {
 /// out).
 std::optional<std::vector<std::string>> files_of_commits(const json::object& payload) {
   const json::value* commits = payload.if_contains("commits");
-  if (commits == nullptr || !commits->is_array()) return std::nullopt;
+  if (commits == nullptr || !commits->is_array()) {
+    return std::nullopt;
+  }
   bool is_known = false;
   std::set<std::string> files;
   for (const json::value& commit : commits->as_array()) {
-    if (!commit.is_object()) continue;
+    if (!commit.is_object()) {
+      continue;
+    }
     for (const std::string_view list : {"added", "modified", "removed"}) {
       const json::value* paths = commit.as_object().if_contains(list);
-      if (paths == nullptr || !paths->is_array()) continue;
+      if (paths == nullptr || !paths->is_array()) {
+        continue;
+      }
       is_known = true;
       for (const json::value& path : paths->as_array()) {
-        if (path.is_string()) files.emplace(path.as_string());
+        if (path.is_string()) {
+          files.emplace(path.as_string());
+        }
       }
     }
   }
@@ -98,7 +108,9 @@ std::optional<std::vector<std::string>> files_of_commits(const json::object& pay
 
 std::vector<std::string> paths_of(const std::vector<ports::Change>& changes) {
   std::vector<std::string> paths;
-  for (const ports::Change& change : changes) paths.push_back(change.path);
+  for (const ports::Change& change : changes) {
+    paths.push_back(change.path);
+  }
   std::ranges::sort(paths);
   return paths;
 }
@@ -121,9 +133,13 @@ const json::value* find_at(const json::object& object, std::initializer_list<std
   const json::object* place = &object;
   const json::value* found = nullptr;
   for (const std::string_view name : path) {
-    if (place == nullptr) return nullptr;
+    if (place == nullptr) {
+      return nullptr;
+    }
     found = place->if_contains(name);
-    if (found == nullptr) return nullptr;
+    if (found == nullptr) {
+      return nullptr;
+    }
     place = found->if_object();
   }
   return found;
@@ -141,7 +157,9 @@ void set_ref(Event& event, std::string ref) {
 }
 
 std::string full_ref(std::string_view ref, const RepositoryFacts& facts) {
-  if (ref.starts_with("refs/")) return std::string(ref);
+  if (ref.starts_with("refs/")) {
+    return std::string(ref);
+  }
   if (ref.empty()) {
     return facts.tags.empty() ? std::string(kHeadsPrefix) + facts.default_branch
                               : std::string(kTagsPrefix) + facts.tags.back();
@@ -157,12 +175,16 @@ void derive_facts(Event& event, const EventKind& kind, const RepositoryFacts& fa
   if (is_about_pull_request(event.name)) {
     event.head_ref = text_at(event.payload, {"pull_request", "head", "ref"});
     event.base_ref = text_at(event.payload, {"pull_request", "base", "ref"});
-    if (is_about_head(event, facts)) event.changed_files = known_changes(facts);
+    if (is_about_head(event, facts)) {
+      event.changed_files = known_changes(facts);
+    }
   }
   if (event.name == "push") {
     event.head_message = text_at(event.payload, {"head_commit", "message"});
     event.changed_files = files_of_commits(event.payload);
-    if (!event.changed_files && is_about_head(event, facts)) event.changed_files = known_changes(facts);
+    if (!event.changed_files && is_about_head(event, facts)) {
+      event.changed_files = known_changes(facts);
+    }
   }
   if (event.name == "pull_request" && is_about_head(event, facts)) {
     event.head_message = head_message(facts);

@@ -10,7 +10,7 @@ namespace {
 
 using Types = std::span<const std::string_view>;
 
-// The documented activity types, with the one first that a made payload takes where nothing else is asked for.
+/// The documented activity types, with the one first that a made payload takes where nothing else is asked for.
 constexpr std::string_view kCreatedEditedDeleted[] = {"created", "edited", "deleted"};
 constexpr std::string_view kCheckRun[] = {"completed", "created", "rerequested", "requested_action"};
 constexpr std::string_view kCompleted[] = {"completed"};

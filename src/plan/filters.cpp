@@ -32,11 +32,15 @@ class Check {
       : workflow_(workflow), trigger_(trigger), event_(event) {}
 
   Answer types(const EventKind& kind) const {
-    if (event_.action.empty()) return std::nullopt;
+    if (event_.action.empty()) {
+      return std::nullopt;
+    }
     if (const workflow::Token* filter = find("types")) {
       return contains(texts_of(*filter), event_.action) ? passes() : refuse("types", *filter, "type", event_.action);
     }
-    if (kind.default_types.empty() || std::ranges::count(kind.default_types, event_.action) > 0) return passes();
+    if (kind.default_types.empty() || std::ranges::count(kind.default_types, event_.action) > 0) {
+      return passes();
+    }
     return Refusal{fmt::format("on.{} names no types, and type '{}' is not among the default ones ({})", kind.name,
                                event_.action, fmt::join(kind.default_types, ", ")),
                    place(trigger_.span)};
@@ -46,14 +50,22 @@ class Check {
   Answer patterns(std::string_view key, std::string_view what, std::string_view value) const {
     if (const workflow::Token* filter = find(key)) {
       const auto matches = any_matches(*filter, value);
-      if (!matches) return fail(matches.error());
-      if (!*matches) return refuse(key, *filter, what, value);
+      if (!matches) {
+        return fail(matches.error());
+      }
+      if (!*matches) {
+        return refuse(key, *filter, what, value);
+      }
     }
     const std::string ignored = std::string(key) + "-ignore";
     if (const workflow::Token* filter = find(ignored)) {
       const auto matches = any_matches(*filter, value);
-      if (!matches) return fail(matches.error());
-      if (*matches) return refuse(ignored, *filter, what, value);
+      if (!matches) {
+        return fail(matches.error());
+      }
+      if (*matches) {
+        return refuse(ignored, *filter, what, value);
+      }
     }
     return passes();
   }
@@ -73,17 +85,27 @@ class Check {
 
   Answer paths() const {
     // Without knowing the files GitHub runs the workflow.
-    if (event_.ref_type == "tag" || !event_.changed_files) return passes();
+    if (event_.ref_type == "tag" || !event_.changed_files) {
+      return passes();
+    }
     if (const workflow::Token* filter = find("paths")) {
       const auto count = matching_files(*filter);
-      if (!count) return fail(count.error());
-      if (*count == 0) return refuse_files("paths", *filter);
+      if (!count) {
+        return fail(count.error());
+      }
+      if (*count == 0) {
+        return refuse_files("paths", *filter);
+      }
     }
     if (const workflow::Token* filter = find("paths-ignore")) {
       const auto count = matching_files(*filter);
-      if (!count) return fail(count.error());
+      if (!count) {
+        return fail(count.error());
+      }
       const std::size_t all = event_.changed_files->size();
-      if (all > 0 && *count == all) return refuse_files("paths-ignore", *filter);
+      if (all > 0 && *count == all) {
+        return refuse_files("paths-ignore", *filter);
+      }
     }
     return passes();
   }
@@ -91,17 +113,25 @@ class Check {
   /// Names that must be there as written, not patterns.
   Answer names(std::string_view key, std::string_view what, const std::string& value) const {
     const workflow::Token* filter = find(key);
-    if (filter == nullptr || contains(texts_of(*filter), value)) return passes();
+    if (filter == nullptr || contains(texts_of(*filter), value)) {
+      return passes();
+    }
     return refuse(key, *filter, what, value);
   }
 
   Answer schedules(const std::string& cron) const {
-    if (cron.empty() || trigger_.configuration == nullptr) return passes();
+    if (cron.empty() || trigger_.configuration == nullptr) {
+      return passes();
+    }
     std::vector<std::string> crons;
     for (const workflow::Token& item : trigger_.configuration->items) {
-      if (const workflow::Token* one = item.find("cron")) crons.emplace_back(one->text);
+      if (const workflow::Token* one = item.find("cron")) {
+        crons.emplace_back(one->text);
+      }
     }
-    if (contains(crons, cron)) return passes();
+    if (contains(crons, cron)) {
+      return passes();
+    }
     return Refusal{fmt::format("on.schedule has no cron '{}', only '{}'", cron, join(crons, "', '")),
                    place(trigger_.span)};
   }
@@ -126,13 +156,17 @@ class Check {
 
   [[nodiscard]] Result<bool> any_matches(const workflow::Token& filter, std::string_view value) const {
     const auto list = compile(filter, workflow_.file);
-    if (!list) return fail(list.error());
+    if (!list) {
+      return fail(list.error());
+    }
     return list->matches(value);
   }
 
   [[nodiscard]] Result<std::size_t> matching_files(const workflow::Token& filter) const {
     const auto list = compile(filter, workflow_.file);
-    if (!list) return fail(list.error());
+    if (!list) {
+      return fail(list.error());
+    }
     return static_cast<std::size_t>(
         std::ranges::count_if(*event_.changed_files, [&](const std::string& file) { return list->matches(file); }));
   }
@@ -180,22 +214,30 @@ Answer check_filters(const Check& check, const Event& event) {
   }
   if (event.name == "workflow_run") {
     auto answer = check.names("workflows", "workflow", text_at(payload, {"workflow_run", "name"}));
-    if (!answer || *answer) return answer;
+    if (!answer || *answer) {
+      return answer;
+    }
     return check.patterns("branches", "branch", text_at(payload, {"workflow_run", "head_branch"}));
   }
   if (event.name == "image_version") {
     auto answer = check.patterns("names", "image", text_at(payload, {"image_version", "name"}));
-    if (!answer || *answer) return answer;
+    if (!answer || *answer) {
+      return answer;
+    }
     return check.patterns("versions", "version", text_at(payload, {"image_version", "version"}));
   }
-  if (event.name == "schedule") return check.schedules(text_at(payload, {"schedule"}));
+  if (event.name == "schedule") {
+    return check.schedules(text_at(payload, {"schedule"}));
+  }
   return std::optional<Refusal>();
 }
 
 /// What in a commit's message asks for no runs; empty when nothing does.
 std::string_view skip_mark(std::string_view message) {
   for (const std::string_view mark : {"[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]"}) {
-    if (message.find(mark) != std::string_view::npos) return mark;
+    if (message.find(mark) != std::string_view::npos) {
+      return mark;
+    }
   }
   // A trailer stands after an empty line, at the end.
   message = trim(message);
@@ -206,7 +248,9 @@ std::string_view skip_mark(std::string_view message) {
 
 Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
   std::vector<std::string> named;
-  for (const workflow::Trigger& trigger : workflow.triggers) named.emplace_back(trigger.event);
+  for (const workflow::Trigger& trigger : workflow.triggers) {
+    named.emplace_back(trigger.event);
+  }
   const Span span = workflow.triggers.empty() ? Span{} : workflow.triggers.front().span;
   return {fmt::format("on: names {}, not {}", named.empty() ? "nothing" : join(named, ", "), event.name),
           SourceRef{workflow.file, span}};
@@ -216,11 +260,17 @@ Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
 
 Result<void> check_triggers(const workflow::Workflow& workflow) {
   for (const workflow::Trigger& trigger : workflow.triggers) {
-    if (trigger.configuration == nullptr) continue;
+    if (trigger.configuration == nullptr) {
+      continue;
+    }
     for (const char* key : {"branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore"}) {
       const workflow::Token* filter = trigger.configuration->find(key);
-      if (filter == nullptr) continue;
-      if (const auto list = compile(*filter, workflow.file); !list) return fail(list.error());
+      if (filter == nullptr) {
+        continue;
+      }
+      if (const auto list = compile(*filter, workflow.file); !list) {
+        return fail(list.error());
+      }
     }
   }
   return {};
@@ -231,7 +281,9 @@ std::vector<std::string> texts_of(const workflow::Token& token) {
   switch (token.kind) {
     case workflow::Token::Kind::kSequence:
       for (const workflow::Token& item : token.items) {
-        for (std::string& text : texts_of(item)) texts.push_back(std::move(text));
+        for (std::string& text : texts_of(item)) {
+          texts.push_back(std::move(text));
+        }
       }
       break;
     case workflow::Token::Kind::kNumber: texts.push_back(expr::number_text(token.number)); break;
@@ -246,9 +298,13 @@ std::vector<std::string> texts_of(const workflow::Token& token) {
 }
 
 std::optional<Refusal> skip_refusal(const Event& event) {
-  if (event.name != "push" && event.name != "pull_request") return std::nullopt;
+  if (event.name != "push" && event.name != "pull_request") {
+    return std::nullopt;
+  }
   const std::string_view mark = skip_mark(event.head_message);
-  if (mark.empty()) return std::nullopt;
+  if (mark.empty()) {
+    return std::nullopt;
+  }
   const std::string_view first_line = std::string_view(event.head_message).substr(0, event.head_message.find('\n'));
   return Refusal{fmt::format("the message of the newest commit has '{}': '{}'", mark, trim(first_line)), {}};
 }
@@ -256,7 +312,9 @@ std::optional<Refusal> skip_refusal(const Event& event) {
 Result<std::optional<Refusal>> trigger_refusal(const workflow::Workflow& workflow, const Event& event) {
   const workflow::Trigger* trigger = workflow.find_trigger(event.name);
   const EventKind* kind = find_event(event.name);
-  if (trigger == nullptr || kind == nullptr) return not_named(workflow, event);
+  if (trigger == nullptr || kind == nullptr) {
+    return not_named(workflow, event);
+  }
   const Check check(workflow, *trigger, event);
   auto answer = check.types(*kind);
   return !answer || *answer ? answer : check_filters(check, event);

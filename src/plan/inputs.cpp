@@ -22,23 +22,35 @@ constexpr std::string_view kDispatch = "workflow_dispatch";
 SourceRef place_of(const InputDefinition& input, const SourceFilePtr& file) { return {file, input.span}; }
 
 Value empty_value(const InputDefinition& input) {
-  if (input.type == InputType::kBoolean) return Value(false);
-  if (input.type == InputType::kNumber) return Value(0.0);
-  if (input.type == InputType::kChoice && !input.options.empty()) return Value(input.options.front());
+  if (input.type == InputType::kBoolean) {
+    return Value(false);
+  }
+  if (input.type == InputType::kNumber) {
+    return Value(0.0);
+  }
+  if (input.type == InputType::kChoice && !input.options.empty()) {
+    return Value(input.options.front());
+  }
   return Value("");
 }
 
 /// A text from the command line or from a dispatch's payload as a value of the declared type.
 Result<Value> typed(const InputDefinition& input, std::string_view text, const SourceFilePtr& file) {
   if (input.type == InputType::kBoolean) {
-    if (text == "true") return Value(true);
-    if (text == "false") return Value(false);
+    if (text == "true") {
+      return Value(true);
+    }
+    if (text == "false") {
+      return Value(false);
+    }
     return fail(ErrorKind::kUsage, fmt::format("input '{}' is '{}': a boolean is true or false", input.name, text), {},
                 place_of(input, file));
   }
   if (input.type == InputType::kNumber) {
     const double number = expr::parse_number(text);
-    if (!std::isnan(number) && !trim(text).empty()) return Value(number);
+    if (!std::isnan(number) && !trim(text).empty()) {
+      return Value(number);
+    }
     return fail(ErrorKind::kUsage, fmt::format("input '{}' is '{}', which is no number", input.name, text), {},
                 place_of(input, file));
   }
@@ -55,8 +67,9 @@ Result<Value> checked(const InputDefinition& input, const Value& value, SourceRe
   const bool fits = input.type == InputType::kBoolean  ? value.kind() == Kind::kBoolean
                     : input.type == InputType::kNumber ? value.kind() == Kind::kNumber
                                                        : value.is_primitive();
-  if (fits)
+  if (fits) {
     return input.type == InputType::kBoolean || input.type == InputType::kNumber ? value : Value(value.to_text());
+  }
   return fail(ErrorKind::kInvalid, unexpected_text(value),
               fmt::format("input '{}' is declared as {}", input.name, name(input.type)), std::move(place));
 }
@@ -73,7 +86,9 @@ std::vector<std::pair<std::string, std::string>> given_inputs(const Event& event
   const json::value* inputs = event.payload.if_contains("inputs");
   if (inputs != nullptr && inputs->is_object()) {
     for (const auto& [name, value] : inputs->as_object()) {
-      if (value.is_null()) continue;
+      if (value.is_null()) {
+        continue;
+      }
       given.emplace_back(name, value.is_string() ? std::string(value.as_string()) : to_json_text(value));
     }
   }
@@ -84,7 +99,9 @@ std::vector<std::pair<std::string, std::string>> given_inputs(const Event& event
 tl::unexpected<Error> fail_for_unknown(std::string_view name, const std::vector<InputDefinition>& declared,
                                        const workflow::Trigger& trigger, const SourceFilePtr& file) {
   std::vector<std::string_view> names;
-  for (const InputDefinition& input : declared) names.push_back(input.name);
+  for (const InputDefinition& input : declared) {
+    names.push_back(input.name);
+  }
   const std::string_view near = nearest(name, names);
   std::string hint = !near.empty()   ? fmt::format("did you mean {}?", near)
                      : names.empty() ? fmt::format("the workflow's {} declares no inputs", trigger.event)
@@ -100,12 +117,16 @@ Result<Value> default_of(const InputDefinition& input, const SourceFilePtr& file
     return empty_value(input);
   }
   const auto value = workflow::evaluate(*input.default_value, scope);
-  if (!value) return fail(ErrorKind::kInvalid, value.error().message, {}, SourceRef{file, value.error().span});
+  if (!value) {
+    return fail(ErrorKind::kInvalid, value.error().message, {}, SourceRef{file, value.error().span});
+  }
   const SourceRef place{file, input.default_value->span};
   // A dispatch takes its defaults as the form on GitHub's page would send them: as texts.
   if (value->kind() == Kind::kString && (input.type == InputType::kBoolean || input.type == InputType::kNumber)) {
     const auto read = typed(input, value->text(), file);
-    if (read) return *read;
+    if (read) {
+      return *read;
+    }
   }
   return checked(input, *value, place);
 }
@@ -113,13 +134,17 @@ Result<Value> default_of(const InputDefinition& input, const SourceFilePtr& file
 Result<Value> called_inputs(const workflow::Workflow& called, const Evaluated* with, const SourceFilePtr& caller,
                             const expr::Scope& scope) {
   const workflow::Trigger* trigger = called.find_trigger(kCall);
-  if (trigger == nullptr) return Value();
+  if (trigger == nullptr) {
+    return Value();
+  }
   expr::Object result;
   for (const InputDefinition& input : workflow::read_inputs(*trigger)) {
     const Evaluated* given = with == nullptr ? nullptr : with->find(input.name);
     auto value = given == nullptr ? default_of(input, called.file, scope)
                                   : checked(input, given->value, SourceRef{caller, given->span});
-    if (!value) return value;
+    if (!value) {
+      return value;
+    }
     result.set(std::string(input.name), *std::move(value));
   }
   return Value(std::move(result));
@@ -127,7 +152,9 @@ Result<Value> called_inputs(const workflow::Workflow& called, const Evaluated* w
 
 json::object as_event_inputs(const expr::Object& inputs) {
   json::object result;
-  for (const auto& [name, value] : inputs.members()) result[name] = value.to_text();
+  for (const auto& [name, value] : inputs.members()) {
+    result[name] = value.to_text();
+  }
   return result;
 }
 
@@ -136,7 +163,9 @@ Result<expr::Object> typed_inputs(const workflow::Workflow& workflow, const Even
   const workflow::Trigger* trigger =
       event.name == kDispatch || event.name == kCall ? workflow.find_trigger(event.name) : nullptr;
   if (trigger == nullptr) {
-    if (event.inputs.empty()) return result;
+    if (event.inputs.empty()) {
+      return result;
+    }
     return fail(ErrorKind::kUsage,
                 fmt::format("input '{}' was given, but {} takes no inputs from {}", event.inputs.front().first,
                             workflow.file->name(), event.name),
@@ -145,7 +174,9 @@ Result<expr::Object> typed_inputs(const workflow::Workflow& workflow, const Even
   const std::vector<InputDefinition> declared = workflow::read_inputs(*trigger);
   const auto given = given_inputs(event);
   for (const auto& [name, text] : given) {
-    if (find_input(declared, name) == nullptr) return fail_for_unknown(name, declared, *trigger, workflow.file);
+    if (find_input(declared, name) == nullptr) {
+      return fail_for_unknown(name, declared, *trigger, workflow.file);
+    }
   }
   const GithubContext github(event);
   const PlanScope scope(github, {}, {}, {}, {});
@@ -158,7 +189,9 @@ Result<expr::Object> typed_inputs(const workflow::Workflow& workflow, const Even
                   fmt::format("give it with --input {}=…", input.name), place_of(input, workflow.file));
     }
     auto value = is_given ? typed(input, last->second, workflow.file) : default_of(input, workflow.file, scope);
-    if (!value) return fail(value.error());
+    if (!value) {
+      return fail(value.error());
+    }
     result.set(std::string(input.name), *std::move(value));
   }
   return result;

@@ -20,7 +20,9 @@ std::vector<std::vector<std::size_t>> resolve_needs(const workflow::Workflow& wo
   for (std::size_t i = 0; i < workflow.jobs.size(); ++i) {
     for (const workflow::Need& need : workflow.jobs[i].needs) {
       const std::size_t needed = position_of(workflow, need.job);
-      if (needed < workflow.jobs.size()) result[i].push_back(needed);
+      if (needed < workflow.jobs.size()) {
+        result[i].push_back(needed);
+      }
     }
   }
   return result;
@@ -32,12 +34,16 @@ std::vector<bool> select_jobs(const workflow::Workflow& workflow, const std::vec
   std::vector<std::size_t> open;
   for (const std::string& name : names) {
     const std::size_t position = position_of(workflow, name);
-    if (position < workflow.jobs.size()) open.push_back(position);
+    if (position < workflow.jobs.size()) {
+      open.push_back(position);
+    }
   }
   while (!open.empty()) {
     const std::size_t job = open.back();
     open.pop_back();
-    if (selected[job]) continue;
+    if (selected[job]) {
+      continue;
+    }
     selected[job] = true;
     open.insert(open.end(), needs[job].begin(), needs[job].end());
   }

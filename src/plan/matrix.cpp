@@ -39,14 +39,24 @@ class Builder {
   Builder(const SourceFilePtr& file, std::size_t max_legs) : file_(file), max_legs_(max_legs) {}
 
   Result<std::vector<Leg>> build(const Evaluated& matrix) {
-    if (auto read = read_vectors(matrix); !read) return fail(read.error());
-    if (auto read = read_include(matrix.find("include")); !read) return fail(read.error());
-    if (auto read = read_exclude(matrix.find("exclude")); !read) return fail(read.error());
+    if (auto read = read_vectors(matrix); !read) {
+      return fail(read.error());
+    }
+    if (auto read = read_include(matrix.find("include")); !read) {
+      return fail(read.error());
+    }
+    if (auto read = read_exclude(matrix.find("exclude")); !read) {
+      return fail(read.error());
+    }
     if (vectors_.empty() && includes_.empty()) {
       return fail_at(matrix.span, "Matrix must define at least one vector");
     }
-    if (auto built = add_product(matrix.span); !built) return fail(built.error());
-    if (auto built = add_unmatched(matrix.span); !built) return fail(built.error());
+    if (auto built = add_product(matrix.span); !built) {
+      return fail(built.error());
+    }
+    if (auto built = add_unmatched(matrix.span); !built) {
+      return fail(built.error());
+    }
     return std::move(legs_);
   }
 
@@ -61,9 +71,15 @@ class Builder {
 
   Result<void> read_vectors(const Evaluated& matrix) {
     for (const EvaluatedMember& member : matrix.members) {
-      if (member.key.empty()) return fail_at(member.key_span, "Unexpected value ''");
-      if (member.value.kind() != Kind::kArray) return fail_for_kind(member.value);
-      if (equals_ignoring_case(member.key, "include") || equals_ignoring_case(member.key, "exclude")) continue;
+      if (member.key.empty()) {
+        return fail_at(member.key_span, "Unexpected value ''");
+      }
+      if (member.value.kind() != Kind::kArray) {
+        return fail_for_kind(member.value);
+      }
+      if (equals_ignoring_case(member.key, "include") || equals_ignoring_case(member.key, "exclude")) {
+        continue;
+      }
       const expr::Array& values = member.value.value.array();
       if (values.empty()) {
         return fail_at(member.value.span, fmt::format("Matrix vector '{}' does not contain any values", member.key));
@@ -74,10 +90,16 @@ class Builder {
   }
 
   Result<void> read_include(const Evaluated* entries) {
-    if (entries == nullptr) return {};
+    if (entries == nullptr) {
+      return {};
+    }
     for (const Evaluated& entry : entries->items) {
-      if (entry.kind() != Kind::kObject) return fail_for_kind(entry);
-      if (entry.members.empty()) return fail_at(entry.span, "Matrix include mapping does not contain any values");
+      if (entry.kind() != Kind::kObject) {
+        return fail_for_kind(entry);
+      }
+      if (entry.members.empty()) {
+        return fail_at(entry.span, "Matrix include mapping does not contain any values");
+      }
       Members filter;
       Members extra;
       for (const EvaluatedMember& member : entry.members) {
@@ -89,10 +111,16 @@ class Builder {
   }
 
   Result<void> read_exclude(const Evaluated* entries) {
-    if (entries == nullptr) return {};
+    if (entries == nullptr) {
+      return {};
+    }
     for (const Evaluated& entry : entries->items) {
-      if (entry.kind() != Kind::kObject) return fail_for_kind(entry);
-      if (entry.members.empty()) return fail_at(entry.span, "Matrix exclude filter must not be empty");
+      if (entry.kind() != Kind::kObject) {
+        return fail_for_kind(entry);
+      }
+      if (entry.members.empty()) {
+        return fail_at(entry.span, "Matrix exclude filter must not be empty");
+      }
       for (const EvaluatedMember& member : entry.members) {
         if (find_vector(member.key) == nullptr) {
           return fail_at(member.key_span,
@@ -106,7 +134,9 @@ class Builder {
 
   [[nodiscard]] const Vector* find_vector(std::string_view name) const {
     for (const Vector& vector : vectors_) {
-      if (equals_ignoring_case(vector.name, name)) return &vector;
+      if (equals_ignoring_case(vector.name, name)) {
+        return &vector;
+      }
     }
     return nullptr;
   }
@@ -115,7 +145,9 @@ class Builder {
     std::size_t product = vectors_.empty() ? 0 : 1;
     for (const Vector& vector : vectors_) {
       product *= vector.values.size();
-      if (product > kMaxProduct) return fail_for_size(span, fmt::format("more than {}", kMaxProduct));
+      if (product > kMaxProduct) {
+        return fail_for_size(span, fmt::format("more than {}", kMaxProduct));
+      }
     }
     legs_.reserve(std::min(product, max_legs_));
     for (std::size_t index = 0; index < product; ++index) {
@@ -125,16 +157,22 @@ class Builder {
         block /= vector.values.size();
         combination.set(vector.name, vector.values[(index / block) % vector.values.size()]);
       }
-      if (is_excluded(combination)) continue;
+      if (is_excluded(combination)) {
+        continue;
+      }
       const Members extra = matching_extra(combination);
-      if (auto added = add_leg(std::move(combination), extra, span); !added) return added;
+      if (auto added = add_leg(std::move(combination), extra, span); !added) {
+        return added;
+      }
     }
     return {};
   }
 
   [[nodiscard]] bool is_excluded(const Object& combination) const {
     for (const MatrixFilter& exclude : excludes_) {
-      if (exclude.passes(combination)) return true;
+      if (exclude.passes(combination)) {
+        return true;
+      }
     }
     return false;
   }
@@ -143,7 +181,9 @@ class Builder {
   Members matching_extra(const Object& combination) {
     Members extra;
     for (Include& include : includes_) {
-      if (!include.filter.passes(combination)) continue;
+      if (!include.filter.passes(combination)) {
+        continue;
+      }
       include.has_matched = true;
       extra.insert(extra.end(), include.extra.begin(), include.extra.end());
     }
@@ -152,25 +192,37 @@ class Builder {
 
   Result<void> add_unmatched(Span span) {
     for (const Include& include : includes_) {
-      if (include.has_matched) continue;
+      if (include.has_matched) {
+        continue;
+      }
       Object combination;
-      for (const auto& [key, value] : include.filter_members) combination.set(key, value);
-      for (const auto& [key, value] : include.extra) combination.set(key, value);
-      if (auto added = add_leg(std::move(combination), {}, span); !added) return added;
+      for (const auto& [key, value] : include.filter_members) {
+        combination.set(key, value);
+      }
+      for (const auto& [key, value] : include.extra) {
+        combination.set(key, value);
+      }
+      if (auto added = add_leg(std::move(combination), {}, span); !added) {
+        return added;
+      }
     }
     return {};
   }
 
   /// Names are made of the combination alone, without what `include` adds to it.
   Result<void> add_leg(Object combination, const Members& extra, Span span) {
-    if (legs_.size() == max_legs_) return fail_for_size(span, fmt::format("more than {}", max_legs_));
+    if (legs_.size() == max_legs_) {
+      return fail_for_size(span, fmt::format("more than {}", max_legs_));
+    }
     Leg leg;
     leg.index = static_cast<int>(legs_.size());
     const std::vector<std::string> segments = name_segments(combination);
     leg.id = ids_.next(segments);
     leg.values = join(segments, ", ");
     leg.label = unique_label(leg.values);
-    for (const auto& [key, value] : extra) combination.set(key, value);
+    for (const auto& [key, value] : extra) {
+      combination.set(key, value);
+    }
     leg.matrix = expr::Value(std::move(combination));
     legs_.push_back(std::move(leg));
     return {};

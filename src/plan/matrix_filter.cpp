@@ -10,8 +10,12 @@ using expr::Value;
 
 /// `container[index]` of the language; null for what is not there.
 const Value* find_in(const Value& container, const Value& index) {
-  if (container.kind() == Kind::kObject) return container.object().find(index.to_text());
-  if (container.kind() != Kind::kArray) return nullptr;
+  if (container.kind() == Kind::kObject) {
+    return container.object().find(index.to_text());
+  }
+  if (container.kind() != Kind::kArray) {
+    return nullptr;
+  }
   const double position = std::floor(index.to_number());
   const bool is_inside = position >= 0 && position < static_cast<double>(container.array().size());
   return is_inside ? &container.array()[static_cast<std::size_t>(position)] : nullptr;
@@ -54,7 +58,9 @@ bool MatrixFilter::passes(const expr::Object& combination) const {
     for (std::size_t i = 1; found != nullptr && i < leaf.path.size(); ++i) {
       found = find_in(*found, leaf.path[i]);
     }
-    if (!(found == nullptr ? kNull : *found).equals(leaf.expected)) return false;
+    if (!(found == nullptr ? kNull : *found).equals(leaf.expected)) {
+      return false;
+    }
   }
   return true;
 }

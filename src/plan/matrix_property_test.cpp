@@ -23,7 +23,9 @@ struct Matrix {
 
 const std::string* find(const Combination& combination, const std::string& key) {
   for (const auto& [name, value] : combination) {
-    if (name == key) return &value;
+    if (name == key) {
+      return &value;
+    }
   }
   return nullptr;
 }
@@ -47,7 +49,9 @@ bool agrees(const Combination& combination, const Combination& filter) {
 
 std::vector<Combination> product(const std::vector<int>& sizes) {
   std::vector<Combination> result;
-  if (sizes.empty()) return result;
+  if (sizes.empty()) {
+    return result;
+  }
   result.emplace_back();
   for (std::size_t key = 0; key < sizes.size(); ++key) {
     std::vector<Combination> longer;
@@ -69,7 +73,9 @@ std::vector<Combination> model(const Matrix& matrix) {
   std::vector<Combination> original;
   for (const Combination& combination : product(matrix.sizes)) {
     const auto excludes = [&](const Combination& filter) { return agrees(combination, filter); };
-    if (std::ranges::none_of(matrix.exclude, excludes)) original.push_back(combination);
+    if (std::ranges::none_of(matrix.exclude, excludes)) {
+      original.push_back(combination);
+    }
   }
   std::vector<Combination> result = original;
   std::vector<Combination> created;
@@ -82,11 +88,17 @@ std::vector<Combination> model(const Matrix& matrix) {
     }
     bool was_added = false;
     for (std::size_t i = 0; i < original.size(); ++i) {
-      if (!agrees(original[i], of_vectors)) continue;
+      if (!agrees(original[i], of_vectors)) {
+        continue;
+      }
       was_added = true;
-      for (const auto& [key, value] : rest) set(result[i], key, value);
+      for (const auto& [key, value] : rest) {
+        set(result[i], key, value);
+      }
     }
-    if (was_added) continue;
+    if (was_added) {
+      continue;
+    }
     of_vectors.insert(of_vectors.end(), rest.begin(), rest.end());
     created.push_back(of_vectors);
   }
@@ -96,13 +108,17 @@ std::vector<Combination> model(const Matrix& matrix) {
 
 json::object to_object(const Combination& combination) {
   json::object object;
-  for (const auto& [key, value] : combination) object[key] = value;
+  for (const auto& [key, value] : combination) {
+    object[key] = value;
+  }
   return object;
 }
 
 json::array to_array(const std::vector<Combination>& combinations) {
   json::array array;
-  for (const Combination& combination : combinations) array.emplace_back(to_object(combination));
+  for (const Combination& combination : combinations) {
+    array.emplace_back(to_object(combination));
+  }
   return array;
 }
 
@@ -110,7 +126,9 @@ std::string to_text(const Matrix& matrix) {
   json::object object;
   for (std::size_t key = 0; key < matrix.sizes.size(); ++key) {
     json::array values;
-    for (int value = 0; value < matrix.sizes[key]; ++value) values.emplace_back(std::to_string(value));
+    for (int value = 0; value < matrix.sizes[key]; ++value) {
+      values.emplace_back(std::to_string(value));
+    }
     object[std::string(1, static_cast<char>('a' + key))] = std::move(values);
   }
   object["include"] = to_array(matrix.include);
@@ -135,18 +153,26 @@ Combination random_entry(int keys) {
   for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 3); ++i) {
     entry.emplace_back(std::string(1, static_cast<char>('a' + names[i])), std::to_string(*rc::gen::inRange(0, 4)));
   }
-  if (entry.empty()) entry.emplace_back("a", "0");
+  if (entry.empty()) {
+    entry.emplace_back("a", "0");
+  }
   return entry;
 }
 
 Matrix random_matrix() {
   Matrix matrix;
   const int keys = *rc::gen::inRange(1, 4);
-  for (int i = 0; i < keys; ++i) matrix.sizes.push_back(*rc::gen::inRange(1, 4));
+  for (int i = 0; i < keys; ++i) {
+    matrix.sizes.push_back(*rc::gen::inRange(1, 4));
+  }
   const int includes = *rc::gen::inRange(0, 5);
-  for (int i = 0; i < includes; ++i) matrix.include.push_back(random_entry(keys + 2));
+  for (int i = 0; i < includes; ++i) {
+    matrix.include.push_back(random_entry(keys + 2));
+  }
   const int excludes = *rc::gen::inRange(0, 3);
-  for (int i = 0; i < excludes; ++i) matrix.exclude.push_back(random_entry(keys));
+  for (int i = 0; i < excludes; ++i) {
+    matrix.exclude.push_back(random_entry(keys));
+  }
   return matrix;
 }
 
@@ -155,8 +181,12 @@ RC_GTEST_PROP(MatrixProperty, IsWhatTheDocumentationSays, ()) {
   const auto strategy = expand_text(to_text(matrix));
   RC_ASSERT(strategy.has_value());
   std::vector<std::string> expected;
-  for (const Combination& combination : model(matrix)) expected.push_back(to_json_text(to_object(combination)));
-  if (expected.empty()) expected.emplace_back("null");
+  for (const Combination& combination : model(matrix)) {
+    expected.push_back(to_json_text(to_object(combination)));
+  }
+  if (expected.empty()) {
+    expected.emplace_back("null");
+  }
   RC_ASSERT(testing::matrices(strategy) == expected);
 }
 

@@ -154,7 +154,9 @@ TEST(Matrix, MayHave256LegsAndNotOneMore) {
   const std::string two_hundred_and_fifty_six =
       "      matrix:\n        a: ${{ fromJSON(github.a) }}\n        b: [1, 2]\n";
   std::string list = "[0";
-  for (int i = 1; i < 128; ++i) list += "," + std::to_string(i);
+  for (int i = 1; i < 128; ++i) {
+    list += "," + std::to_string(i);
+  }
   const auto contexts = [](const std::string& items) { return R"({"github":{"a":")" + items + R"(]"}})"; };
   EXPECT_EQ(labels(expand(two_hundred_and_fifty_six, contexts(list))).size(), 256U);
   const auto over = expand(two_hundred_and_fifty_six, contexts(list + ",128"));
@@ -164,7 +166,9 @@ TEST(Matrix, MayHave256LegsAndNotOneMore) {
 
 TEST(Matrix, LimitCountsWhatIsLeftAfterExclude) {
   std::string list = "[0";
-  for (int i = 1; i < 300; ++i) list += "," + std::to_string(i);
+  for (int i = 1; i < 300; ++i) {
+    list += "," + std::to_string(i);
+  }
   const auto strategy = expand(
       "      matrix:\n        a: ${{ fromJSON(github.a) }}\n        b: [1, 2]\n        exclude:\n          - b: 1\n"
       "          - a: ${{ 0 }}\n",
@@ -174,7 +178,9 @@ TEST(Matrix, LimitCountsWhatIsLeftAfterExclude) {
 
 TEST(Matrix, AHugeProductIsRefusedWithoutBeingMade) {
   std::string text = "      matrix:\n";
-  for (char key = 'a'; key < 'z'; ++key) text += std::string("        ") + key + ": [1, 2, 3, 4, 5, 6, 7, 8, 9]\n";
+  for (char key = 'a'; key < 'z'; ++key) {
+    text += std::string("        ") + key + ": [1, 2, 3, 4, 5, 6, 7, 8, 9]\n";
+  }
   EXPECT_FALSE(expand(text));
 }
 

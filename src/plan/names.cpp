@@ -23,7 +23,9 @@ void append_segment(std::string& id, std::string_view segment) {
     id += '_';
   }
   for (const char c : segment) {
-    if (is_continuation(c)) continue;
+    if (is_continuation(c)) {
+      continue;
+    }
     if (is_letter(c) || is_digit(c) || c == '_' || c == '-') {
       id += c;
     } else {
@@ -36,9 +38,13 @@ void append_segment(std::string& id, std::string_view segment) {
 std::string_view cut(std::string_view text, std::size_t units) {
   std::size_t used = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_continuation(text[i])) continue;
+    if (is_continuation(text[i])) {
+      continue;
+    }
     used += utf16_units(text[i]);
-    if (used > units) return text.substr(0, i);
+    if (used > units) {
+      return text.substr(0, i);
+    }
   }
   return text;
 }
@@ -46,15 +52,21 @@ std::string_view cut(std::string_view text, std::size_t units) {
 void collect(const expr::Value& value, std::vector<std::string>& segments) {
   switch (value.kind()) {
     case expr::Kind::kArray:
-      for (const expr::Value& item : value.array()) collect(item, segments);
+      for (const expr::Value& item : value.array()) {
+        collect(item, segments);
+      }
       return;
     case expr::Kind::kObject:
-      for (const auto& [key, member] : value.object().members()) collect(member, segments);
+      for (const auto& [key, member] : value.object().members()) {
+        collect(member, segments);
+      }
       return;
     case expr::Kind::kBoolean:
     case expr::Kind::kNumber:
     case expr::Kind::kString:
-      if (std::string text = value.to_text(); !text.empty()) segments.push_back(std::move(text));
+      if (std::string text = value.to_text(); !text.empty()) {
+        segments.push_back(std::move(text));
+      }
       return;
     case expr::Kind::kNull: return;
   }
@@ -65,29 +77,41 @@ void collect(const expr::Value& value, std::vector<std::string>& segments) {
 std::vector<std::string> name_segments(const expr::Object& matrix) {
   std::vector<std::string> segments;
   segments.reserve(matrix.members().size());
-  for (const auto& [key, value] : matrix.members()) collect(value, segments);
+  for (const auto& [key, value] : matrix.members()) {
+    collect(value, segments);
+  }
   return segments;
 }
 
 std::string leg_name(std::string_view job_name, std::string_view values) {
   std::string name = values.empty() ? std::string(job_name) : fmt::format("{} ({})", job_name, values);
-  if (utf16_length(name) <= kMaxNameLength) return name;
+  if (utf16_length(name) <= kMaxNameLength) {
+    return name;
+  }
   return std::string(cut(name, kMaxNameLength - 3)) + "...";
 }
 
 std::string LegIds::next(const std::vector<std::string>& segments) {
   std::string original;
-  for (const std::string& segment : segments) append_segment(original, segment);
-  if (original.empty()) original = "job";
+  for (const std::string& segment : segments) {
+    append_segment(original, segment);
+  }
+  if (original.empty()) {
+    original = "job";
+  }
   // Two underscores in front are kept for generated ids.
   if (original.starts_with("__")) {
     original = "_" + original.substr(std::min(original.find_first_not_of('_'), original.size()));
   }
   for (int attempt = 1;; ++attempt) {
     std::string suffix;
-    if (attempt > 1) suffix = (original == "_" ? "" : "_") + std::to_string(attempt);
+    if (attempt > 1) {
+      suffix = (original == "_" ? "" : "_") + std::to_string(attempt);
+    }
     std::string candidate = original.substr(0, kMaxIdLength - suffix.size()) + suffix;
-    if (taken_.insert(candidate).second) return candidate;
+    if (taken_.insert(candidate).second) {
+      return candidate;
+    }
   }
 }
 

@@ -21,7 +21,9 @@ TEST(LegName, IsCutToHundredCharacters) {
 
 TEST(LegName, IsCutBetweenCharactersAndCountsUtf16) {
   std::string values;
-  for (int i = 0; i < 60; ++i) values += "\U0001F680";
+  for (int i = 0; i < 60; ++i) {
+    values += "\U0001F680";
+  }
   const std::string name = leg_name("x", values);
   EXPECT_TRUE(is_valid_utf8(name));
   EXPECT_LE(utf16_length(name), 100U);

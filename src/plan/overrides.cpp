@@ -58,7 +58,9 @@ Result<std::vector<Override>> read_overrides(const std::vector<std::pair<std::st
   std::vector<Override> result;
   for (const auto& [path, text] : overrides) {
     auto one = read_override(path, text);
-    if (!one) return fail(one.error());
+    if (!one) {
+      return fail(one.error());
+    }
     result.push_back(*std::move(one));
   }
   return result;
@@ -68,7 +70,9 @@ Result<void> set_at(json::object& payload, const std::vector<std::string>& path,
   json::value* place = &payload[path.front()];
   for (std::size_t i = 1; i < path.size(); ++i) {
     const std::string& name = path[i];
-    if (place->is_null()) place->emplace_object();
+    if (place->is_null()) {
+      place->emplace_object();
+    }
     if (place->is_object()) {
       place = &place->as_object()[name];
       continue;
@@ -80,7 +84,9 @@ Result<void> set_at(json::object& payload, const std::vector<std::string>& path,
           fmt::format("github.event.{} cannot be set: '{}' is no member of what stands there", join(path, "."), name));
     }
     json::array& items = place->as_array();
-    if (*number == items.size()) items.emplace_back(nullptr);
+    if (*number == items.size()) {
+      items.emplace_back(nullptr);
+    }
     place = &items[*number];
   }
   *place = std::move(value);

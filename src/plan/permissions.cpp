@@ -6,8 +6,12 @@ namespace ropewalk::plan {
 
 workflow::Permissions permissions_of(const workflow::Job& job, const workflow::Workflow& workflow,
                                      const workflow::Permissions& inherited) {
-  if (job.permissions != nullptr) return workflow::read_permissions(*job.permissions);
-  if (workflow.permissions != nullptr) return workflow::read_permissions(*workflow.permissions);
+  if (job.permissions != nullptr) {
+    return workflow::read_permissions(*job.permissions);
+  }
+  if (workflow.permissions != nullptr) {
+    return workflow::read_permissions(*workflow.permissions);
+  }
   return inherited;
 }
 
@@ -24,7 +28,9 @@ std::vector<std::pair<std::string, std::string>> granted(const workflow::Permiss
   const auto names = workflow::permission_names();
   for (std::size_t i = 0; i < workflow::kPermissionCount; ++i) {
     const workflow::PermissionLevel level = permissions.levels[i];
-    if (level != workflow::PermissionLevel::kNone) result.emplace_back(names[i], workflow::name(level));
+    if (level != workflow::PermissionLevel::kNone) {
+      result.emplace_back(names[i], workflow::name(level));
+    }
   }
   return result;
 }

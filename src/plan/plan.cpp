@@ -19,18 +19,24 @@ using WorkflowPtr = std::shared_ptr<const workflow::Workflow>;
 
 expr::Value variables_of(const PlanRequest& request) {
   expr::Object variables;
-  for (const auto& [name, value] : request.variables) variables.set(name, value);
+  for (const auto& [name, value] : request.variables) {
+    variables.set(name, value);
+  }
   return {std::move(variables)};
 }
 
 /// Every job asked for must be somewhere.
 Result<void> check_names(const std::vector<WorkflowPtr>& workflows, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
-    if (std::ranges::any_of(workflows, [&](const WorkflowPtr& workflow) { return has_job(*workflow, name); })) continue;
+    if (std::ranges::any_of(workflows, [&](const WorkflowPtr& workflow) { return has_job(*workflow, name); })) {
+      continue;
+    }
     std::vector<std::string_view> known;
     for (const WorkflowPtr& workflow : workflows) {
       for (const workflow::Job& job : workflow->jobs) {
-        if (std::ranges::find(known, job.id) == known.end()) known.push_back(job.id);
+        if (std::ranges::find(known, job.id) == known.end()) {
+          known.push_back(job.id);
+        }
       }
     }
     std::string_view near = nearest(name, known);
@@ -50,24 +56,34 @@ class Planner {
         variables_(std::move(variables)) {}
 
   Result<PlannedRun> plan(const WorkflowPtr& workflow) {
-    if (auto checked = check_triggers(*workflow); !checked) return fail(checked.error());
+    if (auto checked = check_triggers(*workflow); !checked) {
+      return fail(checked.error());
+    }
     PlannedRun run;
     run.path = workflow_path(*workflow);
     run.name = workflow_name(*workflow);
     run.event = event_for_workflow(event_, *workflow, run.path);
     auto refusal = refusal_of(*workflow, *run.event);
-    if (!refusal) return fail(refusal.error());
+    if (!refusal) {
+      return fail(refusal.error());
+    }
     run.refusal = *std::move(refusal);
     if (!run.refusal) {
       if (auto read = read_inputs(run, *workflow); !read) {
         // A dispatch is meant for the workflows that take these inputs, unless the user named this one.
-        if (request_.ignores_triggers || read.error().kind != ErrorKind::kUsage) return fail(read.error());
+        if (request_.ignores_triggers || read.error().kind != ErrorKind::kUsage) {
+          return fail(read.error());
+        }
         run.refusal = Refusal{read.error().message, read.error().place};
-        if (!input_error_) input_error_ = read.error();
+        if (!input_error_) {
+          input_error_ = read.error();
+        }
       }
     }
     // An event of this workflow's own needs a context of its own.
-    if (run.event == event_) return plan_run(std::move(run), workflow, github_);
+    if (run.event == event_) {
+      return plan_run(std::move(run), workflow, github_);
+    }
     return plan_run(std::move(run), workflow, GithubContext(*run.event));
   }
 
@@ -79,8 +95,12 @@ class Planner {
                                                           const Event& event) const {
     if (!request_.ignores_triggers) {
       auto refusal = trigger_refusal(workflow, event);
-      if (!refusal || *refusal) return refusal;
-      if (auto skipped = skip_refusal(event)) return skipped;
+      if (!refusal || *refusal) {
+        return refusal;
+      }
+      if (auto skipped = skip_refusal(event)) {
+        return skipped;
+      }
     }
     const auto has = [&](const std::string& name) { return has_job(workflow, name); };
     if (!request_.jobs.empty() && std::ranges::none_of(request_.jobs, has)) {
@@ -92,10 +112,16 @@ class Planner {
   static Result<void> read_inputs(PlannedRun& run, const workflow::Workflow& workflow) {
     const bool is_dispatch = run.event->name == "workflow_dispatch";
     const bool takes_inputs = is_dispatch || run.event->name == "workflow_call";
-    if (!takes_inputs && run.event->inputs.empty()) return {};
+    if (!takes_inputs && run.event->inputs.empty()) {
+      return {};
+    }
     auto inputs = typed_inputs(workflow, *run.event);
-    if (!inputs) return fail(inputs.error());
-    if (is_dispatch) run.event = event_with_inputs(run.event, *inputs);
+    if (!inputs) {
+      return fail(inputs.error());
+    }
+    if (is_dispatch) {
+      run.event = event_with_inputs(run.event, *inputs);
+    }
     run.inputs = expr::Value(*std::move(inputs));
     return {};
   }
@@ -111,17 +137,23 @@ class Planner {
     jobs.max_legs = request_.max_legs;
     jobs.is_run = !run.refusal;
     auto root = plan_jobs(jobs, scope);
-    if (!root) return fail(root.error());
+    if (!root) {
+      return fail(root.error());
+    }
     run.root = *std::move(root);
     if (run.refusal) {
       run.title = run.name;
       return run;
     }
     auto concurrency = known_concurrency(workflow->concurrency, workflow->file, scope, {});
-    if (!concurrency) return fail(concurrency.error());
+    if (!concurrency) {
+      return fail(concurrency.error());
+    }
     run.concurrency = *std::move(concurrency);
     auto title = run_title(run, scope);
-    if (!title) return fail(title.error());
+    if (!title) {
+      return fail(title.error());
+    }
     run.title = *std::move(title);
     return run;
   }
@@ -136,7 +168,9 @@ class Planner {
 }  // namespace
 
 Result<Plan> make_plan(const std::vector<WorkflowPtr>& workflows, const PlanRequest& request) {
-  if (auto checked = check_names(workflows, request.jobs); !checked) return fail(checked.error());
+  if (auto checked = check_names(workflows, request.jobs); !checked) {
+    return fail(checked.error());
+  }
   Plan plan;
   plan.event = request.event;
   plan.runs.reserve(workflows.size());
@@ -144,11 +178,15 @@ Result<Plan> make_plan(const std::vector<WorkflowPtr>& workflows, const PlanRequ
   Planner planner(request, plan.variables);
   for (const WorkflowPtr& workflow : workflows) {
     auto run = planner.plan(workflow);
-    if (!run) return fail(run.error());
+    if (!run) {
+      return fail(run.error());
+    }
     plan.runs.push_back(*std::move(run));
   }
   const auto runs = [](const PlannedRun& run) { return !run.refusal; };
-  if (planner.input_error() && std::ranges::none_of(plan.runs, runs)) return fail(*planner.input_error());
+  if (planner.input_error() && std::ranges::none_of(plan.runs, runs)) {
+    return fail(*planner.input_error());
+  }
   return plan;
 }
 

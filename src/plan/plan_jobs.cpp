@@ -25,11 +25,15 @@ class JobPlanner {
     result.workflow = request_.workflow;
     result.inputs = request_.inputs;
     add_jobs(result, needs, selected);
-    if (!request_.is_run) return result;
+    if (!request_.is_run) {
+      return result;
+    }
     // A job is looked at after those that it needs, whatever the order of the file.
     std::vector<bool> is_done(result.jobs.size());
     for (std::size_t i = 0; i < result.jobs.size(); ++i) {
-      if (auto done = plan_with_needs(result, i, is_done); !done) return fail(done.error());
+      if (auto done = plan_with_needs(result, i, is_done); !done) {
+        return fail(done.error());
+      }
     }
     return result;
   }
@@ -40,14 +44,20 @@ class JobPlanner {
     const std::vector<workflow::Job>& jobs = result.workflow->jobs;
     std::vector<std::size_t> positions(jobs.size());
     std::size_t count = 0;
-    for (std::size_t i = 0; i < jobs.size(); ++i) positions[i] = selected[i] ? count++ : 0;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      positions[i] = selected[i] ? count++ : 0;
+    }
     result.jobs.reserve(count);
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-      if (!selected[i]) continue;
+      if (!selected[i]) {
+        continue;
+      }
       PlannedJob& job = result.jobs.emplace_back();
       job.job = &jobs[i];
       job.id = jobs[i].id;
-      for (const std::size_t need : needs[i]) job.needs.push_back(positions[need]);
+      for (const std::size_t need : needs[i]) {
+        job.needs.push_back(positions[need]);
+      }
     }
   }
 
@@ -63,9 +73,13 @@ class JobPlanner {
         continue;
       }
       open.pop_back();
-      if (is_done[index]) continue;
+      if (is_done[index]) {
+        continue;
+      }
       is_done[index] = true;
-      if (auto done = plan_job(plan, plan.jobs[index]); !done) return done;
+      if (auto done = plan_job(plan, plan.jobs[index]); !done) {
+        return done;
+      }
     }
     return {};
   }
@@ -75,11 +89,17 @@ class JobPlanner {
     const workflow::Permissions permissions = permissions_in_force(job);
     planned.permissions = granted(permissions);
     planned.refusal = condition_refusal(job, workflow_.file, scope_, known_, outlook(plan, planned));
-    if (!planned.refusal) planned.refusal = unread_refusal(job);
-    if (planned.refusal) return {};
+    if (!planned.refusal) {
+      planned.refusal = unread_refusal(job);
+    }
+    if (planned.refusal) {
+      return {};
+    }
     if (job.strategy == nullptr || is_known_before_run(*job.strategy, known_)) {
       auto strategy = expand_strategy(job, workflow_.file, scope_, request_.max_legs);
-      if (!strategy) return fail(strategy.error());
+      if (!strategy) {
+        return fail(strategy.error());
+      }
       planned.strategy = *std::move(strategy);
     }
     return job.called ? plan_called(planned, permissions) : Result<void>();
@@ -87,7 +107,9 @@ class JobPlanner {
 
   /// A call that the reader could not follow.
   [[nodiscard]] std::optional<Refusal> unread_refusal(const workflow::Job& job) const {
-    if (job.uses == nullptr || job.called) return std::nullopt;
+    if (job.uses == nullptr || job.called) {
+      return std::nullopt;
+    }
     return Refusal{.reason = "the called workflow is in another repository, so it cannot be looked at here",
                    .place = {workflow_.file, job.uses->span},
                    .is_incomplete = true};
@@ -102,7 +124,9 @@ class JobPlanner {
     NeedsOutlook result;
     result.has_needs = !job.needs.empty();
     for (const std::size_t need : job.needs) {
-      if (plan.jobs[need].refusal && result.skipped_job.empty()) result.skipped_job = plan.jobs[need].id;
+      if (plan.jobs[need].refusal && result.skipped_job.empty()) {
+        result.skipped_job = plan.jobs[need].id;
+      }
     }
     result.may_fail = any_before_runs(plan, job);
     return result;
@@ -115,10 +139,14 @@ class JobPlanner {
     while (!open.empty()) {
       const std::size_t index = open.back();
       open.pop_back();
-      if (is_seen[index]) continue;
+      if (is_seen[index]) {
+        continue;
+      }
       is_seen[index] = true;
       const PlannedJob& needed = plan.jobs[index];
-      if (!needed.refusal) return true;
+      if (!needed.refusal) {
+        return true;
+      }
       open.insert(open.end(), needed.needs.begin(), needed.needs.end());
     }
     return false;
@@ -137,24 +165,34 @@ class JobPlanner {
       request.inputs = *std::move(inputs);
     }
     auto called = plan_jobs(request, scope_.with_inputs(request.inputs.value_or(expr::Value())));
-    if (!called) return fail(called.error());
+    if (!called) {
+      return fail(called.error());
+    }
     planned.called = std::make_shared<const PlannedWorkflow>(*std::move(called));
     return {};
   }
 
   /// Nothing when they depend on the run.
   [[nodiscard]] Result<std::optional<expr::Value>> inputs_of_called(const workflow::Job& job) const {
-    if (job.with == nullptr) return called_or_error(job, nullptr);
-    if (!is_known_before_run(*job.with, known_)) return std::optional<expr::Value>();
+    if (job.with == nullptr) {
+      return called_or_error(job, nullptr);
+    }
+    if (!is_known_before_run(*job.with, known_)) {
+      return std::optional<expr::Value>();
+    }
     const auto with = evaluate_in_place(*job.with, workflow_.file, scope_);
-    if (!with) return fail(with.error());
+    if (!with) {
+      return fail(with.error());
+    }
     return called_or_error(job, &*with);
   }
 
   [[nodiscard]] Result<std::optional<expr::Value>> called_or_error(const workflow::Job& job,
                                                                    const Evaluated* with) const {
     auto inputs = called_inputs(*job.called, with, workflow_.file, scope_);
-    if (!inputs) return fail(inputs.error());
+    if (!inputs) {
+      return fail(inputs.error());
+    }
     return std::optional(*std::move(inputs));
   }
 

@@ -9,7 +9,9 @@ namespace {
 
 json::array array_of(const std::vector<std::string>& texts) {
   json::array result;
-  for (const std::string& text : texts) result.emplace_back(text);
+  for (const std::string& text : texts) {
+    result.emplace_back(text);
+  }
   return result;
 }
 
@@ -17,15 +19,21 @@ json::object event_json(const Event& event) {
   json::object result{{"name", event.name},         {"ref", event.ref},     {"ref_name", event.ref_name},
                       {"ref_type", event.ref_type}, {"sha", event.sha},     {"head_ref", event.head_ref},
                       {"base_ref", event.base_ref}, {"actor", event.actor}, {"repository", event.repository}};
-  if (!event.action.empty()) result["action"] = event.action;
-  if (event.changed_files) result["changed_files"] = array_of(*event.changed_files);
+  if (!event.action.empty()) {
+    result["action"] = event.action;
+  }
+  if (event.changed_files) {
+    result["changed_files"] = array_of(*event.changed_files);
+  }
   result["payload"] = event.payload;
   return result;
 }
 
 json::object refusal_json(const Refusal& refusal) {
   json::object result{{"reason", refusal.reason}};
-  if (refusal.is_incomplete) result["is_incomplete"] = true;
+  if (refusal.is_incomplete) {
+    result["is_incomplete"] = true;
+  }
   if (refusal.place.has_place()) {
     const LineColumn at = refusal.place.file->locate(refusal.place.span.begin);
     result["file"] = refusal.place.file->name();
@@ -51,7 +59,9 @@ json::array legs_json(const RunView& view, const PlannedWorkflow& workflow, cons
                      {"name", views[i].name},
                      {"runs_on", array_of(views[i].runs_on)},
                      {"matrix", expr::to_json(leg.matrix)}};
-    if (views[i].concurrency) one["concurrency"] = concurrency_json(*views[i].concurrency);
+    if (views[i].concurrency) {
+      one["concurrency"] = concurrency_json(*views[i].concurrency);
+    }
     result.emplace_back(std::move(one));
   }
   return result;
@@ -61,9 +71,13 @@ json::array jobs_json(const RunView& view, const PlannedWorkflow& workflow);
 
 json::object job_json(const RunView& view, const PlannedWorkflow& workflow, const PlannedJob& job) {
   json::array needs;
-  for (const std::size_t need : job.needs) needs.emplace_back(workflow.jobs[need].id);
+  for (const std::size_t need : job.needs) {
+    needs.emplace_back(workflow.jobs[need].id);
+  }
   json::object result{{"id", job.id}, {"needs", std::move(needs)}};
-  if (job.job->condition && !job.job->condition->written.empty()) result["if"] = job.job->condition->written;
+  if (job.job->condition && !job.job->condition->written.empty()) {
+    result["if"] = job.job->condition->written;
+  }
   if (job.refusal) {
     result["refusal"] = refusal_json(*job.refusal);
   } else if (job.strategy) {
@@ -76,16 +90,24 @@ json::object job_json(const RunView& view, const PlannedWorkflow& workflow, cons
     result["legs"] = nullptr;
   }
   json::object permissions;
-  for (const auto& [name, level] : job.permissions) permissions[name] = level;
+  for (const auto& [name, level] : job.permissions) {
+    permissions[name] = level;
+  }
   result["permissions"] = std::move(permissions);
-  if (job.job->uses != nullptr) result["uses"] = job.job->uses->text;
-  if (job.called) result["jobs"] = jobs_json(view, *job.called);
+  if (job.job->uses != nullptr) {
+    result["uses"] = job.job->uses->text;
+  }
+  if (job.called) {
+    result["jobs"] = jobs_json(view, *job.called);
+  }
   return result;
 }
 
 json::array jobs_json(const RunView& view, const PlannedWorkflow& workflow) {
   json::array result;
-  for (const PlannedJob& job : workflow.jobs) result.emplace_back(job_json(view, workflow, job));
+  for (const PlannedJob& job : workflow.jobs) {
+    result.emplace_back(job_json(view, workflow, job));
+  }
   return result;
 }
 
@@ -95,8 +117,12 @@ json::object run_json(const Plan& plan, const PlannedRun& run) {
     result["refusal"] = refusal_json(*run.refusal);
     return result;
   }
-  if (!run.inputs.is_null()) result["inputs"] = expr::to_json(run.inputs);
-  if (run.concurrency) result["concurrency"] = concurrency_json(*run.concurrency);
+  if (!run.inputs.is_null()) {
+    result["inputs"] = expr::to_json(run.inputs);
+  }
+  if (run.concurrency) {
+    result["concurrency"] = concurrency_json(*run.concurrency);
+  }
   result["jobs"] = jobs_json(RunView(plan, run), run.root);
   return result;
 }
@@ -105,7 +131,9 @@ json::object run_json(const Plan& plan, const PlannedRun& run) {
 
 json::value to_json(const Plan& plan) {
   json::array runs;
-  for (const PlannedRun& run : plan.runs) runs.emplace_back(run_json(plan, run));
+  for (const PlannedRun& run : plan.runs) {
+    runs.emplace_back(run_json(plan, run));
+  }
   return json::object{{"version", 1}, {"event", event_json(plan.event)}, {"runs", std::move(runs)}};
 }
 

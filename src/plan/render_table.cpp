@@ -35,13 +35,17 @@ std::string runs_on_of(const std::vector<LegView>& legs) {
   std::vector<std::string> distinct;
   for (const LegView& leg : legs) {
     std::string labels = join(leg.runs_on, ", ");
-    if (std::ranges::find(distinct, labels) == distinct.end()) distinct.push_back(std::move(labels));
+    if (std::ranges::find(distinct, labels) == distinct.end()) {
+      distinct.push_back(std::move(labels));
+    }
   }
   return join(distinct, " | ");
 }
 
 std::string legs_of(const PlannedJob& job) {
-  if (job.refusal) return "0";
+  if (job.refusal) {
+    return "0";
+  }
   return job.strategy ? std::to_string(job.strategy->legs.size()) : "later";
 }
 
@@ -49,13 +53,19 @@ void add_jobs(std::vector<Row>& rows, const RunView& view, const PlannedWorkflow
   for (const PlannedJob& job : workflow.jobs) {
     Row row;
     std::vector<std::string> needs;
-    for (const std::size_t need : job.needs) needs.push_back(workflow.jobs[need].id);
+    for (const std::size_t need : job.needs) {
+      needs.push_back(workflow.jobs[need].id);
+    }
     const std::string runs_on =
         job.job->uses != nullptr ? "→ " + std::string(job.job->uses->text) : runs_on_of(view.legs_of(workflow, job));
     row.cells = {"", printable(prefix + job.id), legs_of(job), printable(join(needs, ", ")), printable(runs_on)};
-    if (job.refusal) row.reason = refusal_text(*job.refusal);
+    if (job.refusal) {
+      row.reason = refusal_text(*job.refusal);
+    }
     rows.push_back(std::move(row));
-    if (job.called) add_jobs(rows, view, *job.called, prefix + job.id + " / ");
+    if (job.called) {
+      add_jobs(rows, view, *job.called, prefix + job.id + " / ");
+    }
   }
 }
 
@@ -70,7 +80,9 @@ std::vector<Row> rows_of(const Plan& plan) {
     } else {
       add_jobs(rows, RunView(plan, run), run.root, "");
     }
-    if (rows.size() > first) rows[first].cells[0] = printable(run.name);
+    if (rows.size() > first) {
+      rows[first].cells[0] = printable(run.name);
+    }
   }
   return rows;
 }
@@ -78,7 +90,9 @@ std::vector<Row> rows_of(const Plan& plan) {
 /// The width of all narrow columns together.
 std::size_t total(const std::array<std::size_t, kColumns>& widths) {
   std::size_t sum = 0;
-  for (const std::size_t width : widths) sum += width + kGap;
+  for (const std::size_t width : widths) {
+    sum += width + kGap;
+  }
   return sum;
 }
 
@@ -86,7 +100,9 @@ std::array<std::size_t, kColumns> whole_widths(const std::vector<Row>& rows) {
   std::array<std::size_t, kColumns> widths{};
   for (std::size_t column = 0; column < kColumns; ++column) {
     widths[column] = kHeads[column].size();
-    for (const Row& row : rows) widths[column] = std::max(widths[column], code_point_length(row.cells[column]));
+    for (const Row& row : rows) {
+      widths[column] = std::max(widths[column], code_point_length(row.cells[column]));
+    }
   }
   return widths;
 }
@@ -95,7 +111,9 @@ std::array<std::size_t, kColumns> whole_widths(const std::vector<Row>& rows) {
 std::array<std::size_t, kColumns> fitted(std::array<std::size_t, kColumns> widths, std::size_t line) {
   while (total(widths) > line + kGap) {
     std::size_t& widest = *std::ranges::max_element(widths);
-    if (widest <= kMinColumn) break;
+    if (widest <= kMinColumn) {
+      break;
+    }
     --widest;
   }
   return widths;
@@ -112,14 +130,18 @@ std::string cells_text(const std::array<std::string, kColumns>& cells,
 }
 
 std::string without_trailing_space(std::string line) {
-  while (line.ends_with(' ')) line.pop_back();
+  while (line.ends_with(' ')) {
+    line.pop_back();
+  }
   return line;
 }
 
 std::size_t longest_word(const std::vector<Row>& rows) {
   std::size_t longest = 0;
   for (const Row& row : rows) {
-    for (const std::string_view word : split(row.reason, ' ')) longest = std::max(longest, code_point_length(word));
+    for (const std::string_view word : split(row.reason, ' ')) {
+      longest = std::max(longest, code_point_length(word));
+    }
   }
   return longest;
 }
@@ -135,8 +157,12 @@ std::vector<std::string> reason_lines(const Row& row, std::size_t indent, const 
 
 void append_row(std::string& out, const std::string& cells, const Row& row, std::size_t indent, bool is_beside,
                 const std::optional<std::size_t>& line, diag::Style style) {
-  if (row.reason.empty() || !is_beside) out += without_trailing_space(cells) + "\n";
-  if (row.reason.empty()) return;
+  if (row.reason.empty() || !is_beside) {
+    out += without_trailing_space(cells) + "\n";
+  }
+  if (row.reason.empty()) {
+    return;
+  }
   bool is_first = is_beside;
   for (const std::string& part : reason_lines(row, indent, line)) {
     out += (is_first ? cells : std::string(indent, ' ')) + painted(part, Paint::kDim, style) + "\n";
@@ -148,7 +174,9 @@ void append_row(std::string& out, const std::string& cells, const Row& row, std:
 
 std::string render_table(const Plan& plan, const RenderOptions& options) {
   std::string out = painted(event_line(plan.event), Paint::kBold, options.style) + "\n";
-  if (plan.runs.empty()) return out + "No workflow was found.\n";
+  if (plan.runs.empty()) {
+    return out + "No workflow was found.\n";
+  }
   const std::optional line = line_width(options.width);
   const std::vector<Row> rows = rows_of(plan);
   const auto widths = line ? fitted(whole_widths(rows), *line) : whole_widths(rows);

@@ -17,8 +17,12 @@ bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) ==
 /// The first `count` code points.
 std::string_view beginning(std::string_view text, std::size_t count) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_continuation(text[i])) continue;
-    if (count == 0) return text.substr(0, i);
+    if (is_continuation(text[i])) {
+      continue;
+    }
+    if (count == 0) {
+      return text.substr(0, i);
+    }
     --count;
   }
   return text;
@@ -32,8 +36,12 @@ std::optional<std::size_t> line_width(std::size_t width) {
 
 std::string event_line(const Event& event) {
   std::string line = event.action.empty() ? event.name : fmt::format("{} ({})", event.name, event.action);
-  if (!event.ref.empty()) line += " on " + event.ref;
-  if (!event.sha.empty()) line += " at " + event.sha.substr(0, kShortSha);
+  if (!event.ref.empty()) {
+    line += " on " + event.ref;
+  }
+  if (!event.sha.empty()) {
+    line += " at " + event.sha.substr(0, kShortSha);
+  }
   if (event.changed_files) {
     const std::size_t count = event.changed_files->size();
     line += fmt::format(", {} file{} changed", count, count == 1 ? "" : "s");
@@ -42,7 +50,9 @@ std::string event_line(const Event& event) {
 }
 
 std::string refusal_text(const Refusal& refusal) {
-  if (!refusal.place.has_place()) return printable(refusal.reason);
+  if (!refusal.place.has_place()) {
+    return printable(refusal.reason);
+  }
   const LineColumn at = refusal.place.file->locate(refusal.place.span.begin);
   return printable(fmt::format("{} ({}:{}:{})", refusal.reason, refusal.place.file->name(), at.line, at.column));
 }
@@ -57,7 +67,9 @@ std::string printable(std::string_view text) {
       result += ' ';
     } else if (c < 0x20U || c == 0x7FU || is_c1) {
       result += '?';
-      if (is_c1) ++i;
+      if (is_c1) {
+        ++i;
+      }
     } else {
       result += text[i];
     }
@@ -66,7 +78,9 @@ std::string printable(std::string_view text) {
 }
 
 std::string clipped(std::string_view text, std::size_t width) {
-  if (code_point_length(text) <= width) return std::string(text);
+  if (code_point_length(text) <= width) {
+    return std::string(text);
+  }
   return width == 0 ? std::string() : std::string(beginning(text, width - 1)) + "…";
 }
 
@@ -75,17 +89,25 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   while (code_point_length(text) > width) {
     const std::string_view line = beginning(text, width + 1);
     std::size_t end = line.rfind(' ');
-    if (end == std::string_view::npos || end == 0) end = beginning(text, width).size();
+    if (end == std::string_view::npos || end == 0) {
+      end = beginning(text, width).size();
+    }
     lines.emplace_back(text.substr(0, end));
     text = text.substr(end);
-    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.starts_with(' ')) {
+      text.remove_prefix(1);
+    }
   }
-  if (!text.empty() || lines.empty()) lines.emplace_back(text);
+  if (!text.empty() || lines.empty()) {
+    lines.emplace_back(text);
+  }
   return lines;
 }
 
 std::string painted(std::string_view text, Paint paint, diag::Style style) {
-  if (style == diag::Style::kPlain || text.empty()) return std::string(text);
+  if (style == diag::Style::kPlain || text.empty()) {
+    return std::string(text);
+  }
   const int code = paint == Paint::kBold ? 1 : paint == Paint::kDim ? 2 : 31;
   return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
 }

@@ -24,7 +24,9 @@ Branch job_branch(const RunView& view, const PlannedWorkflow& workflow, const Pl
 
 std::vector<Branch> job_branches(const RunView& view, const PlannedWorkflow& workflow) {
   std::vector<Branch> branches;
-  for (const PlannedJob& job : workflow.jobs) branches.push_back(job_branch(view, workflow, job));
+  for (const PlannedJob& job : workflow.jobs) {
+    branches.push_back(job_branch(view, workflow, job));
+  }
   return branches;
 }
 
@@ -33,31 +35,48 @@ std::string with_labels(const LegView& leg) {
 }
 
 Branch job_branch(const RunView& view, const PlannedWorkflow& workflow, const PlannedJob& job) {
-  if (job.refusal) return {.text = job.id + ": " + refusal_text(*job.refusal), .is_refused = true, .below = {}};
+  if (job.refusal) {
+    return {.text = job.id + ": " + refusal_text(*job.refusal), .is_refused = true, .below = {}};
+  }
   const std::vector<LegView> legs = view.legs_of(workflow, job);
   const bool has_legs = job.strategy && job.strategy->has_matrix;
   Branch branch;
   branch.text = has_legs || legs.empty() ? job.id : with_labels(legs.front());
   std::vector<std::string> needs;
-  for (const std::size_t need : job.needs) needs.push_back(workflow.jobs[need].id);
-  if (!needs.empty()) branch.text += "  after " + join(needs, ", ");
-  if (job.job->uses != nullptr) branch.text += fmt::format("  calls {}", job.job->uses->text);
-  if (!job.strategy) branch.text += "  (legs known during the run)";
+  for (const std::size_t need : job.needs) {
+    needs.push_back(workflow.jobs[need].id);
+  }
+  if (!needs.empty()) {
+    branch.text += "  after " + join(needs, ", ");
+  }
+  if (job.job->uses != nullptr) {
+    branch.text += fmt::format("  calls {}", job.job->uses->text);
+  }
+  if (!job.strategy) {
+    branch.text += "  (legs known during the run)";
+  }
   if (has_legs) {
-    for (const LegView& leg : legs)
+    for (const LegView& leg : legs) {
       branch.below.push_back({.text = with_labels(leg), .is_refused = false, .below = {}});
+    }
   }
   if (job.called) {
-    for (Branch& inner : job_branches(view, *job.called)) branch.below.push_back(std::move(inner));
+    for (Branch& inner : job_branches(view, *job.called)) {
+      branch.below.push_back(std::move(inner));
+    }
   }
   return branch;
 }
 
 Branch run_branch(const Plan& plan, const PlannedRun& run) {
-  if (run.refusal) return {.text = run.name + ": " + refusal_text(*run.refusal), .is_refused = true, .below = {}};
+  if (run.refusal) {
+    return {.text = run.name + ": " + refusal_text(*run.refusal), .is_refused = true, .below = {}};
+  }
   Branch branch;
   branch.text = run.name == run.path ? run.name : fmt::format("{} ({})", run.name, run.path);
-  if (run.title != run.name) branch.text += ": " + run.title;
+  if (run.title != run.name) {
+    branch.text += ": " + run.title;
+  }
   branch.below = job_branches(RunView(plan, run), run.root);
   return branch;
 }
@@ -87,7 +106,9 @@ void append(std::string& out, const std::vector<Branch>& branches, const std::st
 std::string render_tree(const Plan& plan, const RenderOptions& options) {
   std::string out = painted(event_line(plan.event), Paint::kBold, options.style) + "\n";
   std::vector<Branch> branches;
-  for (const PlannedRun& run : plan.runs) branches.push_back(run_branch(plan, run));
+  for (const PlannedRun& run : plan.runs) {
+    branches.push_back(run_branch(plan, run));
+  }
   append(out, branches, "", options);
   return out;
 }

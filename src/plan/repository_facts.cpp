@@ -17,8 +17,12 @@ struct Remote {
 };
 
 std::string without_git_suffix(std::string_view path) {
-  while (path.ends_with('/')) path.remove_suffix(1);
-  if (path.ends_with(".git")) path.remove_suffix(4);
+  while (path.ends_with('/')) {
+    path.remove_suffix(1);
+  }
+  if (path.ends_with(".git")) {
+    path.remove_suffix(4);
+  }
   return std::string(path);
 }
 
@@ -26,7 +30,9 @@ std::string without_git_suffix(std::string_view path) {
 std::string last_two_names(std::string_view path) {
   std::vector<std::string> names;
   for (const std::string_view name : split(path, '/')) {
-    if (!name.empty()) names.emplace_back(name);
+    if (!name.empty()) {
+      names.emplace_back(name);
+    }
   }
   return names.size() < 2 ? std::string() : names[names.size() - 2] + "/" + names.back();
 }
@@ -37,21 +43,31 @@ Remote read_remote(std::string_view url) {
   std::string_view host;
   std::string_view path;
   if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
-    if (url.starts_with("file:")) return {};
+    if (url.starts_with("file:")) {
+      return {};
+    }
     std::string_view rest = url.substr(scheme + 3);
     const std::size_t slash = rest.find('/');
-    if (slash == std::string_view::npos) return {};
+    if (slash == std::string_view::npos) {
+      return {};
+    }
     host = rest.substr(0, slash);
     path = rest.substr(slash + 1);
   } else {
     const std::size_t colon = url.find(':');
-    if (colon == std::string_view::npos || url.substr(0, colon).find('/') != std::string_view::npos) return {};
+    if (colon == std::string_view::npos || url.substr(0, colon).find('/') != std::string_view::npos) {
+      return {};
+    }
     host = url.substr(0, colon);
     path = url.substr(colon + 1);
   }
   // User names, passwords and ssh's port are no part of the web address.
-  if (const std::size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
-  if (url.starts_with("ssh:")) host = host.substr(0, host.find(':'));
+  if (const std::size_t at = host.rfind('@'); at != std::string_view::npos) {
+    host.remove_prefix(at + 1);
+  }
+  if (url.starts_with("ssh:")) {
+    host = host.substr(0, host.find(':'));
+  }
   const std::string scheme = url.starts_with("http:") ? "http://" : "https://";
   return {scheme + to_lower(host), last_two_names(without_git_suffix(path))};
 }
@@ -66,15 +82,21 @@ std::string login_of(std::string_view name) {
       login += '-';
     }
   }
-  while (login.ends_with('-')) login.pop_back();
+  while (login.ends_with('-')) {
+    login.pop_back();
+  }
   return login;
 }
 
 void add_names(RepositoryFacts& facts, const ports::Repository& repository) {
   const Remote remote = read_remote(repository.remote_url("origin"));
   facts.full_name = remote.full_name;
-  if (!remote.full_name.empty()) facts.server_url = remote.server_url;
-  if (facts.full_name.empty()) facts.full_name = "local/" + repository.top().filename().string();
+  if (!remote.full_name.empty()) {
+    facts.server_url = remote.server_url;
+  }
+  if (facts.full_name.empty()) {
+    facts.full_name = "local/" + repository.top().filename().string();
+  }
   facts.default_branch = repository.default_branch();
 }
 
@@ -83,7 +105,9 @@ std::string base_of(const ports::Repository& repository, const RepositoryFacts& 
   if (facts.branch != facts.default_branch) {
     for (const std::string& name : {"refs/remotes/origin/" + facts.default_branch, facts.default_branch}) {
       const auto base = repository.merge_base(name, head.sha);
-      if (base && !base->empty() && *base != head.sha) return *base;
+      if (base && !base->empty() && *base != head.sha) {
+        return *base;
+      }
     }
   }
   return head.parents.empty() ? std::string() : head.parents.front();
@@ -100,29 +124,45 @@ Result<RepositoryFacts> repository_facts(const ports::Repository& repository) {
   RepositoryFacts facts;
   add_names(facts, repository);
   const auto head = repository.head();
-  if (!head) return fail(head.error());
+  if (!head) {
+    return fail(head.error());
+  }
   facts.branch = head->branch;
-  if (head->commit.empty()) return facts;
+  if (head->commit.empty()) {
+    return facts;
+  }
 
   const auto newest = repository.commit(head->commit);
-  if (!newest) return fail(newest.error());
+  if (!newest) {
+    return fail(newest.error());
+  }
   const auto tags = repository.tags_at(head->commit);
-  if (!tags) return fail(tags.error());
+  if (!tags) {
+    return fail(tags.error());
+  }
   facts.tags = *tags;
   facts.base_commit = base_of(repository, facts, *newest);
   if (is_only_new_commit(*newest, facts.base_commit)) {
     facts.commits = {*newest};
   } else {
     auto commits = repository.commits(facts.base_commit, head->commit, kMaxCommits);
-    if (!commits) return fail(commits.error());
+    if (!commits) {
+      return fail(commits.error());
+    }
     facts.commits = *std::move(commits);
-    if (facts.commits.empty()) facts.commits.push_back(*newest);
+    if (facts.commits.empty()) {
+      facts.commits.push_back(*newest);
+    }
   }
   auto changes = repository.changes(facts.base_commit, "");
-  if (!changes) return fail(changes.error());
+  if (!changes) {
+    return fail(changes.error());
+  }
   facts.changes = *std::move(changes);
   const std::string login = login_of(newest->author_name);
-  if (!login.empty()) facts.actor = login;
+  if (!login.empty()) {
+    facts.actor = login;
+  }
   return facts;
 }
 

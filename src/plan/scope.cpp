@@ -22,7 +22,9 @@ bool is_run_member(std::string_view name) {
 
 /// `github.x` or `github['x']` with a name that is known before the run.
 bool is_known_github_member(const expr::Node& node) {
-  if (node.kind != expr::NodeKind::kIndex) return false;
+  if (node.kind != expr::NodeKind::kIndex) {
+    return false;
+  }
   const expr::Node& index = node.child(1);
   return index.kind == expr::NodeKind::kLiteral && index.literal.kind() == expr::Kind::kString &&
          !is_run_member(index.literal.text());
@@ -35,14 +37,24 @@ bool is_github(const expr::Node& node) {
 bool is_known(const expr::Node& node, KnownContexts known) {
   if (node.kind == expr::NodeKind::kNamedValue) {
     // The whole of `github` has members of the run.
-    if (equals_ignoring_case(node.name(), "inputs")) return known.inputs;
-    if (equals_ignoring_case(node.name(), "matrix") || equals_ignoring_case(node.name(), "strategy")) return known.leg;
+    if (equals_ignoring_case(node.name(), "inputs")) {
+      return known.inputs;
+    }
+    if (equals_ignoring_case(node.name(), "matrix") || equals_ignoring_case(node.name(), "strategy")) {
+      return known.leg;
+    }
     return equals_ignoring_case(node.name(), "vars");
   }
-  if (node.kind == expr::NodeKind::kFunction && equals_ignoring_case(node.name(), "hashFiles")) return false;
-  if (node.kind == expr::NodeKind::kIndex && is_github(node.child(0))) return is_known_github_member(node);
+  if (node.kind == expr::NodeKind::kFunction && equals_ignoring_case(node.name(), "hashFiles")) {
+    return false;
+  }
+  if (node.kind == expr::NodeKind::kIndex && is_github(node.child(0))) {
+    return is_known_github_member(node);
+  }
   for (const expr::Node& child : node.children()) {
-    if (!is_known(child, known)) return false;
+    if (!is_known(child, known)) {
+      return false;
+    }
   }
   return true;
 }
@@ -61,20 +73,34 @@ expr::Value GithubContext::for_workflow(const std::string& path, const std::stri
 
 expr::Value PlanScope::named_value(std::string_view name) const {
   if (equals_ignoring_case(name, "github")) {
-    if (!made_github_) made_github_ = github_.for_workflow(path_, name_);
+    if (!made_github_) {
+      made_github_ = github_.for_workflow(path_, name_);
+    }
     return *made_github_;
   }
-  if (equals_ignoring_case(name, "inputs")) return inputs_;
-  if (equals_ignoring_case(name, "vars")) return variables_;
+  if (equals_ignoring_case(name, "inputs")) {
+    return inputs_;
+  }
+  if (equals_ignoring_case(name, "vars")) {
+    return variables_;
+  }
   return {};
 }
 
 tl::expected<expr::Value, std::string> PlanScope::call(std::string_view name,
                                                        std::span<const expr::Value> /*arguments*/) const {
-  if (name == "always") return expr::Value(true);
-  if (name == "success") return expr::Value(needs_.success);
-  if (name == "failure") return expr::Value(needs_.failure);
-  if (name == "cancelled") return expr::Value(needs_.cancelled);
+  if (name == "always") {
+    return expr::Value(true);
+  }
+  if (name == "success") {
+    return expr::Value(needs_.success);
+  }
+  if (name == "failure") {
+    return expr::Value(needs_.failure);
+  }
+  if (name == "cancelled") {
+    return expr::Value(needs_.cancelled);
+  }
   return tl::unexpected(fmt::format("{}() is only known during a run", name));
 }
 
@@ -95,7 +121,9 @@ bool is_known_before_run(const expr::Expression& expression, KnownContexts known
 }
 
 bool is_known_before_run(const workflow::Token& token, KnownContexts known) {
-  if (token.kind == workflow::Token::Kind::kExpression) return is_known_before_run(*token.expression, known);
+  if (token.kind == workflow::Token::Kind::kExpression) {
+    return is_known_before_run(*token.expression, known);
+  }
   return std::ranges::all_of(token.items, [&](const auto& item) { return is_known_before_run(item, known); }) &&
          std::ranges::all_of(token.members, [&](const workflow::Member& member) {
            return is_known_before_run(member.key, known) && is_known_before_run(member.value, known);

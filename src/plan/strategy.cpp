@@ -27,17 +27,25 @@ Result<void> read_member(Strategy& strategy, const EvaluatedMember& member, cons
                          std::size_t max_legs) {
   const Evaluated& value = member.value;
   if (member.key == "fail-fast") {
-    if (value.kind() != Kind::kBoolean) return fail_for_kind(value, file);
+    if (value.kind() != Kind::kBoolean) {
+      return fail_for_kind(value, file);
+    }
     strategy.fail_fast = value.value.boolean();
   } else if (member.key == "max-parallel") {
-    if (value.kind() != Kind::kNumber) return fail_for_kind(value, file);
+    if (value.kind() != Kind::kNumber) {
+      return fail_for_kind(value, file);
+    }
     // GitHub takes zero and less for "no limit"; so it does NaN, which its cast makes negative.
     const double number = value.value.number();
     strategy.max_parallel = number >= 1 ? static_cast<int>(std::min(number, 1e9)) : 0;
   } else if (member.key == "matrix") {
-    if (value.kind() != Kind::kObject) return fail_for_kind(value, file);
+    if (value.kind() != Kind::kObject) {
+      return fail_for_kind(value, file);
+    }
     auto legs = expand_matrix(value, file, max_legs);
-    if (!legs) return fail(legs.error());
+    if (!legs) {
+      return fail(legs.error());
+    }
     strategy.legs = *std::move(legs);
   } else {
     return fail(ErrorKind::kInvalid, fmt::format("Unexpected value '{}'", member.key), {},
@@ -53,10 +61,16 @@ Result<Strategy> expand_strategy(const workflow::Job& job, const SourceFilePtr& 
   Strategy strategy;
   if (job.strategy != nullptr && job.strategy->kind != workflow::Token::Kind::kNull) {
     const auto evaluated = evaluate_in_place(*job.strategy, file, scope);
-    if (!evaluated) return fail(evaluated.error());
-    if (evaluated->kind() != Kind::kObject) return fail_for_kind(*evaluated, file);
+    if (!evaluated) {
+      return fail(evaluated.error());
+    }
+    if (evaluated->kind() != Kind::kObject) {
+      return fail_for_kind(*evaluated, file);
+    }
     for (const EvaluatedMember& member : evaluated->members) {
-      if (auto read = read_member(strategy, member, file, max_legs); !read) return fail(read.error());
+      if (auto read = read_member(strategy, member, file, max_legs); !read) {
+        return fail(read.error());
+      }
     }
   }
   strategy.has_matrix = !strategy.legs.empty();
@@ -83,8 +97,12 @@ Result<std::string> job_display_name(const workflow::Job& job, const SourceFileP
   const std::string_view plain = is_written && !job.name->text.empty() ? job.name->text : job.id;
   if (job.name != nullptr && job.name->kind == workflow::Token::Kind::kExpression) {
     const auto name = workflow::evaluate(*job.name, scope);
-    if (!name) return fail(ErrorKind::kInvalid, name.error().message, {}, SourceRef{file, name.error().span});
-    if (std::string text = name->to_text(); !text.empty()) return text;
+    if (!name) {
+      return fail(ErrorKind::kInvalid, name.error().message, {}, SourceRef{file, name.error().span});
+    }
+    if (std::string text = name->to_text(); !text.empty()) {
+      return text;
+    }
   }
   return leg_name(plain, leg.values);
 }

@@ -25,13 +25,17 @@ inline WorkflowPtr read(std::string_view text, std::vector<std::pair<std::string
                         std::string name = ".github/workflows/ci.yml") {
   const auto load = [&](std::string_view uses) -> Result<SourceFilePtr> {
     for (const auto& [file, content] : called) {
-      if (uses == file) return std::make_shared<const SourceFile>(file.substr(2), content);
+      if (uses == file) {
+        return std::make_shared<const SourceFile>(file.substr(2), content);
+      }
     }
     return fail(ErrorKind::kNotFound, fmt::format("no file {}", uses));
   };
   const auto file = std::make_shared<const SourceFile>(std::move(name), std::string(text));
   const workflow::ReadWorkflowResult result = workflow::read_workflow(file, {}, load);
-  for (const Error& error : result.errors) ADD_FAILURE() << error.message;
+  for (const Error& error : result.errors) {
+    ADD_FAILURE() << error.message;
+  }
   return result.workflow;
 }
 
@@ -85,7 +89,9 @@ inline Plan plan(const std::vector<WorkflowPtr>& workflows, Event of) {
 /// Why the workflow does not run; empty when it does.
 inline std::string refusal(std::string_view workflow, Event of) {
   const Plan made = plan({read(workflow)}, std::move(of));
-  if (made.runs.empty()) return "no plan";
+  if (made.runs.empty()) {
+    return "no plan";
+  }
   return made.runs[0].refusal ? made.runs[0].refusal->reason : "";
 }
 
@@ -102,7 +108,9 @@ inline Result<Strategy> expand(std::string_view strategy, std::string_view conte
   const std::string text = with_jobs(
       fmt::format("  test:\n    strategy:\n{}\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo\n", strategy));
   const WorkflowPtr workflow = read(text);
-  if (!workflow) return fail(ErrorKind::kInvalid, "unreadable");
+  if (!workflow) {
+    return fail(ErrorKind::kInvalid, "unreadable");
+  }
   const expr::Value values = expr::to_value(parse_json(contexts, "contexts").value());
   return expand_strategy(workflow->jobs[0], workflow->file, expr::ObjectScope(values.object()));
 }
@@ -110,15 +118,23 @@ inline Result<Strategy> expand(std::string_view strategy, std::string_view conte
 /// The matrix of each leg as JSON.
 inline std::vector<std::string> matrices(const Result<Strategy>& strategy) {
   std::vector<std::string> result;
-  if (!strategy) return {"error: " + strategy.error().message};
-  for (const Leg& leg : strategy->legs) result.push_back(to_json_text(expr::to_json(leg.matrix)));
+  if (!strategy) {
+    return {"error: " + strategy.error().message};
+  }
+  for (const Leg& leg : strategy->legs) {
+    result.push_back(to_json_text(expr::to_json(leg.matrix)));
+  }
   return result;
 }
 
 inline std::vector<std::string> labels(const Result<Strategy>& strategy) {
   std::vector<std::string> result;
-  if (!strategy) return {"error: " + strategy.error().message};
-  for (const Leg& leg : strategy->legs) result.push_back(leg.label);
+  if (!strategy) {
+    return {"error: " + strategy.error().message};
+  }
+  for (const Leg& leg : strategy->legs) {
+    result.push_back(leg.label);
+  }
   return result;
 }
 

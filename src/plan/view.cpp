@@ -17,8 +17,12 @@ class LegScope final : public expr::Scope {
       : outer_(outer), matrix_(std::move(matrix)), strategy_(std::move(strategy)) {}
 
   [[nodiscard]] expr::Value named_value(std::string_view name) const override {
-    if (equals_ignoring_case(name, "matrix")) return matrix_;
-    if (equals_ignoring_case(name, "strategy")) return strategy_;
+    if (equals_ignoring_case(name, "matrix")) {
+      return matrix_;
+    }
+    if (equals_ignoring_case(name, "strategy")) {
+      return strategy_;
+    }
     return outer_.named_value(name);
   }
   [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
@@ -34,12 +38,18 @@ class LegScope final : public expr::Scope {
 
 void add_labels(const expr::Value& value, std::vector<std::string>& labels) {
   if (value.kind() == expr::Kind::kArray) {
-    for (const expr::Value& item : value.array()) add_labels(item, labels);
+    for (const expr::Value& item : value.array()) {
+      add_labels(item, labels);
+    }
   } else if (value.kind() == expr::Kind::kObject) {
     const expr::Value* group = value.object().find("group");
     const expr::Value* more = value.object().find("labels");
-    if (group != nullptr) labels.push_back("group: " + group->to_text());
-    if (more != nullptr) add_labels(*more, labels);
+    if (group != nullptr) {
+      labels.push_back("group: " + group->to_text());
+    }
+    if (more != nullptr) {
+      add_labels(*more, labels);
+    }
   } else if (!value.is_null()) {
     labels.push_back(value.to_text());
   }
@@ -51,9 +61,13 @@ RunView::RunView(const Plan& plan, const PlannedRun& run)
     : github_(*run.event), scope_(github_, run.path, run.name, run.inputs, plan.variables) {}
 
 std::vector<LegView> RunView::legs_of(const PlannedWorkflow& workflow, const PlannedJob& job) const {
-  if (!job.strategy) return {leg_of(workflow, job, nullptr)};
+  if (!job.strategy) {
+    return {leg_of(workflow, job, nullptr)};
+  }
   std::vector<LegView> views;
-  for (const Leg& leg : job.strategy->legs) views.push_back(leg_of(workflow, job, &leg));
+  for (const Leg& leg : job.strategy->legs) {
+    views.push_back(leg_of(workflow, job, &leg));
+  }
   return views;
 }
 
@@ -72,8 +86,12 @@ LegView RunView::leg_of(const PlannedWorkflow& workflow, const PlannedJob& plann
   }
   // One that is wrong is told by the run.
   auto concurrency = known_concurrency(job.concurrency, workflow.workflow->file, leg_scope, known);
-  if (concurrency) view.concurrency = *std::move(concurrency);
-  if (job.runs_on == nullptr) return view;
+  if (concurrency) {
+    view.concurrency = *std::move(concurrency);
+  }
+  if (job.runs_on == nullptr) {
+    return view;
+  }
   const auto labels = is_known_before_run(*job.runs_on, known) ? workflow::evaluate(*job.runs_on, leg_scope)
                                                                : tl::unexpected(workflow::EvaluatedError{});
   if (labels) {

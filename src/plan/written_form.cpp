@@ -17,7 +17,9 @@ std::string on_one_line(std::string_view text) {
   std::string result;
   for (const std::string_view line : split_lines(text)) {
     const std::string_view part = trim(line);
-    if (!result.empty() && !part.empty()) result += ' ';
+    if (!result.empty() && !part.empty()) {
+      result += ' ';
+    }
     result += part;
   }
   return result;
@@ -25,13 +27,23 @@ std::string on_one_line(std::string_view text) {
 
 /// The scalar's content; empty for a form that is not read here: an alias, or escapes beyond quotes and backslashes.
 std::string content_of(std::string_view written) {
-  if (written.find("${{") == std::string_view::npos) return {};
+  if (written.find("${{") == std::string_view::npos) {
+    return {};
+  }
   const char first = written.front();
-  if (first == '|' || first == '>') return on_one_line(written.substr(std::min(written.find('\n'), written.size())));
-  if (first != '\'' && first != '"') return on_one_line(written);
-  if (written.size() < 2 || written.back() != first) return {};
+  if (first == '|' || first == '>') {
+    return on_one_line(written.substr(std::min(written.find('\n'), written.size())));
+  }
+  if (first != '\'' && first != '"') {
+    return on_one_line(written);
+  }
+  if (written.size() < 2 || written.back() != first) {
+    return {};
+  }
   std::string inner = on_one_line(written.substr(1, written.size() - 2));
-  if (first == '\'') return replace_all(inner, "''", "'");
+  if (first == '\'') {
+    return replace_all(inner, "''", "'");
+  }
   inner = replace_all(inner, "\\\"", "\"");
   return inner.find('\\') == std::string::npos ? inner : std::string();
 }
@@ -50,7 +62,9 @@ std::string written_form(const workflow::Token& token, const SourceFile& file) {
     case workflow::Token::Kind::kExpression: return expression_form(token, file);
     case workflow::Token::Kind::kSequence: {
       std::vector<std::string> parts;
-      for (const workflow::Token& item : token.items) parts.push_back(written_form(item, file));
+      for (const workflow::Token& item : token.items) {
+        parts.push_back(written_form(item, file));
+      }
       return join(parts, ", ");
     }
     case workflow::Token::Kind::kMapping: {

@@ -52,10 +52,11 @@ Error archive_failure(::archive* handle, const std::filesystem::path& path) {
 
 }  // namespace ropewalk::platform
 
-// Keeps libxml2 and ICU (52 MB) out of the program. In the static libarchive the writer of tar shares an object file
-// with a table of all formats, so asking for tar links every format, and xar's asks for libxml2. The linker keeps the
-// first definition that it meets: this one, of a public function that nobody calls, stands in for libarchive's, and its
-// xar is left out. It stays in this file because an object file that nothing else needs would not be looked at in time.
+/// Keeps libxml2 and ICU (52 MB) out of the program. In the static libarchive the writer of tar shares an object file
+/// with a table of all formats, so asking for tar links every format, and xar's asks for libxml2. The linker keeps the
+/// first definition that it meets: this one, of a public function that nobody calls, stands in for libarchive's, and
+/// its xar is left out. It stays in this file because an object file that nothing else needs would not be looked at in
+/// time.
 int archive_write_set_format_xar(struct archive* handle) {
   ::archive_set_error(handle, ENOTSUP, "xar archives are not written here");
   return ARCHIVE_FATAL;

@@ -36,27 +36,41 @@ class Folder {
     }
   }
   void operator()(const record::StepStarted& start) {
-    if (JobState* job = find(start.job)) job->steps.push_back({start, time_, std::nullopt});
+    if (JobState* job = find(start.job)) {
+      job->steps.push_back({start, time_, std::nullopt});
+    }
   }
   void operator()(const record::LogLine& /*line*/) {}
   void operator()(const record::Annotation& annotation) {
-    if (JobState* job = find(annotation.job)) job->annotations.push_back(annotation);
+    if (JobState* job = find(annotation.job)) {
+      job->annotations.push_back(annotation);
+    }
   }
   void operator()(const record::StepFinished& finish) {
     JobState* job = find(finish.job);
-    if (job == nullptr) return;
+    if (job == nullptr) {
+      return;
+    }
     StepState* step =
         find_in(job->steps, [&](const StepState& candidate) { return candidate.start.number == finish.step; });
-    if (step != nullptr) step->finish = finish;
+    if (step != nullptr) {
+      step->finish = finish;
+    }
   }
   void operator()(const record::SummaryWritten& summary) {
-    if (JobState* job = find(summary.job)) job->summaries.push_back(summary);
+    if (JobState* job = find(summary.job)) {
+      job->summaries.push_back(summary);
+    }
   }
   void operator()(const record::ArtifactUploaded& artifact) {
-    if (JobState* job = find(artifact.job)) job->artifacts.push_back(artifact);
+    if (JobState* job = find(artifact.job)) {
+      job->artifacts.push_back(artifact);
+    }
   }
   void operator()(const record::JobFinished& finish) {
-    if (JobState* job = find(finish.job)) job->finish = finish;
+    if (JobState* job = find(finish.job)) {
+      job->finish = finish;
+    }
   }
   void operator()(const record::RunFinished& finish) { run_.finish = finish; }
 
@@ -90,7 +104,9 @@ const StepState* JobState::failed_step() const {
     const int holder = failed->start.number;
     const StepState* inner =
         find_in(steps, [&](const StepState& step) { return step.start.parent == holder && has_failed(step); });
-    if (inner == nullptr) break;
+    if (inner == nullptr) {
+      break;
+    }
     failed = inner;
   }
   return failed;
@@ -105,7 +121,9 @@ const RunState* SessionState::find_run(const RunId& run) const {
 }
 
 void apply(RunState& run, const Event& event) {
-  if (run.id.empty()) run.id = event.run;
+  if (run.id.empty()) {
+    run.id = event.run;
+  }
   std::visit(Folder(run, event.time), event.data);
 }
 
@@ -121,7 +139,9 @@ void apply(SessionState& session, const Event& event) {
 
 RunState fold(const std::vector<Event>& events) {
   RunState run;
-  for (const Event& event : events) apply(run, event);
+  for (const Event& event : events) {
+    apply(run, event);
+  }
   return run;
 }
 

@@ -74,8 +74,12 @@ TEST(RunState, ASessionKeepsRunsApart) {
   SessionState session;
   SampleRun first("A", "1");
   SampleRun second("B", "2");
-  for (const auto& event : first.start().events()) apply(session, event);
-  for (const auto& event : second.start().finish(Conclusion::kSuccess).events()) apply(session, event);
+  for (const auto& event : first.start().events()) {
+    apply(session, event);
+  }
+  for (const auto& event : second.start().finish(Conclusion::kSuccess).events()) {
+    apply(session, event);
+  }
   ASSERT_EQ(session.runs.size(), 2U);
   EXPECT_FALSE(session.find_run(RunId("1"))->finish.has_value());
   EXPECT_EQ(session.find_run(RunId("2"))->start.workflow_name, "B");

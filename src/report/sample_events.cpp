@@ -38,7 +38,9 @@ SampleRun& SampleRun::start() {
 
 SampleRun& SampleRun::queue(const std::string& job, std::vector<std::string> needs) {
   record::JobQueued queued{JobId(job), job, job, {}, {}};
-  for (std::string& need : needs) queued.needs.emplace_back(std::move(need));
+  for (std::string& need : needs) {
+    queued.needs.emplace_back(std::move(need));
+  }
   return add(queued);
 }
 

@@ -34,7 +34,7 @@ class Regex {
 
  private:
   struct Compiled;
-  // Shared because it is immutable and expensive to make.
+  /// Shared because it is immutable and expensive to make.
   std::shared_ptr<const Compiled> compiled_;
 };
 

@@ -23,7 +23,9 @@ constexpr const char* kUsingHint = "Write `using: composite`, `docker`, `node20`
 
 bool is_node(std::string_view using_text) {
   for (const std::string_view version : kNodeVersions) {
-    if (equals_ignoring_case(using_text, version)) return true;
+    if (equals_ignoring_case(using_text, version)) {
+      return true;
+    }
   }
   return false;
 }
@@ -34,7 +36,9 @@ ActionInput convert_input(const Member& member) {
   input.default_value = member.value.find("default");
   const Token* required = member.value.find("required");
   input.is_required = required != nullptr && (required->boolean || equals_ignoring_case(required->text, "true"));
-  if (const Token* message = member.value.find("deprecationMessage")) input.deprecation_message = message->text;
+  if (const Token* message = member.value.find("deprecationMessage")) {
+    input.deprecation_message = message->text;
+  }
   return input;
 }
 
@@ -58,10 +62,16 @@ void ActionConverter::convert(const Token& root) {
   const Token* runs = nullptr;
   for (const Member& member : root.members) {
     const std::string_view key = member.key.text;
-    if (key == "name") action_.name = member.value.text;
-    if (key == "runs") runs = &member.value;
+    if (key == "name") {
+      action_.name = member.value.text;
+    }
+    if (key == "runs") {
+      runs = &member.value;
+    }
     if (key == "inputs") {
-      for (const Member& input : member.value.members) action_.inputs.push_back(convert_input(input));
+      for (const Member& input : member.value.members) {
+        action_.inputs.push_back(convert_input(input));
+      }
     }
     if (key == "outputs") {
       for (const Member& output : member.value.members) {
@@ -77,7 +87,9 @@ void ActionConverter::convert(const Token& root) {
 }
 
 void ActionConverter::convert_runs(const Token& runs) {
-  for (const Member& member : runs.members) take_runs_property(member);
+  for (const Member& member : runs.members) {
+    take_runs_property(member);
+  }
   check_runs(runs);
 }
 
@@ -95,10 +107,16 @@ void ActionConverter::take_runs_property(const Member& member) {
       {"post-entrypoint", &ActionFile::post_entrypoint},
   }};
   for (const auto& [key, field] : kTexts) {
-    if (member.key.text == key) action_.*field = member.value.text;
+    if (member.key.text == key) {
+      action_.*field = member.value.text;
+    }
   }
-  if (member.key.text == "args") action_.args = &member.value;
-  if (member.key.text == "env") action_.env = &member.value;
+  if (member.key.text == "args") {
+    action_.args = &member.value;
+  }
+  if (member.key.text == "env") {
+    action_.env = &member.value;
+  }
   if (member.key.text == "steps") {
     has_steps_ = true;
     action_.steps = convert_steps(conversion_, member.value);
@@ -138,7 +156,9 @@ void ActionConverter::check_runs(const Token& runs) {
 }
 
 std::shared_ptr<ActionFile> read_file(const SourceFilePtr& file, ReadState& state, bool is_strict) {
-  if (!is_within_size(file, state)) return nullptr;
+  if (!is_within_size(file, state)) {
+    return nullptr;
+  }
   const auto arena = std::make_shared<Arena>();
   const yaml::Document document = yaml::read_document(
       file, arena->memory(),
@@ -146,7 +166,9 @@ std::shared_ptr<ActionFile> read_file(const SourceFilePtr& file, ReadState& stat
   const Schema& schema = action_schema();
   const auto which = is_strict ? ActionRoot::kActionStrict : ActionRoot::kAction;
   const std::optional<Token> token = read_template(document, schema, root(schema, which), state, *arena);
-  if (!token || !state.problems.empty()) return nullptr;
+  if (!token || !state.problems.empty()) {
+    return nullptr;
+  }
   auto action = std::make_shared<ActionFile>();
   action->file = file;
   action->storage = arena;
@@ -161,7 +183,9 @@ ReadActionResult read_action(const SourceFilePtr& file, const ReadOptions& optio
   ReadState state(options);
   ReadActionResult result;
   result.action = read_file(file, state, options.strict_action);
-  for (const Problem& problem : state.problems.all()) result.errors.push_back(problem.error);
+  for (const Problem& problem : state.problems.all()) {
+    result.errors.push_back(problem.error);
+  }
   return result;
 }
 

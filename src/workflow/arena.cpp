@@ -7,7 +7,9 @@
 namespace ropewalk::workflow {
 
 std::string_view Arena::keep(std::string_view text) {
-  if (text.empty()) return {};
+  if (text.empty()) {
+    return {};
+  }
   auto* copy = static_cast<char*>(memory_.allocate(text.size(), 1));
   std::memcpy(copy, text.data(), text.size());
   return {copy, text.size()};

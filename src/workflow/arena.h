@@ -32,7 +32,9 @@ class Arena {
   template <class T>
   [[nodiscard]] std::span<T> make_array(std::size_t count) {
     static_assert(std::is_trivially_destructible_v<T>, "the arena destroys nothing");
-    if (count == 0) return {};
+    if (count == 0) {
+      return {};
+    }
     T* first = static_cast<T*>(memory_.allocate(count * sizeof(T), alignof(T)));
     std::uninitialized_value_construct_n(first, count);
     return {first, count};

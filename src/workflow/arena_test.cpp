@@ -13,7 +13,9 @@ namespace {
 TEST(Arena, KeepsTextsWhereTheyAre) {
   Arena arena;
   std::vector<std::string_view> kept;
-  for (int number = 0; number < 10'000; ++number) kept.push_back(arena.keep("text " + std::to_string(number)));
+  for (int number = 0; number < 10'000; ++number) {
+    kept.push_back(arena.keep("text " + std::to_string(number)));
+  }
   for (int number = 0; number < 10'000; ++number) {
     EXPECT_EQ(kept[static_cast<std::size_t>(number)], "text " + std::to_string(number));
   }

@@ -55,7 +55,9 @@ TEST(BadInput, BombsOfAliases) {
   for (int level = 1; level < 12; ++level) {
     const std::string last = "*a" + std::to_string(level - 1);
     text += "k" + std::to_string(level) + ": &a" + std::to_string(level) + " [";
-    for (int copy = 0; copy < 9; ++copy) text += last + ", ";
+    for (int copy = 0; copy < 9; ++copy) {
+      text += last + ", ";
+    }
     text += last + "]\n";
   }
   const Lines errors = errors_of(text + kRest);
@@ -69,30 +71,40 @@ TEST(BadInput, AliasesOfThemselves) {
 
 TEST(BadInput, ManyValues) {
   std::string text = "on: push\njobs: {a: {runs-on: x, strategy: {matrix: {v: [";
-  for (int number = 0; number < 60'000; ++number) text += "1,";
+  for (int number = 0; number < 60'000; ++number) {
+    text += "1,";
+  }
   EXPECT_EQ(errors_of(text + "1]}}}}\n"), (Lines{"1:1 Maximum YAML nodes exceeded"}));
 }
 
 TEST(BadInput, ManyKeys) {
   std::string text = "on: push\nenv:\n";
-  for (int number = 0; number < 20'000; ++number) text += "  k" + std::to_string(number) + ": v\n";
+  for (int number = 0; number < 20'000; ++number) {
+    text += "  k" + std::to_string(number) + ": v\n";
+  }
   EXPECT_EQ(errors_of(text + kRest), Lines{});
 }
 
 TEST(BadInput, ManyErrors) {
   std::string text = "on: push\n" + std::string(kRest);
-  for (int number = 0; number < 20'000; ++number) text += "key" + std::to_string(number) + ": v\n";
+  for (int number = 0; number < 20'000; ++number) {
+    text += "key" + std::to_string(number) + ": v\n";
+  }
   EXPECT_EQ(errors_of(text).size(), 1000U);
 }
 
 TEST(BadInput, ManyExpressions) {
   std::string text = "on: push\nname: x\nrun-name: \"";
-  for (int number = 0; number < 20'000; ++number) text += "${{ github.ref }}";
+  for (int number = 0; number < 20'000; ++number) {
+    text += "${{ github.ref }}";
+  }
   const Lines errors = errors_of(text + "\"\n" + kRest);
   ASSERT_EQ(errors.size(), 1U);
   EXPECT_EQ(errors[0], "3:12 Exceeded max expression length 21000");
   std::string wrong = "on: push\nrun-name: \"";
-  for (int number = 0; number < 20'000; ++number) wrong += "${{ 1 }}";
+  for (int number = 0; number < 20'000; ++number) {
+    wrong += "${{ 1 }}";
+  }
   EXPECT_EQ(errors_of(wrong + "${{ nope }}\"\n" + kRest).size(), 1U);
 }
 
@@ -109,7 +121,9 @@ TEST(BadInput, FilesOfTenMegabytes) {
 
 TEST(BadInput, ResultsThatAreTooLarge) {
   std::string text = "on: push\nenv:\n  A0: &a " + std::string(500'000, 'x') + "\n";
-  for (int number = 1; number < 20; ++number) text += "  A" + std::to_string(number) + ": *a\n";
+  for (int number = 1; number < 20; ++number) {
+    text += "  A" + std::to_string(number) + ": *a\n";
+  }
   const Lines errors = errors_of(text + kRest);
   ASSERT_EQ(errors.size(), 1U);
   EXPECT_TRUE(errors[0].ends_with("Maximum object size exceeded")) << errors[0];

@@ -17,8 +17,12 @@ bool is_required(const Token& definition) {
 
 /// The definition of an input's type takes literals of that type, and strings any literal.
 bool has_type(const Token& value, std::string_view type) {
-  if (type == "boolean") return value.kind == Token::Kind::kBoolean;
-  if (type == "number") return value.kind == Token::Kind::kNumber;
+  if (type == "boolean") {
+    return value.kind == Token::Kind::kBoolean;
+  }
+  if (type == "number") {
+    return value.kind == Token::Kind::kNumber;
+  }
   return true;
 }
 
@@ -42,7 +46,9 @@ class CallCheck {
 void CallCheck::run() {
   const Trigger* trigger = called_.find_trigger("workflow_call");
   if (trigger == nullptr) {
-    if (called_.triggers.empty()) return;
+    if (called_.triggers.empty()) {
+      return;
+    }
     Token place;
     place.file = state_.file_index(called_.file);
     place.span = called_.triggers.front().span;
@@ -62,7 +68,9 @@ void CallCheck::check_inputs(const Token* definitions) {
     for (const Member& definition : definitions->members) {
       const Token* type = definition.value.find("type");
       const std::string_view type_name = type == nullptr ? "string" : type->text;
-      if (const Token* value = definition.value.find("default")) check_type(*value, type_name);
+      if (const Token* value = definition.value.find("default")) {
+        check_type(*value, type_name);
+      }
       const Token* given = call_.with == nullptr ? nullptr : call_.with->find(definition.key.text);
       if (given != nullptr) {
         check_type(*given, type_name);
@@ -76,7 +84,9 @@ void CallCheck::check_inputs(const Token* definitions) {
 }
 
 void CallCheck::check_type(const Token& value, std::string_view type) {
-  if (!value.is_literal() || has_type(value, type)) return;
+  if (!value.is_literal() || has_type(value, type)) {
+    return;
+  }
   state_.error_at(value, fmt::format("Unexpected value '{}'", literal_text(value)),
                   fmt::format("The input is a {}.", type));
 }
@@ -95,14 +105,22 @@ void CallCheck::check_secrets(const Token* definitions) {
 }
 
 void CallCheck::check_undefined(const Token* definitions, const Token* values, std::string_view kind) {
-  if (values == nullptr) return;
+  if (values == nullptr) {
+    return;
+  }
   std::vector<std::string_view> known;
   if (definitions != nullptr) {
-    for (const Member& definition : definitions->members) known.push_back(definition.key.text);
+    for (const Member& definition : definitions->members) {
+      known.push_back(definition.key.text);
+    }
   }
   for (const Member& value : values->members) {
-    if (!value.key.is_literal()) continue;
-    if (definitions != nullptr && definitions->find(value.key.text) != nullptr) continue;
+    if (!value.key.is_literal()) {
+      continue;
+    }
+    if (definitions != nullptr && definitions->find(value.key.text) != nullptr) {
+      continue;
+    }
     state_.error_at(value.value,
                     fmt::format("Invalid {}, {} is not defined in the referenced workflow.", kind, value.key.text),
                     state_.did_you_mean(value.key.text, known));

@@ -20,16 +20,22 @@ std::optional<Permissions> own_or(const Token* own, std::optional<Permissions> i
 
 void CalledWorkflows::load_all(Workflow& workflow) {
   const auto permissions = own_or(workflow.permissions, std::nullopt, state_.options.dialect);
-  if (!load_jobs(workflow, {}, permissions, 1)) forget();
+  if (!load_jobs(workflow, {}, permissions, 1)) {
+    forget();
+  }
 }
 
 /// `uses` is how the workflow itself was called, `permissions` what its jobs have that state none.
 bool CalledWorkflows::load_jobs(Workflow& workflow, const std::string& uses, std::optional<Permissions> permissions,
                                 int depth) {
   for (Job& job : workflow.jobs) {
-    if (job.uses == nullptr) continue;
+    if (job.uses == nullptr) {
+      continue;
+    }
     const Call call{job, workflow.file, uses, own_or(job.permissions, permissions, state_.options.dialect), depth};
-    if (!load(call)) return false;
+    if (!load(call)) {
+      return false;
+    }
   }
   return true;
 }
@@ -44,7 +50,9 @@ bool CalledWorkflows::load(const Call& call) {
   Loaded loaded;
   const bool is_right = load_and_check(call, uses, loaded);
   state_.problems.set_caller(first_problem, {call.caller, call.job.uses->span});
-  if (!is_right) return false;
+  if (!is_right) {
+    return false;
+  }
   if (loaded.obstacle) {
     note_unread(call, uses, *loaded.obstacle);
     return true;
@@ -59,13 +67,19 @@ bool CalledWorkflows::load_and_check(const Call& call, const std::string& uses, 
   const auto known = loaded_.find(uses);
   if (known != loaded_.end()) {
     loaded = known->second;
-    if (!read_again(loaded)) return false;
+    if (!read_again(loaded)) {
+      return false;
+    }
   } else {
     loaded = read(call, uses);
-    if (!state_.problems.empty()) return false;
+    if (!state_.problems.empty()) {
+      return false;
+    }
     loaded_.emplace(uses, loaded);
   }
-  if (loaded.obstacle) return true;
+  if (loaded.obstacle) {
+    return true;
+  }
   check_call(call.job, *loaded.workflow, state_);
   check_permissions(call, uses, *loaded.workflow);
   return state_.problems.empty();
@@ -81,7 +95,9 @@ CalledWorkflows::Loaded CalledWorkflows::read(const Call& call, const std::strin
   const Result<SourceFilePtr> file = load_(uses);
   if (!file) {
     const Error& why = file.error();
-    if (why.kind == ErrorKind::kIncomplete) return {.workflow = nullptr, .bytes = 0, .obstacle = why};
+    if (why.kind == ErrorKind::kIncomplete) {
+      return {.workflow = nullptr, .bytes = 0, .obstacle = why};
+    }
     state_.error_at(*call.job.uses,
                     why.kind == ErrorKind::kInvalid
                         ? why.message
@@ -100,7 +116,9 @@ void CalledWorkflows::note_unread(const Call& call, const std::string& uses, con
   const bool is_known = std::any_of(state_.unread.begin(), state_.unread.end(), [&](const Error& known) {
     return known.place.file == call.caller && known.place.span == span;
   });
-  if (is_known) return;
+  if (is_known) {
+    return;
+  }
   state_.unread.push_back({ErrorKind::kIncomplete,
                            fmt::format("The called workflow '{}' could not be looked at: {}", uses, obstacle.message),
                            obstacle.hint,
@@ -109,7 +127,9 @@ void CalledWorkflows::note_unread(const Call& call, const std::string& uses, con
 
 /// Counts what reading the file once more would have cost.
 bool CalledWorkflows::read_again(Loaded& loaded) {
-  if (loaded.obstacle) return true;
+  if (loaded.obstacle) {
+    return true;
+  }
   if (!state_.budget.add(loaded.bytes)) {
     state_.file_error(loaded.workflow->file, {}, "Maximum object size exceeded");
     return false;
@@ -124,9 +144,13 @@ bool CalledWorkflows::read_again(Loaded& loaded) {
 }
 
 void CalledWorkflows::check_permissions(const Call& call, const std::string& uses, const Workflow& called) {
-  if (called.permissions != nullptr) report_excess(call, uses, nullptr, *called.permissions);
+  if (called.permissions != nullptr) {
+    report_excess(call, uses, nullptr, *called.permissions);
+  }
   for (const Job& job : called.jobs) {
-    if (job.permissions != nullptr) report_excess(call, uses, &job, *job.permissions);
+    if (job.permissions != nullptr) {
+      report_excess(call, uses, &job, *job.permissions);
+    }
   }
 }
 
@@ -137,7 +161,9 @@ void CalledWorkflows::report_excess(const Call& call, const std::string& uses, c
       call.permissions ? *call.permissions
                        : default_permissions(state_.options.permissions_policy, dialect == Dialect::kToday, dialect);
   const auto found = excess(read_permissions(requested, dialect), allowed);
-  if (!found) return;
+  if (!found) {
+    return;
+  }
   std::string who = "The workflow";
   if (nested != nullptr) {
     const bool has_name =
@@ -167,8 +193,12 @@ bool CalledWorkflows::error(const Call& call, std::string message, std::string h
 /// Workflows that call each other would hold each other; after an error nobody needs them.
 void CalledWorkflows::forget() {
   for (auto& [uses, loaded] : loaded_) {
-    if (loaded.obstacle) continue;
-    for (Job& job : loaded.workflow->jobs) job.called = nullptr;
+    if (loaded.obstacle) {
+      continue;
+    }
+    for (Job& job : loaded.workflow->jobs) {
+      job.called = nullptr;
+    }
   }
 }
 

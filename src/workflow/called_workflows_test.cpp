@@ -41,7 +41,9 @@ TEST(CalledWorkflows, StayUnreadWithoutALoaderOrNetwork) {
 
 TEST(CalledWorkflows, ThatStayUnreadAreNotedOnceForEachPlace) {
   const auto load = [](std::string_view uses) -> Result<SourceFilePtr> {
-    if (uses == "./w.yml") return file_for_test("on: workflow_call\njobs: {b: {uses: o/r/x.yml@v1}}\n", "w.yml");
+    if (uses == "./w.yml") {
+      return file_for_test("on: workflow_call\njobs: {b: {uses: o/r/x.yml@v1}}\n", "w.yml");
+    }
     return fail(ErrorKind::kIncomplete, "no network");
   };
   const auto result = read_workflow(

@@ -28,13 +28,19 @@ bool read_bool(const json::object& options, std::string_view key, bool otherwise
 template <class Number>
 void read_number(const json::object& options, std::string_view key, Number& number) {
   const json::value* value = options.if_contains(key);
-  if (value == nullptr) return;
-  if (value->is_int64() && value->as_int64() >= 0) number = static_cast<Number>(value->as_int64());
+  if (value == nullptr) {
+    return;
+  }
+  if (value->is_int64() && value->as_int64() >= 0) {
+    number = static_cast<Number>(value->as_int64());
+  }
 }
 
 bool has_feature(const json::object& options, std::string_view feature) {
   const json::value* features = options.if_contains("features");
-  if (features == nullptr || !features->is_array()) return false;
+  if (features == nullptr || !features->is_array()) {
+    return false;
+  }
   const json::array& names = features->as_array();
   return std::any_of(names.begin(), names.end(),
                      [&](const json::value& name) { return name.is_string() && name.as_string() == feature; });
@@ -66,8 +72,12 @@ Request read_request(const json::object& options) {
 
 Result<json::object> read_line(std::string_view line) {
   Result<json::value> parsed = parse_json(line, "request");
-  if (!parsed) return fail(ErrorKind::kUsage, parsed.error().message, {}, parsed.error().place);
-  if (!parsed->is_object()) return fail(ErrorKind::kUsage, "A request must be a JSON object.");
+  if (!parsed) {
+    return fail(ErrorKind::kUsage, parsed.error().message, {}, parsed.error().place);
+  }
+  if (!parsed->is_object()) {
+    return fail(ErrorKind::kUsage, "A request must be a JSON object.");
+  }
   const json::value* content = parsed->as_object().if_contains("content");
   if (content == nullptr || !content->is_string()) {
     return fail(ErrorKind::kUsage, "A request needs `content`, the text of a workflow.");
@@ -101,11 +111,15 @@ json::object template_of(const json::object& line, const Request& request) {
 
 Result<std::string> answer_parse_request(std::string_view line) {
   const Result<json::object> request = read_line(line);
-  if (!request) return fail(request.error());
+  if (!request) {
+    return fail(request.error());
+  }
   const json::value* options = request->if_contains("options");
   const bool has_options = options != nullptr && options->is_object();
   json::object response;
-  if (const json::value* id = request->if_contains("id")) response["id"] = *id;
+  if (const json::value* id = request->if_contains("id")) {
+    response["id"] = *id;
+  }
   response["template"] = template_of(*request, read_request(has_options ? options->as_object() : json::object()));
   return to_json_text(response);
 }

@@ -13,7 +13,9 @@ constexpr const char* kMinimal = "on: push\njobs: {a: {runs-on: x}}\n";
 /// The `template` of the answer.
 std::string answer(const json::object& request) {
   const auto response = answer_parse_request(to_json_text(request));
-  if (!response) return "error: " + response.error().message;
+  if (!response) {
+    return "error: " + response.error().message;
+  }
   return to_json_text(parse_json(*response, "response")->at("template"));
 }
 
@@ -59,7 +61,9 @@ TEST(Contract, TellsEventsOrInputTypes) {
 
 TEST(Contract, WritesAtMostTenErrors) {
   std::string text = "on: push\njobs: {a: {runs-on: x}}\n";
-  for (int number = 0; number < 20; ++number) text += "x" + std::to_string(number) + ": 1\n";
+  for (int number = 0; number < 20; ++number) {
+    text += "x" + std::to_string(number) + ": 1\n";
+  }
   const std::string errors = answer({{"content", text}, {"path", "w.yml"}});
   EXPECT_TRUE(errors.starts_with(R"json({"errors":[{"Message":"w.yml (Line: 3, Col: 1): Unexpected value 'x0'"},)json"))
       << errors;

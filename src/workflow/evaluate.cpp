@@ -55,7 +55,9 @@ Evaluated Evaluator::value(const Token& token) {
 
 Evaluated Evaluator::expression(const Token& token) {
   auto result = token.expression->evaluate(scope_, kLimits);
-  if (!result) return fail_at(token, std::move(result.error().message));
+  if (!result) {
+    return fail_at(token, std::move(result.error().message));
+  }
   return std::move(*result);
 }
 
@@ -64,7 +66,9 @@ Evaluated Evaluator::sequence(const Token& token) {
   items.reserve(token.items.size());
   for (const Token& item : token.items) {
     Evaluated evaluated = value(item);
-    if (!evaluated) return evaluated;
+    if (!evaluated) {
+      return evaluated;
+    }
     if (item.kind == Token::Kind::kExpression && evaluated->kind() == expr::Kind::kArray) {
       items.insert(items.end(), evaluated->array().begin(), evaluated->array().end());
     } else {
@@ -78,13 +82,17 @@ Evaluated Evaluator::mapping(const Token& token) {
   expr::Object object;
   for (const Member& member : token.members) {
     const Done done = member.key.kind == Token::Kind::kInsert ? insert(object, member) : add_member(object, member);
-    if (!done) return tl::unexpected(done.error());
+    if (!done) {
+      return tl::unexpected(done.error());
+    }
   }
   return expr::Value(std::move(object));
 }
 
 Done Evaluator::add(expr::Object& object, const Token& key, std::string name, expr::Value value) {
-  if (object.find(name) != nullptr) return fail_at(key, fmt::format("'{}' is already defined", name));
+  if (object.find(name) != nullptr) {
+    return fail_at(key, fmt::format("'{}' is already defined", name));
+  }
   object.set(std::move(name), std::move(value));
   return {};
 }
@@ -93,21 +101,33 @@ Done Evaluator::add_member(expr::Object& object, const Member& member) {
   std::string name(member.key.text);
   if (member.key.kind == Token::Kind::kExpression) {
     const Evaluated key = expression(member.key);
-    if (!key) return tl::unexpected(key.error());
-    if (!key->is_primitive()) return fail_at(member.key, "Expected a string");
+    if (!key) {
+      return tl::unexpected(key.error());
+    }
+    if (!key->is_primitive()) {
+      return fail_at(member.key, "Expected a string");
+    }
     name = key->to_text();
   }
   Evaluated evaluated = value(member.value);
-  if (!evaluated) return tl::unexpected(evaluated.error());
+  if (!evaluated) {
+    return tl::unexpected(evaluated.error());
+  }
   return add(object, member.key, std::move(name), std::move(*evaluated));
 }
 
 Done Evaluator::insert(expr::Object& object, const Member& member) {
   const Evaluated nested = value(member.value);
-  if (!nested) return tl::unexpected(nested.error());
-  if (nested->kind() != expr::Kind::kObject) return fail_at(member.value, "Expected a mapping");
+  if (!nested) {
+    return tl::unexpected(nested.error());
+  }
+  if (nested->kind() != expr::Kind::kObject) {
+    return fail_at(member.value, "Expected a mapping");
+  }
   for (const auto& [name, inner] : nested->object().members()) {
-    if (const Done done = add(object, member.key, name, inner); !done) return done;
+    if (const Done done = add(object, member.key, name, inner); !done) {
+      return done;
+    }
   }
   return {};
 }

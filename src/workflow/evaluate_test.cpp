@@ -11,7 +11,9 @@ namespace {
 class VarsScope : public expr::Scope {
  public:
   [[nodiscard]] expr::Value named_value(std::string_view name) const override {
-    if (name != "vars") return {};
+    if (name != "vars") {
+      return {};
+    }
     expr::Object map;
     map.set("A", expr::Value(1.0));
     expr::Object vars;

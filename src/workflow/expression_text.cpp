@@ -28,7 +28,9 @@ std::size_t end_of_expression(std::string_view text, std::size_t open) {
 void append_escaped(std::string& format, std::string_view literal) {
   std::size_t start = 0;
   for (std::size_t at = 0; at < literal.size(); ++at) {
-    if (literal[at] != '\'' && literal[at] != '{' && literal[at] != '}') continue;
+    if (literal[at] != '\'' && literal[at] != '{' && literal[at] != '}') {
+      continue;
+    }
     format.append(literal, start, at + 1 - start);
     start = at;
   }
@@ -76,23 +78,41 @@ std::string compose_format(std::string_view text, const std::vector<ExpressionPa
 }
 
 bool is_argument(std::string_view expression) {
-  if (expression.empty() || expression.starts_with(kInsert)) return false;
+  if (expression.empty() || expression.starts_with(kInsert)) {
+    return false;
+  }
   bool is_in_string = false;
   int depth = 0;
   for (const char c : expression) {
-    if (c == '\'') is_in_string = !is_in_string;
-    if (is_in_string) continue;
-    if (c == '(' || c == '[') ++depth;
-    if (c == ')' || c == ']') --depth;
-    if (depth < 0 || (c == ',' && depth == 0)) return false;
+    if (c == '\'') {
+      is_in_string = !is_in_string;
+    }
+    if (is_in_string) {
+      continue;
+    }
+    if (c == '(' || c == '[') {
+      ++depth;
+    }
+    if (c == ')' || c == ']') {
+      --depth;
+    }
+    if (depth < 0 || (c == ',' && depth == 0)) {
+      return false;
+    }
   }
   return depth == 0 && !is_in_string;
 }
 
 std::optional<std::size_t> count_insert_parameters(std::string_view expression) {
-  if (!expression.starts_with(kInsert)) return std::nullopt;
-  if (expression.size() == kInsert.size()) return 0;
-  if (expr::white_space_length(expression, kInsert.size()) == 0) return std::nullopt;
+  if (!expression.starts_with(kInsert)) {
+    return std::nullopt;
+  }
+  if (expression.size() == kInsert.size()) {
+    return 0;
+  }
+  if (expr::white_space_length(expression, kInsert.size()) == 0) {
+    return std::nullopt;
+  }
   std::size_t count = 0;
   std::size_t word = kInsert.size();
   bool is_in_string = false;
@@ -100,7 +120,9 @@ std::optional<std::size_t> count_insert_parameters(std::string_view expression) 
   for (std::size_t at = word; at < expression.size(); ++at) {
     const std::size_t space = expr::white_space_length(expression, at);
     if (space != 0 && !is_in_string && depth == 0) {
-      if (word < at) ++count;
+      if (word < at) {
+        ++count;
+      }
       at += space - 1;
       word = at + 1;
     } else if (expression[at] == '\'') {
@@ -115,13 +137,17 @@ std::optional<std::size_t> count_insert_parameters(std::string_view expression) 
 }
 
 std::optional<std::string> string_literal(std::string_view expression) {
-  if (!expression.starts_with('\'')) return std::nullopt;
+  if (!expression.starts_with('\'')) {
+    return std::nullopt;
+  }
   std::string value;
   bool is_in_string = false;
   for (std::size_t at = 0; at < expression.size(); ++at) {
     if (expression[at] == '\'') {
       is_in_string = !is_in_string;
-      if (is_in_string && at != 0) value += '\'';
+      if (is_in_string && at != 0) {
+        value += '\'';
+      }
     } else if (!is_in_string) {
       return std::nullopt;
     } else {

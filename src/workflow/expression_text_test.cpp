@@ -50,7 +50,9 @@ TEST(ComposeFormat, DoublesQuotesAndBraces) {
 }
 
 TEST(IsArgument, WantsBalancedBracketsAndNoCommaOutside) {
-  for (const char* text : {"a", "f(a, b)", "a['x,y']", "', ('", "(a)"}) EXPECT_TRUE(is_argument(text)) << text;
+  for (const char* text : {"a", "f(a, b)", "a['x,y']", "', ('", "(a)"}) {
+    EXPECT_TRUE(is_argument(text)) << text;
+  }
   for (const char* text : {"", "a, b", "a) || (b", "(a", "a]", "insert", "insert x", "'"}) {
     EXPECT_FALSE(is_argument(text)) << text;
   }

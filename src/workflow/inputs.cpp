@@ -17,7 +17,9 @@ constexpr std::array<std::pair<std::string_view, InputType>, 5> kTypes = {{
 
 InputType type_of(std::string_view text) {
   for (const auto& [word, type] : kTypes) {
-    if (word == text) return type;
+    if (word == text) {
+      return type;
+    }
   }
   return InputType::kString;
 }
@@ -42,14 +44,18 @@ bool is_true(const Token& mapping, std::string_view key) {
 
 std::string_view name(InputType type) {
   for (const auto& [word, known] : kTypes) {
-    if (known == type) return word;
+    if (known == type) {
+      return word;
+    }
   }
   return "string";
 }
 
 std::vector<InputDefinition> read_inputs(const Trigger& trigger) {
   std::vector<InputDefinition> inputs;
-  if (trigger.event != "workflow_dispatch" && trigger.event != "workflow_call") return inputs;
+  if (trigger.event != "workflow_dispatch" && trigger.event != "workflow_call") {
+    return inputs;
+  }
   for (const Member& member : members_of(trigger, "inputs")) {
     InputDefinition input;
     input.name = member.key.text;
@@ -59,7 +65,9 @@ std::vector<InputDefinition> read_inputs(const Trigger& trigger) {
     input.default_value = member.value.find("default");
     input.description = text_of(member.value, "description");
     if (const Token* options = member.value.find("options")) {
-      for (const Token& option : options->items) input.options.push_back(option.text);
+      for (const Token& option : options->items) {
+        input.options.push_back(option.text);
+      }
     }
     inputs.push_back(std::move(input));
   }

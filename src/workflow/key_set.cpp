@@ -17,7 +17,9 @@ std::size_t KeySet::Hash::operator()(std::string_view key) const { return expr::
 bool KeySet::Equal::operator()(std::string_view a, std::string_view b) const { return expr::ordinal_equal(a, b); }
 
 bool KeySet::add(std::string_view key) {
-  if (contains(key)) return false;
+  if (contains(key)) {
+    return false;
+  }
   add_new(key);
   return true;
 }
@@ -25,12 +27,18 @@ bool KeySet::add(std::string_view key) {
 void KeySet::add_new(std::string_view key) {
   shared_.push_back(key);
   const std::size_t count = shared_.size() - first_;
-  if (count == kFewKeys + 1) hashed_.insert(shared_.begin() + static_cast<std::ptrdiff_t>(first_), shared_.end());
-  if (count > kFewKeys + 1) hashed_.insert(key);
+  if (count == kFewKeys + 1) {
+    hashed_.insert(shared_.begin() + static_cast<std::ptrdiff_t>(first_), shared_.end());
+  }
+  if (count > kFewKeys + 1) {
+    hashed_.insert(key);
+  }
 }
 
 bool KeySet::contains(std::string_view key) const {
-  if (!hashed_.empty()) return hashed_.contains(key);
+  if (!hashed_.empty()) {
+    return hashed_.contains(key);
+  }
   return std::any_of(shared_.begin() + static_cast<std::ptrdiff_t>(first_), shared_.end(),
                      [&](std::string_view known) { return expr::ordinal_equal(known, key); });
 }

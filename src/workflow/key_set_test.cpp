@@ -24,10 +24,16 @@ TEST(KeySet, CaseDoesNotTellKeysApart) {
 TEST(KeySet, ManyKeysAreStillFound) {
   std::vector<std::string_view> shared;
   std::vector<std::string> names;
-  for (int number = 0; number < 5000; ++number) names.push_back("key" + std::to_string(number));
+  for (int number = 0; number < 5000; ++number) {
+    names.push_back("key" + std::to_string(number));
+  }
   KeySet keys(shared);
-  for (const std::string& name : names) EXPECT_TRUE(keys.add(name));
-  for (const std::string& name : names) EXPECT_FALSE(keys.add(name));
+  for (const std::string& name : names) {
+    EXPECT_TRUE(keys.add(name));
+  }
+  for (const std::string& name : names) {
+    EXPECT_FALSE(keys.add(name));
+  }
   EXPECT_TRUE(keys.contains("KEY4999"));
   EXPECT_FALSE(keys.contains("key5000"));
 }

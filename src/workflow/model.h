@@ -89,7 +89,7 @@ struct Job {
   const Token* outputs = nullptr;
   const Token* snapshot = nullptr;
   std::vector<Step> steps;
-  // A job that calls a reusable workflow:
+  /// A job that calls a reusable workflow:
   const Token* uses = nullptr;
   const Token* with = nullptr;
   const Token* secrets = nullptr;
@@ -147,7 +147,7 @@ struct ActionFile {
   std::string_view post;
   std::string_view pre_if;
   std::string_view post_if;
-  // Docker actions:
+  /// Docker actions:
   std::string_view image;
   const Token* args = nullptr;
   const Token* env = nullptr;

@@ -27,14 +27,18 @@ bool is_never_written(std::string_view permission) {
 }
 
 PermissionLevel level_of(std::string_view text) {
-  if (text == "write") return PermissionLevel::kWrite;
+  if (text == "write") {
+    return PermissionLevel::kWrite;
+  }
   return text == "read" ? PermissionLevel::kRead : PermissionLevel::kNone;
 }
 
 Permissions all(PermissionLevel level, Dialect dialect) {
   Permissions result;
   for (std::size_t index = 0; index < kNames.size(); ++index) {
-    if (dialect == Dialect::kTestData && !is_in_test_data(kNames[index])) continue;
+    if (dialect == Dialect::kTestData && !is_in_test_data(kNames[index])) {
+      continue;
+    }
     result.levels[index] = is_never_written(kNames[index]) ? std::min(level, PermissionLevel::kRead) : level;
   }
   return result;
@@ -69,7 +73,9 @@ Permissions read_permissions(const Token& token, Dialect dialect) {
   Permissions result;
   for (const Member& member : token.members) {
     const std::size_t index = index_of(member.key.text);
-    if (index < kNames.size()) result.levels[index] = level_of(member.value.text);
+    if (index < kNames.size()) {
+      result.levels[index] = level_of(member.value.text);
+    }
   }
   return result;
 }
@@ -84,7 +90,9 @@ Permissions default_permissions(PermissionsPolicy policy, bool is_trusted, Diale
     }
     case PermissionsPolicy::kWrite: {
       Permissions result = all(PermissionLevel::kWrite, dialect);
-      if (!is_trusted) result.levels[index_of("id-token")] = PermissionLevel::kNone;
+      if (!is_trusted) {
+        result.levels[index_of("id-token")] = PermissionLevel::kNone;
+      }
       return result;
     }
   }
@@ -94,12 +102,16 @@ Permissions default_permissions(PermissionsPolicy policy, bool is_trusted, Diale
 std::optional<PermissionExcess> excess(const Permissions& requested, const Permissions& allowed) {
   PermissionExcess result;
   for (std::size_t index = 0; index < kNames.size(); ++index) {
-    if (requested.levels[index] <= allowed.levels[index]) continue;
+    if (requested.levels[index] <= allowed.levels[index]) {
+      continue;
+    }
     const std::string_view separator = result.requested.empty() ? "" : ", ";
     result.requested += fmt::format("{}{}: {}", separator, kNames[index], name(requested.levels[index]));
     result.allowed += fmt::format("{}{}: {}", separator, kNames[index], name(allowed.levels[index]));
   }
-  if (result.requested.empty()) return std::nullopt;
+  if (result.requested.empty()) {
+    return std::nullopt;
+  }
   return result;
 }
 

@@ -34,7 +34,9 @@ TEST(Permissions, ModelsAreNeverWritten) {
 TEST(Permissions, TheTestDataKnowsThirteenOfThem) {
   const Permissions all = permissions("write-all", Dialect::kTestData);
   int count = 0;
-  for (const PermissionLevel level : all.levels) count += level == PermissionLevel::kNone ? 0 : 1;
+  for (const PermissionLevel level : all.levels) {
+    count += level == PermissionLevel::kNone ? 0 : 1;
+  }
   EXPECT_EQ(count, 13);
 }
 

@@ -23,9 +23,13 @@ std::string_view utf16_prefix(std::string_view text, std::size_t units) {
   std::size_t end = 0;
   while (end < text.size()) {
     std::size_t next = end + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
+    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) {
+      ++next;
+    }
     const std::size_t length = utf16_length(text.substr(end, next - end));
-    if (length > units) break;
+    if (length > units) {
+      break;
+    }
     units -= length;
     end = next;
   }
@@ -33,15 +37,21 @@ std::string_view utf16_prefix(std::string_view text, std::size_t units) {
 }
 
 std::string shortened(std::string message) {
-  if (message.size() <= kLongestMessage || utf16_length(message) <= kLongestMessage) return message;
+  if (message.size() <= kLongestMessage || utf16_length(message) <= kLongestMessage) {
+    return message;
+  }
   return std::string(utf16_prefix(message, kLongestMessage)) + "[...]";
 }
 
 std::string own_message(const Problem& problem) {
   const Error& error = problem.error;
-  if (!error.place.has_place() || problem.reach == Reach::kNothing) return error.message;
+  if (!error.place.has_place() || problem.reach == Reach::kNothing) {
+    return error.message;
+  }
   const SourceFile& file = *error.place.file;
-  if (problem.reach == Reach::kFile) return fmt::format("{}: {}", file.name(), error.message);
+  if (problem.reach == Reach::kFile) {
+    return fmt::format("{}: {}", file.name(), error.message);
+  }
   return fmt::format("{} {}: {}", file.name(), position_text(file, problem.reported_offset), error.message);
 }
 
@@ -49,7 +59,9 @@ std::string own_message(const Problem& problem) {
 
 std::string github_message(const Problem& problem) {
   std::string message = shortened(own_message(problem));
-  if (!problem.caller) return message;
+  if (!problem.caller) {
+    return message;
+  }
   const SourceFile& caller = *problem.caller->file;
   return fmt::format("In {} {}: Error from called workflow {}", caller.name(),
                      position_text(caller, problem.caller->span.begin), message);
@@ -60,14 +72,17 @@ std::string github_message(const Error& error) {
 }
 
 void Problems::add(Problem problem) {
-  if (problems_.size() < kMostProblems) problems_.push_back(std::move(problem));
+  if (problems_.size() < kMostProblems) {
+    problems_.push_back(std::move(problem));
+  }
 }
 
 void Problems::set_caller(std::size_t first, const SourceRef& caller) {
   for (std::size_t index = first; index < problems_.size(); ++index) {
     Problem& problem = problems_[index];
-    if (!problem.caller && !problem.is_of_all_files && !own_message(problem).starts_with(caller.file->name()))
+    if (!problem.caller && !problem.is_of_all_files && !own_message(problem).starts_with(caller.file->name())) {
       problem.caller = caller;
+    }
   }
 }
 

@@ -36,7 +36,9 @@ TEST(GithubMessage, IsCutAfter500Units) {
   EXPECT_EQ(message.size(), 505U);
   EXPECT_TRUE(message.ends_with("x[...]"));
   std::string faces;
-  for (int count = 0; count < 400; ++count) faces += "😀";
+  for (int count = 0; count < 400; ++count) {
+    faces += "😀";
+  }
   EXPECT_LE(github_message(problem(faces)).size(), 4 * 250U + 40);
 }
 
@@ -58,7 +60,9 @@ TEST(Problems, ErrorsInTheCallersOwnFileNeedNoCaller) {
 
 TEST(Problems, TheNumberIsBounded) {
   Problems problems;
-  for (int count = 0; count < 5000; ++count) problems.add(problem("bad"));
+  for (int count = 0; count < 5000; ++count) {
+    problems.add(problem("bad"));
+  }
   EXPECT_EQ(problems.size(), 1000U);
 }
 

@@ -52,7 +52,9 @@ inline Lines step_errors(const std::string& steps, const ReadOptions& options = 
 inline WorkflowLoader loader_for_test(std::map<std::string, std::string> texts) {
   return [texts = std::move(texts)](std::string_view uses) -> Result<SourceFilePtr> {
     const auto found = texts.find(std::string(uses));
-    if (found == texts.end()) return fail(ErrorKind::kNotFound, "workflow was not found.");
+    if (found == texts.end()) {
+      return fail(ErrorKind::kNotFound, "workflow was not found.");
+    }
     return file_for_test(found->second, found->first);
   };
 }

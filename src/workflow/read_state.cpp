@@ -22,7 +22,9 @@ std::uint16_t ReadState::file_index(const SourceFilePtr& file) {
     return equals_ignoring_case(known->name(), file->name());
   });
   const auto index = static_cast<std::uint16_t>(found - files.begin());
-  if (found == files.end()) files.push_back(file);
+  if (found == files.end()) {
+    files.push_back(file);
+  }
   return index;
 }
 

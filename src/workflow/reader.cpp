@@ -11,7 +11,9 @@ ReadWorkflowResult read_workflow(const SourceFilePtr& file, const ReadOptions& o
   ReadState state(options);
   ReadWorkflowResult result;
   result.workflow = read_workflow_set(file, state, load);
-  for (const Problem& problem : state.problems.all()) result.errors.push_back(problem.error);
+  for (const Problem& problem : state.problems.all()) {
+    result.errors.push_back(problem.error);
+  }
   result.unread = std::move(state.unread);
   return result;
 }

@@ -21,7 +21,9 @@ bool Schema::takes_string(const Definition& definition, std::string_view text, D
 
 const Property* Schema::find_property(const Mapping& mapping, std::string_view name) const {
   for (const Property& property : properties_of(mapping)) {
-    if (property.name == name) return &property;
+    if (property.name == name) {
+      return &property;
+    }
   }
   return nullptr;
 }
@@ -32,7 +34,9 @@ ContextVocabulary::ContextVocabulary(const Schema& schema, ContextSet contexts) 
   names_.reserve(kUsualNames);
   functions_.reserve(kUsualFunctions);
   for (std::size_t row = 0; row < schema.contexts.size(); ++row) {
-    if ((contexts >> row & 1U) == 0) continue;
+    if ((contexts >> row & 1U) == 0) {
+      continue;
+    }
     const ContextName& context = schema.contexts[row];
     if (context.is_function) {
       functions_.push_back({context.name, context.min_arguments, context.max_arguments});

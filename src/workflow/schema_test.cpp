@@ -17,7 +17,9 @@ const Definition& definition(WorkflowRoot which) {
 std::vector<std::string> names(ContextSet contexts) {
   const ContextVocabulary vocabulary(workflow_schema(), contexts);
   std::vector<std::string> result;
-  for (const std::string_view name : vocabulary.get().named_values) result.emplace_back(name);
+  for (const std::string_view name : vocabulary.get().named_values) {
+    result.emplace_back(name);
+  }
   for (const expr::FunctionSignature& function : vocabulary.get().functions) {
     result.push_back(std::string(function.name) + "()");
   }

@@ -24,14 +24,18 @@ constexpr const char* kInsertInText =
 /// The offset in the source of the `number`th `${{` of a scalar.
 std::uint32_t find_open(std::string_view source, Span span, std::size_t number) {
   std::size_t at = source.find(kOpen, span.begin);
-  for (; number > 0 && at < span.end; --number) at = source.find(kOpen, at + kOpen.size());
+  for (; number > 0 && at < span.end; --number) {
+    at = source.find(kOpen, at + kOpen.size());
+  }
   return at < span.end ? static_cast<std::uint32_t>(at) : span.begin;
 }
 
 /// The word between the first quotes of a message.
 std::string_view quoted_word(std::string_view message) {
   const std::size_t open = message.find('\'');
-  if (open == std::string_view::npos) return {};
+  if (open == std::string_view::npos) {
+    return {};
+  }
   const std::size_t close = message.find('\'', open + 1);
   return close == std::string_view::npos ? std::string_view{} : message.substr(open + 1, close - open - 1);
 }
@@ -43,8 +47,12 @@ std::string vocabulary_hint(const ReadState& state, const ContextVocabulary& voc
   const auto names = vocabulary.get().named_values;
   if (error.message.starts_with("Unrecognized named-value")) {
     std::string near = state.did_you_mean(quoted_word(error.message), {names.begin(), names.end()});
-    if (!near.empty()) return near;
-    if (names.empty()) return "No context can be used here.";
+    if (!near.empty()) {
+      return near;
+    }
+    if (names.empty()) {
+      return "No context can be used here.";
+    }
     return fmt::format("Contexts that can be used here: {}.", fmt::join(names, ", "));
   }
   const bool has_double_quotes = error.message.starts_with("Unexpected symbol: '\"");
@@ -53,11 +61,15 @@ std::string vocabulary_hint(const ReadState& state, const ContextVocabulary& voc
 
 /// Turns a string with `${{ }}` into an expression. On errors it stays a string.
 void TemplateReader::read_expressions(const yaml::Node& node, ContextSet contexts, Token& token) {
-  if (token.kind != Token::Kind::kString || token.text.find(kOpen) == std::string_view::npos) return;
+  if (token.kind != Token::Kind::kString || token.text.find(kOpen) == std::string_view::npos) {
+    return;
+  }
   const ExpressionParts found = find_expressions(token.text);
   if (found.is_whole(token.text)) {
     Token part = token;
-    if (!check_part({node, contexts, token, 0}, found.parts[0].expression, part)) return;
+    if (!check_part({node, contexts, token, 0}, found.parts[0].expression, part)) {
+      return;
+    }
     const auto literal =
         part.kind == Token::Kind::kExpression ? string_literal(part.text) : std::optional<std::string>();
     if (literal) {
@@ -82,7 +94,9 @@ void TemplateReader::read_expressions(const yaml::Node& node, ContextSet context
 void TemplateReader::find_error(PartPlace place, const ExpressionParts& found, Token& token) {
   for (const ExpressionPart& part : found.parts) {
     Token read = place.token;
-    if (!check_part(place, part.expression, read)) return;
+    if (!check_part(place, part.expression, read)) {
+      return;
+    }
     if (read.kind == Token::Kind::kInsert) {
       note_error(place, {}, kInsertInText);
       return;

@@ -38,13 +38,21 @@ struct TemplateReader::MappingRead {
 
 bool TemplateReader::read_mapping(const yaml::Node& node, const Place& place, Token& out) {
   out.kind = Token::Kind::kMapping;
-  if (!count_nodes(2) || !enter()) return false;
-  if (!state_.budget.add_object()) return stop(node.span, "Maximum object size exceeded");
+  if (!count_nodes(2) || !enter()) {
+    return false;
+  }
+  if (!state_.budget.add_object()) {
+    return stop(node.span, "Maximum object size exceeded");
+  }
   const std::size_t kinds = place.definition->alternative_count;
   if (kinds == 0) {
     state_.error_at(out, "A mapping was not expected");
-    if (!skip_children(node)) return false;
-    if (!node.is_closed) return stop_where_the_file_breaks_off();
+    if (!skip_children(node)) {
+      return false;
+    }
+    if (!node.is_closed) {
+      return stop_where_the_file_breaks_off();
+    }
     leave();
     return true;
   }
@@ -54,7 +62,9 @@ bool TemplateReader::read_mapping(const yaml::Node& node, const Place& place, To
                    .members = arena_.make_array<Member>((node.child_count + 1) / 2),
                    .keys = KeySet(keys_),
                    .candidates = kinds == 32 ? ~Candidates{0} : (Candidates{1} << kinds) - 1};
-  if (!read_members(read)) return false;
+  if (!read_members(read)) {
+    return false;
+  }
   out.members = read.members.first(read.count);
   leave();
   return true;
@@ -70,10 +80,14 @@ bool TemplateReader::read_members(MappingRead& read) {
     }
     const std::uint32_t value = document_.nodes[child].next;
     const bool has_value = number + 1 < read.node.child_count;
-    if (!read_member(read, child, has_value ? value : 0)) return false;
+    if (!read_member(read, child, has_value ? value : 0)) {
+      return false;
+    }
     child = has_value ? document_.nodes[value].next : value;
   }
-  if (!has_complex_key && !read.node.is_closed) return stop_where_the_file_breaks_off();
+  if (!has_complex_key && !read.node.is_closed) {
+    return stop_where_the_file_breaks_off();
+  }
   const bool has_known_keys =
       std::popcount(read.candidates) > 1 || schema_.alternative(*read.place.definition, 0).property_count > 0;
   if (has_known_keys) {
@@ -96,9 +110,13 @@ bool TemplateReader::read_member(MappingRead& read, std::uint32_t key_index, std
   key = Token{};
   key.file = file_;
   key.span = key_node.span;
-  if (!count_nodes(1) || !read_literal(key_node, key)) return false;
+  if (!count_nodes(1) || !read_literal(key_node, key)) {
+    return false;
+  }
   read_expressions(key_node, read.place.contexts, key);
-  if (!key.is_literal()) return read_expression_key(read, value_index);
+  if (!key.is_literal()) {
+    return read_expression_key(read, value_index);
+  }
   return read_named_key(read, value_index);
 }
 
@@ -108,8 +126,12 @@ bool TemplateReader::read_expression_key(MappingRead& read, std::uint32_t value_
     state_.error_at(read.key(), kExpressionNotAllowed);
     return value_index == 0 ? stop_where_the_file_breaks_off() : skip(value_index);
   }
-  if (!count_scalar(read.key())) return false;
-  if (value_index == 0) return stop_where_the_file_breaks_off();
+  if (!count_scalar(read.key())) {
+    return false;
+  }
+  if (value_index == 0) {
+    return stop_where_the_file_breaks_off();
+  }
   const Mapping& first = schema_.alternative(*read.place.definition, 0);
   const bool is_all_loose = read.place.definition->alternative_count == 1 && first.property_count == 0;
   const DefinitionIndex any = root(schema_, WorkflowRoot::kAny);
@@ -140,8 +162,12 @@ bool TemplateReader::read_named_key(MappingRead& read, std::uint32_t value_index
     report_unknown_key(read);
     return value_index == 0 ? stop_where_the_file_breaks_off() : skip(value_index);
   }
-  if (!count_scalar(key)) return false;
-  if (value_index == 0) return stop_where_the_file_breaks_off();
+  if (!count_scalar(key)) {
+    return false;
+  }
+  if (value_index == 0) {
+    return stop_where_the_file_breaks_off();
+  }
   Member& member = read.members[read.count++];
   return read_value(value_index, inside(read.place, value_definition), member.value);
 }
@@ -153,11 +179,17 @@ const Property* TemplateReader::match_key(MappingRead& read, std::string_view ke
   for (Candidates left = read.candidates; left != 0; left &= left - 1) {
     const auto number = static_cast<std::size_t>(std::countr_zero(left));
     const Property* property = schema_.find_property(schema_.alternative(*read.place.definition, number), key);
-    if (property == nullptr) continue;
+    if (property == nullptr) {
+      continue;
+    }
     with_key |= Candidates{1} << number;
-    if (found == nullptr) found = property;
+    if (found == nullptr) {
+      found = property;
+    }
   }
-  if (found != nullptr) read.candidates = with_key;
+  if (found != nullptr) {
+    read.candidates = with_key;
+  }
   return found;
 }
 
@@ -175,7 +207,9 @@ void TemplateReader::report_unknown_key(const MappingRead& read) {
     const auto number = static_cast<std::size_t>(std::countr_zero(left));
     const Mapping& mapping = schema_.alternative(*read.place.definition, number);
     for (const Property& property : schema_.properties_of(mapping)) {
-      if (is_enabled(property.feature)) known.push_back(property.name);
+      if (is_enabled(property.feature)) {
+        known.push_back(property.name);
+      }
     }
   }
   std::string hint = state_.did_you_mean(read.key().text, known);
@@ -195,8 +229,12 @@ void TemplateReader::report_undecided(const MappingRead& read) {
     const auto number = static_cast<std::size_t>(std::countr_zero(left));
     const Mapping& mapping = schema_.alternative(*read.place.definition, number);
     for (const Property& property : schema_.properties_of(mapping)) {
-      if (several.contains(property.name) || !is_enabled(property.feature)) continue;
-      if (once.insert(property.name).second) continue;
+      if (several.contains(property.name) || !is_enabled(property.feature)) {
+        continue;
+      }
+      if (once.insert(property.name).second) {
+        continue;
+      }
       once.erase(property.name);
       several.insert(property.name);
     }

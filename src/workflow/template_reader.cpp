@@ -29,7 +29,9 @@ std::optional<Token> TemplateReader::read(DefinitionIndex root) {
   const Definition& definition = schema_.definitions[root];
   Token token;
   // The start of the stream and of the document are events, too.
-  if (!count_nodes(2) || !read_value(0, {&definition, definition.contexts}, token)) return std::nullopt;
+  if (!count_nodes(2) || !read_value(0, {&definition, definition.contexts}, token)) {
+    return std::nullopt;
+  }
   if (document_.problem) {
     stop_where_the_file_breaks_off();
     return std::nullopt;
@@ -50,7 +52,9 @@ bool TemplateReader::read_value(std::uint32_t index, const Place& place, Token& 
   out.span = value.span;
   switch (value.kind) {
     case yaml::NodeKind::kScalar:
-      if (!count_nodes(1) || !read_literal(value, out)) return false;
+      if (!count_nodes(1) || !read_literal(value, out)) {
+        return false;
+      }
       read_expressions(value, place.contexts, out);
       validate(place, out);
       return count_scalar(out);
@@ -63,22 +67,32 @@ bool TemplateReader::read_value(std::uint32_t index, const Place& place, Token& 
 
 bool TemplateReader::read_sequence(const yaml::Node& node, const Place& place, Token& out) {
   out.kind = Token::Kind::kSequence;
-  if (!count_nodes(2) || !enter()) return false;
-  if (!state_.budget.add_object()) return stop(node.span, "Maximum object size exceeded");
+  if (!count_nodes(2) || !enter()) {
+    return false;
+  }
+  if (!state_.budget.add_object()) {
+    return stop(node.span, "Maximum object size exceeded");
+  }
   if (place.definition->item == 0) {
     state_.error_at(out, "A sequence was not expected");
-    if (!skip_children(node)) return false;
+    if (!skip_children(node)) {
+      return false;
+    }
   } else {
     const Place item_place = inside(place, place.definition->item);
     const std::span<Token> items = arena_.make_array<Token>(node.child_count);
     std::uint32_t child = static_cast<std::uint32_t>(&node - document_.nodes.data()) + 1;
     for (Token& item : items) {
-      if (!read_value(child, item_place, item)) return false;
+      if (!read_value(child, item_place, item)) {
+        return false;
+      }
       child = document_.nodes[child].next;
     }
     out.items = items;
   }
-  if (!node.is_closed) return stop_where_the_file_breaks_off();
+  if (!node.is_closed) {
+    return stop_where_the_file_breaks_off();
+  }
   leave();
   return true;
 }
@@ -92,8 +106,12 @@ bool TemplateReader::skip(std::uint32_t index) {
     unused.span = value.span;
     return count_nodes(1) && read_literal(value, unused);
   }
-  if (!count_nodes(2) || !enter() || !skip_children(value)) return false;
-  if (!value.is_closed) return stop_where_the_file_breaks_off();
+  if (!count_nodes(2) || !enter() || !skip_children(value)) {
+    return false;
+  }
+  if (!value.is_closed) {
+    return stop_where_the_file_breaks_off();
+  }
   leave();
   return true;
 }
@@ -101,7 +119,9 @@ bool TemplateReader::skip(std::uint32_t index) {
 bool TemplateReader::skip_children(const yaml::Node& node) {
   std::uint32_t child = static_cast<std::uint32_t>(&node - document_.nodes.data()) + 1;
   for (std::uint32_t number = 0; number < node.child_count; ++number) {
-    if (!skip(child)) return false;
+    if (!skip(child)) {
+      return false;
+    }
     child = document_.nodes[child].next;
   }
   return true;
@@ -109,12 +129,16 @@ bool TemplateReader::skip_children(const yaml::Node& node) {
 
 bool TemplateReader::count_nodes(std::size_t count) {
   node_count_ += count;
-  if (node_count_ <= kMostEvents || !state_.options.allows_anchors) return true;
+  if (node_count_ <= kMostEvents || !state_.options.allows_anchors) {
+    return true;
+  }
   return stop({}, "Maximum YAML nodes exceeded", "GitHub reads at most 50,000 values of one file, aliases followed.");
 }
 
 bool TemplateReader::enter() {
-  if (depth_++ < state_.options.max_depth) return true;
+  if (depth_++ < state_.options.max_depth) {
+    return true;
+  }
   return stop({}, "Maximum object depth exceeded");
 }
 
@@ -124,7 +148,9 @@ bool TemplateReader::stop(Span span, std::string message, std::string hint) {
 }
 
 bool TemplateReader::stop_where_the_file_breaks_off() {
-  if (!document_.problem) return stop({}, "Unexpected end of the file");
+  if (!document_.problem) {
+    return stop({}, "Unexpected end of the file");
+  }
   const yaml::Problem& problem = *document_.problem;
   switch (problem.kind) {
     case yaml::ProblemKind::kEmpty:

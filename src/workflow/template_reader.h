@@ -50,7 +50,7 @@ class TemplateReader {
   [[nodiscard]] Place inside(const Place& place, DefinitionIndex definition) const;
   [[nodiscard]] const yaml::Node& node(std::uint32_t index) const;
 
-  // Values (template_reader.cpp)
+  /// Values (template_reader.cpp)
   bool read_value(std::uint32_t index, const Place& place, Token& out);
   bool read_sequence(const yaml::Node& node, const Place& place, Token& out);
   bool skip(std::uint32_t index);
@@ -61,7 +61,7 @@ class TemplateReader {
   bool stop(Span span, std::string message, std::string hint = {});
   bool stop_where_the_file_breaks_off();
 
-  // Mappings (template_mapping.cpp)
+  /// Mappings (template_mapping.cpp)
   struct MappingRead;
   bool read_mapping(const yaml::Node& node, const Place& place, Token& out);
   bool read_members(MappingRead& read);
@@ -74,7 +74,7 @@ class TemplateReader {
   void report_missing(const MappingRead& read);
   [[nodiscard]] bool is_enabled(Feature feature) const;
 
-  // Scalars (template_scalar.cpp)
+  /// Scalars (template_scalar.cpp)
   bool read_literal(const yaml::Node& node, Token& out);
   bool read_tagged(const yaml::Node& node, Token& out);
   bool refuse_number(const yaml::Node& node, std::string_view tag);
@@ -83,7 +83,7 @@ class TemplateReader {
   [[nodiscard]] std::size_t utf16_units(std::string_view text) const;
   [[nodiscard]] const ContextVocabulary& vocabulary(ContextSet contexts);
 
-  // Expressions (template_expression.cpp)
+  /// Expressions (template_expression.cpp)
   /// The `number`th expression of a scalar.
   struct PartPlace {
     const yaml::Node& node;

@@ -18,7 +18,9 @@ struct Env {
   const Token* value = nullptr;
 
   explicit Env(const std::string& text) : result(read_for_test("on: push\nenv:\n  X: " + text + "\n" + kRest)) {
-    if (result.workflow) value = result.workflow->env->find("x");
+    if (result.workflow) {
+      value = result.workflow->env->find("x");
+    }
   }
 };
 

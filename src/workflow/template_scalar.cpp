@@ -58,22 +58,32 @@ std::string expectation(const ReadState& state, const Schema& schema, const Defi
                         std::string_view seen) {
   const auto words = schema.values_of(definition);
   if (words.empty()) {
-    if (definition.takes_boolean && definition.strings == StringRule::kNone) return "Expected true or false.";
-    if (definition.takes_number && definition.strings == StringRule::kNone) return "Expected a number.";
+    if (definition.takes_boolean && definition.strings == StringRule::kNone) {
+      return "Expected true or false.";
+    }
+    if (definition.takes_number && definition.strings == StringRule::kNone) {
+      return "Expected a number.";
+    }
     return seen.empty() ? "A value is missing here." : "";
   }
   std::string near = state.did_you_mean(seen, {words.begin(), words.end()});
-  if (!near.empty()) return near;
+  if (!near.empty()) {
+    return near;
+  }
   return words.size() <= kListedWords ? fmt::format("Expected one of: {}.", fmt::join(words, ", ")) : "";
 }
 
 }  // namespace
 
 bool TemplateReader::read_literal(const yaml::Node& node, Token& out) {
-  if (!node.tag.empty()) return read_tagged(node, out);
+  if (!node.tag.empty()) {
+    return read_tagged(node, out);
+  }
   out.kind = Token::Kind::kString;
   out.text = node.text;
-  if (node.style != yaml::ScalarStyle::kPlain) return true;
+  if (node.style != yaml::ScalarStyle::kPlain) {
+    return true;
+  }
   const yaml::CoreScalar scalar = yaml::resolve_plain(node.text);
   switch (scalar.kind) {
     case yaml::ScalarKind::kString: return true;
@@ -116,19 +126,29 @@ void TemplateReader::validate(const Place& place, Token& token) {
   const Definition& definition = *place.definition;
   switch (token.kind) {
     case Token::Kind::kString:
-      if (schema_.takes_string(definition, token.text, state_.options.dialect)) return;
+      if (schema_.takes_string(definition, token.text, state_.options.dialect)) {
+        return;
+      }
       break;
     case Token::Kind::kNull:
-      if (definition.takes_null) return;
+      if (definition.takes_null) {
+        return;
+      }
       break;
     case Token::Kind::kBoolean:
-      if (definition.takes_boolean) return;
+      if (definition.takes_boolean) {
+        return;
+      }
       break;
     case Token::Kind::kNumber:
-      if (definition.takes_number) return;
+      if (definition.takes_number) {
+        return;
+      }
       break;
     case Token::Kind::kExpression:
-      if (place.contexts == 0) state_.error_at(token, "A template expression is not allowed in this context");
+      if (place.contexts == 0) {
+        state_.error_at(token, "A template expression is not allowed in this context");
+      }
       return;
     case Token::Kind::kInsert: break;
     case Token::Kind::kSequence:
@@ -156,7 +176,9 @@ std::size_t TemplateReader::utf16_units(std::string_view text) const {
 
 const ContextVocabulary& TemplateReader::vocabulary(ContextSet contexts) {
   for (const ContextVocabulary& known : vocabularies_) {
-    if (known.contexts() == contexts) return known;
+    if (known.contexts() == contexts) {
+      return known;
+    }
   }
   return vocabularies_.emplace_back(schema_, contexts);
 }

@@ -22,7 +22,9 @@ tl::unexpected<Error> refuse(std::string_view reason, std::string hint = {}) {
 /// Where a workflow folder begins in a path; npos without one.
 std::size_t find_folder(std::string_view path) {
   std::size_t first = std::string_view::npos;
-  for (const std::string_view folder : kFolders) first = std::min(first, path.find(folder));
+  for (const std::string_view folder : kFolders) {
+    first = std::min(first, path.find(folder));
+  }
   return first;
 }
 
@@ -35,7 +37,9 @@ Result<void> check_path(std::string_view path) {
   if (!file.ends_with(".yml") && !file.ends_with(".yaml")) {
     return refuse("workflow file should have either a '.yml' or '.yaml' file extension");
   }
-  if (file == ".yml" || file == ".yaml") return refuse("invalid workflow file name");
+  if (file == ".yml" || file == ".yaml") {
+    return refuse("invalid workflow file name");
+  }
   return {};
 }
 
@@ -52,8 +56,12 @@ Result<void> check_repository(std::string_view repository) {
     return refuse(
         "references to workflows must be prefixed with format 'owner/repository/' or './' for local workflows");
   }
-  if (!is_name(names[0])) return refuse("owner name must be a valid repository owner name");
-  if (!is_name(names[1])) return refuse("repository name is invalid");
+  if (!is_name(names[0])) {
+    return refuse("owner name must be a valid repository owner name");
+  }
+  if (!is_name(names[1])) {
+    return refuse("repository name is invalid");
+  }
   return {};
 }
 
@@ -71,12 +79,17 @@ Result<void> check_version(std::string_view version) {
     return refuse("version cannot begin or end with a slash '/' or a dot '.'");
   }
   for (const std::string_view part : split(version, '/')) {
-    if (part.starts_with('.') || part.ends_with(".lock")) return refuse(fmt::format("invalid version: {}", version));
+    if (part.starts_with('.') || part.ends_with(".lock")) {
+      return refuse(fmt::format("invalid version: {}", version));
+    }
   }
   for (const char c : version) {
-    if (static_cast<unsigned char>(c) < 0x20U || c == 0x7F)
+    if (static_cast<unsigned char>(c) < 0x20U || c == 0x7F) {
       return refuse("version cannot have ASCII control characters");
-    if (c == ' ') return refuse("version cannot have whitespace");
+    }
+    if (c == ' ') {
+      return refuse("version cannot have whitespace");
+    }
   }
   return {};
 }
@@ -92,20 +105,26 @@ Result<WorkflowReference> parse_own(std::string_view uses) {
     return refuse(fmt::format("cannot specify version when calling {} workflows", kind),
                   "It is of the same commit as its caller.");
   }
-  if (auto checked = check_path(path); !checked) return fail(std::move(checked.error()));
+  if (auto checked = check_path(path); !checked) {
+    return fail(std::move(checked.error()));
+  }
   return WorkflowReference{.repository = {}, .path = path, .version = {}};
 }
 
 }  // namespace
 
 Result<WorkflowReference> parse_workflow_reference(std::string_view uses) {
-  if (uses.starts_with("./") || uses.starts_with("$/")) return parse_own(uses);
+  if (uses.starts_with("./") || uses.starts_with("$/")) {
+    return parse_own(uses);
+  }
   const std::vector<std::string_view> halves = split(uses, '@');
   if (halves.size() == 1 || halves[1].empty()) {
     return refuse("no version specified",
                   "Add the version behind an @, or write ./.github/workflows/… for a workflow of this repository.");
   }
-  if (halves.size() > 2) return refuse("too many '@' in workflow reference");
+  if (halves.size() > 2) {
+    return refuse("too many '@' in workflow reference");
+  }
   const std::size_t folder = find_folder(halves[0]);
   if (folder == std::string_view::npos) {
     return refuse("references to workflows must be rooted in '.github/workflows'");
@@ -113,9 +132,15 @@ Result<WorkflowReference> parse_workflow_reference(std::string_view uses) {
   const WorkflowReference reference{.repository = halves[0].substr(0, folder == 0 ? 0 : folder - 1),
                                     .path = halves[0].substr(folder),
                                     .version = halves[1]};
-  if (auto checked = check_repository(reference.repository); !checked) return fail(std::move(checked.error()));
-  if (auto checked = check_version(reference.version); !checked) return fail(std::move(checked.error()));
-  if (auto checked = check_path(reference.path); !checked) return fail(std::move(checked.error()));
+  if (auto checked = check_repository(reference.repository); !checked) {
+    return fail(std::move(checked.error()));
+  }
+  if (auto checked = check_version(reference.version); !checked) {
+    return fail(std::move(checked.error()));
+  }
+  if (auto checked = check_path(reference.path); !checked) {
+    return fail(std::move(checked.error()));
+  }
   return reference;
 }
 

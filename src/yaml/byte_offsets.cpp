@@ -15,7 +15,9 @@ std::uint32_t ByteOffsets::walk_to(std::size_t character) {
   }
   while (character_ < character && byte_ < text_.size()) {
     ++byte_;
-    while (byte_ < text_.size() && is_continuation(text_[byte_])) ++byte_;
+    while (byte_ < text_.size() && is_continuation(text_[byte_])) {
+      ++byte_;
+    }
     ++character_;
   }
   return static_cast<std::uint32_t>(byte_);

@@ -17,7 +17,9 @@ class ByteOffsets {
 
   /// The offset of the character with this index; the end when there are fewer.
   [[nodiscard]] std::uint32_t at(std::size_t character) {
-    if (!is_ascii_) return walk_to(character);
+    if (!is_ascii_) {
+      return walk_to(character);
+    }
     return static_cast<std::uint32_t>(std::min(start_ + character, text_.size()));
   }
 

@@ -16,7 +16,9 @@ void read_gap(std::string_view text, std::size_t begin, std::size_t end, std::ve
   std::size_t at = begin;
   while (at < end) {
     at = text.find('#', at);
-    if (at >= end) return;
+    if (at >= end) {
+      return;
+    }
     if (at > 0 && !is_space(text[at - 1])) {
       ++at;
       continue;
@@ -37,16 +39,22 @@ std::vector<Comment> read_comments(const Document& document) {
   const std::string_view text = document.file->text();
   std::size_t gap = 0;
   for (const Node& node : document.nodes) {
-    if (node.kind != NodeKind::kScalar && node.kind != NodeKind::kAlias) continue;
+    if (node.kind != NodeKind::kScalar && node.kind != NodeKind::kAlias) {
+      continue;
+    }
     read_gap(text, gap, node.span.begin, comments);
     gap = node.span.end;
-    if (node.style != ScalarStyle::kLiteral && node.style != ScalarStyle::kFolded) continue;
+    if (node.style != ScalarStyle::kLiteral && node.style != ScalarStyle::kFolded) {
+      continue;
+    }
     const std::size_t header_end = std::min<std::size_t>(text.find('\n', node.span.begin), node.span.end);
     read_gap(text, node.span.begin, header_end, comments);
   }
   const bool is_whole = !document.problem || document.problem->kind == ProblemKind::kEmpty;
   const std::size_t last = is_whole ? text.size() : document.problem->span.begin;
-  if (gap < last) read_gap(text, gap, last, comments);
+  if (gap < last) {
+    read_gap(text, gap, last, comments);
+  }
   return comments;
 }
 

@@ -19,7 +19,9 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// A zero byte within the first two is what UTF-16 of any text with an ASCII character in front looks like.
 bool looks_like_utf16(std::string_view text) {
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    return true;
+  }
   return text.size() >= 2 && (text[0] == '\0') != (text[1] == '\0');
 }
 
@@ -100,7 +102,9 @@ Document Reader::read() {
       stop_at_syntax_error();
       break;
     }
-    if (!take(event) || event->type == YAML_STREAM_END_EVENT) break;
+    if (!take(event) || event->type == YAML_STREAM_END_EVENT) {
+      break;
+    }
   }
   for (const std::uint32_t index : open_) {
     document_.nodes[index].is_closed = false;
@@ -162,7 +166,9 @@ bool Reader::take_alias(const Event& event) {
     return stop(ProblemKind::kAnchor, fmt::format("Aliases are not supported here. Remove the alias '{}'", name), span);
   }
   const auto found = anchors_.find(name);
-  if (found == anchors_.end()) return stop(ProblemKind::kUnknownAlias, fmt::format("Unknown anchor '{}'", name), span);
+  if (found == anchors_.end()) {
+    return stop(ProblemKind::kUnknownAlias, fmt::format("Unknown anchor '{}'", name), span);
+  }
   if (std::find(open_.begin(), open_.end(), found->second) != open_.end()) {
     return stop(ProblemKind::kRecursiveAlias, fmt::format("The alias '{}' stands inside of its own anchor.", name),
                 span);
@@ -182,7 +188,9 @@ bool Reader::open(const Event& event, NodeKind kind, const yaml_char_t* tag, con
   node.span = span_of(event);
   const auto index = static_cast<std::uint32_t>(document_.nodes.size());
   const bool goes_on = add(event, node, tag, anchor);
-  if (document_.nodes.size() == index) return false;
+  if (document_.nodes.size() == index) {
+    return false;
+  }
   open_.push_back(index);
   if (goes_on && open_.size() > options_.max_depth) {
     return stop(ProblemKind::kTooDeep, fmt::format("More than {} levels of nesting", options_.max_depth), node.span);
@@ -210,12 +218,16 @@ bool Reader::add(const Event& event, Node& node, const yaml_char_t* tag, const y
     return stop(ProblemKind::kTooMany, fmt::format("More than {} values", options_.max_nodes), node.span);
   }
   node.next = index + 1;
-  if (tag != nullptr) node.tag = keep(view(tag));
+  if (tag != nullptr) {
+    node.tag = keep(view(tag));
+  }
   if (anchor != nullptr) {
     node.anchor = keep(view(anchor));
     anchors_[node.anchor] = index;
   }
-  if (!open_.empty()) ++document_.nodes[open_.back()].child_count;
+  if (!open_.empty()) {
+    ++document_.nodes[open_.back()].child_count;
+  }
   document_.nodes.push_back(node);
   return true;
 }
@@ -235,11 +247,14 @@ void Reader::stop_at_syntax_error() {
   }
   std::string message =
       parser_.context == nullptr ? std::string(problem) : fmt::format("{}, {}", parser_.context, problem);
-  if (!message.empty() && message[0] >= 'a' && message[0] <= 'z')
+  if (!message.empty() && message[0] >= 'a' && message[0] <= 'z') {
     message[0] = static_cast<char>(message[0] - 'a' + 'A');
+  }
   message += '.';
   std::string hint;
-  if (place < text_.size() && text_[place] == '\t') hint = "YAML is indented with spaces; there is a tab here.";
+  if (place < text_.size() && text_[place] == '\t') {
+    hint = "YAML is indented with spaces; there is a tab here.";
+  }
   stop(ProblemKind::kSyntax, std::move(message), {place, place}, std::move(hint));
 }
 
@@ -249,7 +264,9 @@ Span Reader::span_of(const Event& event) {
 }
 
 std::string_view Reader::keep(std::string_view text) {
-  if (text.empty()) return {};
+  if (text.empty()) {
+    return {};
+  }
   auto* copy = static_cast<char*>(memory_.allocate(text.size(), 1));
   std::memcpy(copy, text.data(), text.size());
   return {copy, text.size()};
@@ -265,7 +282,9 @@ std::string_view Reader::scalar_text(const Event& event, Span span) {
   if (scalar.style != YAML_LITERAL_SCALAR_STYLE && scalar.style != YAML_FOLDED_SCALAR_STYLE &&
       text.size() + (is_quoted ? 2U : 0U) <= span.end - span.begin) {
     const std::string_view written = text_.substr(after - text.size(), text.size());
-    if (written == text) return written;
+    if (written == text) {
+      return written;
+    }
   }
   return keep(text);
 }
@@ -277,7 +296,9 @@ Document read_document(const SourceFilePtr& file, std::pmr::memory_resource& mem
 }
 
 Error to_error(const Document& document) {
-  if (!document.problem) return Error{.message = "The file is no valid YAML.", .place = {document.file, {}}};
+  if (!document.problem) {
+    return Error{.message = "The file is no valid YAML.", .place = {document.file, {}}};
+  }
   const Problem& problem = *document.problem;
   return Error{ErrorKind::kInvalid, problem.message, problem.hint, {document.file, problem.span}};
 }

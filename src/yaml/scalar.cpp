@@ -17,14 +17,18 @@ bool is_in(std::string_view text, std::string_view lower, std::string_view title
 }
 
 std::size_t skip_digits(std::string_view text, std::size_t at) {
-  while (at < text.size() && is_digit(text[at])) ++at;
+  while (at < text.size() && is_digit(text[at])) {
+    ++at;
+  }
   return at;
 }
 
 /// The value of a text that has the form of a decimal number; what is too large is infinite, too small is zero.
 double decimal_value(std::string_view text) {
   const bool is_negative = text.starts_with('-');
-  if (is_negative || text.starts_with('+')) text.remove_prefix(1);
+  if (is_negative || text.starts_with('+')) {
+    text.remove_prefix(1);
+  }
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc::result_out_of_range) {
@@ -40,7 +44,9 @@ CoreScalar based_integer(std::string_view digits, int base) {
   CoreScalar result;
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-  if (end != digits.data() + digits.size()) return result;
+  if (end != digits.data() + digits.size()) {
+    return result;
+  }
   result.is_integer = true;
   if (error == std::errc::result_out_of_range || value > std::numeric_limits<std::uint32_t>::max()) {
     result.kind = ScalarKind::kOutOfRange;
@@ -57,7 +63,9 @@ CoreScalar number(std::string_view text) {
   if (text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'o')) {
     return based_integer(text.substr(2), text[1] == 'x' ? 16 : 8);
   }
-  if (!reads_as_float(text, result.number)) return result;
+  if (!reads_as_float(text, result.number)) {
+    return result;
+  }
   result.kind = ScalarKind::kNumber;
   result.is_integer = text.find_first_of(".eE") == std::string_view::npos;
   return result;
@@ -86,34 +94,50 @@ bool reads_as_float(std::string_view text, double& number) {
     at = skip_digits(text, at);
     has_fraction = at > fraction;
   }
-  if (!has_whole && !has_fraction) return false;
+  if (!has_whole && !has_fraction) {
+    return false;
+  }
   if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
     ++at;
-    if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+    if (at < text.size() && (text[at] == '-' || text[at] == '+')) {
+      ++at;
+    }
     const std::size_t exponent = at;
     at = skip_digits(text, at);
-    if (at == exponent) return false;
+    if (at == exponent) {
+      return false;
+    }
   }
-  if (at != text.size()) return false;
+  if (at != text.size()) {
+    return false;
+  }
   number = decimal_value(text);
   return true;
 }
 
 CoreScalar resolve_plain(std::string_view text) {
-  if (text.empty()) return {.kind = ScalarKind::kNull};
+  if (text.empty()) {
+    return {.kind = ScalarKind::kNull};
+  }
   switch (text[0]) {
     case '~':
     case 'n':
     case 'N':
-      if (text == "~" || is_in(text, "null", "Null", "NULL")) return {.kind = ScalarKind::kNull};
+      if (text == "~" || is_in(text, "null", "Null", "NULL")) {
+        return {.kind = ScalarKind::kNull};
+      }
       return {};
     case 't':
     case 'T':
-      if (is_in(text, "true", "True", "TRUE")) return {.kind = ScalarKind::kBoolean, .boolean = true};
+      if (is_in(text, "true", "True", "TRUE")) {
+        return {.kind = ScalarKind::kBoolean, .boolean = true};
+      }
       return {};
     case 'f':
     case 'F':
-      if (is_in(text, "false", "False", "FALSE")) return {.kind = ScalarKind::kBoolean};
+      if (is_in(text, "false", "False", "FALSE")) {
+        return {.kind = ScalarKind::kBoolean};
+      }
       return {};
     default: break;
   }

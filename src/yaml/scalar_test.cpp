@@ -17,13 +17,21 @@ double number(std::string_view text) {
 }
 
 TEST(Scalar, NullHasFiveSpellings) {
-  for (const char* text : {"", "~", "null", "Null", "NULL"}) EXPECT_EQ(resolve_plain(text).kind, ScalarKind::kNull);
-  for (const char* text : {"nULL", "none", "nil", "~x"}) EXPECT_EQ(resolve_plain(text).kind, ScalarKind::kString);
+  for (const char* text : {"", "~", "null", "Null", "NULL"}) {
+    EXPECT_EQ(resolve_plain(text).kind, ScalarKind::kNull);
+  }
+  for (const char* text : {"nULL", "none", "nil", "~x"}) {
+    EXPECT_EQ(resolve_plain(text).kind, ScalarKind::kString);
+  }
 }
 
 TEST(Scalar, OnlyTrueAndFalseAreBooleans) {
-  for (const char* text : {"true", "True", "TRUE"}) EXPECT_TRUE(resolve_plain(text).boolean) << text;
-  for (const char* text : {"false", "False", "FALSE"}) EXPECT_EQ(resolve_plain(text).kind, ScalarKind::kBoolean);
+  for (const char* text : {"true", "True", "TRUE"}) {
+    EXPECT_TRUE(resolve_plain(text).boolean) << text;
+  }
+  for (const char* text : {"false", "False", "FALSE"}) {
+    EXPECT_EQ(resolve_plain(text).kind, ScalarKind::kBoolean);
+  }
   for (const char* text : {"on", "yes", "no", "off", "y", "tRUE"}) {
     EXPECT_EQ(resolve_plain(text).kind, ScalarKind::kString) << text;
   }

@@ -5,7 +5,7 @@
 
 namespace ropewalk::actions::builtin {
 
-// Each returns the one immutable object of its action, made at its first use.
+/// Each returns the one immutable object of its action, made at its first use.
 [[nodiscard]] const NativeAction& checkout_action();
 [[nodiscard]] const NativeAction& setup_python_action();
 [[nodiscard]] const NativeAction& cache_action();

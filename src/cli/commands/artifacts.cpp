@@ -40,15 +40,23 @@ struct Wish {
 Result<Wish> read_wish(const std::vector<std::string>& words) {
   Wish wish;
   auto word = words.begin();
-  if (word != words.end() && *word != "list" && *word != "download") wish.run = *word++;
-  if (word == words.end()) return wish;
+  if (word != words.end() && *word != "list" && *word != "download") {
+    wish.run = *word++;
+  }
+  if (word == words.end()) {
+    return wish;
+  }
   const std::string verb = *word++;
   if (verb == "download" && word == words.end()) {
     return fail(ErrorKind::kUsage, "artifacts download: the artifact's name is missing");
   }
-  if (verb == "download") wish.artifact = *word++;
+  if (verb == "download") {
+    wish.artifact = *word++;
+  }
   const bool is_known = verb == "list" || verb == "download";
-  if (is_known && word == words.end()) return wish;
+  if (is_known && word == words.end()) {
+    return wish;
+  }
   return fail(ErrorKind::kUsage, fmt::format("artifacts: unexpected '{}'", is_known ? *word : verb),
               "the words are [RUN] list, or [RUN] download NAME");
 }
@@ -56,7 +64,9 @@ Result<Wish> read_wish(const std::vector<std::string>& words) {
 std::string list_text(const std::vector<record::Artifact>& artifacts, bool is_json) {
   std::string text;
   std::size_t widest = 0;
-  for (const auto& artifact : artifacts) widest = std::max(widest, text_width(artifact.name));
+  for (const auto& artifact : artifacts) {
+    widest = std::max(widest, text_width(artifact.name));
+  }
   for (const auto& artifact : artifacts) {
     if (is_json) {
       const json::object object = {{"name", artifact.name},      {"bytes", artifact.bytes},
@@ -77,14 +87,18 @@ int download(const std::vector<record::Artifact>& artifacts, const std::string& 
                                   [&](const record::Artifact& artifact) { return artifact.name == name; });
   if (found == artifacts.end()) {
     std::vector<std::string> names;
-    for (const auto& artifact : artifacts) names.push_back(artifact.name);
+    for (const auto& artifact : artifacts) {
+      names.push_back(artifact.name);
+    }
     return report(Error{ErrorKind::kNotFound,
                         fmt::format("this run left no artifact '{}'", name),
                         names.empty() ? "it left none" : fmt::format("it left {}", join(names, ", ")),
                         {}},
                   outside);
   }
-  if (const auto done = store.download(*found, folder); !done) return report(done.error(), outside);
+  if (const auto done = store.download(*found, folder); !done) {
+    return report(done.error(), outside);
+  }
   outside.terminal().write(ports::Stream::kOutput,
                            fmt::format("{} in {}\n", count_text(found->files, "file"), folder.string()));
   return kExitSuccess;
@@ -92,17 +106,29 @@ int download(const std::vector<record::Artifact>& artifacts, const std::string& 
 
 int run(const Arguments& arguments, Outside& outside) {
   const auto wish = read_wish(arguments.operands());
-  if (!wish) return report(wish.error(), outside);
+  if (!wish) {
+    return report(wish.error(), outside);
+  }
   const auto directory = directory_of_runs(arguments, outside);
-  if (!directory) return report(directory.error(), outside);
+  if (!directory) {
+    return report(directory.error(), outside);
+  }
   const auto runs = outside.runs();
-  if (!runs) return report(runs.error(), outside);
+  if (!runs) {
+    return report(runs.error(), outside);
+  }
   const auto run = app::find_past_run(**runs, wish->run, *directory);
-  if (!run) return report(run.error(), outside);
+  if (!run) {
+    return report(run.error(), outside);
+  }
   const auto store = outside.artifacts();
-  if (!store) return report(store.error(), outside);
+  if (!store) {
+    return report(store.error(), outside);
+  }
   const auto artifacts = (*store)->list(run->run);
-  if (!artifacts) return report(artifacts.error(), outside);
+  if (!artifacts) {
+    return report(artifacts.error(), outside);
+  }
   if (wish->artifact.empty()) {
     outside.terminal().write(ports::Stream::kOutput, list_text(*artifacts, arguments.has("--json")));
     return kExitSuccess;

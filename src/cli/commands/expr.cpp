@@ -62,8 +62,12 @@ bool set_path(json::object& root, std::string_view path, json::value value) {
   const auto parts = split(path, '.');
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
     json::value& inner = (*object)[parts[i]];
-    if (inner.is_null()) inner = json::object();
-    if (!inner.is_object()) return false;
+    if (inner.is_null()) {
+      inner = json::object();
+    }
+    if (!inner.is_object()) {
+      return false;
+    }
     object = &inner.as_object();
   }
   (*object)[parts.back()] = std::move(value);
@@ -72,7 +76,9 @@ bool set_path(json::object& root, std::string_view path, json::value value) {
 
 Result<expr::Object> contexts_of(const Arguments& arguments) {
   auto pairs = arguments.pairs("--context");
-  if (!pairs) return fail(std::move(pairs.error()));
+  if (!pairs) {
+    return fail(std::move(pairs.error()));
+  }
   json::object root;
   for (const auto& [path, text] : *pairs) {
     auto parsed = parse_json(text, "--context");
@@ -82,19 +88,25 @@ Result<expr::Object> contexts_of(const Arguments& arguments) {
     }
   }
   expr::Object contexts;
-  for (const auto& member : root) contexts.set(member.key(), expr::to_value(member.value()));
+  for (const auto& member : root) {
+    contexts.set(member.key(), expr::to_value(member.value()));
+  }
   return contexts;
 }
 
 int answer_requests(Outside& outside) {
   const auto input = outside.terminal().read_input();
-  if (!input) return report(input.error(), outside);
+  if (!input) {
+    return report(input.error(), outside);
+  }
   std::string answers;
   std::optional<Error> wrong;
   std::size_t number = 0;
   for (const std::string_view line : split_lines(*input)) {
     ++number;
-    if (trim(line).empty()) continue;
+    if (trim(line).empty()) {
+      continue;
+    }
     auto answer = expr::answer_request(line);
     if (!answer) {
       wrong = std::move(answer.error());
@@ -112,22 +124,30 @@ int answer_requests(Outside& outside) {
 tl::expected<std::string, std::string> hash_files(const Arguments& arguments, Outside& outside,
                                                   const std::vector<std::string>& patterns) {
   const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) return tl::unexpected(place.error().message);
+  if (!place) {
+    return tl::unexpected(place.error().message);
+  }
   auto digest = engine::hash_files(outside.files(), place->top, outside.environment().home(), patterns);
-  if (!digest) return tl::unexpected(std::move(digest.error().message));
+  if (!digest) {
+    return tl::unexpected(std::move(digest.error().message));
+  }
   return *std::move(digest);
 }
 
 std::string json_answer(const tl::expected<expr::Value, expr::ExpressionError>& value) {
   json::object answer;
   expr::add_outcome(answer, value);
-  if (value) answer["truthy"] = value->is_truthy();
+  if (value) {
+    answer["truthy"] = value->is_truthy();
+  }
   return to_json_text(answer) + "\n";
 }
 
 int answer_person(const Arguments& arguments, Outside& outside) {
   auto contexts = contexts_of(arguments);
-  if (!contexts) return report(contexts.error(), outside);
+  if (!contexts) {
+    return report(contexts.error(), outside);
+  }
   const expr::PersonRequest request{
       .text = std::string(arguments.operands().front()),
       .contexts = *std::move(contexts),
@@ -137,7 +157,9 @@ int answer_person(const Arguments& arguments, Outside& outside) {
     outside.terminal().write(ports::Stream::kOutput, json_answer(value));
     return value ? kExitSuccess : kExitFailure;
   }
-  if (!value) return report(expr::error_for_person(value.error(), request), outside);
+  if (!value) {
+    return report(expr::error_for_person(value.error(), request), outside);
+  }
   outside.terminal().write(ports::Stream::kOutput,
                            fmt::format("{}\n{}, {} as a condition\n", expr::text_for_person(*value),
                                        expr::name(value->kind()), value->is_truthy()));
@@ -145,8 +167,12 @@ int answer_person(const Arguments& arguments, Outside& outside) {
 }
 
 int run(const Arguments& arguments, Outside& outside) {
-  if (!arguments.operands().empty()) return answer_person(arguments, outside);
-  if (arguments.has("--json")) return answer_requests(outside);
+  if (!arguments.operands().empty()) {
+    return answer_person(arguments, outside);
+  }
+  if (arguments.has("--json")) {
+    return answer_requests(outside);
+  }
   return report(Error{ErrorKind::kUsage, "expr: EXPR is missing", "see `ropewalk expr --help`", {}}, outside);
 }
 

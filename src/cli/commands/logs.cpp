@@ -25,11 +25,15 @@ constexpr std::array kOptions = {
 
 std::string json_text(const app::PastRun& past, const std::vector<app::StepLog>& logs) {
   std::set<const record::LogLine*> wanted;
-  for (const app::StepLog& log : logs) wanted.insert(log.lines.begin(), log.lines.end());
+  for (const app::StepLog& log : logs) {
+    wanted.insert(log.lines.begin(), log.lines.end());
+  }
   std::string text;
   for (const record::Event& event : past.events) {
     const auto* line = std::get_if<record::LogLine>(&event.data);
-    if (line != nullptr && wanted.contains(line)) text += to_json_text(record::to_json(event)) + "\n";
+    if (line != nullptr && wanted.contains(line)) {
+      text += to_json_text(record::to_json(event)) + "\n";
+    }
   }
   return text;
 }
@@ -37,12 +41,16 @@ std::string json_text(const app::PastRun& past, const std::vector<app::StepLog>&
 std::string people_text(const std::vector<app::StepLog>& logs, bool has_empty_ones, const Palette& palette) {
   std::string text;
   for (const app::StepLog& log : logs) {
-    if (log.lines.empty() && !has_empty_ones) continue;
+    if (log.lines.empty() && !has_empty_ones) {
+      continue;
+    }
     const std::string title = fmt::format("{} › {} {}", printable(log.job->queued.name, KeepColours::kNo),
                                           log.step->start.number, printable(log.step->start.name, KeepColours::kNo));
     text += fmt::format("{}{}\n", text.empty() ? "" : "\n", palette.paint(Ink::kBold, title));
     for (const record::LogLine* line : log.lines) {
-      for (const std::string& shown : log_lines(*line, Detail::kAll, palette)) text += shown + "\n";
+      for (const std::string& shown : log_lines(*line, Detail::kAll, palette)) {
+        text += shown + "\n";
+      }
     }
   }
   return text;
@@ -50,13 +58,17 @@ std::string people_text(const std::vector<app::StepLog>& logs, bool has_empty_on
 
 int run(const Arguments& arguments, Outside& outside) {
   const auto past = named_run(arguments, outside);
-  if (!past) return report(past.error(), outside);
+  if (!past) {
+    return report(past.error(), outside);
+  }
   app::LogSelection selection;
   selection.job = arguments.value("--job").value_or("");
   selection.step = arguments.value("--step").value_or("");
   selection.only_failed = arguments.has("--failed");
   const auto logs = app::select_logs(*past, selection);
-  if (!logs) return report(logs.error(), outside);
+  if (!logs) {
+    return report(logs.error(), outside);
+  }
   const Palette palette(shows_colours(ports::Stream::kOutput, outside));
   const bool has_empty_ones = !selection.step.empty() || selection.only_failed;
   const std::string text =

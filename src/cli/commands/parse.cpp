@@ -49,12 +49,16 @@ ropewalk parse                                    all workflows of this reposito
 
 int answer_requests(Outside& outside) {
   const auto input = outside.terminal().read_input();
-  if (!input) return report(input.error(), outside);
+  if (!input) {
+    return report(input.error(), outside);
+  }
   std::string answers;
   std::size_t number = 0;
   for (const std::string_view line : split_lines(*input)) {
     ++number;
-    if (trim(line).empty()) continue;
+    if (trim(line).empty()) {
+      continue;
+    }
     auto answer = workflow::answer_parse_request(line);
     if (!answer) {
       outside.terminal().write(ports::Stream::kOutput, answers);
@@ -106,12 +110,16 @@ class Findings {
   [[nodiscard]] std::string summary() const {
     std::string text = text_.empty() ? "" : "\n";
     text += fmt::format("{} read, {}", counted(files_, "file"), errors_ == 0 ? "no errors" : counted(errors_, "error"));
-    if (unread_ > 0) text += fmt::format(", {} not looked at", counted(unread_, "called workflow"));
+    if (unread_ > 0) {
+      text += fmt::format(", {} not looked at", counted(unread_, "called workflow"));
+    }
     return text + "\n";
   }
 
   [[nodiscard]] int exit_code() const {
-    if (errors_ > 0) return kExitFailure;
+    if (errors_ > 0) {
+      return kExitFailure;
+    }
     return unread_ > 0 ? kExitIncomplete : kExitSuccess;
   }
 
@@ -121,7 +129,9 @@ class Findings {
     std::size_t added = 0;
     for (const Error& error : found) {
       const auto [shown, is_new] = shown_.insert(diag::render(error, severity, style_));
-      if (!is_new) continue;
+      if (!is_new) {
+        continue;
+      }
       text_ += *shown;
       ++added;
     }
@@ -138,21 +148,31 @@ class Findings {
 
 int run(const Arguments& arguments, Outside& outside) {
   const bool is_json = arguments.has("--json");
-  if (is_json && arguments.operands().empty()) return answer_requests(outside);
+  if (is_json && arguments.operands().empty()) {
+    return answer_requests(outside);
+  }
   const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) return report(place.error(), outside);
+  if (!place) {
+    return report(place.error(), outside);
+  }
   const auto paths = app::find_workflows(outside.files(), *place, arguments.operands());
-  if (!paths) return report(paths.error(), outside);
+  if (!paths) {
+    return report(paths.error(), outside);
+  }
 
   const diag::Style style = shows_colours(ports::Stream::kOutput, outside) ? diag::Style::kColour : diag::Style::kPlain;
   Findings findings(style);
   std::string lines;
   for (const app::WorkflowPath& path : *paths) {
     const auto file = app::read_source(outside.files(), path.path, path.name);
-    if (!file) return report(file.error(), outside);
+    if (!file) {
+      return report(file.error(), outside);
+    }
     if (is_json) {
       const auto line = as_json(**file);
-      if (!line) return report(line.error(), outside);
+      if (!line) {
+        return report(line.error(), outside);
+      }
       lines += *line + "\n";
     }
     findings.check(*file, path, app::local_loader(outside.files(), place->top, path));

@@ -11,15 +11,21 @@ namespace ropewalk::cli {
 
 Result<std::string> directory_of_runs(const Arguments& arguments, Outside& outside) {
   auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) return fail(std::move(place.error()));
+  if (!place) {
+    return fail(std::move(place.error()));
+  }
   return place->top.string();
 }
 
 Result<app::PastRun> named_run(const Arguments& arguments, Outside& outside) {
   auto directory = directory_of_runs(arguments, outside);
-  if (!directory) return fail(std::move(directory.error()));
+  if (!directory) {
+    return fail(std::move(directory.error()));
+  }
   auto store = outside.runs();
-  if (!store) return fail(std::move(store.error()));
+  if (!store) {
+    return fail(std::move(store.error()));
+  }
   const std::string prefix = arguments.operands().empty() ? "" : arguments.operands().front();
   return app::read_past_run(**store, prefix, *directory);
 }

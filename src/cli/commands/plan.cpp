@@ -38,12 +38,18 @@ ropewalk plan                                     what a push of this branch wou
 
 int run(const Arguments& arguments, Outside& outside) {
   auto request = planning_request(arguments);
-  if (!request) return report(request.error(), outside);
+  if (!request) {
+    return report(request.error(), outside);
+  }
   const auto place = app::find_place(outside.files(), outside.environment(), outside.repositories(),
                                      arguments.value(kDirectoryOption.name));
-  if (!place) return report(place.error(), outside);
+  if (!place) {
+    return report(place.error(), outside);
+  }
   const auto plan = app::plan_workflows(outside.files(), *place, std::move(*request));
-  if (!plan) return report(plan.error(), outside);
+  if (!plan) {
+    return report(plan.error(), outside);
+  }
   const PlanForm form = arguments.has("--json")   ? PlanForm::kJson
                         : arguments.has("--tree") ? PlanForm::kTree
                                                   : PlanForm::kTable;

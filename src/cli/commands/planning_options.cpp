@@ -11,13 +11,19 @@ Result<app::PlanningRequest> planning_request(const Arguments& arguments) {
   request.payload_file = arguments.value(kPayloadOption.name);
   request.jobs = arguments.values(kJobOption.name);
   auto overrides = arguments.pairs(kSetOption.name, kSetOption.value);
-  if (!overrides) return fail(std::move(overrides.error()));
+  if (!overrides) {
+    return fail(std::move(overrides.error()));
+  }
   request.event.overrides = std::move(*overrides);
   auto inputs = arguments.pairs(kInputOption.name);
-  if (!inputs) return fail(std::move(inputs.error()));
+  if (!inputs) {
+    return fail(std::move(inputs.error()));
+  }
   request.event.inputs = std::move(*inputs);
   auto variables = arguments.pairs(kVariableOption.name);
-  if (!variables) return fail(std::move(variables.error()));
+  if (!variables) {
+    return fail(std::move(variables.error()));
+  }
   request.variables = std::move(*variables);
   return request;
 }

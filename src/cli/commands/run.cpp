@@ -76,7 +76,9 @@ ropewalk run                                      what a push would start
 
 int show_refusals(const plan::Plan& plan, Outside& outside) {
   for (const plan::PlannedRun& run : plan.runs) {
-    if (!run.refusal) continue;
+    if (!run.refusal) {
+      continue;
+    }
     warn(fmt::format("{} does not run: {}", run.path, run.refusal->reason), {}, run.refusal->place, outside);
   }
   if (app::is_awaited(plan)) {
@@ -93,7 +95,9 @@ int show_refusals(const plan::Plan& plan, Outside& outside) {
 SummaryOptions summary_options(const plan::Plan& plan) {
   SummaryOptions options;
   for (const plan::PlannedRun& run : plan.runs) {
-    if (run.refusal) options.refused.emplace_back(run.name, run.refusal->reason);
+    if (run.refusal) {
+      options.refused.emplace_back(run.name, run.refusal->reason);
+    }
   }
   return options;
 }
@@ -103,8 +107,12 @@ int code_of(const app::RunReport& report, bool is_interrupted) {
   for (const engine::RunOutcome& outcome : report.outcomes) {
     const bool is_good =
         outcome.conclusion == record::Conclusion::kSuccess || outcome.conclusion == record::Conclusion::kSkipped;
-    if (!is_good) code = stronger(code, kExitFailure);
-    if (outcome.is_incomplete) code = stronger(code, kExitIncomplete);
+    if (!is_good) {
+      code = stronger(code, kExitFailure);
+    }
+    if (outcome.is_incomplete) {
+      code = stronger(code, kExitIncomplete);
+    }
   }
   return code;
 }
@@ -112,45 +120,74 @@ int code_of(const app::RunReport& report, bool is_interrupted) {
 int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
                 const PrinterOptions& printing, Outside& outside) {
   const auto runs = outside.runs();
-  if (!runs) return report(runs.error(), outside);
+  if (!runs) {
+    return report(runs.error(), outside);
+  }
   const auto artifacts = outside.artifacts();
-  if (!artifacts) return report(artifacts.error(), outside);
+  if (!artifacts) {
+    return report(artifacts.error(), outside);
+  }
   const auto caches = outside.caches();
-  if (!caches) return report(caches.error(), outside);
+  if (!caches) {
+    return report(caches.error(), outside);
+  }
   const engine::EnginePorts machine{outside.process(), outside.files(),  outside.archive(),
                                     outside.clock(),   outside.random(), outside.environment(),
                                     **artifacts,       **caches,         &repository};
   const auto printer = make_printer(printing, outside);
   const auto done = app::run_plan(plan, settings, machine, **runs, *printer, printing.interrupted);
   printer->finish(summary_options(plan));
-  if (!done) return report(done.error(), outside);
-  if (!done->kept_work.empty())
+  if (!done) {
+    return report(done.error(), outside);
+  }
+  if (!done->kept_work.empty()) {
     warn(fmt::format("the jobs' folders are kept in {}", done->kept_work.string()), {}, {}, outside);
+  }
   return code_of(*done, printing.interrupted.stop_requested());
 }
 
 int run(const Arguments& arguments, Outside& outside) {
   auto request = planning_request(arguments);
-  if (!request) return report(request.error(), outside);
+  if (!request) {
+    return report(request.error(), outside);
+  }
   const auto place = app::find_place(outside.files(), outside.environment(), outside.repositories(),
                                      arguments.value(kDirectoryOption.name));
-  if (!place) return report(place.error(), outside);
+  if (!place) {
+    return report(place.error(), outside);
+  }
   auto settings = run_settings(arguments, *place, outside);
-  if (!settings) return report(settings.error(), outside);
+  if (!settings) {
+    return report(settings.error(), outside);
+  }
   const auto plan = app::plan_workflows(outside.files(), *place, std::move(*request));
-  if (!plan) return report(plan.error(), outside);
+  if (!plan) {
+    return report(plan.error(), outside);
+  }
   const bool is_json = arguments.has("--json");
-  if (arguments.has("--list")) return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, outside);
-  if (app::runs_in(*plan) == 0) return show_refusals(*plan, outside);
+  if (arguments.has("--list")) {
+    return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, outside);
+  }
+  if (app::runs_in(*plan) == 0) {
+    return show_refusals(*plan, outside);
+  }
   const auto repository = app::repository_to_run(*place);
-  if (!repository) return report(repository.error(), outside);
-  if (auto asked = ask_for_secrets(arguments, *settings, outside); !asked) return report(asked.error(), outside);
+  if (!repository) {
+    return report(repository.error(), outside);
+  }
+  if (auto asked = ask_for_secrets(arguments, *settings, outside); !asked) {
+    return report(asked.error(), outside);
+  }
 
   PrinterOptions printing;
   printing.is_json = is_json;
   printing.interrupted = outside.signals().interrupted();
-  if (arguments.has("--verbose")) printing.loudness = Loudness::kVerbose;
-  if (arguments.has("--quiet")) printing.loudness = Loudness::kQuiet;
+  if (arguments.has("--verbose")) {
+    printing.loudness = Loudness::kVerbose;
+  }
+  if (arguments.has("--quiet")) {
+    printing.loudness = Loudness::kQuiet;
+  }
   return run_planned(*plan, *settings, **repository, printing, outside);
 }
 

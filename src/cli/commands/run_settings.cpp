@@ -15,9 +15,13 @@ Result<app::NamedTexts> read_dotenv_files(const Arguments& arguments, std::strin
   app::NamedTexts all;
   for (const std::string& name : arguments.values(option)) {
     auto file = app::read_source(outside.files(), place.base / name, name);
-    if (!file) return fail(std::move(file.error()));
+    if (!file) {
+      return fail(std::move(file.error()));
+    }
     auto values = app::parse_dotenv(*file);
-    if (!values) return fail(std::move(values.error()));
+    if (!values) {
+      return fail(std::move(values.error()));
+    }
     all.insert(all.end(), values->begin(), values->end());
   }
   return all;
@@ -25,7 +29,9 @@ Result<app::NamedTexts> read_dotenv_files(const Arguments& arguments, std::strin
 
 Result<void> add_platforms(const Arguments& arguments, app::RunSettings& settings) {
   auto pairs = arguments.pairs("--platform", "LABEL=host or LABEL=skip");
-  if (!pairs) return fail(std::move(pairs.error()));
+  if (!pairs) {
+    return fail(std::move(pairs.error()));
+  }
   for (const auto& [label, choice] : *pairs) {
     if (equals_ignoring_case(choice, "host")) {
       settings.platforms[label] = engine::PlatformChoice::kHost;
@@ -44,25 +50,41 @@ Result<void> add_platforms(const Arguments& arguments, app::RunSettings& setting
 Result<app::RunSettings> run_settings(const Arguments& arguments, const app::Place& place, Outside& outside) {
   app::RunSettings settings;
   auto environment = arguments.pairs(kEnvironmentOption.name);
-  if (!environment) return fail(std::move(environment.error()));
+  if (!environment) {
+    return fail(std::move(environment.error()));
+  }
   settings.environment = std::move(*environment);
   auto variables = arguments.pairs("--var");
-  if (!variables) return fail(std::move(variables.error()));
+  if (!variables) {
+    return fail(std::move(variables.error()));
+  }
   settings.variables = std::move(*variables);
   auto file_environment = read_dotenv_files(arguments, kEnvironmentFileOption.name, place, outside);
-  if (!file_environment) return fail(std::move(file_environment.error()));
+  if (!file_environment) {
+    return fail(std::move(file_environment.error()));
+  }
   settings.file_environment = std::move(*file_environment);
   auto secrets = read_dotenv_files(arguments, kSecretFileOption.name, place, outside);
-  if (!secrets) return fail(std::move(secrets.error()));
+  if (!secrets) {
+    return fail(std::move(secrets.error()));
+  }
   settings.secrets = std::move(*secrets);
-  if (auto added = add_platforms(arguments, settings); !added) return fail(std::move(added.error()));
+  if (auto added = add_platforms(arguments, settings); !added) {
+    return fail(std::move(added.error()));
+  }
   const auto jobs = arguments.number("--jobs", 1, static_cast<int>(outside.environment().processors()));
-  if (!jobs) return fail(jobs.error());
+  if (!jobs) {
+    return fail(jobs.error());
+  }
   settings.max_jobs = static_cast<unsigned>(*jobs);
-  if (arguments.has("--committed")) settings.snapshot = ports::SnapshotOf::kHead;
+  if (arguments.has("--committed")) {
+    settings.snapshot = ports::SnapshotOf::kHead;
+  }
   settings.keeps_work = arguments.has("--keep");
   for (const std::string& name : arguments.values(kSecretOption.name)) {
-    if (name.find('=') == std::string::npos) continue;
+    if (name.find('=') == std::string::npos) {
+      continue;
+    }
     return fail(ErrorKind::kUsage, "--secret takes the name of a secret, never its value",
                 "a value on the command line can be read by others: set it in the environment, or use --secret-file");
   }

@@ -29,7 +29,9 @@ constexpr std::array kOptions = {
 };
 
 std::string_view state_of(const record::RunSummary& run) {
-  if (!run.finish) return "unfinished";
+  if (!run.finish) {
+    return "unfinished";
+  }
   const bool is_incomplete = run.finish->is_incomplete && run.finish->conclusion == record::Conclusion::kSuccess;
   return is_incomplete ? "incomplete" : record::name(run.finish->conclusion);
 }
@@ -42,13 +44,17 @@ std::string json_line(const record::RunSummary& run) {
   object["conclusion"] = state_of(run);
   object["jobs"] = run.jobs;
   object["failed_jobs"] = run.failed_jobs;
-  if (run.finish) object["duration_ms"] = run.finish->duration.count();
+  if (run.finish) {
+    object["duration_ms"] = run.finish->duration.count();
+  }
   return to_json_text(object) + "\n";
 }
 
 std::string table(const std::vector<record::RunSummary>& runs, bool has_directories, const Palette& palette) {
   std::size_t widest = 8;
-  for (const auto& run : runs) widest = std::max(widest, text_width(run.start.title));
+  for (const auto& run : runs) {
+    widest = std::max(widest, text_width(run.start.title));
+  }
   widest = std::min<std::size_t>(widest, 36);
   std::string text;
   for (const auto& run : runs) {
@@ -68,17 +74,27 @@ std::string table(const std::vector<record::RunSummary>& runs, bool has_director
 
 int run(const Arguments& arguments, Outside& outside) {
   const auto limit = arguments.number("--limit", 1, kUsualLimit);
-  if (!limit) return report(limit.error(), outside);
+  if (!limit) {
+    return report(limit.error(), outside);
+  }
   const bool is_all = arguments.has("--all");
   const auto directory = is_all ? Result<std::string>("") : directory_of_runs(arguments, outside);
-  if (!directory) return report(directory.error(), outside);
+  if (!directory) {
+    return report(directory.error(), outside);
+  }
   const auto store = outside.runs();
-  if (!store) return report(store.error(), outside);
+  if (!store) {
+    return report(store.error(), outside);
+  }
   const auto runs = (*store)->runs(*directory, *limit);
-  if (!runs) return report(runs.error(), outside);
+  if (!runs) {
+    return report(runs.error(), outside);
+  }
   std::string text;
   if (arguments.has("--json")) {
-    for (const auto& item : *runs) text += json_line(item);
+    for (const auto& item : *runs) {
+      text += json_line(item);
+    }
   } else {
     const Palette palette(shows_colours(ports::Stream::kOutput, outside));
     text = runs->empty() ? "no runs yet: `ropewalk run` makes one\n" : table(*runs, is_all, palette);

@@ -28,7 +28,9 @@ constexpr std::array kOptions = {
 std::string steps_text(const report::RunState& run, const Palette& palette) {
   std::string text;
   for (const report::JobState& job : run.jobs) {
-    if (job.steps.empty()) continue;
+    if (job.steps.empty()) {
+      continue;
+    }
     text += fmt::format("\n{}\n", palette.paint(Ink::kBold, printable(job.queued.name, KeepColours::kNo)));
     for (const report::StepState& step : job.steps) {
       const bool is_done = step.finish.has_value();
@@ -52,11 +54,15 @@ std::string steps_text(const report::RunState& run, const Palette& palette) {
 
 int run(const Arguments& arguments, Outside& outside) {
   const auto past = named_run(arguments, outside);
-  if (!past) return report(past.error(), outside);
+  if (!past) {
+    return report(past.error(), outside);
+  }
   std::string text;
   if (arguments.has("--json")) {
     for (const record::Event& event : past->events) {
-      if (!std::holds_alternative<record::LogLine>(event.data)) text += to_json_text(record::to_json(event)) + "\n";
+      if (!std::holds_alternative<record::LogLine>(event.data)) {
+        text += to_json_text(record::to_json(event)) + "\n";
+      }
     }
   } else {
     const Palette palette(shows_colours(ports::Stream::kOutput, outside));

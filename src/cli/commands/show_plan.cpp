@@ -16,7 +16,9 @@ int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside) {
   if (terminal.is_terminal(ports::Stream::kOutput)) {
     options.width = static_cast<std::size_t>(std::max(terminal.size().columns, 1));
   }
-  if (shows_colours(ports::Stream::kOutput, outside)) options.style = diag::Style::kColour;
+  if (shows_colours(ports::Stream::kOutput, outside)) {
+    options.style = diag::Style::kColour;
+  }
   switch (form) {
     case PlanForm::kTable: terminal.write(ports::Stream::kOutput, plan::render_table(plan, options)); break;
     case PlanForm::kTree: terminal.write(ports::Stream::kOutput, plan::render_tree(plan, options)); break;

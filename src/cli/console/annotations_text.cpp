@@ -31,7 +31,9 @@ std::vector<Entry> entries_of(const report::RunState& run) {
   std::vector<Entry> entries;
   for (const report::JobState& job : run.jobs) {
     for (const Annotation& annotation : job.annotations) {
-      if (says_what_the_row_says(annotation)) continue;
+      if (says_what_the_row_says(annotation)) {
+        continue;
+      }
       const auto known = std::find_if(entries.begin(), entries.end(),
                                       [&](const Entry& entry) { return is_same(*entry.annotation, annotation); });
       if (known == entries.end()) {
@@ -47,9 +49,15 @@ std::vector<Entry> entries_of(const report::RunState& run) {
 }
 
 std::string place_of(const Annotation& annotation) {
-  if (annotation.file.empty()) return "";
-  if (annotation.line == 0) return annotation.file;
-  if (annotation.column == 0) return fmt::format("{}:{}", annotation.file, annotation.line);
+  if (annotation.file.empty()) {
+    return "";
+  }
+  if (annotation.line == 0) {
+    return annotation.file;
+  }
+  if (annotation.column == 0) {
+    return fmt::format("{}:{}", annotation.file, annotation.line);
+  }
   return fmt::format("{}:{}:{}", annotation.file, annotation.line, annotation.column);
 }
 
@@ -57,11 +65,17 @@ std::string entry_text(const Entry& entry, const Palette& palette) {
   const Annotation& annotation = *entry.annotation;
   std::string text = fmt::format("  {} ", palette.paint(ink(annotation.level), sign(annotation.level)));
   const std::string place = place_of(annotation);
-  if (!place.empty()) text += palette.paint(Ink::kBold, place) + "  ";
-  if (!annotation.title.empty()) text += printable(annotation.title, KeepColours::kNo) + ": ";
+  if (!place.empty()) {
+    text += palette.paint(Ink::kBold, place) + "  ";
+  }
+  if (!annotation.title.empty()) {
+    text += printable(annotation.title, KeepColours::kNo) + ": ";
+  }
   bool is_first = true;
   for (const std::string_view line : split_lines(annotation.message)) {
-    if (trim(line).empty()) continue;
+    if (trim(line).empty()) {
+      continue;
+    }
     text += (is_first ? "" : "\n      ") + printable(line, KeepColours::kNo);
     is_first = false;
   }
@@ -73,7 +87,9 @@ std::string entry_text(const Entry& entry, const Palette& palette) {
 std::string annotations_text(const report::RunState& run, std::size_t most, const Palette& palette) {
   const std::vector<Entry> entries = entries_of(run);
   std::string text;
-  for (std::size_t i = 0; i < std::min(entries.size(), most); ++i) text += entry_text(entries[i], palette);
+  for (std::size_t i = 0; i < std::min(entries.size(), most); ++i) {
+    text += entry_text(entries[i], palette);
+  }
   if (entries.size() > most) {
     text += fmt::format("  {}\n", palette.paint(Ink::kDim, fmt::format("… {} more: ropewalk show {}",
                                                                        entries.size() - most, run.id.text())));

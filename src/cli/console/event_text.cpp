@@ -37,15 +37,21 @@ class Lines {
   }
   std::string operator()(const record::LogLine& log) const {
     std::string text = take_start(log.job, log.step);
-    if (detail_ == Detail::kUsual && filter_.drops(run_, log)) return text;
-    for (const std::string& part : log_lines(log, detail_, palette_)) text += line(log.job, part);
+    if (detail_ == Detail::kUsual && filter_.drops(run_, log)) {
+      return text;
+    }
+    for (const std::string& part : log_lines(log, detail_, palette_)) {
+      text += line(log.job, part);
+    }
     return text;
   }
   std::string operator()(const record::StepFinished& finish) const {
     const std::string start = take_start(finish.job, finish.step);
     const JobState* job = run_.find_job(finish.job);
     const StepState* step = job != nullptr ? job->find_step(finish.step) : nullptr;
-    if (step == nullptr) return "";
+    if (step == nullptr) {
+      return "";
+    }
     const std::string step_name = printable(step->start.name, KeepColours::kNo);
     switch (finish.outcome) {
       case Conclusion::kSuccess: return start;
@@ -58,8 +64,12 @@ class Lines {
   }
   std::string operator()(const record::JobFinished& finish) const {
     std::string text = fmt::format("{} {}", sign(finish.conclusion), name(finish.conclusion));
-    if (finish.conclusion != Conclusion::kSkipped) text += fmt::format(" in {}", duration_text(finish.duration));
-    if (!finish.reason.empty()) text += ": " + finish.reason;
+    if (finish.conclusion != Conclusion::kSkipped) {
+      text += fmt::format(" in {}", duration_text(finish.duration));
+    }
+    if (!finish.reason.empty()) {
+      text += ": " + finish.reason;
+    }
     return line(finish.job, palette_.paint(ink(finish.conclusion), text));
   }
   template <class Other>
@@ -81,8 +91,12 @@ class Lines {
 
   [[nodiscard]] std::string bad_end(const record::StepFinished& finish, const std::string& step_name) const {
     std::string text = fmt::format("{} {}: {}", sign(finish.outcome), step_name, name(finish.outcome));
-    if (finish.exit_code && *finish.exit_code != 0) text += fmt::format(", exit code {}", *finish.exit_code);
-    if (finish.conclusion != finish.outcome) text += ", and it may";
+    if (finish.exit_code && *finish.exit_code != 0) {
+      text += fmt::format(", exit code {}", *finish.exit_code);
+    }
+    if (finish.conclusion != finish.outcome) {
+      text += ", and it may";
+    }
     const Ink colour = ink(finish.conclusion == finish.outcome ? finish.outcome : Conclusion::kCancelled);
     return line(finish.job, palette_.paint(colour, text));
   }
@@ -103,14 +117,20 @@ std::string WholeText::text(const report::SessionState& session, const record::E
 
 std::string FailureText::text(const report::SessionState& session, const record::Event& event) {
   const RunState* run = session.find_run(event.run);
-  if (run == nullptr) return "";
-  if (const auto* line = std::get_if<record::LogLine>(&event.data)) keep(*run, *line);
+  if (run == nullptr) {
+    return "";
+  }
+  if (const auto* line = std::get_if<record::LogLine>(&event.data)) {
+    keep(*run, *line);
+  }
   const auto* finished = std::get_if<record::StepFinished>(&event.data);
   return finished == nullptr ? "" : finish(*run, *finished);
 }
 
 void FailureText::keep(const RunState& run, const record::LogLine& line) {
-  if (filter_.drops(run, line)) return;
+  if (filter_.drops(run, line)) {
+    return;
+  }
   StepTail& tail = tails_[{run.id, line.job, line.step}];
   tail.lines.push_back(line);
   if (tail.lines.size() > kMostTailLines) {
@@ -121,16 +141,22 @@ void FailureText::keep(const RunState& run, const record::LogLine& line) {
 
 std::string FailureText::finish(const RunState& run, const record::StepFinished& finish) {
   const auto kept = tails_.extract({run.id, finish.job, finish.step});
-  if (finish.outcome != Conclusion::kFailure) return "";
+  if (finish.outcome != Conclusion::kFailure) {
+    return "";
+  }
   const JobState* job = run.find_job(finish.job);
   const StepState* step = job != nullptr ? job->find_step(finish.step) : nullptr;
-  if (step == nullptr) return "";
+  if (step == nullptr) {
+    return "";
+  }
   const StepTail tail = kept.empty() ? StepTail{} : kept.mapped();
   // A composite action fails because a step of it did, and that one has been shown.
   const bool was_shown = std::any_of(job->steps.begin(), job->steps.end(), [&](const StepState& inner) {
     return inner.start.parent == finish.step && inner.finish && inner.finish->outcome == Conclusion::kFailure;
   });
-  if (was_shown && tail.lines.empty()) return "";
+  if (was_shown && tail.lines.empty()) {
+    return "";
+  }
   return failure_block(run, *job, *step, tail, palette_) + "\n";
 }
 

@@ -22,7 +22,9 @@ constexpr std::size_t kIndent = 2;
 
 std::string failure_detail(const JobState& job) {
   const StepState* step = job.failed_step();
-  if (step == nullptr) return job.finish->reason;
+  if (step == nullptr) {
+    return job.finish->reason;
+  }
   const std::string name = printable(step->start.name, KeepColours::kNo);
   const std::optional<int>& code = step->finish->exit_code;
   return code && *code != 0 ? fmt::format("{}: exit code {}", name, *code) : fmt::format("{}: failed", name);
@@ -32,12 +34,18 @@ std::string waiting_detail(const RunState& run, const JobState& job) {
   std::vector<std::string> open;
   for (const JobId& need : job.queued.needs) {
     const JobState* needed = run.find_job(need);
-    if (needed != nullptr && !needed->finish) open.push_back(needed->queued.name);
+    if (needed != nullptr && !needed->finish) {
+      open.push_back(needed->queued.name);
+    }
   }
-  if (open.empty()) return "waiting";
+  if (open.empty()) {
+    return "waiting";
+  }
   constexpr std::size_t kMost = 3;
   const std::size_t more = open.size() > kMost ? open.size() - kMost : 0;
-  if (more > 0) open.resize(kMost);
+  if (more > 0) {
+    open.resize(kMost);
+  }
   return fmt::format("waits for {}{}", join(open, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
@@ -47,7 +55,9 @@ std::string time_of(const JobState& job, record::Time now) {
     const bool never_ran = job.finish->conclusion == Conclusion::kSkipped || !job.started;
     return never_ran ? "" : duration_text(job.finish->duration);
   }
-  if (!job.started) return "";
+  if (!job.started) {
+    return "";
+  }
   return duration_text(std::max(milliseconds{0}, std::chrono::duration_cast<milliseconds>(now - *job.started)));
 }
 
@@ -57,9 +67,15 @@ struct Mark {
 };
 
 Mark mark_of(const JobState& job, std::string_view busy_sign) {
-  if (job.finish && job.finish->is_incomplete) return {"!", Ink::kCareful};
-  if (job.finish) return {sign(job.finish->conclusion), ink(job.finish->conclusion)};
-  if (job.is_waiting()) return {"○", Ink::kDim};
+  if (job.finish && job.finish->is_incomplete) {
+    return {"!", Ink::kCareful};
+  }
+  if (job.finish) {
+    return {sign(job.finish->conclusion), ink(job.finish->conclusion)};
+  }
+  if (job.is_waiting()) {
+    return {"○", Ink::kDim};
+  }
   return {busy_sign, Ink::kBusy};
 }
 
@@ -68,7 +84,9 @@ Mark mark_of(const JobState& job, std::string_view busy_sign) {
 std::size_t name_columns(const report::SessionState& session, int columns) {
   std::size_t widest = 8;
   for (const RunState& run : session.runs) {
-    for (const JobState& job : run.jobs) widest = std::max(widest, text_width(job.queued.name));
+    for (const JobState& job : run.jobs) {
+      widest = std::max(widest, text_width(job.queued.name));
+    }
   }
   return columns == 0 ? widest : std::min(widest, static_cast<std::size_t>(std::max(columns, 20)) * 2 / 5);
 }
@@ -82,7 +100,9 @@ std::string job_detail(const RunState& run, const JobState& job) {
       case Conclusion::kSkipped: return job.finish->reason;
     }
   }
-  if (job.is_waiting()) return waiting_detail(run, job);
+  if (job.is_waiting()) {
+    return waiting_detail(run, job);
+  }
   const StepState* step = job.current_step();
   return step != nullptr ? printable(step->start.name, KeepColours::kNo) : "";
 }
@@ -97,7 +117,9 @@ struct Widths {
 
 Widths widths_of(const RowLayout& layout, std::string_view detail) {
   // Off a terminal a row is as long as what it says.
-  if (layout.columns == 0) return {text_width(detail), 1};
+  if (layout.columns == 0) {
+    return {text_width(detail), 1};
+  }
   const auto columns = static_cast<std::size_t>(std::max(layout.columns, 20));
   const std::size_t others = kIndent + 2 + layout.name_columns + 2 + 2 + kTimeColumns;
   // A terminal too narrow for three columns has the name alone.
@@ -123,10 +145,14 @@ std::string job_row(const RunState& run, const JobState& job, const RowLayout& l
                        : is_quiet ? Ink::kDim
                                   : Ink::kPlain,
                        is_last ? name : padded(name, layout.name_columns));
-  if (is_last) return row;
+  if (is_last) {
+    return row;
+  }
   row += "  ";
   row += palette.paint(has_failed ? Ink::kPlain : Ink::kDim, time.empty() ? detail : padded(detail, widths.detail));
-  if (time.empty()) return row;
+  if (time.empty()) {
+    return row;
+  }
   row += detail.empty() && layout.columns == 0 ? "" : "  ";
   return row + palette.paint(Ink::kDim, right_aligned(time, widths.time));
 }

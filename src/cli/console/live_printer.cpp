@@ -63,9 +63,13 @@ class LivePrinter final : public Printer {
     moment.now = clock_.now();
     moment.start = start_;
     moment.is_stopping = interrupted_.stop_requested();
-    if (moment.is_stopping) region_.keep_cursor();
+    if (moment.is_stopping) {
+      region_.keep_cursor();
+    }
     const std::vector<std::string> lines = live_lines(session_, moment, palette_);
-    if (!lines.empty()) region_.paint(lines, std::exchange(above_, {}));
+    if (!lines.empty()) {
+      region_.paint(lines, std::exchange(above_, {}));
+    }
   }
 
   ports::Terminal& terminal_;
@@ -78,7 +82,7 @@ class LivePrinter final : public Printer {
   std::string above_;
   LiveRegion region_;
   record::Time start_;
-  // The last member: its thread ends before what it uses.
+  /// The last member: its thread ends before what it uses.
   tasks::TaskGroup painter_;
 };
 

@@ -34,7 +34,9 @@ int LiveRegion::rows_painted(int columns) const {
 void LiveRegion::paint(const std::vector<std::string>& lines, std::string_view above) {
   const int columns = terminal_.size().columns;
   const bool has_same_shape = above.empty() && columns == painted_columns_ && lines.size() == painted_.size();
-  if (has_same_shape && lines == painted_) return;
+  if (has_same_shape && lines == painted_) {
+    return;
+  }
   std::string out;
   if (!is_cursor_hidden_ && !keeps_cursor_) {
     out += kHideCursor;
@@ -63,7 +65,9 @@ void LiveRegion::paint(const std::vector<std::string>& lines, std::string_view a
 
 void LiveRegion::keep_cursor() {
   keeps_cursor_ = true;
-  if (is_cursor_hidden_) terminal_.write(ports::Stream::kOutput, kShowCursor);
+  if (is_cursor_hidden_) {
+    terminal_.write(ports::Stream::kOutput, kShowCursor);
+  }
   is_cursor_hidden_ = false;
 }
 
@@ -73,10 +77,14 @@ void LiveRegion::clear() {
     out += up(rows_painted(terminal_.size().columns));
     out += kClearBelow;
   }
-  if (is_cursor_hidden_) out += kShowCursor;
+  if (is_cursor_hidden_) {
+    out += kShowCursor;
+  }
   is_cursor_hidden_ = false;
   painted_.clear();
-  if (!out.empty()) terminal_.write(ports::Stream::kOutput, out);
+  if (!out.empty()) {
+    terminal_.write(ports::Stream::kOutput, out);
+  }
 }
 
 }  // namespace ropewalk::cli

@@ -18,8 +18,12 @@ using report::SessionState;
 
 /// What must stay visible longest when rows are short; smaller is more important.
 int rank(const JobState& job) {
-  if (job.finish && (job.finish->conclusion == Conclusion::kFailure || job.finish->is_incomplete)) return 0;
-  if (job.is_running()) return 1;
+  if (job.finish && (job.finish->conclusion == Conclusion::kFailure || job.finish->is_incomplete)) {
+    return 0;
+  }
+  if (job.is_running()) {
+    return 1;
+  }
   return job.finish ? 3 : 2;
 }
 
@@ -65,10 +69,18 @@ std::string run_line(const RunState& run, const LiveMoment& moment, const Palett
 
 std::string last_line(const Counts& counts, std::size_t hidden, const LiveMoment& moment, const Palette& palette) {
   std::string text = fmt::format("{} of {} done", counts.done, count_text(counts.jobs, "job"));
-  if (counts.running > 0) text += fmt::format(" · {} running", counts.running);
-  if (counts.failed > 0) text += fmt::format(" · {} failed", counts.failed);
-  if (hidden > 0) text += fmt::format(" · {} not shown", hidden);
-  if (moment.is_stopping) text = "cancelling · Ctrl-C again stops at once · " + text;
+  if (counts.running > 0) {
+    text += fmt::format(" · {} running", counts.running);
+  }
+  if (counts.failed > 0) {
+    text += fmt::format(" · {} failed", counts.failed);
+  }
+  if (hidden > 0) {
+    text += fmt::format(" · {} not shown", hidden);
+  }
+  if (moment.is_stopping) {
+    text = "cancelling · Ctrl-C again stops at once · " + text;
+  }
   const auto columns = static_cast<std::size_t>(std::max(moment.size.columns, 20));
   return "  " + palette.paint(moment.is_stopping ? Ink::kCareful : Ink::kDim, shortened(text, columns - 2));
 }
@@ -77,9 +89,13 @@ std::string last_line(const Counts& counts, std::size_t hidden, const LiveMoment
 std::vector<const JobState*> shown_jobs(const SessionState& session, std::size_t room) {
   std::vector<const JobState*> jobs;
   for (const RunState& run : session.runs) {
-    for (const JobState& job : run.jobs) jobs.push_back(&job);
+    for (const JobState& job : run.jobs) {
+      jobs.push_back(&job);
+    }
   }
-  if (jobs.size() <= room) return jobs;
+  if (jobs.size() <= room) {
+    return jobs;
+  }
   std::stable_sort(jobs.begin(), jobs.end(), [](const JobState* a, const JobState* b) { return rank(*a) < rank(*b); });
   jobs.resize(room);
   return jobs;
@@ -89,7 +105,9 @@ std::vector<const JobState*> shown_jobs(const SessionState& session, std::size_t
 
 std::vector<std::string> live_lines(const SessionState& session, const LiveMoment& moment, const Palette& palette) {
   const Counts counts = count(session);
-  if (session.runs.empty()) return {};
+  if (session.runs.empty()) {
+    return {};
+  }
   const auto rows = static_cast<std::size_t>(std::max(moment.size.rows - 1, 2));
   const std::size_t runs_shown = std::min(session.runs.size(), rows - 1);
   const std::size_t room = rows - 1 - runs_shown;
@@ -112,7 +130,9 @@ std::vector<std::string> live_lines(const SessionState& session, const LiveMomen
     }
   }
   lines.push_back(last_line(counts, counts.jobs - std::min(counts.jobs, visible.size()), moment, palette));
-  if (lines.size() > rows) lines.resize(rows);
+  if (lines.size() > rows) {
+    lines.resize(rows);
+  }
   return lines;
 }
 

@@ -16,7 +16,9 @@ using Lines = std::vector<std::string>;
 
 Lines view(const SampleRun& run, ports::TerminalSize size, bool is_stopping = false, bool has_colours = false) {
   report::SessionState session;
-  for (const auto& event : run.events()) report::apply(session, event);
+  for (const auto& event : run.events()) {
+    report::apply(session, event);
+  }
   LiveMoment moment;
   moment.size = size;
   moment.start = SampleRun::beginning();
@@ -69,7 +71,9 @@ TEST(LiveView, NeverIsLargerThanTheTerminal) {
     for (const int rows : {2, 3, 5, 24, 400}) {
       const Lines lines = view(run, {columns, rows}, true, true);
       EXPECT_LE(static_cast<int>(lines.size()), std::max(rows - 1, 2));
-      for (const std::string& line : lines) EXPECT_LE(static_cast<int>(text_width(line)), columns) << line;
+      for (const std::string& line : lines) {
+        EXPECT_LE(static_cast<int>(text_width(line)), columns) << line;
+      }
     }
   }
 }

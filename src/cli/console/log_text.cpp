@@ -42,7 +42,9 @@ std::string place_of(const record::StepStarted& step) {
 }  // namespace
 
 std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, const Palette& palette) {
-  if (line.kind == LogKind::kEndGroup || (line.kind == LogKind::kDebug && detail == Detail::kUsual)) return {};
+  if (line.kind == LogKind::kEndGroup || (line.kind == LogKind::kDebug && detail == Detail::kUsual)) {
+    return {};
+  }
   const Look look = look_of(line.kind);
   const KeepColours keep = palette.has_colours() ? KeepColours::kYes : KeepColours::kNo;
   std::vector<std::string> lines;
@@ -82,8 +84,9 @@ std::string failure_block(const report::RunState& run, const report::JobState& j
                                                               job.queued.name, step.start.number)));
   }
   for (const record::LogLine& line : tail.lines) {
-    for (const std::string& text : log_lines(line, Detail::kUsual, palette))
+    for (const std::string& text : log_lines(line, Detail::kUsual, palette)) {
       block += fmt::format("  {}{}\n", bar, text);
+    }
   }
   if (step.finish && step.finish->exit_code == kCommandNotFound) {
     block +=

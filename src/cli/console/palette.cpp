@@ -26,7 +26,9 @@ std::string_view code(Ink ink) {
 }  // namespace
 
 std::string Palette::paint(Ink ink, std::string_view text) const {
-  if (!has_colours_ || ink == Ink::kPlain || text.empty()) return std::string(text);
+  if (!has_colours_ || ink == Ink::kPlain || text.empty()) {
+    return std::string(text);
+  }
   return fmt::format("{}{}\x1b[0m", code(ink), text);
 }
 
@@ -71,14 +73,20 @@ Ink ink(AnnotationLevel level) {
 std::string duration_text(std::chrono::milliseconds duration) {
   using namespace std::chrono;
   const auto tenths = duration.count() / 100;
-  if (duration < minutes{1}) return fmt::format("{}.{}s", tenths / 10, tenths % 10);
+  if (duration < minutes{1}) {
+    return fmt::format("{}.{}s", tenths / 10, tenths % 10);
+  }
   const auto whole = duration_cast<seconds>(duration).count();
-  if (duration < hours{1}) return fmt::format("{}m {:02}s", whole / 60, whole % 60);
+  if (duration < hours{1}) {
+    return fmt::format("{}m {:02}s", whole / 60, whole % 60);
+  }
   return fmt::format("{}h {:02}m", whole / 3600, whole / 60 % 60);
 }
 
 std::string size_text(std::uint64_t bytes) {
-  if (bytes < 1000) return fmt::format("{} B", bytes);
+  if (bytes < 1000) {
+    return fmt::format("{} B", bytes);
+  }
   constexpr std::array kUnits = {"kB", "MB", "GB", "TB"};
   auto size = static_cast<double>(bytes) / 1000;
   std::size_t unit = 0;

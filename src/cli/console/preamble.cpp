@@ -38,7 +38,9 @@ bool PreambleFilter::drops(const report::RunState& run, const record::LogLine& l
   Place& place = places_[{run.id, line.job, line.step}];
   if (step != nullptr && is_runners_own(step->start.phase)) {
     // What stands behind a remark explains it.
-    if (is_remark(line.kind)) place = Place::kBody;
+    if (is_remark(line.kind)) {
+      place = Place::kBody;
+    }
     return place != Place::kBody;
   }
   if (place == Place::kStart) {
@@ -46,8 +48,12 @@ bool PreambleFilter::drops(const report::RunState& run, const record::LogLine& l
     place = opens ? Place::kPreamble : Place::kBody;
     return opens;
   }
-  if (place == Place::kBody) return false;
-  if (line.kind == LogKind::kEndGroup) place = Place::kBody;
+  if (place == Place::kBody) {
+    return false;
+  }
+  if (line.kind == LogKind::kEndGroup) {
+    place = Place::kBody;
+  }
   const bool is_in_name = step != nullptr && step->start.name == "Run " + line.text;
   return line.kind != LogKind::kCommand || is_in_name;
 }

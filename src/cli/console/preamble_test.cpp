@@ -16,7 +16,9 @@ std::vector<std::string> kept(const report::SampleRun& sample) {
   std::vector<std::string> texts;
   for (const record::Event& event : sample.events()) {
     const auto* line = std::get_if<record::LogLine>(&event.data);
-    if (line != nullptr && !filter.drops(run, *line)) texts.push_back(line->text);
+    if (line != nullptr && !filter.drops(run, *line)) {
+      texts.push_back(line->text);
+    }
   }
   return texts;
 }

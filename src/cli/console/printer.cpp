@@ -36,7 +36,9 @@ class StreamPrinter final : public Printer {
     const std::scoped_lock lock(mutex_);
     report::apply(session_, event);
     const std::string text = text_->text(session_, event);
-    if (text.empty()) return;
+    if (text.empty()) {
+      return;
+    }
     ends_open_ = !text.ends_with("\n\n");
     terminal_.write(ports::Stream::kOutput, text);
   }
@@ -44,7 +46,9 @@ class StreamPrinter final : public Printer {
   void finish(const SummaryOptions& options) override {
     const std::scoped_lock lock(mutex_);
     SummaryOptions sized = options;
-    if (terminal_.is_terminal(ports::Stream::kOutput)) sized.columns = terminal_.size().columns;
+    if (terminal_.is_terminal(ports::Stream::kOutput)) {
+      sized.columns = terminal_.size().columns;
+    }
     const std::string text = summary(session_, sized, palette_);
     terminal_.write(ports::Stream::kOutput, (ends_open_ ? "\n" : "") + text);
   }
@@ -60,7 +64,9 @@ class StreamPrinter final : public Printer {
 };
 
 std::unique_ptr<EventText> make_text(bool has_whole_logs, Detail detail, Palette palette) {
-  if (has_whole_logs) return std::make_unique<WholeText>(detail, palette);
+  if (has_whole_logs) {
+    return std::make_unique<WholeText>(detail, palette);
+  }
   return std::make_unique<FailureText>(palette);
 }
 
@@ -68,7 +74,9 @@ std::unique_ptr<EventText> make_text(bool has_whole_logs, Detail detail, Palette
 
 std::unique_ptr<Printer> make_printer(const PrinterOptions& options, Outside& outside) {
   ports::Terminal& terminal = outside.terminal();
-  if (options.is_json) return std::make_unique<JsonPrinter>(terminal);
+  if (options.is_json) {
+    return std::make_unique<JsonPrinter>(terminal);
+  }
   const Palette palette(shows_colours(ports::Stream::kOutput, outside));
   const bool is_live = terminal.is_terminal(ports::Stream::kOutput) && outside.environment().variable("TERM") != "dumb";
   const Detail detail = options.loudness == Loudness::kVerbose ? Detail::kAll : Detail::kUsual;

@@ -30,7 +30,9 @@ std::string_view words(Conclusion conclusion) {
 
 std::string short_ref(std::string_view ref) {
   for (const std::string_view prefix : {"refs/heads/", "refs/tags/", "refs/"}) {
-    if (ref.starts_with(prefix)) return std::string(ref.substr(prefix.size()));
+    if (ref.starts_with(prefix)) {
+      return std::string(ref.substr(prefix.size()));
+    }
   }
   return std::string(ref);
 }
@@ -43,7 +45,9 @@ struct Ending {
 };
 
 Ending ending_of(const RunState& run) {
-  if (!run.finish) return {"?", Ink::kCareful, "never ended"};
+  if (!run.finish) {
+    return {"?", Ink::kCareful, "never ended"};
+  }
   const Conclusion conclusion = run.finish->conclusion;
   const std::string time = duration_text(run.finish->duration);
   if (run.finish->is_incomplete && conclusion == Conclusion::kSuccess) {
@@ -57,7 +61,9 @@ class SummaryText {
   SummaryText(const SummaryOptions& options, const Palette& palette) : options_(options), palette_(palette) {}
 
   void add_run(const RunState& run, std::size_t name_width) {
-    if (!out_.empty()) out_ += '\n';
+    if (!out_.empty()) {
+      out_ += '\n';
+    }
     add_title(run);
     add_jobs(run, name_width);
     add_annotations(run);
@@ -67,7 +73,9 @@ class SummaryText {
   }
 
   void add_refused() {
-    if (options_.refused.empty()) return;
+    if (options_.refused.empty()) {
+      return;
+    }
     heading("Not started");
     for (const auto& [name, reason] : options_.refused) {
       out_ += fmt::format("  {} {}  {}\n", palette_.paint(Ink::kDim, "-"), name, palette_.paint(Ink::kDim, reason));
@@ -104,7 +112,9 @@ class SummaryText {
     for (const JobState& job : run.jobs) {
       const bool is_good = job.finish && job.finish->conclusion == Conclusion::kSuccess;
       good += is_good ? 1U : 0U;
-      if (is_good && good > kMostGood && !options_.is_complete) continue;
+      if (is_good && good > kMostGood && !options_.is_complete) {
+        continue;
+      }
       out_ += job_row(run, job, layout, palette_) + "\n";
     }
     if (good > kMostGood && !options_.is_complete) {
@@ -115,7 +125,9 @@ class SummaryText {
   void add_annotations(const RunState& run) {
     const std::size_t most = options_.is_complete ? std::numeric_limits<std::size_t>::max() : 20;
     const std::string text = annotations_text(run, most, palette_);
-    if (text.empty()) return;
+    if (text.empty()) {
+      return;
+    }
     heading("Annotations");
     out_ += text;
   }
@@ -139,10 +151,14 @@ class SummaryText {
 
   void add_artifacts(const RunState& run) {
     const auto artifacts = artifacts_of(run);
-    if (artifacts.empty()) return;
+    if (artifacts.empty()) {
+      return;
+    }
     heading("Artifacts");
     std::size_t widest = 0;
-    for (const auto* artifact : artifacts) widest = std::max(widest, text_width(artifact->name));
+    for (const auto* artifact : artifacts) {
+      widest = std::max(widest, text_width(artifact->name));
+    }
     for (const auto* artifact : artifacts) {
       out_ += fmt::format("  {}  {}\n", padded(artifact->name, widest),
                           palette_.paint(Ink::kDim, fmt::format("{}, {}", count_text(artifact->files, "file"),
@@ -157,11 +173,17 @@ class SummaryText {
       std::vector<std::string> lines;
       for (const record::SummaryWritten& part : job.summaries) {
         for (const std::string_view line : split_lines(part.markdown)) {
-          if (!trim(line).empty()) lines.push_back(printable(line, KeepColours::kNo));
+          if (!trim(line).empty()) {
+            lines.push_back(printable(line, KeepColours::kNo));
+          }
         }
       }
-      if (lines.empty()) continue;
-      if (!has_any) heading("Summaries");
+      if (lines.empty()) {
+        continue;
+      }
+      if (!has_any) {
+        heading("Summaries");
+      }
       has_any = true;
       out_ += fmt::format("  {}\n", job.queued.name);
       for (std::size_t i = 0; i < std::min(lines.size(), most); ++i) {
@@ -176,7 +198,9 @@ class SummaryText {
   }
 
   void add_next_steps(const RunState& run) {
-    if (options_.is_complete || !run.finish || run.finish->conclusion != Conclusion::kFailure) return;
+    if (options_.is_complete || !run.finish || run.finish->conclusion != Conclusion::kFailure) {
+      return;
+    }
     out_ += fmt::format("\n{}\n",
                         palette_.paint(Ink::kDim, fmt::format("Whole logs: ropewalk logs {} --failed", run.id.text())));
   }
@@ -191,7 +215,9 @@ class SummaryText {
 std::string summary(const report::SessionState& session, const SummaryOptions& options, const Palette& palette) {
   SummaryText text(options, palette);
   const std::size_t name_width = name_columns(session, options.columns);
-  for (const RunState& run : session.runs) text.add_run(run, name_width);
+  for (const RunState& run : session.runs) {
+    text.add_run(run, name_width);
+  }
   text.add_refused();
   return text.take();
 }

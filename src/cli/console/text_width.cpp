@@ -25,8 +25,12 @@ bool is_in(const CodePointRange (&ranges)[N], std::uint32_t code) {
 }
 
 std::size_t columns_of(std::uint32_t code) {
-  if (code < 0x80) return 1;
-  if (is_in(kEmpty, code)) return 0;
+  if (code < 0x80) {
+    return 1;
+  }
+  if (is_in(kEmpty, code)) {
+    return 0;
+  }
   return is_in(kWide, code) ? 2 : 1;
 }
 
@@ -40,10 +44,14 @@ Decoded decode(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto first = byte(0);
   const std::size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
-  if (length == 1 || text.size() < length) return {first < 0x80 ? first : 0xFFFDU, 1};
+  if (length == 1 || text.size() < length) {
+    return {first < 0x80 ? first : 0xFFFDU, 1};
+  }
   std::uint32_t code = first & (0xFFU >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return {0xFFFDU, 1};
+    if ((byte(i) & 0xC0U) != 0x80U) {
+      return {0xFFFDU, 1};
+    }
     code = code << 6U | (byte(i) & 0x3FU);
   }
   return {code, length};
@@ -51,16 +59,22 @@ Decoded decode(std::string_view text) {
 
 /// How long the escape sequence at the start of the text is: CSI to its final byte, OSC to its end, else two bytes.
 std::size_t escape_length(std::string_view text) {
-  if (text.size() < 2) return text.size();
+  if (text.size() < 2) {
+    return text.size();
+  }
   if (text[1] == '[') {
     std::size_t end = 2;
-    while (end < text.size() && (text[end] < 0x40 || text[end] > 0x7E)) ++end;
+    while (end < text.size() && (text[end] < 0x40 || text[end] > 0x7E)) {
+      ++end;
+    }
     return std::min(end + 1, text.size());
   }
   if (text[1] == ']') {
     const std::size_t bell = text.find('\a');
     const std::size_t terminator = text.find("\x1b\\", 2);
-    if (bell == std::string_view::npos && terminator == std::string_view::npos) return text.size();
+    if (bell == std::string_view::npos && terminator == std::string_view::npos) {
+      return text.size();
+    }
     return bell < terminator ? bell + 1 : terminator + 2;
   }
   return 2;
@@ -72,7 +86,9 @@ bool is_colour(std::string_view sequence) {
 
 /// What a terminal would still show of a line whose carriage returns let later text stand over earlier.
 std::string_view after_carriage_returns(std::string_view line) {
-  while (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  while (!line.empty() && line.back() == '\r') {
+    line.remove_suffix(1);
+  }
   const std::size_t last = line.rfind('\r');
   return last == std::string_view::npos ? line : line.substr(last + 1);
 }
@@ -94,13 +110,19 @@ std::size_t text_width(std::string_view text) {
 }
 
 std::string shortened(std::string_view text, std::size_t columns) {
-  if (text_width(text) <= columns) return std::string(text);
-  if (columns == 0) return "";
+  if (text_width(text) <= columns) {
+    return std::string(text);
+  }
+  if (columns == 0) {
+    return "";
+  }
   std::size_t used = 0;
   std::size_t bytes = 0;
   while (bytes < text.size()) {
     const Decoded next = decode(text.substr(bytes));
-    if (used + columns_of(next.code) > columns - 1) break;
+    if (used + columns_of(next.code) > columns - 1) {
+      break;
+    }
     used += columns_of(next.code);
     bytes += next.bytes;
   }
@@ -148,7 +170,9 @@ std::string printable(std::string_view line, KeepColours keep) {
     }
     rest.remove_prefix(next.bytes);
   }
-  if (has_colour) out += "\x1b[0m";
+  if (has_colour) {
+    out += "\x1b[0m";
+  }
   return out;
 }
 

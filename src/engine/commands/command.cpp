@@ -14,7 +14,7 @@ struct Escape {
   std::string_view text;
 };
 
-// Undone in this order, the percent sign last.
+/// Undone in this order, the percent sign last.
 constexpr std::array<Escape, 3> kData{{{"%0D", "\r"}, {"%0A", "\n"}, {"%25", "%"}}};
 constexpr std::array<Escape, 5> kProperty{{{"%0D", "\r"}, {"%0A", "\n"}, {"%3A", ":"}, {"%2C", ","}, {"%25", "%"}}};
 constexpr std::array<Escape, 5> kOldForm{{{"%3B", ";"}, {"%0D", "\r"}, {"%0A", "\n"}, {"%5D", "]"}, {"%25", "%"}}};

@@ -22,7 +22,7 @@ std::optional<int> number(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-// Completes and drops as GitHub does (IssueCommandExtension.ValidateLinesAndColumns), in the same order.
+/// Completes and drops as GitHub does (IssueCommandExtension.ValidateLinesAndColumns), in the same order.
 void check_lines_and_columns(Command& command, StepLog& log) {
   const auto say = [&](std::string_view rule) {
     log.debug(fmt::format("Invalid {} command value. {}", command.name, rule));

@@ -12,7 +12,7 @@ namespace ropewalk::engine {
 namespace {
 
 constexpr std::string_view kStop = "stop-commands";
-// Longer stop tokens than this are hidden like secrets, so that a log cannot give them away.
+/// Longer stop tokens than this are hidden like secrets, so that a log cannot give them away.
 constexpr std::size_t kLongestShownToken = 6;
 
 constexpr std::array<CommandHandler, 14> kHandlers{{
@@ -32,7 +32,7 @@ constexpr std::array<CommandHandler, 14> kHandlers{{
     {"remove-matcher", false, run_remove_matcher},
 }};
 
-// GitHub's ConvertToBoolean.
+/// GitHub's ConvertToBoolean.
 bool is_true(const std::string* text) {
   if (text == nullptr) {
     return false;

@@ -42,7 +42,7 @@ struct CommandHandler {
 /// Null when there is no such command; ASCII case ignored.
 [[nodiscard]] const CommandHandler* find_command(std::string_view name);
 
-// The families, one file each.
+/// The families, one file each.
 [[nodiscard]] Result<void> run_issue_command(RunningStep& step, Command& command);
 [[nodiscard]] Result<void> run_debug(RunningStep& step, Command& command);
 [[nodiscard]] Result<void> run_group(RunningStep& step, Command& command);

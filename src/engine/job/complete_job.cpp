@@ -9,7 +9,7 @@
 namespace ropewalk::engine {
 namespace {
 
-// An output that holds a secret is dropped, so that no other job sees it.
+/// An output that holds a secret is dropped, so that no other job sees it.
 bool set_outputs(RunningStep& step, JobResult& result) {
   const JobRequest& request = step.job.request;
   if (request.job->outputs == nullptr) {
@@ -35,7 +35,7 @@ bool set_outputs(RunningStep& step, JobResult& result) {
   return true;
 }
 
-// The address of what the job deploys to; shown, unless it holds a secret.
+/// The address of what the job deploys to; shown, unless it holds a secret.
 bool show_environment_url(RunningStep& step) {
   const JobRequest& request = step.job.request;
   const workflow::Token* environment = request.job->environment;

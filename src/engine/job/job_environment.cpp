@@ -8,7 +8,7 @@
 namespace ropewalk::engine {
 namespace {
 
-// GitHub's runner exports these members of the `github` context and no others (GitHubContext.cs).
+/// GitHub's runner exports these members of the `github` context and no others (GitHubContext.cs).
 constexpr std::array<std::string_view, 39> kExported{"action",
                                                      "action_path",
                                                      "action_ref",
@@ -49,7 +49,7 @@ constexpr std::array<std::string_view, 39> kExported{"action",
                                                      "workflow_sha",
                                                      "workspace"};
 
-// Of the user's session jobs see what programs need to work on this machine and in this network.
+/// Of the user's session jobs see what programs need to work on this machine and in this network.
 constexpr std::array<std::string_view, 14> kPassedOn{
     "PATH",         "HTTP_PROXY",         "HTTPS_PROXY",    "NO_PROXY",           "ALL_PROXY",
     "http_proxy",   "https_proxy",        "no_proxy",       "all_proxy",          "SSL_CERT_FILE",

@@ -21,7 +21,7 @@ struct JobRequest {
   const workflow::Workflow* workflow = nullptr;
   const workflow::Job* job = nullptr;
   std::vector<std::pair<std::string, std::string>> permissions;
-  // Contexts:
+  /// Contexts:
   expr::Value inputs;
   expr::Value needs;
   expr::Value strategy;

@@ -18,7 +18,7 @@ StepTask own_step(record::StepPhase phase, std::string_view name, std::string_vi
           .body = std::move(body)};
 }
 
-// A job whose place cannot be made has one failed step that says why.
+/// A job whose place cannot be made has one failed step that says why.
 JobResult fail_to_start(const RunContext& run, const JobRequest& request, const Error& error) {
   JobLog log(run.recorder, request.id, run.masker, run.writes_debug);
   log.emit(record::StepStarted{

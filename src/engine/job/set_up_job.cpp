@@ -20,7 +20,7 @@ void print_permissions(RunningStep& step) {
   step.log.end_group();
 }
 
-// The levels of `env`, weakest first: the user's file, the workflow's, the user's own words, the job's.
+/// The levels of `env`, weakest first: the user's file, the workflow's, the user's own words, the job's.
 Result<void> evaluate_environment(RunningStep& step) {
   const JobRequest& request = step.job.request;
   const SourceFilePtr& file = request.workflow->file;
@@ -47,7 +47,7 @@ Result<void> evaluate_environment(RunningStep& step) {
   return {};
 }
 
-// The job's `defaults.run` go over the workflow's, key by key.
+/// The job's `defaults.run` go over the workflow's, key by key.
 Result<void> evaluate_defaults(RunningStep& step) {
   const JobRequest& request = step.job.request;
   for (const workflow::Token* defaults : {request.workflow->defaults, request.job->defaults}) {
@@ -70,7 +70,7 @@ Result<void> evaluate_defaults(RunningStep& step) {
   return {};
 }
 
-// Actions of other repositories are fetched before the first step, so one that can't be had fails the job here.
+/// Actions of other repositories are fetched before the first step, so one that can't be had fails the job here.
 bool find_actions(RunningStep& step) {
   bool all_found = true;
   for (const workflow::Step& written : step.job.request.job->steps) {

@@ -9,17 +9,17 @@
 namespace ropewalk::engine {
 namespace {
 
-// Shorter parts of a PowerShell command line than this stay visible.
+/// Shorter parts of a PowerShell command line than this stay visible.
 constexpr std::size_t kShortestPowerShellPart = 6;
-// Values up to this length keep their quotes.
+/// Values up to this length keep their quotes.
 constexpr std::size_t kShortestQuoted = 8;
 
 std::string base64_from(std::string_view value, std::size_t skipped) {
   return to_base64(value.size() > skipped ? value.substr(skipped) : value);
 }
 
-// As Newtonsoft's JsonConvert writes a string: short escapes, \u00xx for other control characters and for the
-// characters U+0085, U+2028 and U+2029.
+/// As Newtonsoft's JsonConvert writes a string: short escapes, \u00xx for other control characters and for the
+/// characters U+0085, U+2028 and U+2029.
 std::string json_escaped(std::string_view value) {
   std::string out;
   for (std::size_t i = 0; i < value.size(); ++i) {
@@ -82,7 +82,8 @@ std::string without_quotes(std::string_view value) {
   return is_quoted ? std::string(value.substr(1, value.size() - 2)) : std::string();
 }
 
-// PowerShell prints a failing command line in two colours, cut behind its last `&`, or behind `&+` and one letter more.
+/// PowerShell prints a failing command line in two colours, cut behind its last `&`, or behind `&+` and one letter
+/// more.
 std::pair<std::string, std::string> power_shell_parts(std::string_view value) {
   std::string_view before;
   std::string_view after;

@@ -36,7 +36,7 @@ class Matcher {
   [[nodiscard]] const std::shared_ptr<const MatcherConfig>& config() const { return config_; }
 
  private:
-  // Shared: the job's list and each step's state point at one immutable configuration.
+  /// Shared: the job's list and each step's state point at one immutable configuration.
   std::shared_ptr<const MatcherConfig> config_;
   /// What each pattern but the last has matched.
   std::vector<std::optional<ProblemMatch>> running_;

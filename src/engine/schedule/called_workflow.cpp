@@ -26,7 +26,7 @@ Result<expr::Value> inputs_of(const Leg& leg, const WorkflowGraph& called, const
   return plan::called_inputs(*called.planned->workflow, &*with, file, scope);
 }
 
-// Secrets go down only when the caller says so; the token always does.
+/// Secrets go down only when the caller says so; the token always does.
 Result<std::vector<std::pair<std::string, std::string>>> secrets_of(const Leg& leg, const expr::Scope& scope) {
   const WorkflowGraph& graph = *leg.node->graph;
   const workflow::Job& job = *leg.node->planned->job;
@@ -41,7 +41,7 @@ Result<std::vector<std::pair<std::string, std::string>>> secrets_of(const Leg& l
   return std::move(*secrets);
 }
 
-// Sees the ended jobs of a called workflow.
+/// Sees the ended jobs of a called workflow.
 class OutputsScope final : public expr::Scope {
  public:
   explicit OutputsScope(const WorkflowGraph& graph) : graph_(graph) {}

@@ -10,7 +10,7 @@ namespace {
 
 using record::Conclusion;
 
-// Needs come before what needs them nowhere by themselves, so each node walks up on its own.
+/// Needs come before what needs them nowhere by themselves, so each node walks up on its own.
 std::vector<std::size_t> ancestors_of(const std::vector<plan::PlannedJob>& jobs, std::size_t index) {
   std::set<std::size_t> seen;
   std::vector<std::size_t> open = jobs[index].needs;
@@ -24,7 +24,7 @@ std::vector<std::size_t> ancestors_of(const std::vector<plan::PlannedJob>& jobs,
   return {seen.begin(), seen.end()};
 }
 
-// The worst of several: a failure, else a cancellation, else a success; all skipped is skipped.
+/// The worst of several: a failure, else a cancellation, else a success; all skipped is skipped.
 class Worst {
  public:
   void add(Conclusion conclusion) {
@@ -33,8 +33,12 @@ class Worst {
     has_success_ |= conclusion == Conclusion::kSuccess;
   }
   [[nodiscard]] Conclusion get() const {
-    if (has_failure_) return Conclusion::kFailure;
-    if (has_cancelled_) return Conclusion::kCancelled;
+    if (has_failure_) {
+      return Conclusion::kFailure;
+    }
+    if (has_cancelled_) {
+      return Conclusion::kCancelled;
+    }
     return has_success_ ? Conclusion::kSuccess : Conclusion::kSkipped;
   }
 

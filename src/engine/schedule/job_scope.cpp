@@ -16,7 +16,7 @@ expr::Value ended(const JobNode& node) {
   return job;
 }
 
-// The jobs that a status function asks about.
+/// The jobs that a status function asks about.
 std::vector<const JobNode*> asked(const JobNode& node, std::span<const expr::Value> arguments) {
   std::vector<const JobNode*> jobs;
   for (const std::size_t ancestor : node.ancestors) {

@@ -23,7 +23,7 @@ PreparedLeg ended(Conclusion conclusion, std::string reason, bool is_incomplete 
 PreparedLeg failed(const Error& error) { return ended(Conclusion::kFailure, error.message); }
 PreparedLeg incomplete(std::string reason) { return ended(Conclusion::kSkipped, std::move(reason), true); }
 
-// A container is asked for when it evaluates to an image.
+/// A container is asked for when it evaluates to an image.
 Result<bool> wants_container(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
   auto container = evaluate_value({job.container, file}, scope);
   if (!container) {
@@ -36,7 +36,7 @@ Result<bool> wants_container(const workflow::Job& job, const SourceFilePtr& file
   return image != nullptr && !image->to_text().empty();
 }
 
-// Services whose image is empty are not started, on GitHub either.
+/// Services whose image is empty are not started, on GitHub either.
 Result<bool> wants_services(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
   auto services = evaluate_value({job.services, file}, scope);
   if (!services) {
@@ -63,7 +63,7 @@ bool has_background_steps(const workflow::Job& job) {
   return false;
 }
 
-// Why the job cannot run on this machine, if so.
+/// Why the job cannot run on this machine, if so.
 Result<std::string> obstacle(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
   auto container = wants_container(job, file, scope);
   if (!container) {

@@ -23,7 +23,7 @@ JobResult result_of(Conclusion conclusion, std::string reason) {
   return {.conclusion = conclusion, .reason = std::move(reason), .is_incomplete = false, .outputs = {}};
 }
 
-// A condition that says no, for people: as written, or what the implicit one asks for.
+/// A condition that says no, for people: as written, or what the implicit one asks for.
 std::string refusal_reason(const JobNode& node) {
   const auto& condition = node.planned->job->condition;
   if (condition && !condition->written.empty()) {
@@ -141,7 +141,7 @@ void Scheduler::start_leg(Leg& leg) {
   }
 }
 
-// A call needs no slot of its own: the jobs of the called workflow do.
+/// A call needs no slot of its own: the jobs of the called workflow do.
 void Scheduler::admit(Leg& leg) {
   if (leg.node->planned->called != nullptr) {
     start_called(leg);

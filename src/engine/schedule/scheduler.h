@@ -31,7 +31,7 @@ class Scheduler {
   void wait();
 
  private:
-  // All of these are called with the lock held.
+  /// All of these are called with the lock held.
   void announce(WorkflowGraph& graph);
   void announce(Leg& leg);
   void pump();
@@ -64,7 +64,7 @@ class Scheduler {
   std::deque<Leg*> ready_;
   ConcurrencyGroups concurrency_;
   std::set<std::string> folders_;
-  // Last, so that the threads and the callback end before anything that they use.
+  /// Last, so that the threads and the callback end before anything that they use.
   tasks::TaskGroup group_;
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };

@@ -51,7 +51,7 @@ std::chrono::milliseconds since(const ports::Clock& clock, std::chrono::steady_c
 
 }  // namespace
 
-// Jobs are told of as soon as their legs are known; those of called workflows when the call starts.
+/// Jobs are told of as soon as their legs are known; those of called workflows when the call starts.
 void Scheduler::announce(WorkflowGraph& graph) {
   graph.started = graph.run->ports.clock.monotonic();
   for (JobNode& node : graph.nodes) {
@@ -87,7 +87,7 @@ void Scheduler::announce(Leg& leg) {
                                                         .matrix = matrix_texts(leg.planned.matrix)});
 }
 
-// A job that ends as a whole before any leg has started.
+/// A job that ends as a whole before any leg has started.
 void Scheduler::end_node(JobNode& node, Conclusion conclusion, std::string reason, bool is_incomplete) {
   if (node.legs.empty()) {
     node.strategy = plan::Strategy{.legs = {plan::Leg()}};

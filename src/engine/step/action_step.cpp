@@ -22,7 +22,7 @@ bool has_input(const NamedTexts& inputs, std::string_view name) {
                      [&](const auto& pair) { return equals_ignoring_case(pair.first, name); });
 }
 
-// What was given, then the defaults of what was not. (GitHub's ActionRunner; `required` is not enforced there.)
+/// What was given, then the defaults of what was not. (GitHub's ActionRunner; `required` is not enforced there.)
 Result<NamedTexts> inputs_of(RunningStep& step, const ActionCall& call, const workflow::ActionFile& action) {
   NamedTexts inputs = call.given;
   std::vector<std::string> valid;

@@ -25,7 +25,7 @@ void register_post(RunningStep& step, expr::Expression condition, std::function<
 /// The group with which an action's log begins.
 void print_call(RunningStep& step, const ActionCall& call, const NamedTexts& inputs);
 
-// The kinds, one file each.
+/// The kinds, one file each.
 [[nodiscard]] StepEnd run_native(RunningStep& step, const ActionCall& call, const actions::NativeAction& action);
 [[nodiscard]] StepEnd run_node(RunningStep& step, const ActionCall& call, const actions::FolderAction& action,
                                const NamedTexts& inputs);

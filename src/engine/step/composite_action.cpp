@@ -11,7 +11,7 @@
 namespace ropewalk::engine {
 namespace {
 
-// GitHub counts the steps of the workflow as depth 0, so that ten actions lie in one another at the most.
+/// GitHub counts the steps of the workflow as depth 0, so that ten actions lie in one another at the most.
 constexpr int kDeepest = 9;
 
 class DepthGuard {
@@ -39,7 +39,7 @@ std::shared_ptr<CompositeFrame> make_frame(const RunningStep& step, const action
   return frame;
 }
 
-// Sees what a step of the action would see.
+/// Sees what a step of the action would see.
 class FrameScope final : public expr::Scope {
  public:
   FrameScope(const RunningStep& step, const CompositeFrame& frame) : step_(step), frame_(frame) {}
@@ -80,7 +80,7 @@ void run_steps(RunningStep& step, const actions::FolderAction& action, const std
   }
 }
 
-// Also after a failure: what the steps have said so far counts.
+/// Also after a failure: what the steps have said so far counts.
 bool set_outputs(RunningStep& step, const actions::FolderAction& action, const CompositeFrame& frame) {
   const FrameScope scope(step, frame);
   for (const workflow::ActionOutput& output : action.file->outputs) {

@@ -11,7 +11,7 @@
 namespace ropewalk::engine {
 namespace {
 
-// The files are there before anything is evaluated, since scripts and inputs may name them: `${{ github.output }}`.
+/// The files are there before anything is evaluated, since scripts and inputs may name them: `${{ github.output }}`.
 StepEnd run_written(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
   if (!open_files(step)) {
     return {record::Conclusion::kFailure};
@@ -28,7 +28,7 @@ StepEnd run_written(RunningStep& step, const workflow::Step& written, const Sour
   return {record::Conclusion::kFailure};
 }
 
-// GitHub shows `Run` and the first line of the script with its expressions evaluated, or the action's reference.
+/// GitHub shows `Run` and the first line of the script with its expressions evaluated, or the action's reference.
 std::string default_name(const workflow::Step& written, const SourceFilePtr& file, const expr::Scope& scope) {
   if (written.uses != nullptr) {
     return fmt::format("Run {}", written.uses->text);

@@ -9,7 +9,7 @@
 namespace ropewalk::engine {
 namespace {
 
-// What was given and the defaults of the rest, for the log.
+/// What was given and the defaults of the rest, for the log.
 NamedTexts shown_inputs(const ActionCall& call, const actions::NativeAction& action) {
   NamedTexts shown = call.given;
   for (const actions::NativeInput& input : action.inputs()) {
@@ -22,7 +22,7 @@ NamedTexts shown_inputs(const ActionCall& call, const actions::NativeAction& act
   return shown;
 }
 
-// An action that stopped because it was told to is cancelled, not failed; core.setFailed otherwise.
+/// An action that stopped because it was told to is cancelled, not failed; core.setFailed otherwise.
 StepEnd end_of(RunningStep& step, Result<void> done) {
   const bool is_late = step.job.clock().monotonic() >= step.deadline();
   if (is_late || (!done && step.stop.stop_requested())) {

@@ -14,7 +14,7 @@
 namespace ropewalk::engine {
 namespace {
 
-// GitHub shows the first line of a name.
+/// GitHub shows the first line of a name.
 std::string first_line(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) {
@@ -51,7 +51,7 @@ Error condition_error(const RunningStep& step, Error error) {
   return error;
 }
 
-// Asked before the step starts instead of while it is cancelled: contexts change on the step's own thread.
+/// Asked before the step starts instead of while it is cancelled: contexts change on the step's own thread.
 bool survives_cancellation(RunningStep& step) {
   step.assume_cancelled(true);
   const auto condition = condition_of(step);
@@ -69,7 +69,7 @@ int timeout_of(RunningStep& step) {
   return static_cast<int>(std::floor(*minutes));
 }
 
-// What the body left open: whether it ended because its time was over, and whose time.
+/// What the body left open: whether it ended because its time was over, and whose time.
 StepEnd judge_time(RunningStep& step, StepEnd end, int timeout_minutes) {
   if (end.outcome != record::Conclusion::kCancelled || step.job.note_cancellation() || !step.own_deadline ||
       step.job.clock().monotonic() < *step.own_deadline) {

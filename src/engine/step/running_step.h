@@ -46,7 +46,7 @@ class RunningStep final : public expr::Scope, public FileCommandTarget {
   /// Puts the values of a step's `env` over the job's.
   void apply(const EnvironmentMap& values);
 
-  // Contexts and functions:
+  /// Contexts and functions:
   [[nodiscard]] expr::Value named_value(std::string_view context) const override;
   [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view function,
                                                             std::span<const expr::Value> arguments) const override;
@@ -55,7 +55,7 @@ class RunningStep final : public expr::Scope, public FileCommandTarget {
   /// While set, status functions answer as in a cancelled job: asks whether the step would survive a cancellation.
   void assume_cancelled(bool assumed) { assumes_cancelled_ = assumed; }
 
-  // What files and commands do:
+  /// What files and commands do:
   void set_variable(std::string_view variable, std::string_view value) override;
   void set_output(std::string_view output, std::string_view value) override;
   void add_path(std::string_view path) override;

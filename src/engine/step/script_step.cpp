@@ -16,7 +16,7 @@ struct Script {
   std::filesystem::path folder;
 };
 
-// A default of the job counts for the job's own steps, not within composite actions.
+/// A default of the job counts for the job's own steps, not within composite actions.
 Result<std::string> text_or_default(const RunningStep& step, const Source& source, const std::string& absent) {
   auto text = evaluate_text(source, step);
   if (text && text->empty() && step.frame() == nullptr) {

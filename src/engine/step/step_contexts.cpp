@@ -71,8 +71,8 @@ expr::Value RunningStep::named_value(std::string_view context) const {
   return wanted == "job" ? job.job_context() : expr::Value();
 }
 
-// Within a composite action's main steps success() and failure() ask how the action went so far; everywhere else, and
-// for cancelled() always, it is the job (GitHub's SuccessFunction and its like).
+/// Within a composite action's main steps success() and failure() ask how the action went so far; everywhere else, and
+/// for cancelled() always, it is the job (GitHub's SuccessFunction and its like).
 record::Conclusion RunningStep::status() const {
   if (assumes_cancelled_) {
     return record::Conclusion::kCancelled;

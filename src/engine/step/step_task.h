@@ -41,7 +41,7 @@ struct StepTask {
   Source continue_on_error = {};
   Source timeout_minutes = {};
   Source env = {};
-  // Shared between the main and the post step of an action.
+  /// Shared between the main and the post step of an action.
   std::shared_ptr<ActionState> state = {};
   /// The composite action that it is part of; null for a job's own. Shared with the post steps, which come later.
   std::shared_ptr<CompositeFrame> frame = {};

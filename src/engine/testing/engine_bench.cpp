@@ -10,7 +10,9 @@ namespace {
 std::string value_of(const ports::EnvironmentList& environment, std::string_view name) {
   std::string found;
   for (const auto& [key, value] : environment) {
-    if (key == name) found = value;
+    if (key == name) {
+      found = value;
+    }
   }
   return found;
 }
@@ -58,7 +60,9 @@ Result<ports::CapturedProcess> EngineBench::run_script(const ports::ProcessReque
                                                        const std::stop_token& token) {
   ports::CapturedProcess result;
   const auto script = files.read(request.arguments.back());
-  if (!script) return fail(script.error());
+  if (!script) {
+    return fail(script.error());
+  }
   for (const std::string_view line : split_lines(*script)) {
     const std::string_view word = line.substr(0, line.find(' '));
     const std::string rest = expanded(line.substr(std::min(word.size() + 1, line.size())), request.environment);
@@ -111,10 +115,16 @@ Result<ports::CapturedProcess> EngineBench::run_script(const ports::ProcessReque
 std::vector<RunOutcome> EngineBench::run(std::string_view text,
                                          std::vector<std::pair<std::string, std::string>> called) {
   const auto workflow = plan::testing::read(text, std::move(called));
-  if (!workflow) return {};
+  if (!workflow) {
+    return {};
+  }
   const plan::Plan planned = plan::testing::plan({workflow}, plan::testing::event(event));
-  if (planned.runs.empty()) return {};
-  if (planned.runs[0].refusal) ADD_FAILURE() << planned.runs[0].refusal->reason;
+  if (planned.runs.empty()) {
+    return {};
+  }
+  if (planned.runs[0].refusal) {
+    ADD_FAILURE() << planned.runs[0].refusal->reason;
+  }
   const EnginePorts ports{.process = process,
                           .files = files,
                           .archive = archive,
@@ -149,11 +159,15 @@ std::vector<std::string> EngineBench::echoed() const {
 std::vector<std::string> EngineBench::steps(std::string_view job) const {
   std::map<int, std::string> names;
   for (const auto& step : events.of<record::StepStarted>()) {
-    if (step.job.text() == job) names[step.number] = step.name;
+    if (step.job.text() == job) {
+      names[step.number] = step.name;
+    }
   }
   std::vector<std::string> ended;
   for (const auto& step : events.of<record::StepFinished>()) {
-    if (step.job.text() == job) ended.push_back(names[step.step] + ": " + std::string(record::name(step.conclusion)));
+    if (step.job.text() == job) {
+      ended.push_back(names[step.step] + ": " + std::string(record::name(step.conclusion)));
+    }
   }
   return ended;
 }

@@ -38,7 +38,7 @@ class JsonCursor {
   bool fail_at_character(std::string_view before);
 
   void skip_white_space();
-  // These give false after an error.
+  /// These give false after an error.
   [[nodiscard]] bool skip_white_space_and_comments();
   [[nodiscard]] bool skip_comment();
   /// Steps into a container, if the depth limit allows.
@@ -47,7 +47,7 @@ class JsonCursor {
   void close() { --depth_; }
   [[nodiscard]] Level& level() { return levels_[depth_ - 1]; }
 
-  // A text is a part of the JSON text, or lies in `unescaped_` until the next one is read.
+  /// A text is a part of the JSON text, or lies in `unescaped_` until the next one is read.
   /// A string in single or double quotes, from its first quote.
   [[nodiscard]] bool read_string(std::string_view& out);
   /// A member's name, quoted or not.

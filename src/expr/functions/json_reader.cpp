@@ -26,7 +26,7 @@ class Reader : private JsonCursor {
   tl::expected<Value, std::string> read();
 
  private:
-  // These put what they read into `out`; false means that `error_` says why there is nothing.
+  /// These put what they read into `out`; false means that `error_` says why there is nothing.
   [[nodiscard]] bool read_value(Value& out);
   [[nodiscard]] bool read_array(Value& out);
   [[nodiscard]] bool read_object(Value& out);

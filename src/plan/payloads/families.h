@@ -8,18 +8,18 @@
 
 namespace ropewalk::plan {
 
-// push.cpp
+/// push.cpp
 [[nodiscard]] json::object push_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object create_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object delete_payload(const PayloadFacts& facts);
 
-// pull_request.cpp
+/// pull_request.cpp
 [[nodiscard]] json::object pull_request_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object pull_request_review_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object pull_request_review_comment_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object merge_group_payload(const PayloadFacts& facts);
 
-// issues.cpp
+/// issues.cpp
 [[nodiscard]] json::object issues_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object issue_comment_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object pull_request_comment_payload(const PayloadFacts& facts);
@@ -28,19 +28,19 @@ namespace ropewalk::plan {
 [[nodiscard]] json::object discussion_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object discussion_comment_payload(const PayloadFacts& facts);
 
-// workflows.cpp
+/// workflows.cpp
 [[nodiscard]] json::object workflow_dispatch_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object workflow_call_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object workflow_run_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object schedule_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object repository_dispatch_payload(const PayloadFacts& facts);
 
-// checks.cpp
+/// checks.cpp
 [[nodiscard]] json::object check_run_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object check_suite_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object status_payload(const PayloadFacts& facts);
 
-// delivery.cpp
+/// delivery.cpp
 [[nodiscard]] json::object release_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object deployment_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object deployment_status_payload(const PayloadFacts& facts);
@@ -48,7 +48,7 @@ namespace ropewalk::plan {
 [[nodiscard]] json::object image_version_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object page_build_payload(const PayloadFacts& facts);
 
-// repository.cpp
+/// repository.cpp
 [[nodiscard]] json::object branch_protection_rule_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object fork_payload(const PayloadFacts& facts);
 [[nodiscard]] json::object gollum_payload(const PayloadFacts& facts);

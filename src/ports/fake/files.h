@@ -51,7 +51,7 @@ class FakeFiles final : public Files {
   };
   enum class Last { kFollow, kKeep };
 
-  // All of these expect the lock to be held.
+  /// All of these expect the lock to be held.
   [[nodiscard]] Result<Path> resolve(const Path& path, Last last) const;
   [[nodiscard]] const Node* find(const Path& resolved) const;
   [[nodiscard]] Result<Path> existing(const Path& path, Last last) const;

@@ -18,7 +18,9 @@ bool calls_status_function(const expr::Expression& expression) {
 }
 
 DefinitionIndex definition_of(const Schema& schema, ConditionKind kind) {
-  if (&schema == &action_schema()) return root(schema, ActionRoot::kStepCondition);
+  if (&schema == &action_schema()) {
+    return root(schema, ActionRoot::kStepCondition);
+  }
   switch (kind) {
     case ConditionKind::kJob: return root(schema, WorkflowRoot::kJobCondition);
     case ConditionKind::kStep: return root(schema, WorkflowRoot::kStepCondition);
@@ -64,8 +66,12 @@ Condition plain_success(Conversion& conversion, Span span) {
 }  // namespace
 
 std::optional<Condition> convert_condition(Conversion& conversion, const Token* token, ConditionKind kind) {
-  if (token == nullptr) return plain_success(conversion, {});
-  if (expr::trim_white_space(token->text).empty()) return plain_success(conversion, token->span);
+  if (token == nullptr) {
+    return plain_success(conversion, {});
+  }
+  if (expr::trim_white_space(token->text).empty()) {
+    return plain_success(conversion, token->span);
+  }
   const ContextVocabulary& vocabulary = vocabulary_of(conversion, kind);
   std::optional<expr::Expression> written;
   if (token->kind == Token::Kind::kExpression) {
@@ -78,7 +84,9 @@ std::optional<Condition> convert_condition(Conversion& conversion, const Token* 
     }
     written = std::move(*parsed);
   }
-  if (calls_status_function(*written)) return Condition{std::move(*written), token->text, token->span};
+  if (calls_status_function(*written)) {
+    return Condition{std::move(*written), token->text, token->span};
+  }
   auto wrapped = expr::Expression::parse(fmt::format("success() && ({})", token->text), vocabulary.get());
   if (!wrapped) {
     conversion.state.error_at(*token, wrapped.error().message);

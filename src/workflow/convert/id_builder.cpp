@@ -49,11 +49,15 @@ IdBuilder::Numbered& IdBuilder::numbered(std::string base) {
 
 std::string IdBuilder::make(std::string_view text) {
   std::string base;
-  if (!text.empty() && is_id_character(text[0]) && !is_letter(text[0])) base = "_";
+  if (!text.empty() && is_id_character(text[0]) && !is_letter(text[0])) {
+    base = "_";
+  }
   std::size_t at = 0;
   while (at < text.size()) {
     std::size_t next = at + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
+    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) {
+      ++next;
+    }
     // A character outside of the Basic Multilingual Plane is two of .NET's.
     if (is_id_character(text[at])) {
       base += text[at];
@@ -66,7 +70,9 @@ std::string IdBuilder::make(std::string_view text) {
   for (Numbered& entry = numbered(base); entry.next < kMostAttempts; ++entry.next) {
     const std::string suffix = entry.next == 1 ? "" : fmt::format("_{}", entry.next);
     std::string id = base.substr(0, kLongestId - suffix.size()) + suffix;
-    if (!known_.contains(id)) return id;
+    if (!known_.contains(id)) {
+      return id;
+    }
   }
   return {};
 }

@@ -10,7 +10,9 @@ namespace {
 
 TEST(IdBuilder, IdsHaveLettersDigitsAndTwoSigns) {
   IdBuilder ids(false);
-  for (const char* id : {"a", "_a", "A-1", "build_2"}) EXPECT_EQ(ids.take(id), "") << id;
+  for (const char* id : {"a", "_a", "A-1", "build_2"}) {
+    EXPECT_EQ(ids.take(id), "") << id;
+  }
   const std::string longest(99, 'x');
   EXPECT_EQ(ids.take(longest), "");
   const std::string too_long(100, 'y');

@@ -20,7 +20,9 @@ bool is_runner_scope(std::string_view text) {
 
 void check_runner_group(Conversion& conversion, const Token& group) {
   const auto names = split(group.text, '/');
-  if (names.size() == 1) return;
+  if (names.size() == 1) {
+    return;
+  }
   if (names.size() == 2 && names[1].empty()) {
     conversion.state.error_at(group, fmt::format("Invalid runs-on group name '{}'.", group.text));
   } else if (names.size() > 2 || !is_runner_scope(names[0])) {
@@ -40,7 +42,9 @@ bool is_snapshot_version(std::string_view text) {
 
 void check_runs_on(Conversion& conversion, const Token& runs_on) {
   const Token* group = find_exactly(runs_on, "group");
-  if (group != nullptr && group->kind == Token::Kind::kString) check_runner_group(conversion, *group);
+  if (group != nullptr && group->kind == Token::Kind::kString) {
+    check_runner_group(conversion, *group);
+  }
 }
 
 void check_concurrency(Conversion& conversion, const Token& concurrency) {
@@ -56,11 +60,15 @@ void check_concurrency(Conversion& conversion, const Token& concurrency) {
 }
 
 void check_container(Conversion& conversion, const Token& container, bool is_service) {
-  if (has_expression(container)) return;
+  if (has_expression(container)) {
+    return;
+  }
   const Token* image = container.kind == Token::Kind::kString ? &container : find_exactly(container, "image");
   std::string_view name = image == nullptr ? std::string_view{} : image->text;
   const bool has_prefix = name.starts_with(kDocker);
-  if (has_prefix) name.remove_prefix(kDocker.size());
+  if (has_prefix) {
+    name.remove_prefix(kDocker.size());
+  }
   const bool is_old = conversion.state.options.dialect == Dialect::kTestData && image == nullptr;
   if (name.empty() && (has_prefix || is_service || is_old)) {
     conversion.state.error_at(container, "Container image cannot be empty");
@@ -68,8 +76,12 @@ void check_container(Conversion& conversion, const Token& container, bool is_ser
 }
 
 void check_services(Conversion& conversion, const Token& services) {
-  if (has_expression(services)) return;
-  for (const Member& service : services.members) check_container(conversion, service.value, true);
+  if (has_expression(services)) {
+    return;
+  }
+  for (const Member& service : services.members) {
+    check_container(conversion, service.value, true);
+  }
 }
 
 void check_snapshot(Conversion& conversion, const Token& snapshot) {

@@ -48,16 +48,30 @@ void convert_needs(const Token& needs, Job& job) {
     job.needs.push_back({needs.text, needs.span});
     return;
   }
-  for (const Token& need : needs.items) job.needs.push_back({need.text, need.span});
+  for (const Token& need : needs.items) {
+    job.needs.push_back({need.text, need.span});
+  }
 }
 
 void check(Conversion& conversion, std::string_view key, const Token& value) {
-  if (key == "runs-on") check_runs_on(conversion, value);
-  if (key == "snapshot") check_snapshot(conversion, value);
-  if (key == "strategy") check_strategy(conversion, value);
-  if (key == "container") check_container(conversion, value, false);
-  if (key == "services") check_services(conversion, value);
-  if (key == "concurrency") check_concurrency(conversion, value);
+  if (key == "runs-on") {
+    check_runs_on(conversion, value);
+  }
+  if (key == "snapshot") {
+    check_snapshot(conversion, value);
+  }
+  if (key == "strategy") {
+    check_strategy(conversion, value);
+  }
+  if (key == "container") {
+    check_container(conversion, value, false);
+  }
+  if (key == "services") {
+    check_services(conversion, value);
+  }
+  if (key == "concurrency") {
+    check_concurrency(conversion, value);
+  }
 }
 
 void take_property(Conversion& conversion, const Member& member, Job& job, const Token*& condition) {
@@ -73,23 +87,33 @@ void take_property(Conversion& conversion, const Member& member, Job& job, const
   } else {
     check(conversion, key, value);
     for (const PlainKey& plain : kPlainKeys) {
-      if (plain.name == key) job.*plain.field = &value;
+      if (plain.name == key) {
+        job.*plain.field = &value;
+      }
     }
   }
 }
 
 Job convert_job(Conversion& conversion, const Token& id, const Token& definition) {
   IdBuilder ids(conversion.state.options.dialect == Dialect::kTestData);
-  if (std::string problem = ids.take(id.text); !problem.empty()) conversion.state.error_at(id, std::move(problem));
+  if (std::string problem = ids.take(id.text); !problem.empty()) {
+    conversion.state.error_at(id, std::move(problem));
+  }
   Job job;
   job.id = id.text;
   job.id_span = id.span;
   job.span = definition.span;
   const Token* condition = nullptr;
-  for (const Member& member : definition.members) take_property(conversion, member, job, condition);
-  if (condition == nullptr) job.condition = convert_condition(conversion, nullptr, ConditionKind::kJob);
+  for (const Member& member : definition.members) {
+    take_property(conversion, member, job, condition);
+  }
+  if (condition == nullptr) {
+    job.condition = convert_condition(conversion, nullptr, ConditionKind::kJob);
+  }
   job.inherits_secrets = job.secrets != nullptr && job.secrets->kind == Token::Kind::kString;
-  if (job.inherits_secrets) job.secrets = nullptr;
+  if (job.inherits_secrets) {
+    job.secrets = nullptr;
+  }
   return job;
 }
 
@@ -98,7 +122,9 @@ Job convert_job(Conversion& conversion, const Token& id, const Token& definition
 void count_job(ReadState& state, const Token& id) {
   ++state.job_count;
   const std::size_t most = state.options.max_jobs;
-  if (most == 0 || state.job_count != most + 1) return;
+  if (most == 0 || state.job_count != most + 1) {
+    return;
+  }
   if (state.options.dialect == Dialect::kTestData) {
     state.problems.add(
         {.error = {ErrorKind::kInvalid, fmt::format("The workflow may not contain more than {} jobs", most)},
@@ -116,7 +142,9 @@ std::vector<Job> convert_jobs(Conversion& conversion, const Token& jobs) {
     count_job(conversion.state, member.key);
     result.push_back(convert_job(conversion, member.key, member.value));
   }
-  if (conversion.state.problems.empty()) check_needs(conversion, jobs, result);
+  if (conversion.state.problems.empty()) {
+    check_needs(conversion, jobs, result);
+  }
   return result;
 }
 

@@ -40,11 +40,15 @@ class NeedsGraph {
 
 NeedsGraph::NeedsGraph(const std::vector<Job>& jobs)
     : jobs_(jobs), waiting_(jobs.size()), dependents_(jobs.size()), has_left_(jobs.size()) {
-  for (std::size_t index = 0; index < jobs.size(); ++index) indexes_.emplace(jobs[index].id, index);
+  for (std::size_t index = 0; index < jobs.size(); ++index) {
+    indexes_.emplace(jobs[index].id, index);
+  }
   for (std::size_t index = 0; index < jobs.size(); ++index) {
     waiting_[index] = jobs[index].needs.size();
     for (const Need& need : jobs[index].needs) {
-      if (const std::size_t target = find(need.job); target != kUnknown) dependents_[target].push_back(index);
+      if (const std::size_t target = find(need.job); target != kUnknown) {
+        dependents_[target].push_back(index);
+      }
     }
   }
 }
@@ -57,7 +61,9 @@ std::size_t NeedsGraph::find(std::string_view id) const {
 std::size_t NeedsGraph::run() {
   std::vector<std::size_t> ready;
   for (std::size_t index = 0; index < jobs_.size(); ++index) {
-    if (waiting_[index] == 0) ready.push_back(index);
+    if (waiting_[index] == 0) {
+      ready.push_back(index);
+    }
   }
   const std::size_t at_once = ready.size();
   while (!ready.empty()) {
@@ -65,7 +71,9 @@ std::size_t NeedsGraph::run() {
     ready.pop_back();
     has_left_[index] = true;
     for (const std::size_t dependent : dependents_[index]) {
-      if (--waiting_[dependent] == 0) ready.push_back(dependent);
+      if (--waiting_[dependent] == 0) {
+        ready.push_back(dependent);
+      }
     }
   }
   return at_once;
@@ -73,10 +81,14 @@ std::size_t NeedsGraph::run() {
 
 void NeedsGraph::report(Conversion& conversion, std::uint16_t file) const {
   for (std::size_t index = 0; index < jobs_.size(); ++index) {
-    if (has_left_[index]) continue;
+    if (has_left_[index]) {
+      continue;
+    }
     for (const Need& need : jobs_[index].needs) {
       const std::size_t target = find(need.job);
-      if (target != kUnknown && has_left_[target]) continue;
+      if (target != kUnknown && has_left_[target]) {
+        continue;
+      }
       Token place;
       place.file = file;
       place.span = need.span;
@@ -87,7 +99,9 @@ void NeedsGraph::report(Conversion& conversion, std::uint16_t file) const {
         continue;
       }
       std::vector<std::string_view> ids;
-      for (const Job& job : jobs_) ids.push_back(job.id);
+      for (const Job& job : jobs_) {
+        ids.push_back(job.id);
+      }
       conversion.state.error_at(place, fmt::format("Job '{}' depends on unknown job '{}'.", jobs_[index].id, need.job),
                                 conversion.state.did_you_mean(need.job, ids));
     }
@@ -99,7 +113,9 @@ void NeedsGraph::report(Conversion& conversion, std::uint16_t file) const {
 void check_needs(Conversion& conversion, const Token& jobs, const std::vector<Job>& converted) {
   const bool has_needs =
       std::any_of(converted.begin(), converted.end(), [](const Job& job) { return !job.needs.empty(); });
-  if (!has_needs && !converted.empty()) return;
+  if (!has_needs && !converted.empty()) {
+    return;
+  }
   NeedsGraph graph(converted);
   if (graph.run() == 0) {
     conversion.state.error_at(jobs, "The workflow must contain at least one job with no dependencies.");

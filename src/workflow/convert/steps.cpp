@@ -57,14 +57,18 @@ std::string id_source(const Step& step) {
 std::vector<Step> StepConverter::convert(const Token& steps) {
   std::vector<Step> result;
   result.reserve(steps.items.size());
-  for (const Token& item : steps.items) result.push_back(convert_step(item));
+  for (const Token& item : steps.items) {
+    result.push_back(convert_step(item));
+  }
   return result;
 }
 
 /// Done when all written ids are known, so that a generated one never takes theirs.
 void StepConverter::generate_ids(std::vector<Step>& steps) {
   for (Step& step : steps) {
-    if (step.id.empty()) generate_id(step);
+    if (step.id.empty()) {
+      generate_id(step);
+    }
     generate_ids(step.parallel);
   }
 }
@@ -86,7 +90,9 @@ Step StepConverter::convert_step(const Token& token) {
   Step step;
   step.span = token.span;
   const Token* condition = nullptr;
-  for (const Member& member : token.members) take_property(member, step, condition);
+  for (const Member& member : token.members) {
+    take_property(member, step, condition);
+  }
   if (step.kind == StepKind::kRun || step.kind == StepKind::kUses) {
     step.condition = convert_condition(conversion_, condition, ConditionKind::kStep);
   }
@@ -140,7 +146,9 @@ void StepConverter::take_kind(const Member& member, Step& step) {
   } else if (key == "wait") {
     step.kind = StepKind::kWait;
     if (value.kind == Token::Kind::kSequence) {
-      for (const Token& target : value.items) take_target(target, step);
+      for (const Token& target : value.items) {
+        take_target(target, step);
+      }
     } else {
       take_target(value, step);
     }
@@ -158,7 +166,9 @@ void StepConverter::take_kind(const Member& member, Step& step) {
 }
 
 void StepConverter::take_id(const Token& id, Step& step) {
-  if (std::string problem = ids_.take(id.text); !problem.empty()) error(id, std::move(problem));
+  if (std::string problem = ids_.take(id.text); !problem.empty()) {
+    error(id, std::move(problem));
+  }
   step.id = id.text;
 }
 

@@ -23,7 +23,9 @@ KeptSteps steps(const std::string& text) {
 
 Lines ids(const std::vector<Step>& steps) {
   Lines lines;
-  for (const Step& step : steps) lines.emplace_back(step.id);
+  for (const Step& step : steps) {
+    lines.emplace_back(step.id);
+  }
   return lines;
 }
 Lines ids(const KeptSteps& steps) { return ids(steps.list()); }
@@ -103,7 +105,9 @@ TEST(Steps, InParallelOnlyRunAndUse) {
 
 TEST(Steps, AThousandOfOneKindNeedIds) {
   std::string text;
-  for (int count = 0; count < 1000; ++count) text += "      - run: x\n";
+  for (int count = 0; count < 1000; ++count) {
+    text += "      - run: x\n";
+  }
   const Lines errors = step_errors(text);
   ASSERT_EQ(errors.size(), 1U);
   EXPECT_EQ(errors[0], "1005:9 Unable to create a unique name");

@@ -17,7 +17,9 @@ struct Vectors {
 
   [[nodiscard]] bool contains(std::string_view name) const {
     for (const std::string_view known : names) {
-      if (expr::ordinal_equal(known, name)) return true;
+      if (expr::ordinal_equal(known, name)) {
+        return true;
+      }
     }
     return false;
   }
@@ -25,7 +27,9 @@ struct Vectors {
 
 void check_vector(Conversion& conversion, const Member& member, Vectors& vectors) {
   vectors.has_vector = true;
-  if (has_expression(member.value)) return;
+  if (has_expression(member.value)) {
+    return;
+  }
   if (member.value.items.empty()) {
     conversion.state.error_at(member.value,
                               fmt::format("Matrix vector '{}' does not contain any values", member.key.text));
@@ -44,9 +48,13 @@ void check_include(Conversion& conversion, const Token& include) {
 
 void check_exclude(Conversion& conversion, const Token& exclude, const Vectors& vectors) {
   for (const Token& item : exclude.items) {
-    if (item.members.empty()) conversion.state.error_at(item, "Matrix exclude filter must not be empty");
+    if (item.members.empty()) {
+      conversion.state.error_at(item, "Matrix exclude filter must not be empty");
+    }
     for (const Member& member : item.members) {
-      if (vectors.contains(member.key.text)) continue;
+      if (vectors.contains(member.key.text)) {
+        continue;
+      }
       conversion.state.error_at(
           member.key, fmt::format("Matrix exclude key '{}' does not match any key within the matrix", member.key.text));
     }
@@ -57,7 +65,9 @@ void check_exclude(Conversion& conversion, const Token& exclude, const Vectors& 
 
 void check_strategy(Conversion& conversion, const Token& strategy) {
   const Token* matrix = find_exactly(strategy, "matrix");
-  if (matrix == nullptr || matrix->kind != Token::Kind::kMapping) return;
+  if (matrix == nullptr || matrix->kind != Token::Kind::kMapping) {
+    return;
+  }
   Vectors vectors;
   const Token* include = nullptr;
   const Token* exclude = nullptr;
@@ -76,9 +86,15 @@ void check_strategy(Conversion& conversion, const Token& strategy) {
   if (!vectors.has_vector && !vectors.has_include) {
     conversion.state.error_at(*matrix, "Matrix must define at least one vector");
   }
-  if (has_expression(strategy)) return;
-  if (include != nullptr) check_include(conversion, *include);
-  if (exclude != nullptr) check_exclude(conversion, *exclude, vectors);
+  if (has_expression(strategy)) {
+    return;
+  }
+  if (include != nullptr) {
+    check_include(conversion, *include);
+  }
+  if (exclude != nullptr) {
+    check_exclude(conversion, *exclude, vectors);
+  }
 }
 
 }  // namespace ropewalk::workflow

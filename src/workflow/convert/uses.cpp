@@ -48,9 +48,15 @@ bool is_valid_step_uses(std::string_view uses) {
 }
 
 std::string uses_id(std::string_view uses) {
-  if (uses.starts_with(kDocker)) return std::string(uses.substr(kDocker.size()));
-  if (is_local(uses)) return "self";
-  if (is_own_repository(uses)) return "selfRepository";
+  if (uses.starts_with(kDocker)) {
+    return std::string(uses.substr(kDocker.size()));
+  }
+  if (is_local(uses)) {
+    return "self";
+  }
+  if (is_own_repository(uses)) {
+    return "selfRepository";
+  }
   const Repository repository = repository_of(uses);
   return repository.is_named() ? repository.full_name() : "run";
 }
@@ -59,7 +65,9 @@ std::string qualified_uses(std::string_view uses, std::string_view caller) {
   const std::size_t at = caller.find('@');
   const bool is_relative = uses.starts_with("./") || is_own_repository(uses);
   const Repository repository = is_local(caller) ? Repository() : repository_of(caller);
-  if (!is_relative || !repository.is_named() || at == std::string_view::npos) return std::string(uses);
+  if (!is_relative || !repository.is_named() || at == std::string_view::npos) {
+    return std::string(uses);
+  }
   return fmt::format("{}/{}{}", repository.full_name(), uses.substr(2), caller.substr(at));
 }
 

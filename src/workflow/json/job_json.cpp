@@ -54,7 +54,9 @@ class JobWriter {
 
  private:
   void add_token(json::object& object, std::string_view key, const Token* token) const {
-    if (token != nullptr) object[key] = tokens_.token(*token);
+    if (token != nullptr) {
+      object[key] = tokens_.token(*token);
+    }
   }
   void add_call(json::object& object, const Job& job, const std::optional<Permissions>& permissions) const;
   void add_definitions(json::object& object, const Workflow& called) const;
@@ -74,20 +76,34 @@ json::object JobWriter::job(const Job& job, const std::optional<Permissions>& in
   const bool has_name = job.name != nullptr && (!job.name->is_literal() || !job.name->text.empty());
   object["name"] = has_name ? tokens_.token(*job.name) : object["id"];
   json::array needs;
-  for (const Need& need : job.needs) needs.push_back(tokens_.text(need.job, need.span, file_));
-  if (!needs.empty() || job.uses != nullptr) object["needs"] = std::move(needs);
-  if (job.condition) object["if"] = tokens_.condition(*job.condition, file_);
+  for (const Need& need : job.needs) {
+    needs.push_back(tokens_.text(need.job, need.span, file_));
+  }
+  if (!needs.empty() || job.uses != nullptr) {
+    object["needs"] = std::move(needs);
+  }
+  if (job.condition) {
+    object["if"] = tokens_.condition(*job.condition, file_);
+  }
   add_token(object, "strategy", job.strategy);
-  for (const auto& [key, field] : kLimits) add_token(object, key, job.*field);
+  for (const auto& [key, field] : kLimits) {
+    add_token(object, key, job.*field);
+  }
   std::optional<Permissions> permissions =
       job.permissions == nullptr ? inherited : read_permissions(*job.permissions, dialect_);
   if (job.uses != nullptr) {
     add_call(object, job, permissions);
     return object;
   }
-  if (permissions) object["permissions"] = permissions_json(*permissions);
-  for (const auto& [key, field] : kSettings) add_token(object, key, job.*field);
-  if (!job.steps.empty()) object["steps"] = steps(job.steps);
+  if (permissions) {
+    object["permissions"] = permissions_json(*permissions);
+  }
+  for (const auto& [key, field] : kSettings) {
+    add_token(object, key, job.*field);
+  }
+  if (!job.steps.empty()) {
+    object["steps"] = steps(job.steps);
+  }
   return object;
 }
 
@@ -98,23 +114,31 @@ void JobWriter::add_call(json::object& object, const Job& job, const std::option
   add_token(object, "concurrency", job.concurrency);
   add_token(object, "input-values", job.with);
   add_token(object, "secret-values", job.secrets);
-  if (job.inherits_secrets) object["inherit-secrets"] = true;
+  if (job.inherits_secrets) {
+    object["inherit-secrets"] = true;
+  }
   json::array jobs;
   if (job.called != nullptr) {
     const Workflow& called = *job.called;
-    if (called.permissions != nullptr) effective = read_permissions(*called.permissions, dialect_);
+    if (called.permissions != nullptr) {
+      effective = read_permissions(*called.permissions, dialect_);
+    }
     add_token(object, "env", called.env);
     add_token(object, "defaults", called.defaults);
     add_definitions(object, called);
     jobs = jobs_json(called, effective, dialect_, tokens_);
   }
-  if (effective) object["permissions"] = permissions_json(*effective);
+  if (effective) {
+    object["permissions"] = permissions_json(*effective);
+  }
   object["jobs"] = std::move(jobs);
 }
 
 void JobWriter::add_definitions(json::object& object, const Workflow& called) const {
   const Trigger* trigger = called.find_trigger("workflow_call");
-  if (trigger == nullptr || trigger->configuration == nullptr) return;
+  if (trigger == nullptr || trigger->configuration == nullptr) {
+    return;
+  }
   add_token(object, "input-definitions", trigger->configuration->find("inputs"));
   add_token(object, "secret-definitions", trigger->configuration->find("secrets"));
   add_token(object, "outputs", trigger->configuration->find("outputs"));
@@ -122,7 +146,9 @@ void JobWriter::add_definitions(json::object& object, const Workflow& called) co
 
 json::array JobWriter::steps(const std::vector<Step>& steps) const {
   json::array list;
-  for (const Step& item : steps) list.push_back(step(item));
+  for (const Step& item : steps) {
+    list.push_back(step(item));
+  }
   return list;
 }
 
@@ -134,16 +160,24 @@ json::object JobWriter::step(const Step& step) const {
   } else if (const std::string_view name = default_name(step.kind); !name.empty()) {
     object["name"] = json::string(name);
   }
-  if (step.condition) object["if"] = tokens_.condition(*step.condition, file_);
-  for (const auto& [key, field] : kStepFields) add_token(object, key, step.*field);
-  if (step.is_background) object["background"] = true;
+  if (step.condition) {
+    object["if"] = tokens_.condition(*step.condition, file_);
+  }
+  for (const auto& [key, field] : kStepFields) {
+    add_token(object, key, step.*field);
+  }
+  if (step.is_background) {
+    object["background"] = true;
+  }
   add_targets(object, step);
   return object;
 }
 
 void JobWriter::add_targets(json::object& object, const Step& step) const {
   json::array targets;
-  for (const std::string_view target : step.targets) targets.emplace_back(json::string(target));
+  for (const std::string_view target : step.targets) {
+    targets.emplace_back(json::string(target));
+  }
   switch (step.kind) {
     case StepKind::kRun:
     case StepKind::kUses: break;
@@ -160,7 +194,9 @@ json::object permissions_json(const Permissions& permissions) {
   json::object object;
   for (std::size_t index = 0; index < kPermissionCount; ++index) {
     const PermissionLevel level = permissions.levels[index];
-    if (level != PermissionLevel::kNone) object[permission_names()[index]] = json::string(name(level));
+    if (level != PermissionLevel::kNone) {
+      object[permission_names()[index]] = json::string(name(level));
+    }
   }
   return object;
 }
@@ -169,7 +205,9 @@ json::array jobs_json(const Workflow& workflow, const std::optional<Permissions>
                       const TokenJson& tokens) {
   const JobWriter writer(workflow.file, tokens, dialect);
   json::array jobs;
-  for (const Job& job : workflow.jobs) jobs.push_back(writer.job(job, inherited));
+  for (const Job& job : workflow.jobs) {
+    jobs.push_back(writer.job(job, inherited));
+  }
   return jobs;
 }
 

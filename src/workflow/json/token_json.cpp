@@ -20,7 +20,9 @@ constexpr int kNull = 7;
 
 /// JSON has no words for infinite numbers.
 json::value number_json(double number) {
-  if (!std::isfinite(number)) return json::value(expr::number_text(number));
+  if (!std::isfinite(number)) {
+    return json::value(expr::number_text(number));
+  }
   return json::value(number);
 }
 
@@ -42,17 +44,23 @@ json::value TokenJson::literal(const Token& token) const {
   json::object object;
   switch (token.kind) {
     case Token::Kind::kString:
-      if (!has_source_) return json::value(json::string(token.text));
+      if (!has_source_) {
+        return json::value(json::string(token.text));
+      }
       object = described(kString, token);
       object["lit"] = json::string(token.text);
       break;
     case Token::Kind::kBoolean:
-      if (!has_source_) return json::value(token.boolean);
+      if (!has_source_) {
+        return json::value(token.boolean);
+      }
       object = described(kBoolean, token);
       object["bool"] = token.boolean;
       break;
     case Token::Kind::kNumber:
-      if (!has_source_) return number_json(token.number);
+      if (!has_source_) {
+        return number_json(token.number);
+      }
       object = described(kNumber, token);
       object["num"] = number_json(token.number);
       break;
@@ -61,7 +69,9 @@ json::value TokenJson::literal(const Token& token) const {
     case Token::Kind::kMapping:
     case Token::Kind::kExpression:
     case Token::Kind::kInsert:
-      if (!has_source_) return nullptr;
+      if (!has_source_) {
+        return nullptr;
+      }
       object = described(kNull, token);
       break;
   }
@@ -74,7 +84,9 @@ json::value TokenJson::token(const Token& token) const {
     case Token::Kind::kSequence: {
       object = described(kSequence, token);
       json::array items;
-      for (const Token& item : token.items) items.push_back(this->token(item));
+      for (const Token& item : token.items) {
+        items.push_back(this->token(item));
+      }
       object["seq"] = std::move(items);
       return object;
     }
@@ -118,7 +130,9 @@ json::value TokenJson::condition(const Condition& condition, const SourceFilePtr
   token.text = condition.expression.text();
   token.span = condition.span;
   token.file = state_.file_index(file);
-  if (condition.span.end != 0) return this->token(token);
+  if (condition.span.end != 0) {
+    return this->token(token);
+  }
   return json::object{{"type", kExpression}, {"expr", json::string(token.text)}};
 }
 

@@ -16,10 +16,16 @@ namespace {
 
 json::array file_table(const ReadState& state, bool is_sorted) {
   std::vector<std::string> names;
-  for (const SourceFilePtr& file : state.files) names.push_back(file->name());
-  if (is_sorted) std::sort(names.begin(), names.end());
+  for (const SourceFilePtr& file : state.files) {
+    names.push_back(file->name());
+  }
+  if (is_sorted) {
+    std::sort(names.begin(), names.end());
+  }
   json::array table;
-  for (const std::string& name : names) table.emplace_back(json::string(name));
+  for (const std::string& name : names) {
+    table.emplace_back(json::string(name));
+  }
   return table;
 }
 
@@ -40,18 +46,28 @@ json::object workflow_json(const Workflow& workflow, ReadState& state, const Jso
     permissions = read_permissions(*workflow.permissions, dialect);
     object["permissions"] = permissions_json(*permissions);
   }
-  if (workflow.env != nullptr) object["env"] = tokens.token(*workflow.env);
-  if (workflow.defaults != nullptr) object["defaults"] = tokens.token(*workflow.defaults);
-  if (workflow.concurrency != nullptr) object["concurrency"] = tokens.token(*workflow.concurrency);
+  if (workflow.env != nullptr) {
+    object["env"] = tokens.token(*workflow.env);
+  }
+  if (workflow.defaults != nullptr) {
+    object["defaults"] = tokens.token(*workflow.defaults);
+  }
+  if (workflow.concurrency != nullptr) {
+    object["concurrency"] = tokens.token(*workflow.concurrency);
+  }
   object["jobs"] = jobs_json(workflow, permissions, dialect, tokens);
-  if (options.has_source) object["file-table"] = file_table(state, options.sorts_files);
+  if (options.has_source) {
+    object["file-table"] = file_table(state, options.sorts_files);
+  }
   return object;
 }
 
 json::object errors_json(const Problems& problems) {
   json::array errors;
   for (const Problem& problem : problems.all()) {
-    if (errors.size() == kReportedProblems) break;
+    if (errors.size() == kReportedProblems) {
+      break;
+    }
     errors.push_back(json::object{{"Message", json::string(github_message(problem))}});
   }
   return json::object{{"errors", std::move(errors)}};

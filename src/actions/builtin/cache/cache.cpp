@@ -17,13 +17,13 @@ constexpr std::string_view kMatchedState = "CACHE_RESULT";
 constexpr NativeInput kPath{.name = "path", .default_value = ""};
 constexpr NativeInput kKey{.name = "key", .default_value = ""};
 constexpr NativeInput kRestoreKeys{.name = "restore-keys", .default_value = ""};
-// Nothing is sent anywhere in pieces, so any size has the same effect.
+/// Nothing is sent anywhere in pieces, so any size has the same effect.
 constexpr NativeInput kUploadChunkSize{.name = "upload-chunk-size", .default_value = ""};
-// Changes something on Windows alone.
+/// Changes something on Windows alone.
 constexpr NativeInput kCrossOs{.name = "enableCrossOsArchive", .default_value = "false"};
 constexpr NativeInput kFailOnMiss{.name = "fail-on-cache-miss", .default_value = "false"};
 constexpr NativeInput kLookupOnly{.name = "lookup-only", .default_value = "false"};
-// Deprecated, and without effect in the published action too.
+/// Deprecated, and without effect in the published action too.
 constexpr NativeInput kSaveAlways{.name = "save-always", .default_value = "false"};
 
 constexpr std::array kCacheInputs{kPath,    kKey,        kRestoreKeys, kUploadChunkSize,

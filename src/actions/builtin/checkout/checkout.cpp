@@ -15,7 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What has to do with fetching from a server (tokens, ssh, filter, progress) has no effect, because nothing is fetched.
+/// What has to do with fetching from a server (tokens, ssh, filter, progress) has no effect, because nothing is
+/// fetched.
 constexpr std::array kInputs{
     NativeInput{.name = "repository", .default_value = ""},
     NativeInput{.name = "ref", .default_value = ""},

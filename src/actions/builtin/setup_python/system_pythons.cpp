@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One line of JSON: version in semver's form, free-threaded or not, prefix. Works from Python 3.3 on.
+/// One line of JSON: version in semver's form, free-threaded or not, prefix. Works from Python 3.3 on.
 constexpr std::string_view kQuestion =
     "import json,sys,sysconfig\n"
     "v=sys.version_info\n"
