@@ -46,7 +46,7 @@ WAITING: list[tuple[str, Callable[[], int], str]] = [
     ("advisories", lambda: 2661, "scan"),
     ("lockfiles", count_lockfiles, "scan"),
 ]
-RUNNABLE = ["expressions", "workflow_reader", "act"]
+RUNNABLE = ["expressions", "workflow_reader", "act", "public_reports"]
 
 
 def main() -> int:
