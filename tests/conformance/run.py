@@ -51,12 +51,11 @@ RUNNABLE = ["expressions", "workflow_reader", "act", "public_reports"]
 
 def main() -> int:
     if not DATA.is_dir():
-        print(f"conformance: {DATA} is not there; nothing to compare with")
-        return 0
+        print(f"conformance: {DATA} is not there; only what needs no data is run")
     failed = False
-    for suite in RUNNABLE:
+    for suite in RUNNABLE if DATA.is_dir() else ["public_reports"]:
         failed |= subprocess.run([sys.executable, HERE / f"{suite}.py"], check=False).returncode != 0
-    for name, count, command in WAITING:
+    for name, count, command in WAITING if DATA.is_dir() else []:
         print(f"{name}: 0 of {count()} (the command `ropewalk {command}` is not there yet)")
     return 1 if failed else 0
 
