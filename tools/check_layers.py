@@ -63,10 +63,11 @@ def check_table(table: dict[str, Room]) -> list[str]:
 
 
 def is_for_tests(relative: Path) -> bool:
-    """True for tests, for fakes, and for what several tests of a room share (`testing/`, `fake_*`)."""
+    """True for tests and for what several tests share, which cmake/module.cmake keeps out of the rooms' libraries."""
     return (
         relative.stem.endswith("_test")
-        or relative.name.startswith("fake_")
+        or relative.stem == "testing"
+        or relative.name.startswith(("fake_", "sample_"))
         or bool({"fake", "testing"} & set(relative.parts[:-1]))
     )
 
@@ -80,7 +81,8 @@ def check_file(path: Path, table: dict[str, Room]) -> list[str]:
     if relative == SEES_ALL:
         return []
     allowed = table[room].uses | {room}
-    if path.stem.endswith("_test"):
+    for_tests = is_for_tests(relative)
+    if for_tests:
         allowed = allowed | {FAKES} | table[room].test_uses
     problems = []
     text = path.read_text(encoding="utf-8")
@@ -91,8 +93,8 @@ def check_file(path: Path, table: dict[str, Room]) -> list[str]:
             problems.append(f'src/{relative}:{line}: "{target}" does not name its room')
         elif target.split("/")[0] not in allowed:
             problems.append(f'src/{relative}:{line}: {room} may not include "{target}"')
-        elif "/fake/" in target and not is_for_tests(relative):
-            problems.append(f'src/{relative}:{line}: only tests may include a fake, "{target}"')
+        elif is_for_tests(Path(target)) and not for_tests:
+            problems.append(f'src/{relative}:{line}: only tests may include "{target}"')
     return problems
 
 

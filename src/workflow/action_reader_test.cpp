@@ -1,7 +1,7 @@
 // Action files of all kinds.
 #include <gtest/gtest.h>
 
-#include "workflow/read_for_test.h"
+#include "workflow/testing.h"
 
 namespace ropewalk::workflow {
 namespace {

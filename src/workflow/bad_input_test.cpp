@@ -1,7 +1,7 @@
 // Files that nobody should write: each gives a clear error or the right result, in bounded time and memory.
 #include <gtest/gtest.h>
 
-#include "workflow/read_for_test.h"
+#include "workflow/testing.h"
 
 namespace ropewalk::workflow {
 namespace {

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "expr/value.h"
-#include "workflow/read_for_test.h"
+#include "workflow/testing.h"
 
 namespace ropewalk::workflow {
 namespace {

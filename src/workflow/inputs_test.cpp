@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "workflow/read_for_test.h"
+#include "workflow/testing.h"
 
 namespace ropewalk::workflow {
 namespace {

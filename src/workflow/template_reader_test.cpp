@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "workflow/read_for_test.h"
+#include "workflow/testing.h"
 
 namespace ropewalk::workflow {
 namespace {

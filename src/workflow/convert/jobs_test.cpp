@@ -1,7 +1,7 @@
 // What a job's keys may say beyond the schema.
 #include <gtest/gtest.h>
 
-#include "workflow/read_for_test.h"
+#include "workflow/testing.h"
 
 namespace ropewalk::workflow {
 namespace {

@@ -1,7 +1,7 @@
 // Steps: kinds, ids, waiting for each other.
 #include <gtest/gtest.h>
 
-#include "workflow/read_for_test.h"
+#include "workflow/testing.h"
 
 namespace ropewalk::workflow {
 namespace {
