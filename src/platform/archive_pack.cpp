@@ -1,16 +1,16 @@
-// Writing archives. The entries are listed and sorted first, then written one after the other into a temporary file
-// beside the archive, which takes the archive's name only when it is whole.
+// Writing archives. The entries are listed and sorted first, then written one after the other into a file that takes
+// the archive's name only when it is whole.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <map>
 
 #include "platform/archive.h"
+#include "platform/atomic_file.h"
 #include "platform/descriptor.h"
 #include "platform/files.h"
 #include "platform/libarchive_handle.h"
@@ -24,7 +24,11 @@ using ports::ArchiveFormat;
 /// Name in the archive to source. The map sorts, and an entry that is named twice is packed once.
 using Listing = std::map<std::string, fs::path>;
 
-Result<Listing> list_all(const std::vector<ports::ArchiveEntry>& entries) {
+Error stopped(const fs::path& archive) {
+  return {ErrorKind::kInterrupted, fmt::format("{}: packing it was stopped", archive.string())};
+}
+
+Result<Listing> list_all(const std::vector<ports::ArchiveEntry>& entries, const std::stop_token& stop) {
   const RealFiles files;
   Listing listing;
   for (const ports::ArchiveEntry& entry : entries) {
@@ -40,7 +44,9 @@ Result<Listing> list_all(const std::vector<ports::ArchiveEntry>& entries) {
     if (type != ports::FileType::kDirectory) {
       continue;
     }
-    const auto below = files.walk(entry.source, [](const ports::FileEntry&) { return ports::Walk::kEnter; });
+    const auto below = files.walk(entry.source, [&stop](const ports::FileEntry&) {
+      return stop.stop_requested() ? ports::Walk::kStop : ports::Walk::kEnter;
+    });
     if (!below) {
       return fail(below.error());
     }
@@ -51,7 +57,7 @@ Result<Listing> list_all(const std::vector<ports::ArchiveEntry>& entries) {
   return listing;
 }
 
-Result<ArchiveWriteHandle> open_for_writing(const fs::path& path, ArchiveFormat format, int level) {
+Result<ArchiveWriteHandle> open_for_writing(int file, const fs::path& path, ArchiveFormat format, int level) {
   ArchiveWriteHandle handle(::archive_write_new());
   const std::string level_text = std::to_string(level);
   int status = ARCHIVE_OK;
@@ -70,7 +76,7 @@ Result<ArchiveWriteHandle> open_for_writing(const fs::path& path, ArchiveFormat 
   if (status != ARCHIVE_OK) {
     return fail(ErrorKind::kUsage, fmt::format("{} is no compression level of this kind of archive", level));
   }
-  if (::archive_write_open_filename(handle.get(), path.c_str()) != ARCHIVE_OK) {
+  if (::archive_write_open_fd(handle.get(), file) != ARCHIVE_OK) {
     return fail(archive_failure(handle.get(), path));
   }
   return handle;
@@ -78,7 +84,8 @@ Result<ArchiveWriteHandle> open_for_writing(const fs::path& path, ArchiveFormat 
 
 class Packer {
  public:
-  Packer(::archive* handle, const fs::path& path) : handle_(handle), path_(path), entry_(::archive_entry_new()) {}
+  Packer(::archive* handle, const fs::path& path, const std::stop_token& stop)
+      : handle_(handle), path_(path), stop_(stop), entry_(::archive_entry_new()) {}
 
   Result<void> add(const std::string& name, const fs::path& source) {
     // Opened without following links and asked for its size through the descriptor: what is packed is what was asked.
@@ -88,11 +95,13 @@ class Packer {
     }
     Descriptor file;
     if (S_ISREG(status.st_mode)) {
-      file = Descriptor(::open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+      // Without waiting: since it was looked at it may have become a pipe.
+      file = Descriptor(::open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
       if (!file.is_open() || ::fstat(file.get(), &status) != 0) {
         return fail(system_error(errno, source.string()));
       }
-    } else if (!S_ISDIR(status.st_mode) && !S_ISLNK(status.st_mode)) {
+    }
+    if (!S_ISREG(status.st_mode) && (file.is_open() || (!S_ISDIR(status.st_mode) && !S_ISLNK(status.st_mode)))) {
       return fail(ErrorKind::kInvalid, fmt::format("{}: only files, folders and links can be packed", source.string()));
     }
     if (const Result<void> described = describe(name, source, status); !described) {
@@ -125,6 +134,9 @@ class Packer {
 
   Result<void> copy(int file, const fs::path& source, std::uint64_t left) {
     while (left > 0) {
+      if (stop_.stop_requested()) {
+        return fail(stopped(path_));
+      }
       const ssize_t count = read_some(file, buffer_.data(), std::min<std::uint64_t>(left, buffer_.size()));
       if (count < 0) {
         return fail(system_error(errno, source.string()));
@@ -142,18 +154,23 @@ class Packer {
 
   ::archive* handle_;
   const fs::path& path_;
+  const std::stop_token& stop_;
   ArchiveEntryHandle entry_;
   std::array<char, 1U << 17U> buffer_;
 };
 
-Result<void> write_archive(const Listing& listing, const fs::path& path, ArchiveFormat format, int level) {
+Result<void> write_archive(const Listing& listing, int file, const fs::path& path, ArchiveFormat format, int level,
+                           const std::stop_token& stop) {
   const Utf8Names names;
-  const Result<ArchiveWriteHandle> handle = open_for_writing(path, format, level);
+  const Result<ArchiveWriteHandle> handle = open_for_writing(file, path, format, level);
   if (!handle) {
     return fail(handle.error());
   }
-  Packer packer(handle->get(), path);
+  Packer packer(handle->get(), path, stop);
   for (const auto& [name, source] : listing) {
+    if (stop.stop_requested()) {
+      return fail(stopped(path));
+    }
     if (const Result<void> added = packer.add(name, source); !added) {
       return added;
     }
@@ -167,27 +184,24 @@ Result<void> write_archive(const Listing& listing, const fs::path& path, Archive
 }  // namespace
 
 Result<std::uint64_t> RealArchive::pack(const std::vector<ports::ArchiveEntry>& entries, const fs::path& archive,
-                                        ArchiveFormat format, int level) {
-  const Result<Listing> listing = list_all(entries);
+                                        ArchiveFormat format, int level, std::stop_token stop) {
+  const Result<Listing> listing = list_all(entries, stop);
   if (!listing) {
     return fail(listing.error());
   }
-  static std::atomic<unsigned> counter = 0;
-  const fs::path temporary = fmt::format("{}.{}.{}.tmp", archive.string(), ::getpid(), ++counter);
   std::error_code error;
   fs::create_directories(archive.parent_path(), error);
-  if (const Result<void> written = write_archive(*listing, temporary, format, level); !written) {
-    fs::remove(temporary, error);
+  std::uint64_t size = 0;
+  const Result<void> written = atomically_written(archive, [&](int file) {
+    Result<void> filled = write_archive(*listing, file, archive, format, level, stop);
+    struct stat status = {};
+    if (filled && ::fstat(file, &status) == 0) {
+      size = static_cast<std::uint64_t>(status.st_size);
+    }
+    return filled;
+  });
+  if (!written) {
     return fail(written.error());
-  }
-  const std::uintmax_t size = fs::file_size(temporary, error);
-  if (!error) {
-    fs::rename(temporary, archive, error);
-  }
-  if (error) {
-    const int number = error.value();
-    fs::remove(temporary, error);
-    return fail(system_error(number, archive.string()));
   }
   return size;
 }

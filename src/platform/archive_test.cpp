@@ -47,13 +47,13 @@ TEST_P(ArchiveTest, GivesBackFilesModesLinksTimesAndEmptyFolders) {
   ASSERT_TRUE(files.make_directories(top / "in/empty"));
   ASSERT_TRUE(files.make_symlink("src/tool", top / "in/link"));
   fs::last_write_time(top / "in/a.txt", fs::file_time_type::clock::now() - std::chrono::hours(100));
-  const auto size = archive.pack({{top / "in", "."}}, top / "new/x", GetParam(), 6);
+  const auto size = archive.pack({{top / "in", "."}}, top / "new/x", GetParam(), 6, {});
   ASSERT_TRUE(size) << size.error().message;
   EXPECT_EQ(*size, fs::file_size(top / "new/x"));
   EXPECT_LT(*size, 10000U);
   EXPECT_EQ(files.list(top / "new")->size(), 1U);
 
-  const auto unpacked = archive.unpack(top / "new/x", top / "out");
+  const auto unpacked = archive.unpack(top / "new/x", top / "out", {});
   ASSERT_TRUE(unpacked) << unpacked.error().message;
   EXPECT_EQ(*files.read(top / "out/a.txt"), std::string(300000, 'a'));
   EXPECT_EQ(*files.read(top / "out/n\xc3\xa4me"), "utf-8");
@@ -70,8 +70,8 @@ TEST_P(ArchiveTest, GivesBackFilesModesLinksTimesAndEmptyFolders) {
 TEST_P(ArchiveTest, TheSameFilesGiveTheSameBytesInAnyOrder) {
   put("a", "1");
   put("b", "2");
-  ASSERT_TRUE(archive.pack({{top / "a", "a"}, {top / "b", "b"}}, top / "x", GetParam(), 6));
-  ASSERT_TRUE(archive.pack({{top / "b", "b"}, {top / "a", "a"}, {top / "a", "a"}}, top / "y", GetParam(), 6));
+  ASSERT_TRUE(archive.pack({{top / "a", "a"}, {top / "b", "b"}}, top / "x", GetParam(), 6, {}));
+  ASSERT_TRUE(archive.pack({{top / "b", "b"}, {top / "a", "a"}, {top / "a", "a"}}, top / "y", GetParam(), 6, {}));
   EXPECT_EQ(*files.read(top / "x"), *files.read(top / "y"));
   EXPECT_THAT(*archive.list(top / "x"), ElementsAre("a", "b"));
 }
@@ -81,8 +81,8 @@ TEST_P(ArchiveTest, ReplacesWhatIsThereAndNeverWritesThroughALink) {
   put("victim", "safe");
   put("out/old", "x");
   ASSERT_TRUE(files.make_symlink(top / "victim", top / "out/a"));
-  ASSERT_TRUE(archive.pack({{top / "a", "a"}}, top / "x", GetParam(), 6));
-  ASSERT_TRUE(archive.unpack(top / "x", top / "out"));
+  ASSERT_TRUE(archive.pack({{top / "a", "a"}}, top / "x", GetParam(), 6, {}));
+  ASSERT_TRUE(archive.unpack(top / "x", top / "out", {}));
   EXPECT_EQ(*files.read(top / "out/a"), "new");
   EXPECT_EQ(*files.read(top / "victim"), "safe");
   EXPECT_EQ(*files.read(top / "out/old"), "x");
@@ -90,24 +90,37 @@ TEST_P(ArchiveTest, ReplacesWhatIsThereAndNeverWritesThroughALink) {
 
 TEST_P(ArchiveTest, WhatCannotBePackedLeavesNoArchive) {
   put("a", "1");
-  EXPECT_EQ(archive.pack({{top / "a", "a"}, {top / "none", "none"}}, top / "x", GetParam(), 6).error().kind,
+  EXPECT_EQ(archive.pack({{top / "a", "a"}, {top / "none", "none"}}, top / "x", GetParam(), 6, {}).error().kind,
             ErrorKind::kNotFound);
   ASSERT_EQ(::mkfifo((top / "fifo").c_str(), 0600), 0);
-  EXPECT_THAT(archive.pack({{top / "fifo", "fifo"}}, top / "x", GetParam(), 6).error().message,
+  EXPECT_THAT(archive.pack({{top / "fifo", "fifo"}}, top / "x", GetParam(), 6, {}).error().message,
               HasSubstr("only files, folders and links"));
-  EXPECT_FALSE(archive.pack({{top / "a", "a"}}, top / "a/x", GetParam(), 6));
-  EXPECT_EQ(archive.pack({{top / "a", "a"}}, top / "x", GetParam(), 99).error().kind, ErrorKind::kUsage);
+  EXPECT_FALSE(archive.pack({{top / "a", "a"}}, top / "a/x", GetParam(), 6, {}));
+  EXPECT_EQ(archive.pack({{top / "a", "a"}}, top / "x", GetParam(), 99, {}).error().kind, ErrorKind::kUsage);
   EXPECT_EQ(files.list(top)->size(), 2U);
+}
+
+TEST_P(ArchiveTest, WhatIsStoppedLeavesNoArchiveAndNoFile) {
+  put("in/a", std::string(200000, 'x'));
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(archive.pack({{top / "in", "."}}, top / "x", GetParam(), 6, stop.get_token()).error().kind,
+            ErrorKind::kInterrupted);
+  EXPECT_EQ(files.list(top)->size(), 1U);
+  ASSERT_TRUE(archive.pack({{top / "in", "."}}, top / "x", GetParam(), 6, {}));
+  EXPECT_EQ(archive.unpack(top / "x", top / "out", stop.get_token()).error().kind, ErrorKind::kInterrupted);
+  EXPECT_EQ(archive.unpack_trusted(top / "x", top / "out", stop.get_token()).error().kind, ErrorKind::kInterrupted);
+  EXPECT_EQ(files.list(top / "out")->size(), 0U);
 }
 
 TEST_P(ArchiveTest, ADamagedArchiveIsAnError) {
   put("a", std::string(200000, 'x') + "y");
-  ASSERT_TRUE(archive.pack({{top / "a", "a"}}, top / "x", GetParam(), 6));
+  ASSERT_TRUE(archive.pack({{top / "a", "a"}}, top / "x", GetParam(), 6, {}));
   const std::string bytes = *files.read(top / "x");
   put("cut", bytes.substr(0, bytes.size() / 2));
   put("noise", "this is no archive at all");
   for (const char* name : {"cut", "noise", "missing"}) {
-    EXPECT_FALSE(archive.unpack(top / name, top / "out")) << name;
+    EXPECT_FALSE(archive.unpack(top / name, top / "out", {})) << name;
     EXPECT_FALSE(archive.list(top / name) && name != std::string_view("cut")) << name;
   }
   EXPECT_EQ(archive.list(top / "missing").error().kind, ErrorKind::kNotFound);
@@ -117,11 +130,11 @@ TEST_P(ArchiveTest, OurOwnArchivesMayNameAbsolutePathsAndLinks) {
   put("in/a", "1");
   ASSERT_TRUE(files.make_symlink("/usr/bin/env", top / "in/python"));
   const std::string elsewhere = (top / "elsewhere").string();
-  ASSERT_TRUE(archive.pack({{top / "in", elsewhere}, {top / "in/a", "below/b"}}, top / "x", GetParam(), 6));
-  const auto refused = archive.unpack(top / "x", top / "out");
+  ASSERT_TRUE(archive.pack({{top / "in", elsewhere}, {top / "in/a", "below/b"}}, top / "x", GetParam(), 6, {}));
+  const auto refused = archive.unpack(top / "x", top / "out", {});
   EXPECT_EQ(refused.error().kind, ErrorKind::kInvalid);
   EXPECT_EQ(files.type(top / "elsewhere"), ports::FileType::kMissing);
-  const auto unpacked = archive.unpack_trusted(top / "x", top / "out");
+  const auto unpacked = archive.unpack_trusted(top / "x", top / "out", {});
   ASSERT_TRUE(unpacked) << unpacked.error().message;
   EXPECT_EQ(*files.read(top / "elsewhere/a"), "1");
   EXPECT_EQ(*files.read_symlink(top / "elsewhere/python"), fs::path("/usr/bin/env"));
@@ -130,7 +143,7 @@ TEST_P(ArchiveTest, OurOwnArchivesMayNameAbsolutePathsAndLinks) {
 
 TEST_F(ArchiveTest, PythonReadsOurZipWithItsNames) {
   put("n\xc3\xa4me", "x");
-  ASSERT_TRUE(archive.pack({{top / "n\xc3\xa4me", "n\xc3\xa4me"}}, top / "x.zip", ArchiveFormat::kZip, 0));
+  ASSERT_TRUE(archive.pack({{top / "n\xc3\xa4me", "n\xc3\xa4me"}}, top / "x.zip", ArchiveFormat::kZip, 0, {}));
   make_with_python("import zipfile; assert zipfile.ZipFile('x.zip').namelist() == ['n\\u00e4me']");
 }
 
@@ -140,7 +153,8 @@ TEST_F(ArchiveTest, NamesThatLeadOutsideAreRefused) {
       "for i, n in enumerate(['../evil', '/tmp/ropewalk-evil', 'a/../../evil']):\n"
       "    with zipfile.ZipFile(f'{i}.zip', 'w') as z: z.writestr(n, 'x')\n");
   for (const char* name : {"0.zip", "1.zip", "2.zip"}) {
-    EXPECT_THAT(archive.unpack(top / name, top / "out").error().message, HasSubstr("outside of the folder")) << name;
+    EXPECT_THAT(archive.unpack(top / name, top / "out", {}).error().message, HasSubstr("outside of the folder"))
+        << name;
   }
   EXPECT_EQ(files.type(top / "evil"), ports::FileType::kMissing);
   EXPECT_EQ(files.type("/tmp/ropewalk-evil"), ports::FileType::kMissing);
@@ -159,12 +173,13 @@ TEST_F(ArchiveTest, LinksThatLeadOutsideAreRefusedAndLinksInsideAreNotGoneThroug
       "with tarfile.open('good.tar', 'w') as t: file(t, 'a/f'); link(t, 'b/l', '../a/f')\n"
       "with tarfile.open('device.tar', 'w') as t:\n"
       "    i = tarfile.TarInfo('null'); i.type = tarfile.CHRTYPE; t.addfile(i)\n");
-  EXPECT_THAT(archive.unpack(top / "up.tar", top / "1").error().message, HasSubstr("outside of the folder"));
-  EXPECT_THAT(archive.unpack(top / "absolute.tar", top / "2").error().message, HasSubstr("outside of the folder"));
-  EXPECT_THAT(archive.unpack(top / "inside.tar", top / "3").error().message, HasSubstr("is a link"));
-  EXPECT_TRUE(archive.unpack(top / "good.tar", top / "4"));
+  EXPECT_THAT(archive.unpack(top / "up.tar", top / "1", {}).error().message, HasSubstr("outside of the folder"));
+  EXPECT_THAT(archive.unpack(top / "absolute.tar", top / "2", {}).error().message, HasSubstr("outside of the folder"));
+  EXPECT_THAT(archive.unpack(top / "inside.tar", top / "3", {}).error().message, HasSubstr("is a link"));
+  EXPECT_TRUE(archive.unpack(top / "good.tar", top / "4", {}));
   EXPECT_EQ(*files.read(top / "4/b/l"), "x");
-  EXPECT_THAT(archive.unpack(top / "device.tar", top / "5").error().message, HasSubstr("no file, folder or symbolic"));
+  EXPECT_THAT(archive.unpack(top / "device.tar", top / "5", {}).error().message,
+              HasSubstr("no file, folder or symbolic"));
 }
 
 TEST_F(ArchiveTest, SetUserIdIsNotTakenFromAnArchive) {
@@ -172,7 +187,7 @@ TEST_F(ArchiveTest, SetUserIdIsNotTakenFromAnArchive) {
       "import tarfile, io\n"
       "with tarfile.open('s.tar', 'w') as t:\n"
       "    i = tarfile.TarInfo('tool'); i.size = 1; i.mode = 0o6755; t.addfile(i, io.BytesIO(b'x'))\n");
-  ASSERT_TRUE(archive.unpack(top / "s.tar", top / "out"));
+  ASSERT_TRUE(archive.unpack(top / "s.tar", top / "out", {}));
   EXPECT_EQ(fs::status(top / "out/tool").permissions(), static_cast<fs::perms>(0755));
 }
 
@@ -180,8 +195,8 @@ TEST_F(ArchiveTest, ReadOnlyFoldersAreFilledBeforeTheyAreClosed) {
   put("in/d/deep/a", "1");
   ::chmod((top / "in/d/deep").c_str(), 0555);
   ::chmod((top / "in/d").c_str(), 0555);
-  ASSERT_TRUE(archive.pack({{top / "in", "."}}, top / "x", ArchiveFormat::kTarZstd, 3));
-  ASSERT_TRUE(archive.unpack(top / "x", top / "out"));
+  ASSERT_TRUE(archive.pack({{top / "in", "."}}, top / "x", ArchiveFormat::kTarZstd, 3, {}));
+  ASSERT_TRUE(archive.unpack(top / "x", top / "out", {}));
   EXPECT_EQ(fs::status(top / "out/d/deep").permissions(), static_cast<fs::perms>(0555));
   EXPECT_EQ(*files.read(top / "out/d/deep/a"), "1");
 }

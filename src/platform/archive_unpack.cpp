@@ -44,8 +44,8 @@ bool climbs_out(const fs::path& path, std::ptrdiff_t depth) {
 
 class Unpacker {
  public:
-  Unpacker(::archive* handle, const fs::path& archive, const fs::path& folder, Trust trust)
-      : handle_(handle), archive_(archive), folder_(folder), trust_(trust) {}
+  Unpacker(::archive* handle, const fs::path& archive, const fs::path& folder, Trust trust, const std::stop_token& stop)
+      : handle_(handle), archive_(archive), folder_(folder), trust_(trust), stop_(stop) {}
 
   Result<void> unpack() {
     std::error_code error;
@@ -57,6 +57,9 @@ class Unpacker {
     ::archive_entry* entry = nullptr;
     int status = ARCHIVE_OK;
     while ((status = ::archive_read_next_header(handle_, &entry)) >= ARCHIVE_WARN && status != ARCHIVE_EOF) {
+      if (stop_.stop_requested()) {
+        return stopped();
+      }
       if (const Result<void> made = make(entry); !made) {
         return made;
       }
@@ -151,6 +154,10 @@ class Unpacker {
     la_int64_t end = 0;
     int status = ARCHIVE_OK;
     while ((status = ::archive_read_data_block(handle_, &block, &size, &offset)) == ARCHIVE_OK) {
+      if (stop_.stop_requested()) {
+        ::unlinkat(parent, leaf.c_str(), 0);
+        return stopped();
+      }
       const bool is_at_place = offset == end || ::lseek(file.get(), offset, SEEK_SET) == offset;
       const int error = is_at_place ? write_fully(file.get(), {static_cast<const char*>(block), size}) : errno;
       if (error != 0) {
@@ -190,6 +197,10 @@ class Unpacker {
     }
   }
 
+  [[nodiscard]] Result<void> stopped() const {
+    return fail(ErrorKind::kInterrupted, fmt::format("{}: unpacking it was stopped", archive_.string()));
+  }
+
   Result<void> refuse(std::string_view name, std::string_view reason) const {
     return fail(ErrorKind::kInvalid, fmt::format("{}: '{}' was not unpacked: {}", archive_.string(), name, reason));
   }
@@ -198,27 +209,28 @@ class Unpacker {
   const fs::path& archive_;
   const fs::path& folder_;
   Trust trust_;
+  const std::stop_token& stop_;
   Descriptor top_;
   std::vector<std::pair<fs::path, Attributes>> folders_;
 };
 
-Result<void> unpack_as(const fs::path& archive, const fs::path& folder, Trust trust) {
+Result<void> unpack_as(const fs::path& archive, const fs::path& folder, Trust trust, const std::stop_token& stop) {
   const Utf8Names names;
   const Result<ArchiveReadHandle> handle = open_archive(archive);
   if (!handle) {
     return fail(handle.error());
   }
-  return Unpacker(handle->get(), archive, folder, trust).unpack();
+  return Unpacker(handle->get(), archive, folder, trust, stop).unpack();
 }
 
 }  // namespace
 
-Result<void> RealArchive::unpack(const fs::path& archive, const fs::path& folder) {
-  return unpack_as(archive, folder, Trust::kForeign);
+Result<void> RealArchive::unpack(const fs::path& archive, const fs::path& folder, std::stop_token stop) {
+  return unpack_as(archive, folder, Trust::kForeign, stop);
 }
 
-Result<void> RealArchive::unpack_trusted(const fs::path& archive, const fs::path& folder) {
-  return unpack_as(archive, folder, Trust::kOurs);
+Result<void> RealArchive::unpack_trusted(const fs::path& archive, const fs::path& folder, std::stop_token stop) {
+  return unpack_as(archive, folder, Trust::kOurs, stop);
 }
 
 Result<std::vector<std::string>> RealArchive::list(const fs::path& archive) const {

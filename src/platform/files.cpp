@@ -1,4 +1,4 @@
-// The real Files port: reading, writing and looking. What changes trees is in files_tree.cpp.
+// The real Files port: writing and looking. Reading is in files_read.cpp, what changes trees in files_tree.cpp.
 #include "platform/files.h"
 
 #include <fcntl.h>
@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 
+#include "platform/atomic_file.h"
 #include "platform/descriptor.h"
 
 namespace ropewalk::platform {
@@ -43,38 +43,7 @@ FileType type_of(mode_t mode) {
   return S_ISLNK(mode) ? FileType::kSymlink : FileType::kOther;
 }
 
-/// A name beside `path` that no other thread or process takes.
-Path temporary_beside(const Path& path) {
-  static std::atomic<unsigned> counter = 0;
-  return path.parent_path() / fmt::format(".{}.{}.{}.tmp", path.filename().string(), ::getpid(), ++counter);
-}
-
 }  // namespace
-
-Result<std::string> RealFiles::read(const Path& path) const {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat status = {};
-  if (!file.is_open() || ::fstat(file.get(), &status) != 0) {
-    return fail(system_error(errno, path.string()));
-  }
-  // One byte more than the file has, so that its end is seen without growing; files of /proc say 0 and have more.
-  std::string bytes(static_cast<std::size_t>(status.st_size) + 1, '\0');
-  std::size_t filled = 0;
-  while (true) {
-    const ssize_t count = read_some(file.get(), bytes.data() + filled, bytes.size() - filled);
-    if (count < 0) {
-      return fail(system_error(errno, path.string()));
-    }
-    if (count == 0) {
-      bytes.resize(filled);
-      return bytes;
-    }
-    filled += static_cast<std::size_t>(count);
-    if (filled == bytes.size()) {
-      bytes.resize(bytes.size() * 2 + 4096);
-    }
-  }
-}
 
 Result<void> RealFiles::write(const Path& path, std::string_view bytes) {
   Path target = path;
@@ -85,21 +54,13 @@ Result<void> RealFiles::write(const Path& path, std::string_view bytes) {
     }
     target = *followed;
   }
-  const Path temporary = temporary_beside(target);
-  if (const Result<void> written = open_and_write(temporary, bytes, O_EXCL); !written) {
-    ::unlink(temporary.c_str());
-    return fail(Error{written.error().kind, fmt::format("cannot write {}", written.error().message)});
-  }
-  struct stat old = {};
-  if (::stat(target.c_str(), &old) == 0) {
-    ::chmod(temporary.c_str(), old.st_mode & 07777U);
-  }
-  if (::rename(temporary.c_str(), target.c_str()) != 0) {
-    const int error = errno;
-    ::unlink(temporary.c_str());
-    return fail(system_error(error, path.string()));
-  }
-  return {};
+  std::error_code ignored;
+  std::filesystem::create_directories(target.parent_path(), ignored);
+  return atomically_written(target, [&](int file) {
+    const int error = write_fully(file, bytes);
+    return error == 0 ? Result<void>()
+                      : Result<void>(fail(system_error(error, fmt::format("cannot write {}", path.string()))));
+  });
 }
 
 Result<void> RealFiles::write_quick(const Path& path, std::string_view bytes) {

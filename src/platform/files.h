@@ -12,6 +12,9 @@ namespace ropewalk::platform {
 class RealFiles final : public ports::Files {
  public:
   [[nodiscard]] Result<std::string> read(const ports::Path& path) const override;
+  [[nodiscard]] Result<std::string> read_regular(const ports::Path& path, std::uint64_t limit,
+                                                 ports::Links links) const override;
+  [[nodiscard]] Result<Sha256Digest> digest(const ports::Path& path, std::stop_token stop) const override;
   /// Keeps the mode of a file that is replaced, and replaces what a link points to, not the link. Whole for every
   /// reader and after a kill of this process; it is the file system that decides what survives a power cut.
   [[nodiscard]] Result<void> write(const ports::Path& path, std::string_view bytes) override;

@@ -6,12 +6,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "platform/atomic_file.h"
+#include "platform/descriptor.h"
+
 namespace ropewalk::platform {
 namespace {
 
 namespace fs = std::filesystem;
 using ports::FileEntry;
 using ports::FileType;
+using ports::Links;
 using ports::Path;
 using ports::Walk;
 using testing::ElementsAre;
@@ -54,6 +58,61 @@ TEST_F(FilesTest, AppendAndQuickWrite) {
   ASSERT_TRUE(files.write_quick(top / "new/log", "a"));
   ASSERT_TRUE(files.append(top / "new/log", "b"));
   EXPECT_EQ(*files.read(top / "new/log"), "ab");
+}
+
+TEST_F(FilesTest, WhatIsNotWrittenWholeIsNotThere) {
+  ASSERT_TRUE(files.write(top / "x", "before"));
+  const auto failed = atomically_written(top / "x", [](int file) -> Result<void> {
+    EXPECT_EQ(write_fully(file, "half"), 0);
+    return fail(ErrorKind::kInternal, "the other half is missing");
+  });
+  EXPECT_EQ(failed.error().message, "the other half is missing");
+  EXPECT_EQ(*files.read(top / "x"), "before");
+  EXPECT_THAT(names(files.list(top)), ElementsAre("x"));
+  ASSERT_TRUE(files.write(top / std::string(255, 'n'), "as long as a name can be"));
+  EXPECT_EQ(files.write(top / "x/y", "").error().kind, ErrorKind::kNotFound);
+}
+
+TEST_F(FilesTest, ReadsOnlyRegularFilesOfALimitedSizeWhereThatIsAsked) {
+  ASSERT_TRUE(files.write(top / "five", "12345"));
+  ASSERT_TRUE(files.make_symlink("five", top / "link"));
+  ASSERT_EQ(::mkfifo((top / "pipe").c_str(), 0600), 0);
+  ASSERT_TRUE(files.make_symlink("/dev/zero", top / "endless"));
+  const auto kind = [&](const char* name, std::uint64_t limit, Links links) {
+    return files.read_regular(top / name, limit, links).error().kind;
+  };
+  EXPECT_EQ(*files.read_regular(top / "five", 5, Links::kRefuse), "12345");
+  EXPECT_EQ(*files.read_regular(top / "link", 5, Links::kFollow), "12345");
+  EXPECT_EQ(kind("five", 4, Links::kFollow), ErrorKind::kInvalid);
+  EXPECT_EQ(kind("link", 5, Links::kRefuse), ErrorKind::kInvalid);
+  EXPECT_EQ(kind("pipe", 5, Links::kFollow), ErrorKind::kInvalid);
+  EXPECT_EQ(kind("endless", 5, Links::kFollow), ErrorKind::kInvalid);
+  EXPECT_EQ(kind(".", 5, Links::kFollow), ErrorKind::kInvalid);
+  EXPECT_EQ(kind("none", 5, Links::kFollow), ErrorKind::kNotFound);
+  EXPECT_EQ(files.read_regular("/proc/self/environ", 1, Links::kFollow).error().kind, ErrorKind::kInvalid);
+}
+
+TEST_F(FilesTest, ASparseFileBeyondTheLimitIsNotRead) {
+  ASSERT_TRUE(files.write(top / "huge", ""));
+  ASSERT_EQ(::truncate((top / "huge").c_str(), std::int64_t{1} << 40), 0);
+  EXPECT_THAT(files.read_regular(top / "huge", 1000, Links::kFollow).error().message,
+              testing::HasSubstr("larger than 1000 bytes"));
+}
+
+TEST_F(FilesTest, DigestsInPiecesAndStops) {
+  const std::string bytes(300000, 'x');
+  ASSERT_TRUE(files.write(top / "x", bytes));
+  EXPECT_EQ(*files.digest(top / "x", {}), sha256(bytes));
+  EXPECT_EQ(files.digest(top, {}).error().kind, ErrorKind::kInvalid);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(files.digest(top / "x", stop.get_token()).error().kind, ErrorKind::kInterrupted);
+}
+
+TEST_F(FilesTest, AWalkCanBeStopped) {
+  ASSERT_TRUE(files.make_directories(top / "a/b"));
+  const auto walked = files.walk(top, [](const FileEntry&) { return Walk::kStop; });
+  EXPECT_EQ(walked.error().kind, ErrorKind::kInterrupted);
 }
 
 TEST_F(FilesTest, ReadsFilesThatDoNotSayTheirSize) {

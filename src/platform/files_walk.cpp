@@ -85,10 +85,16 @@ class Walker {
       entry.type = FileType::kSymlink;
     }
     entries.push_back(entry);
-    if (entry.type != FileType::kDirectory || enter_(entry) == Walk::kSkip) {
+    if (entry.type != FileType::kDirectory) {
       return true;
     }
-    return add(folder, name.c_str(), entry.path, depth + 1);
+    switch (enter_(entry)) {
+      case Walk::kEnter: return add(folder, name.c_str(), entry.path, depth + 1);
+      case Walk::kSkip: return true;
+      case Walk::kStop:
+        error = {ErrorKind::kInterrupted, fmt::format("{}: looking through it was stopped", top_.string())};
+    }
+    return false;
   }
 
   bool set_error(const Path& relative) {

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/result.h"
 
 namespace ropewalk::ports {
@@ -25,14 +27,22 @@ struct FileEntry {
   bool is_executable = false;
 };
 
-/// Whether a walk goes into a directory that it has found.
-enum class Walk { kEnter, kSkip };
+/// Whether a walk goes into a directory that it has found; or the walk ends here, as kInterrupted.
+enum class Walk { kEnter, kSkip, kStop };
+
+/// What reading does with a link in place of the file: goes where it leads, or refuses it.
+enum class Links { kFollow, kRefuse };
 
 class Files {
  public:
   virtual ~Files() = default;
 
   [[nodiscard]] virtual Result<std::string> read(const Path& path) const = 0;
+  /// Reads what another program may have put in the place of a file. Never waits and never takes more than `limit`
+  /// bytes: a pipe, a device, a folder, a longer file, and with `Links::kRefuse` a link, are kInvalid.
+  [[nodiscard]] virtual Result<std::string> read_regular(const Path& path, std::uint64_t limit, Links links) const = 0;
+  /// The SHA-256 of a regular file of any size, read in pieces. Errors: as `read_regular`, kInterrupted.
+  [[nodiscard]] virtual Result<Sha256Digest> digest(const Path& path, std::stop_token stop) const = 0;
   /// Writes whole or not at all: a temporary file beside it, then a rename. Makes missing parent directories.
   [[nodiscard]] virtual Result<void> write(const Path& path, std::string_view bytes) = 0;
   /// Creates or cuts a file without the care of `write`, for files that only a running step reads.
@@ -47,7 +57,8 @@ class Files {
 
   /// Direct entries, sorted by name.
   [[nodiscard]] virtual Result<std::vector<FileEntry>> list(const Path& directory) const = 0;
-  /// All entries below, sorted by path, links not followed. `enter` is asked for each directory.
+  /// All entries below, sorted by path, links not followed. `enter` is asked for each directory. Errors besides those
+  /// of the file system: kInterrupted.
   [[nodiscard]] virtual Result<std::vector<FileEntry>> walk(
       const Path& directory, const std::function<Walk(const FileEntry&)>& enter) const = 0;
 

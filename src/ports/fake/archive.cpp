@@ -29,7 +29,10 @@ bool escapes(const std::filesystem::path& name) {
 }  // namespace
 
 Result<std::uint64_t> FakeArchive::pack(const std::vector<ArchiveEntry>& entries, const std::filesystem::path& archive,
-                                        ArchiveFormat, int) {
+                                        ArchiveFormat, int, std::stop_token stop) {
+  if (stop.stop_requested()) {
+    return fail(ErrorKind::kInterrupted, fmt::format("{}: packing it was stopped", archive.string()));
+  }
   json::array members;
   const auto add = [&](const std::string& name, const std::filesystem::path& source) -> Result<void> {
     const Result<std::string> bytes = files_.read(source);
@@ -66,16 +69,21 @@ Result<std::uint64_t> FakeArchive::pack(const std::vector<ArchiveEntry>& entries
   return text.size();
 }
 
-Result<void> FakeArchive::unpack(const std::filesystem::path& archive, const std::filesystem::path& folder) {
-  return unpack_all(archive, folder, false);
+Result<void> FakeArchive::unpack(const std::filesystem::path& archive, const std::filesystem::path& folder,
+                                 std::stop_token stop) {
+  return unpack_all(archive, folder, false, stop);
 }
 
-Result<void> FakeArchive::unpack_trusted(const std::filesystem::path& archive, const std::filesystem::path& folder) {
-  return unpack_all(archive, folder, true);
+Result<void> FakeArchive::unpack_trusted(const std::filesystem::path& archive, const std::filesystem::path& folder,
+                                         std::stop_token stop) {
+  return unpack_all(archive, folder, true, stop);
 }
 
 Result<void> FakeArchive::unpack_all(const std::filesystem::path& archive, const std::filesystem::path& folder,
-                                     bool is_trusted) {
+                                     bool is_trusted, const std::stop_token& stop) {
+  if (stop.stop_requested()) {
+    return fail(ErrorKind::kInterrupted, fmt::format("{}: unpacking it was stopped", archive.string()));
+  }
   const Result<json::array> members = read_members(files_, archive);
   if (!members) {
     return fail(members.error());

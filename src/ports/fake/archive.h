@@ -12,16 +12,17 @@ class FakeArchive final : public Archive {
   explicit FakeArchive(Files& files) : files_(files) {}
 
   [[nodiscard]] Result<std::uint64_t> pack(const std::vector<ArchiveEntry>& entries,
-                                           const std::filesystem::path& archive, ArchiveFormat format,
-                                           int level) override;
-  [[nodiscard]] Result<void> unpack(const std::filesystem::path& archive, const std::filesystem::path& folder) override;
-  [[nodiscard]] Result<void> unpack_trusted(const std::filesystem::path& archive,
-                                            const std::filesystem::path& folder) override;
+                                           const std::filesystem::path& archive, ArchiveFormat format, int level,
+                                           std::stop_token stop) override;
+  [[nodiscard]] Result<void> unpack(const std::filesystem::path& archive, const std::filesystem::path& folder,
+                                    std::stop_token stop) override;
+  [[nodiscard]] Result<void> unpack_trusted(const std::filesystem::path& archive, const std::filesystem::path& folder,
+                                            std::stop_token stop) override;
   [[nodiscard]] Result<std::vector<std::string>> list(const std::filesystem::path& archive) const override;
 
  private:
   [[nodiscard]] Result<void> unpack_all(const std::filesystem::path& archive, const std::filesystem::path& folder,
-                                        bool is_trusted);
+                                        bool is_trusted, const std::stop_token& stop);
 
   Files& files_;
 };

@@ -105,10 +105,10 @@ TEST(FakeArchive, GivesBackWhatItPackedAndRefusesEscapes) {
   FakeArchive archive(files);
   files.add("/in/a", "1");
   files.add("/in/d/b", "2");
-  ASSERT_TRUE(archive.pack({{"/in", "in"}, {"/in/a", "../out"}}, "/x.zip", ArchiveFormat::kZip, 6));
+  ASSERT_TRUE(archive.pack({{"/in", "in"}, {"/in/a", "../out"}}, "/x.zip", ArchiveFormat::kZip, 6, {}));
   EXPECT_EQ(*archive.list("/x.zip"), (std::vector<std::string>{"in/a", "in/d/b", "../out"}));
-  EXPECT_EQ(archive.unpack("/x.zip", "/to").error().kind, ErrorKind::kInvalid);
-  ASSERT_TRUE(archive.unpack_trusted("/x.zip", "/deep/to"));
+  EXPECT_EQ(archive.unpack("/x.zip", "/to", {}).error().kind, ErrorKind::kInvalid);
+  ASSERT_TRUE(archive.unpack_trusted("/x.zip", "/deep/to", {}));
   EXPECT_EQ(*files.read("/deep/to/in/d/b"), "2");
   EXPECT_FALSE(archive.list("/in/a"));
 }

@@ -35,6 +35,13 @@ void FakeFiles::add(const Path& path, std::string_view bytes, bool is_executable
   }
 }
 
+void FakeFiles::add_pipe(const Path& path) {
+  const std::lock_guard lock(mutex_);
+  if (put(path, "", false)) {
+    nodes_[*resolve(path, Last::kFollow)].type = FileType::kOther;
+  }
+}
+
 void FakeFiles::fail_at(const Path& path, std::string message) {
   const std::lock_guard lock(mutex_);
   failures_[without_dots(path)] = std::move(message);
@@ -162,6 +169,30 @@ Result<std::string> FakeFiles::read(const Path& path) const {
   return node.bytes;
 }
 
+Result<std::string> FakeFiles::read_regular(const Path& path, std::uint64_t limit, Links links) const {
+  const std::lock_guard lock(mutex_);
+  const Result<Path> resolved = existing(path, links == Links::kFollow ? Last::kFollow : Last::kKeep);
+  if (!resolved) {
+    return fail(resolved.error());
+  }
+  const Node& node = *find(*resolved);
+  if (node.type != FileType::kFile) {
+    return fail(ErrorKind::kInvalid, fmt::format("{}: it is not a regular file", path.string()));
+  }
+  if (node.bytes.size() > limit) {
+    return fail(ErrorKind::kInvalid, fmt::format("{}: it is larger than {} bytes", path.string(), limit));
+  }
+  return node.bytes;
+}
+
+Result<Sha256Digest> FakeFiles::digest(const Path& path, std::stop_token stop) const {
+  if (stop.stop_requested()) {
+    return fail(ErrorKind::kInterrupted, fmt::format("{}: reading it was stopped", path.string()));
+  }
+  const Result<std::string> bytes = read_regular(path, std::string().max_size(), Links::kFollow);
+  return bytes ? Result<Sha256Digest>(sha256(*bytes)) : fail(bytes.error());
+}
+
 Result<void> FakeFiles::write(const Path& path, std::string_view bytes) {
   const std::lock_guard lock(mutex_);
   return put(path, bytes, false);
@@ -233,8 +264,14 @@ Result<std::vector<FileEntry>> FakeFiles::walk(const Path& directory,
       continue;
     }
     out.push_back({path.lexically_relative(base), node.type, node.bytes.size(), node.is_executable});
-    if (node.type == FileType::kDirectory && enter(out.back()) == Walk::kSkip) {
-      skipped = path;
+    if (node.type != FileType::kDirectory) {
+      continue;
+    }
+    switch (enter(out.back())) {
+      case Walk::kEnter: break;
+      case Walk::kSkip: skipped = path; break;
+      case Walk::kStop:
+        return fail(ErrorKind::kInterrupted, fmt::format("{}: looking through it was stopped", directory.string()));
     }
   }
   return out;

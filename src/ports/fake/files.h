@@ -17,10 +17,14 @@ class FakeFiles final : public Files {
 
   /// Puts a file there with its parents; for setting up a test.
   void add(const Path& path, std::string_view bytes, bool is_executable = false);
+  /// Puts there what is no file, folder or link, as a named pipe is.
+  void add_pipe(const Path& path);
   /// Every operation that takes this path (as its first) fails with this message from now on.
   void fail_at(const Path& path, std::string message);
 
   [[nodiscard]] Result<std::string> read(const Path& path) const override;
+  [[nodiscard]] Result<std::string> read_regular(const Path& path, std::uint64_t limit, Links links) const override;
+  [[nodiscard]] Result<Sha256Digest> digest(const Path& path, std::stop_token stop) const override;
   [[nodiscard]] Result<void> write(const Path& path, std::string_view bytes) override;
   [[nodiscard]] Result<void> write_quick(const Path& path, std::string_view bytes) override;
   [[nodiscard]] Result<void> append(const Path& path, std::string_view bytes) override;

@@ -68,6 +68,18 @@ TEST(FakeFiles, CopyRenameAndRemoveTakeWholeTrees) {
   EXPECT_TRUE(files.remove_all("/never"));
 }
 
+TEST(FakeFiles, ReadsOnlyRegularFilesOfALimitedSizeWhereThatIsAsked) {
+  FakeFiles files;
+  files.add("/five", "12345");
+  files.add_pipe("/pipe");
+  ASSERT_TRUE(files.make_symlink("/five", "/link"));
+  EXPECT_EQ(*files.read_regular("/link", 5, Links::kFollow), "12345");
+  EXPECT_EQ(files.read_regular("/link", 5, Links::kRefuse).error().kind, ErrorKind::kInvalid);
+  EXPECT_EQ(files.read_regular("/five", 4, Links::kRefuse).error().kind, ErrorKind::kInvalid);
+  EXPECT_EQ(files.read_regular("/pipe", 5, Links::kFollow).error().kind, ErrorKind::kInvalid);
+  EXPECT_EQ(*files.digest("/link", {}), sha256("12345"));
+}
+
 TEST(FakeFiles, TemporaryDirectoriesDiffer) {
   FakeFiles files;
   const Path first = *files.make_temporary_directory("/tmp", "job-");

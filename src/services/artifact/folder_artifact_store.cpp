@@ -89,7 +89,7 @@ Result<record::Artifact> FolderArtifactStore::upload(const RunId& run, std::stri
   for (const record::ArtifactFile& file : files) {
     entries.push_back({file.source, file.name});
   }
-  auto bytes = archive_.pack(entries, archive, ports::ArchiveFormat::kZip, compression_level);
+  auto bytes = archive_.pack(entries, archive, ports::ArchiveFormat::kZip, compression_level, {});
   if (!bytes) {
     return fail(std::move(bytes.error()));
   }
@@ -149,7 +149,7 @@ Result<void> FolderArtifactStore::download(const record::Artifact& artifact, con
   if (auto made = files_.make_directories(folder); !made) {
     return made;
   }
-  return archive_.unpack(artifact.archive, folder);
+  return archive_.unpack(artifact.archive, folder, {});
 }
 
 }  // namespace ropewalk::services

@@ -108,7 +108,7 @@ Result<std::optional<record::CacheHit>> FolderCacheStore::restore(std::string_vi
     return std::optional<record::CacheHit>();
   }
   if (!lookup_only) {
-    if (auto unpacked = archive_.unpack_trusted(match->archive, workspace); !unpacked) {
+    if (auto unpacked = archive_.unpack_trusted(match->archive, workspace, {}); !unpacked) {
       return fail(std::move(unpacked.error()));
     }
     match->used = clock_.now();
@@ -136,7 +136,7 @@ Result<bool> FolderCacheStore::save(std::string_view repository, std::string_vie
     packed.push_back({file.source, file.name});
   }
   const fs::path archive = folder / fmt::format("{}.tar.zst", name);
-  auto bytes = archive_.pack(packed, archive, ports::ArchiveFormat::kTarZstd, kCompressionLevel);
+  auto bytes = archive_.pack(packed, archive, ports::ArchiveFormat::kTarZstd, kCompressionLevel, {});
   if (!bytes) {
     return fail(std::move(bytes.error()));
   }

@@ -149,7 +149,8 @@ Result<void> fetch(const record::Artifact& artifact, const fs::path& folder, boo
   if (const Result<void> made = host.files().make_directories(folder); !made) {
     return made;
   }
-  return is_intact ? host.artifacts().download(artifact, folder) : host.archive().unpack(artifact.archive, folder);
+  return is_intact ? host.artifacts().download(artifact, folder)
+                   : host.archive().unpack(artifact.archive, folder, host.stop());
 }
 
 Result<bool> has_right_digest(const record::Artifact& artifact, StepHost& host) {
