@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo test test-unit test-cases test-real sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo test test-unit test-cases test-real test-python wheel sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,7 +24,7 @@ demo: build ## Run the example service's CI workflow as a pull request, here
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
 	@tools/build.sh release all
 	@install -s -m 755 build/release/src/ropewalk build/ropewalk
-	@$(MAKE) --no-print-directory test-unit test-cases test-real
+	@$(MAKE) --no-print-directory test-unit test-cases test-real test-python
 
 test-unit:
 	@$(PYTHON) tools/check_layers.py
@@ -35,6 +35,13 @@ test-cases:
 
 test-real:
 	@$(PYTHON) -m pytest -q --durations=5 tests/example tests/actions
+
+# The Python package around the binary that is there: what a wheel's user has.
+test-python: ## The Python client and the pytest plugin, installed with the built binary
+	@tools/test_python.sh
+
+wheel: build ## The Python package with the binary in it, as build/wheel/*.whl
+	@tools/wheel.sh build/wheel
 
 sanitize: setup ## All unit tests and golden cases under ASan, UBSan and TSan
 	@tools/sanitize.sh

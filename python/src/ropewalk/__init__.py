@@ -1,0 +1,66 @@
+"""Runs GitHub Actions workflows from Python: an async client of the `ropewalk` program, and typed records of runs.
+
+    async with Ropewalk() as ropewalk:
+        run = await ropewalk.run("ci.yml", event="pull_request")
+        assert run.succeeded, run
+
+The pytest plugin (`ropewalk.pytest_plugin`, found by pytest itself) builds on it.
+"""
+
+from ropewalk.binary import find_binary
+from ropewalk.client import Ropewalk
+from ropewalk.errors import BinaryNotFoundError, InvalidWorkflowError, RopewalkError, UsageError
+from ropewalk.events import (
+    Annotation,
+    Artifact,
+    Event,
+    JobFinished,
+    JobQueued,
+    JobStarted,
+    LogLine,
+    RunFinished,
+    RunStarted,
+    StepFinished,
+    StepStarted,
+    Summary,
+    UnknownEvent,
+    read_event,
+)
+from ropewalk.kinds import Conclusion, Level, LogKind, Phase
+from ropewalk.plan import Plan, PlannedJob, PlannedLeg, PlannedRun, Refusal
+from ropewalk.run import Job, Run, Step
+
+__all__ = [
+    "Annotation",
+    "Artifact",
+    "BinaryNotFoundError",
+    "Conclusion",
+    "Event",
+    "InvalidWorkflowError",
+    "Job",
+    "JobFinished",
+    "JobQueued",
+    "JobStarted",
+    "Level",
+    "LogKind",
+    "LogLine",
+    "Phase",
+    "Plan",
+    "PlannedJob",
+    "PlannedLeg",
+    "PlannedRun",
+    "Refusal",
+    "Ropewalk",
+    "RopewalkError",
+    "Run",
+    "RunFinished",
+    "RunStarted",
+    "Step",
+    "StepFinished",
+    "StepStarted",
+    "Summary",
+    "UnknownEvent",
+    "UsageError",
+    "find_binary",
+    "read_event",
+]
