@@ -8,6 +8,9 @@
 #include "app/find_workflows.h"
 #include "app/read_workflows.h"
 #include "base/json.h"
+#include "plan/make_event.h"
+#include "plan/make_plan.h"
+#include "plan/repository_facts.h"
 
 namespace ropewalk::app {
 namespace {

@@ -8,6 +8,7 @@
 #include "app/dotenv.h"
 #include "app/errors.h"
 #include "app/place.h"
+#include "plan/make_event.h"
 #include "plan/plan.h"
 
 namespace ropewalk::app {

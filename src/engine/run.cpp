@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "engine/schedule/scheduler.h"
 #include "expr/object_scope.h"
+#include "plan/run_title.h"
 
 namespace ropewalk::engine {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/strings.h"
+#include "plan/github_context.h"
 
 namespace ropewalk::engine {
 namespace {

@@ -1,6 +1,7 @@
 // Called workflows in a plan: inputs, permissions, nesting.
 #include <gmock/gmock.h>
 
+#include "plan/make_plan.h"
 #include "plan/testing.h"
 
 namespace ropewalk::plan {

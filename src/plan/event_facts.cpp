@@ -6,6 +6,7 @@
 #include <set>
 
 #include "plan/payloads/common.h"
+#include "plan/repository_facts.h"
 
 namespace ropewalk::plan {
 namespace {

@@ -3,6 +3,7 @@
 
 #include "plan/event.h"
 #include "plan/event_table.h"
+#include "plan/repository_facts.h"
 
 namespace ropewalk::plan {
 

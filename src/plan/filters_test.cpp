@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include "plan/make_event.h"
+#include "plan/make_plan.h"
+#include "plan/repository_facts.h"
 #include "plan/testing.h"
 
 namespace ropewalk::plan {

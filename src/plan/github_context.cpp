@@ -1,9 +1,10 @@
 // The run-level members of the `github` context
 // (docs.github.com, "Contexts"; what a job or a step adds is the engine's).
+#include "plan/github_context.h"
+
 #include <fmt/format.h>
 
 #include "expr/json_value.h"
-#include "plan/event.h"
 #include "plan/payloads/common.h"
 
 namespace ropewalk::plan {

@@ -10,6 +10,10 @@
 
 namespace ropewalk::plan {
 
+/// The inputs of `workflow_dispatch` or `workflow_call` by the workflow's own declaration: typed, defaulted, checked.
+/// Errors (with the place of the declaration): missing required, unknown name, wrong type, no such choice.
+[[nodiscard]] Result<expr::Object> typed_inputs(const workflow::Workflow& workflow, const Event& event);
+
 /// The value of an input that nobody gave: its default, else the first choice, false, 0 or ''. `scope` is for a default
 /// with an expression (workflow_call). Errors: kInvalid with the place, for a default of another type.
 [[nodiscard]] Result<expr::Value> default_of(const workflow::InputDefinition& input, const SourceFilePtr& file,

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "plan/make_plan.h"
 #include "plan/testing.h"
 
 namespace ropewalk::plan {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "plan/strategy.h"
 #include "plan/testing.h"
 
 namespace ropewalk::plan {

@@ -2,6 +2,7 @@
 // actions/runner are the sources.
 #include <gmock/gmock.h>
 
+#include "plan/strategy.h"
 #include "plan/testing.h"
 
 namespace ropewalk::plan {

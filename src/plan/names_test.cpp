@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "plan/job_name.h"
 #include "plan/testing.h"
 
 namespace ropewalk::plan {

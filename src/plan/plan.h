@@ -5,15 +5,14 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "base/result.h"
+#include "base/json.h"
+#include "base/source.h"
 #include "expr/value.h"
 #include "plan/event.h"
 #include "workflow/model.h"
-#include "workflow/reader.h"
 
 namespace ropewalk::plan {
 
@@ -40,23 +39,6 @@ struct Strategy {
   /// 0 means no limit.
   int max_parallel = 0;
 };
-
-/// GitHub's limit of legs in one matrix.
-inline constexpr std::size_t kMaxLegs = 256;
-
-/// Expands `strategy:` in GitHub's order with its include and exclude rules (MatrixBuilder in actions/runner). `scope`
-/// gives the contexts that a strategy may read. A job without `strategy` gives one leg, and so does a matrix whose
-/// combinations are all excluded. Errors carry GitHub's words and the place.
-[[nodiscard]] Result<Strategy> expand_strategy(const workflow::Job& job, const SourceFilePtr& file,
-                                               const expr::Scope& scope, std::size_t max_legs = kMaxLegs);
-
-/// The `strategy` context of one leg: `fail-fast`, `job-index`, `job-total`, `max-parallel`.
-[[nodiscard]] expr::Value strategy_context(const Strategy& strategy, const Leg& leg);
-
-/// What GitHub shows for a leg: a `name:` with an expression evaluated (with `matrix` and `strategy` in the scope),
-/// else `name (a, b)` or `id (a, b)` cut to 100 characters.
-[[nodiscard]] Result<std::string> job_display_name(const workflow::Job& job, const SourceFilePtr& file, const Leg& leg,
-                                                   const expr::Scope& scope);
 
 /// Why something does not run, naming the filter or condition that said no.
 struct Refusal {
@@ -124,31 +106,6 @@ struct Plan {
   expr::Value variables;
   std::vector<PlannedRun> runs;
 };
-
-/// What planning reads besides the workflows.
-struct PlanRequest {
-  Event event;
-  /// `vars`, by name.
-  std::vector<std::pair<std::string, std::string>> variables;
-  /// Only these jobs and what they need; all when empty. Errors: kUsage for a name that no workflow has.
-  std::vector<std::string> jobs;
-  /// A workflow named by the user runs even where its filters say no; false where the event decides.
-  bool ignores_triggers = false;
-  /// What jobs may do that say nothing: the repository's setting on GitHub.
-  workflow::PermissionsPolicy token_policy = workflow::PermissionsPolicy::kLimitedRead;
-  /// The user's limit on legs of one matrix; GitHub's is 256.
-  std::size_t max_legs = kMaxLegs;
-};
-
-/// The title of a run: its `run-name`, evaluated, else what its event is about (a push's message, a pull request's
-/// title), else the workflow's name. PlannedRun::title has it as far as it is known before the run; a run that knows
-/// its own number asks again with its scope. Errors: kInvalid with the place.
-[[nodiscard]] Result<std::string> run_title(const PlannedRun& run, const expr::Scope& scope);
-
-/// Plans every workflow for the event. A workflow that does not run is in the plan with its refusal. Errors, with the
-/// place: a strategy, a concurrency group or an input that GitHub would refuse.
-[[nodiscard]] Result<Plan> make_plan(const std::vector<std::shared_ptr<const workflow::Workflow>>& workflows,
-                                     const PlanRequest& request);
 
 /// The stable form for programs (schemas/plan.schema.json).
 [[nodiscard]] json::value to_json(const Plan& plan);

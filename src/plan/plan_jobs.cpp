@@ -6,6 +6,7 @@
 #include "plan/inputs.h"
 #include "plan/job_graph.h"
 #include "plan/permissions.h"
+#include "plan/strategy.h"
 
 namespace ropewalk::plan {
 namespace {

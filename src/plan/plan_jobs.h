@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "plan/plan.h"
 #include "plan/scope.h"
+#include "plan/strategy.h"
 #include "workflow/permissions.h"
 
 namespace ropewalk::plan {

@@ -1,7 +1,6 @@
 // A plan as JSON (schemas/plan.schema.json).
 #include "expr/json_value.h"
 #include "plan/plan.h"
-#include "plan/run_facts.h"
 #include "plan/view.h"
 
 namespace ropewalk::plan {

@@ -1,9 +1,10 @@
 // What git says about a repository, as far as events need it.
+#include "plan/repository_facts.h"
+
 #include <algorithm>
 #include <cctype>
 
 #include "base/strings.h"
-#include "plan/event.h"
 
 namespace ropewalk::plan {
 namespace {

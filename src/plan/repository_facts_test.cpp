@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "plan/repository_facts.h"
 #include "plan/testing.h"
 #include "ports/fake/files.h"
 #include "ports/fake/repository.h"

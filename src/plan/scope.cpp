@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "expr/node.h"
+#include "plan/github_context.h"
 
 namespace ropewalk::plan {
 namespace {

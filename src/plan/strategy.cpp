@@ -1,11 +1,10 @@
-// A job's `strategy:` evaluated: its legs, how many run at once, whether a failure stops the others; and display names.
+#include "plan/strategy.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "plan/matrix.h"
-#include "plan/names.h"
-#include "plan/plan.h"
 
 namespace ropewalk::plan {
 namespace {
@@ -89,22 +88,6 @@ expr::Value strategy_context(const Strategy& strategy, const Leg& leg) {
   context.set("job-total", total);
   context.set("max-parallel", has_limit ? static_cast<double>(strategy.max_parallel) : total);
   return {std::move(context)};
-}
-
-Result<std::string> job_display_name(const workflow::Job& job, const SourceFilePtr& file, const Leg& leg,
-                                     const expr::Scope& scope) {
-  const bool is_written = job.name != nullptr && job.name->kind == workflow::Token::Kind::kString;
-  const std::string_view plain = is_written && !job.name->text.empty() ? job.name->text : job.id;
-  if (job.name != nullptr && job.name->kind == workflow::Token::Kind::kExpression) {
-    const auto name = workflow::evaluate(*job.name, scope);
-    if (!name) {
-      return fail(ErrorKind::kInvalid, name.error().message, {}, SourceRef{file, name.error().span});
-    }
-    if (std::string text = name->to_text(); !text.empty()) {
-      return text;
-    }
-  }
-  return leg_name(plain, leg.values);
 }
 
 }  // namespace ropewalk::plan

@@ -13,7 +13,11 @@
 #include "expr/json_value.h"
 #include "expr/object_scope.h"
 #include "plan/event.h"
+#include "plan/make_event.h"
+#include "plan/make_plan.h"
 #include "plan/plan.h"
+#include "plan/repository_facts.h"
+#include "plan/strategy.h"
 #include "workflow/reader.h"
 
 namespace ropewalk::plan::testing {

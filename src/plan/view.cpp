@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "plan/concurrency.h"
+#include "plan/job_name.h"
 #include "plan/names.h"
-#include "plan/run_facts.h"
+#include "plan/strategy.h"
 #include "plan/written_form.h"
 
 namespace ropewalk::plan {

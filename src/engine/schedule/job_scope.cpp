@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "plan/strategy.h"
 
 namespace ropewalk::engine {
 namespace {

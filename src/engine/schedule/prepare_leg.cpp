@@ -7,6 +7,7 @@
 #include "engine/evaluate.h"
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/runs_on.h"
+#include "plan/strategy.h"
 
 namespace ropewalk::engine {
 namespace {

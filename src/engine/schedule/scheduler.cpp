@@ -10,6 +10,7 @@
 #include "engine/job/run_job.h"
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/prepare_leg.h"
+#include "plan/strategy.h"
 
 namespace ropewalk::engine {
 

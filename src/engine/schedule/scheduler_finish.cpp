@@ -4,6 +4,7 @@
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/prepare_leg.h"
 #include "engine/schedule/scheduler.h"
+#include "plan/job_name.h"
 
 namespace ropewalk::engine {
 

@@ -3,6 +3,7 @@
 #include <condition_variable>
 
 #include "base/strings.h"
+#include "plan/repository_facts.h"
 
 namespace ropewalk::engine {
 namespace {

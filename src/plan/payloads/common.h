@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "plan/event.h"
+#include "plan/repository_facts.h"
 
 namespace ropewalk::plan {
 

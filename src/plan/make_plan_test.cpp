@@ -1,5 +1,5 @@
 // Whole plans: jobs, needs, conditions, permissions, called workflows, selection.
-#include "plan/plan.h"
+#include "plan/make_plan.h"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // Events made of what git says, their facts, and overriding them.
-#include "plan/event.h"
+#include "plan/make_event.h"
 
 #include <gmock/gmock.h>
 
@@ -7,6 +7,8 @@
 
 #include "plan/event_facts.h"
 #include "plan/event_table.h"
+#include "plan/github_context.h"
+#include "plan/repository_facts.h"
 #include "plan/testing.h"
 
 namespace ropewalk::plan {

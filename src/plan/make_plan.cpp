@@ -1,15 +1,17 @@
-#include "plan/plan.h"
+#include "plan/make_plan.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/strings.h"
+#include "plan/concurrency.h"
 #include "plan/filters.h"
+#include "plan/inputs.h"
 #include "plan/job_graph.h"
 #include "plan/plan_jobs.h"
 #include "plan/run_event.h"
-#include "plan/run_facts.h"
+#include "plan/run_title.h"
 #include "plan/scope.h"
 
 namespace ropewalk::plan {

@@ -1,4 +1,4 @@
-#include "plan/event.h"
+#include "plan/make_event.h"
 
 #include <fmt/format.h>
 
@@ -9,6 +9,7 @@
 #include "plan/event_table.h"
 #include "plan/overrides.h"
 #include "plan/payloads/common.h"
+#include "plan/repository_facts.h"
 
 namespace ropewalk::plan {
 namespace {
