@@ -31,17 +31,45 @@ bool is_within(const fs::path& path, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
-std::string native_names() {
-  std::vector<std::string> names;
-  for (const std::string_view name : native_action_names()) {
-    names.emplace_back(name);
+std::string full_name(const ActionReference& reference) {
+  return reference.owner + "/" + reference.repository + (reference.path.empty() ? "" : "/" + reference.path);
+}
+
+/// A native action that `reference` may be a slip of the pen for: owner and name are looked at one by one, since
+/// `actions/setup-node` is nearly `actions/setup-python` only as a whole.
+std::string_view meant_instead(const ActionReference& reference) {
+  const std::string name = full_name(reference);
+  const std::string_view name_in_owner = std::string_view(name).substr(reference.owner.size() + 1);
+  std::vector<std::string_view> owners;
+  std::vector<std::string_view> names;
+  for (const std::string_view native : native_action_names()) {
+    owners.push_back(native.substr(0, native.find('/')));
+    names.push_back(native.substr(native.find('/') + 1));
   }
-  return join(names, ", ");
+  const std::string_view owner = nearest(reference.owner, owners);
+  const std::string_view near = nearest(name_in_owner, names);
+  for (const std::string_view native : native_action_names()) {
+    if (!owner.empty() && !near.empty() && native.starts_with(owner) && native.ends_with(near) &&
+        native.size() == owner.size() + 1 + near.size()) {
+      return native;
+    }
+  }
+  return {};
+}
+
+tl::unexpected<Error> not_available(std::string_view uses, const ActionReference& reference) {
+  const std::vector<std::string_view> native = native_action_names();
+  const std::string built_in = join({native.begin(), native.end()}, ", ");
+  const std::string_view meant = meant_instead(reference);
+  return fail(ErrorKind::kNotFound,
+              fmt::format("Action '{}' is not available locally: Ropewalk does not fetch actions yet", uses),
+              fmt::format("{}built in are, at any version: {}; an action of this repository is used as './folder'",
+                          meant.empty() ? "" : fmt::format("did you mean {}? ", meant), built_in));
 }
 
 /// The text of an action file, read and parsed; the file is named as the workflow sees it.
-Result<ResolvedAction> read_folder_action(const fs::path& folder, const fs::path& file, std::string_view shown_name,
-                                          const ports::Files& files) {
+Result<FolderAction> read_folder_action(const fs::path& folder, const fs::path& file, std::string_view shown_name,
+                                        const ports::Files& files) {
   Result<std::string> text = files.read(file);
   if (!text) {
     return fail(std::move(text.error()));
@@ -52,11 +80,11 @@ Result<ResolvedAction> read_folder_action(const fs::path& folder, const fs::path
     return fail(read.errors.empty() ? Error{ErrorKind::kInvalid, fmt::format("{} is no action file", shown_name)}
                                     : read.errors.front());
   }
-  return ResolvedAction(FolderAction{folder, std::move(read.action)});
+  return FolderAction{folder, std::move(read.action)};
 }
 
 /// GitHub's order: action.yml, action.yaml, then a bare Dockerfile.
-Result<ResolvedAction> resolve_folder(std::string_view uses, const fs::path& workspace, const ports::Files& files) {
+Result<FolderAction> resolve_folder(std::string_view uses, const fs::path& workspace, const ports::Files& files) {
   std::string relative(uses);
   relative.front() = '.';  // for `$/folder`: the workspace is the repository at that commit
   for (char& c : relative) {
@@ -87,7 +115,7 @@ Result<ResolvedAction> resolve_folder(std::string_view uses, const fs::path& wor
         (fs::path(relative).lexically_normal() / "Dockerfile").string(), std::string(kDockerfileAction));
     workflow::ReadActionResult read = workflow::read_action(source);
     if (read.action) {
-      return ResolvedAction(FolderAction{*folder, std::move(read.action)});
+      return FolderAction{*folder, std::move(read.action)};
     }
   }
   return fail(ErrorKind::kNotFound,
@@ -116,32 +144,51 @@ bool is_own_folder(std::string_view uses) {
   return uses.starts_with("./") || uses.starts_with(".\\") || uses.starts_with("$/");
 }
 
-Result<ResolvedAction> resolve_action(std::string_view uses, const fs::path& workspace, const ports::Files& files) {
+Result<ActionOrigin> availability(std::string_view uses, bool has_store) {
   if (is_own_folder(uses)) {
-    return resolve_folder(uses, workspace, files);
+    return ActionOrigin::kWorkspace;
   }
   if (uses.starts_with("docker://")) {
-    return fail(ErrorKind::kNotFound,
-                fmt::format("The action '{}' is a container, and this job has no container engine", uses),
-                "only actions that run on the machine itself can be run here");
+    return fail(
+        ErrorKind::kNotFound,
+        fmt::format("Action '{}' is a container, and there is no container engine for jobs on this machine", uses),
+        "only actions that run on the machine itself can run here");
   }
   const Result<ActionReference> reference = parse_action_reference(uses);
   if (!reference) {
     return fail(reference.error());
   }
-  std::string name = reference->owner + "/" + reference->repository;
-  if (!reference->path.empty()) {
-    name += "/" + reference->path;
+  if (find_native_action(full_name(*reference)) != nullptr) {
+    return ActionOrigin::kNative;
   }
-  if (const NativeAction* action = find_native_action(name)) {
-    return ResolvedAction(action);
+  if (has_store) {
+    return ActionOrigin::kStore;
   }
-  const std::string_view meant = nearest(name, native_action_names());
-  return fail(ErrorKind::kNotFound, fmt::format("The action '{}' can't be had here", uses),
-              meant.empty() ? fmt::format("these are built in, at any ref: {}; an action in a folder of the repository "
-                                          "is used as './folder'",
-                                          native_names())
-                            : fmt::format("did you mean {}? Built in are: {}", meant, native_names()));
+  return not_available(uses, *reference);
+}
+
+Result<ResolvedAction> resolve_action(std::string_view uses, const fs::path& workspace, const ports::Files& files,
+                                      ActionStore* store, std::stop_token stop) {
+  const Result<ActionOrigin> origin = availability(uses, store != nullptr);
+  if (!origin) {
+    return fail(origin.error());
+  }
+  if (*origin == ActionOrigin::kWorkspace) {
+    auto folder = resolve_folder(uses, workspace, files);
+    if (!folder) {
+      return fail(std::move(folder.error()));
+    }
+    return ResolvedAction{*origin, {}, std::move(*folder)};
+  }
+  const ActionReference reference = *parse_action_reference(uses);
+  if (*origin == ActionOrigin::kNative) {
+    return ResolvedAction{*origin, reference.ref, find_native_action(full_name(reference))};
+  }
+  auto fetched = store->fetch(reference, std::move(stop));
+  if (!fetched) {
+    return fail(std::move(fetched.error()));
+  }
+  return ResolvedAction{*origin, reference.ref, std::move(*fetched)};
 }
 
 }  // namespace ropewalk::actions

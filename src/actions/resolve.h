@@ -1,32 +1,35 @@
-// What a step's `uses:` means: a native action, a folder of the workspace, or something that can't be had here.
+// What a step's `uses:` means: a native action, a folder of the workspace, an action of another repository, or one that
+// is not available.
 #pragma once
 
-#include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
 
+#include "actions/action_store.h"
 #include "actions/native_action.h"
 #include "base/result.h"
-#include "workflow/model.h"
 
 namespace ropewalk::actions {
 
-/// `owner/repo[/path]@ref`, taken apart.
-struct ActionReference {
-  std::string owner;
-  std::string repository;
-  std::string path;
+/// Where an action comes from.
+enum class ActionOrigin {
+  /// Ropewalk does it itself.
+  kNative,
+  /// A folder of the repository, looked for when its step is reached.
+  kWorkspace,
+  /// Another repository, by way of the store.
+  kStore,
+};
+
+/// What a `uses:` means.
+struct ResolvedAction {
+  ActionOrigin origin = ActionOrigin::kNative;
+  /// The text behind `@`: a tag, a branch or a commit; empty for folders of the repository.
   std::string ref;
+  std::variant<const NativeAction*, FolderAction> action;
 };
-
-/// An action read from a folder.
-struct FolderAction {
-  std::filesystem::path folder;
-  std::shared_ptr<const workflow::ActionFile> file;
-};
-
-using ResolvedAction = std::variant<const NativeAction*, FolderAction>;
 
 /// Errors: kInvalid for a text of another form, with GitHub's words.
 [[nodiscard]] Result<ActionReference> parse_action_reference(std::string_view uses);
@@ -35,10 +38,16 @@ using ResolvedAction = std::variant<const NativeAction*, FolderAction>;
 /// commit of the workflow.
 [[nodiscard]] bool is_own_folder(std::string_view uses);
 
-/// Resolves a folder of this repository below `workspace`, or an action by name. Errors: kNotFound for a missing folder
-/// or action file and for an action that is not native (the hint names those that are); kInvalid for a folder outside
-/// of the workspace.
+/// Where the action of a `uses:` would come from, as its text alone says; with `has_store` other repositories are
+/// within reach. Errors: kNotFound for one that cannot be had at all, with a hint that names those that can; kInvalid
+/// for a text of no known form. It is the one judgement on what is available, before a run and within it.
+[[nodiscard]] Result<ActionOrigin> availability(std::string_view uses, bool has_store = false);
+
+/// Resolves an action of any origin: one of the repository's folders below `workspace`, one of another repository
+/// through `store` (null: there is none). Errors: those of `availability`; kNotFound for a missing folder or action
+/// file; kInvalid for a folder outside of the workspace; those of the store.
 [[nodiscard]] Result<ResolvedAction> resolve_action(std::string_view uses, const std::filesystem::path& workspace,
-                                                    const ports::Files& files);
+                                                    const ports::Files& files, ActionStore* store,
+                                                    std::stop_token stop);
 
 }  // namespace ropewalk::actions

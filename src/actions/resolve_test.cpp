@@ -15,7 +15,9 @@ constexpr std::string_view kComposite =
 
 class ResolveAction : public testing::Test {
  protected:
-  Result<ResolvedAction> resolve(std::string_view uses) { return resolve_action(uses, "/work/repo", files_); }
+  Result<ResolvedAction> resolve(std::string_view uses) {
+    return resolve_action(uses, "/work/repo", files_, nullptr, {});
+  }
 
   ports::FakeFiles files_;
 };
@@ -43,16 +45,16 @@ TEST_F(ResolveAction, FindsNativeActionsAtAnyRef) {
        {"actions/checkout@v4", "actions/checkout@0ad4b8fadaa221de15dcec353f45205ec38ea70b"}) {
     const Result<ResolvedAction> action = resolve(uses);
     ASSERT_TRUE(action) << uses;
-    EXPECT_EQ(std::get<const NativeAction*>(*action)->name(), "actions/checkout");
+    EXPECT_EQ(std::get<const NativeAction*>(action->action)->name(), "actions/checkout");
   }
-  EXPECT_EQ(std::get<const NativeAction*>(*resolve("actions/cache/save@v4"))->name(), "actions/cache/save");
+  EXPECT_EQ(std::get<const NativeAction*>(resolve("actions/cache/save@v4")->action)->name(), "actions/cache/save");
 }
 
 TEST_F(ResolveAction, ReadsAFolderOfTheWorkspace) {
   files_.add("/work/repo/.github/actions/greet/action.yml", kComposite);
   const Result<ResolvedAction> action = resolve("./.github/actions/greet");
   ASSERT_TRUE(action) << action.error().message;
-  const auto& folder = std::get<FolderAction>(*action);
+  const auto& folder = std::get<FolderAction>(action->action);
   EXPECT_EQ(folder.folder, "/work/repo/.github/actions/greet");
   EXPECT_EQ(folder.file->name, "Greet");
   EXPECT_EQ(folder.file->file->name(), ".github/actions/greet/action.yml");
@@ -62,7 +64,7 @@ TEST_F(ResolveAction, TakesTheWorkspaceForTheOwnRepository) {
   files_.add("/work/repo/tools/greet/action.yml", kComposite);
   const Result<ResolvedAction> action = resolve("$/tools/greet");
   ASSERT_TRUE(action) << action.error().message;
-  EXPECT_EQ(std::get<FolderAction>(*action).folder, "/work/repo/tools/greet");
+  EXPECT_EQ(std::get<FolderAction>(action->action).folder, "/work/repo/tools/greet");
 }
 
 TEST_F(ResolveAction, TakesTheOtherFileNamesInGithubsOrder) {
@@ -73,7 +75,7 @@ TEST_F(ResolveAction, TakesTheOtherFileNamesInGithubsOrder) {
   EXPECT_TRUE(resolve("./"));
   const Result<ResolvedAction> docker = resolve("./b/");
   ASSERT_TRUE(docker) << docker.error().message;
-  EXPECT_EQ(std::get<FolderAction>(*docker).file->kind, workflow::ActionKind::kDocker);
+  EXPECT_EQ(std::get<FolderAction>(docker->action).file->kind, workflow::ActionKind::kDocker);
 }
 
 TEST_F(ResolveAction, NeverLeavesTheWorkspace) {
@@ -109,14 +111,60 @@ TEST_F(ResolveAction, ReportsABrokenActionFileWithItsPlace) {
   EXPECT_EQ(action.error().place.file->name(), "a/action.yml");
 }
 
-TEST_F(ResolveAction, NamesTheNativeActionsWhenOneCannotBeHad) {
+TEST_F(ResolveAction, NamesTheNativeActionsWhenOneIsNotAvailable) {
   const Result<ResolvedAction> unknown = resolve("owner/unheard-of@v1");
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().kind, ErrorKind::kNotFound);
-  EXPECT_EQ(unknown.error().message, "The action 'owner/unheard-of@v1' can't be had here");
+  EXPECT_EQ(unknown.error().message,
+            "Action 'owner/unheard-of@v1' is not available locally: Ropewalk does not fetch actions yet");
   EXPECT_THAT(unknown.error().hint, HasSubstr("actions/setup-python"));
-  EXPECT_THAT(resolve("actions/setup-pyton@v5").error().hint, HasSubstr("did you mean actions/setup-python?"));
   EXPECT_THAT(resolve("docker://alpine:3").error().message, HasSubstr("container"));
+}
+
+TEST(Availability, SaysWhereAnActionComesFromByItsTextAlone) {
+  EXPECT_EQ(availability("actions/checkout@main"), ActionOrigin::kNative);
+  EXPECT_EQ(availability("ACTIONS/Cache/Save@v4"), ActionOrigin::kNative);
+  EXPECT_EQ(availability("./not/there/yet"), ActionOrigin::kWorkspace);
+  EXPECT_FALSE(availability("owner/other@v1"));
+  EXPECT_EQ(availability("owner/other@v1", true), ActionOrigin::kStore);
+  EXPECT_FALSE(availability("docker://alpine", true));
+  EXPECT_EQ(availability("no form at all", true).error().kind, ErrorKind::kInvalid);
+}
+
+TEST(Availability, GuessesOnlyWhatIsASlipOfThePen) {
+  const auto guesses = [](std::string_view uses) {
+    const std::string hint = availability(uses).error().hint;
+    return hint.starts_with("did you mean ") ? hint.substr(13, hint.find('?') - 13) : std::string();
+  };
+  EXPECT_EQ(guesses("actions/setup-pyton@v5"), "actions/setup-python");
+  EXPECT_EQ(guesses("action/checkout@v4"), "actions/checkout");
+  EXPECT_EQ(guesses("actions/chekcout@v4"), "actions/checkout");
+  EXPECT_EQ(guesses("actions/upload-artifacts@v4"), "actions/upload-artifact");
+  EXPECT_EQ(guesses("actions/cache/restor@v4"), "actions/cache/restore");
+  for (const std::string_view other :
+       {"actions/setup-node@v4", "actions/setup-go@v5", "astral-sh/setup-uv@v6", "buildjet/cache@v4",
+        "codecov/codecov@v5", "actions/github-script@v7", "actions/setup-java@v4", "docker/login-action@v3"}) {
+    EXPECT_EQ(guesses(other), "") << other;
+  }
+}
+
+class OneAction final : public ActionStore {
+ public:
+  Result<FolderAction> fetch(const ActionReference& reference, std::stop_token /*stop*/) override {
+    asked.push_back(reference.owner + "/" + reference.repository + "@" + reference.ref);
+    return FolderAction{"/store/one", nullptr};
+  }
+  std::vector<std::string> asked;
+};
+
+TEST_F(ResolveAction, AsksTheStoreForActionsOfOtherRepositoriesAlone) {
+  OneAction store;
+  const auto fetched = resolve_action("owner/one@v2", "/work/repo", files_, &store, {});
+  ASSERT_TRUE(fetched);
+  EXPECT_EQ(fetched->origin, ActionOrigin::kStore);
+  EXPECT_EQ(fetched->ref, "v2");
+  EXPECT_TRUE(resolve_action("actions/checkout@v4", "/work/repo", files_, &store, {}));
+  EXPECT_THAT(store.asked, testing::ElementsAre("owner/one@v2"));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "actions/action_store.h"
 #include "base/result.h"
 #include "base/strings.h"
 #include "plan/plan.h"
@@ -37,6 +38,8 @@ struct EnginePorts {
   record::CacheStore& caches;
   /// Null outside of a repository.
   ports::Repository* repository = nullptr;
+  /// Where actions of other repositories come from; null when there is no such place.
+  actions::ActionStore* actions = nullptr;
 };
 
 /// What a label of `runs-on` means here.

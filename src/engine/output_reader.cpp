@@ -2,7 +2,7 @@
 
 #include "base/strings.h"
 #include "engine/matchers/problem.h"
-#include "engine/step/running_step.h"
+#include "engine/step_effects.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -14,7 +14,7 @@ std::string without_runner_marks(std::string_view line) {
 
 }  // namespace
 
-OutputReader::OutputReader(RunningStep& step) : step_(step), commands_(step), matchers_(step.job.matchers) {}
+OutputReader::OutputReader(StepEffects& step) : step_(step), commands_(step), matchers_(step.matchers) {}
 
 void OutputReader::read(std::string_view line) {
   const bool may_be_command = line.find("##[") != std::string_view::npos || line.find("::") != std::string_view::npos;
@@ -31,7 +31,7 @@ void OutputReader::read(std::string_view line) {
 void OutputReader::show(std::string_view line) {
   if (!matchers_.is_idle()) {
     if (const auto match = matchers_.match(line)) {
-      if (auto issue = to_issue(*match, step_.job.files(), step_.job.folders.workspace, step_.log)) {
+      if (auto issue = to_issue(*match, step_.files, step_.workspace, step_.log)) {
         step_.log.issue(std::move(*issue), line);
         return;
       }

@@ -8,18 +8,18 @@
 
 namespace ropewalk::engine {
 
-class RunningStep;
+struct StepEffects;
 
 /// One process's reader; commands may be stopped and resumed within it. (GitHub's OutputManager.)
 class OutputReader {
  public:
-  explicit OutputReader(RunningStep& step);
+  explicit OutputReader(StepEffects& step);
   void read(std::string_view line);
 
  private:
   void show(std::string_view line);
 
-  RunningStep& step_;
+  StepEffects& step_;
   CommandProcessor commands_;
   MatcherRun matchers_;
 };

@@ -7,7 +7,7 @@
 #include "base/strings.h"
 #include "engine/commands/processor.h"
 #include "engine/matchers/problem.h"
-#include "engine/step/running_step.h"
+#include "engine/step_effects.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -74,18 +74,18 @@ record::AnnotationLevel level_of(std::string_view command) {
   return equals_ignoring_case(command, "notice") ? record::AnnotationLevel::kNotice : record::AnnotationLevel::kError;
 }
 
-std::string shown_file(const RunningStep& step, std::string_view file) {
+std::string shown_file(const StepEffects& step, std::string_view file) {
   const std::filesystem::path path(file);
   if (file.empty() || path.is_relative()) {
     return std::string(file);
   }
-  const auto relative = path_in_repository(step.job.files(), step.job.folders.workspace, path.lexically_normal());
+  const auto relative = path_in_repository(step.files, step.workspace, path.lexically_normal());
   return relative.value_or(std::string(file));
 }
 
 }  // namespace
 
-Result<void> run_issue_command(RunningStep& step, Command& command) {
+Result<void> run_issue_command(StepEffects& step, Command& command) {
   check_lines_and_columns(command, step.log);
   const auto number_of = [&](std::string_view key) { return number(command.property(key)).value_or(0); };
   step.log.issue({.level = level_of(command.name),

@@ -3,26 +3,26 @@
 
 #include "base/strings.h"
 #include "engine/commands/processor.h"
-#include "engine/step/running_step.h"
+#include "engine/step_effects.h"
 
 namespace ropewalk::engine {
 
-Result<void> run_debug(RunningStep& step, Command& command) {
+Result<void> run_debug(StepEffects& step, Command& command) {
   step.log.debug(command.data);
   return {};
 }
 
-Result<void> run_group(RunningStep& step, Command& command) {
+Result<void> run_group(StepEffects& step, Command& command) {
   step.log.group(command.data);
   return {};
 }
 
-Result<void> run_end_group(RunningStep& step, Command& /*command*/) {
+Result<void> run_end_group(StepEffects& step, Command& /*command*/) {
   step.log.end_group();
   return {};
 }
 
-Result<void> run_echo(RunningStep& step, Command& command) {
+Result<void> run_echo(StepEffects& step, Command& command) {
   const std::string value = to_lower(trim(command.data));
   if (command.data.empty()) {
     return fail(ErrorKind::kInvalid, "Value cannot be null or empty. (Parameter 'value')");
@@ -37,7 +37,7 @@ Result<void> run_echo(RunningStep& step, Command& command) {
   return {};
 }
 
-Result<void> run_add_mask(RunningStep& step, Command& command) {
+Result<void> run_add_mask(StepEffects& step, Command& command) {
   if (trim(command.data).empty()) {
     step.log.warning("Can't add secret mask for empty string in ##[add-mask] command.");
     return {};
@@ -45,8 +45,8 @@ Result<void> run_add_mask(RunningStep& step, Command& command) {
   if (step.echoes_commands) {
     step.log.text("::add-mask::***");
   }
-  step.job.log.masker().add_value(command.data);
-  step.job.log.masker().add_secret(command.data);
+  step.log.job().masker().add_value(command.data);
+  step.log.job().masker().add_secret(command.data);
   return {};
 }
 

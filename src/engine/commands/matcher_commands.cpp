@@ -3,7 +3,7 @@
 
 #include "base/strings.h"
 #include "engine/commands/processor.h"
-#include "engine/step/running_step.h"
+#include "engine/step_effects.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -16,8 +16,8 @@ std::string quoted_list(const std::vector<std::string>& names) {
   return join(quoted, ", ");
 }
 
-Result<std::vector<MatcherConfig>> read_file(const RunningStep& step, const std::string& file) {
-  auto text = step.job.files().read(step.job.folders.workspace / file);  // an absolute path stays as it is
+Result<std::vector<MatcherConfig>> read_file(const StepEffects& step, const std::string& file) {
+  auto text = step.files.read(step.workspace / file);  // an absolute path stays as it is
   if (!text) {
     return fail(std::move(text.error()));
   }
@@ -34,7 +34,7 @@ std::vector<std::string> owners_of(const std::vector<MatcherConfig>& configs) {
 
 }  // namespace
 
-Result<void> run_add_matcher(RunningStep& step, Command& command) {
+Result<void> run_add_matcher(StepEffects& step, Command& command) {
   if (command.data.empty()) {
     step.log.warning("File path must be specified.");
     return {};
@@ -45,7 +45,7 @@ Result<void> run_add_matcher(RunningStep& step, Command& command) {
   }
   if (!configs->empty()) {
     const std::string owners = quoted_list(owners_of(*configs));
-    step.job.matchers.add(std::move(*configs));
+    step.matchers.add(std::move(*configs));
     step.log.debug(
         fmt::format("Added matchers: {}. Problem matchers scan action output for known warning or error "
                     "strings and report these inline.",
@@ -54,7 +54,7 @@ Result<void> run_add_matcher(RunningStep& step, Command& command) {
   return {};
 }
 
-Result<void> run_remove_matcher(RunningStep& step, Command& command) {
+Result<void> run_remove_matcher(StepEffects& step, Command& command) {
   const std::string owner(command.property("owner"));
   if (!owner.empty() && !command.data.empty()) {
     step.log.warning(
@@ -73,7 +73,7 @@ Result<void> run_remove_matcher(RunningStep& step, Command& command) {
     }
     owners = owners_of(*configs);
   }
-  step.log.debug(fmt::format("Removed matchers: {}", quoted_list(step.job.matchers.remove(owners))));
+  step.log.debug(fmt::format("Removed matchers: {}", quoted_list(step.matchers.remove(owners))));
   return {};
 }
 

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/strings.h"
-#include "engine/step/running_step.h"
+#include "engine/step_effects.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -41,7 +41,7 @@ bool is_true(const std::string* text) {
   return word == "1" || word == "true" || word == "$true";
 }
 
-void report(RunningStep& step, std::string_view command, const Error& error) {
+void report(StepEffects& step, std::string_view command, const Error& error) {
   step.log.error(fmt::format("Unable to process command '{}' successfully.", command));
   step.log.error(error.message);
   step.has_failed_command = true;
@@ -104,7 +104,7 @@ Result<void> CommandProcessor::stop(std::string_view line, const Command& comman
   stop_token_ = token;
   is_stopped_ = true;
   if (token.size() > kLongestShownToken) {
-    step_.job.log.masker().add_value(token);
+    step_.log.job().masker().add_value(token);
   }
   step_.log.text(line);
   step_.log.debug("Paused processing commands until the token you called ::stopCommands:: with is received");

@@ -9,12 +9,12 @@
 
 namespace ropewalk::engine {
 
-class RunningStep;
+struct StepEffects;
 
 /// One step's commands: each step starts with processing on. (GitHub's ActionCommandManager.)
 class CommandProcessor {
  public:
-  explicit CommandProcessor(RunningStep& step) : step_(step) {}
+  explicit CommandProcessor(StepEffects& step) : step_(step) {}
 
   /// True when the line was a command and needs no further showing. A command that cannot be processed is an error in
   /// the log and fails the step.
@@ -25,7 +25,7 @@ class CommandProcessor {
   [[nodiscard]] Result<void> stop(std::string_view line, const Command& command);
   void run(std::string_view line, const Command& command);
 
-  RunningStep& step_;
+  StepEffects& step_;
   /// Set while processing is stopped, with the token that ends it.
   bool is_stopped_ = false;
   std::string stop_token_;
@@ -36,24 +36,24 @@ struct CommandHandler {
   std::string_view name;
   /// Its line is not shown by `echo on`: it shows itself.
   bool omits_echo = false;
-  Result<void> (*run)(RunningStep& step, Command& command);
+  Result<void> (*run)(StepEffects& step, Command& command);
 };
 
 /// Null when there is no such command; ASCII case ignored.
 [[nodiscard]] const CommandHandler* find_command(std::string_view name);
 
 /// The families, one file each.
-[[nodiscard]] Result<void> run_issue_command(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_debug(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_group(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_end_group(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_echo(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_add_mask(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_set_env(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_add_path(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_set_output(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_save_state(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_add_matcher(RunningStep& step, Command& command);
-[[nodiscard]] Result<void> run_remove_matcher(RunningStep& step, Command& command);
+[[nodiscard]] Result<void> run_issue_command(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_debug(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_group(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_end_group(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_echo(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_add_mask(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_set_env(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_add_path(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_set_output(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_save_state(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_add_matcher(StepEffects& step, Command& command);
+[[nodiscard]] Result<void> run_remove_matcher(StepEffects& step, Command& command);
 
 }  // namespace ropewalk::engine

@@ -3,12 +3,12 @@
 
 #include "base/strings.h"
 #include "engine/commands/processor.h"
-#include "engine/step/running_step.h"
+#include "engine/step_effects.h"
 
 namespace ropewalk::engine {
 namespace {
 
-Result<void> check_allowed(const RunningStep& step, std::string_view command) {
+Result<void> check_allowed(const StepEffects& step, std::string_view command) {
   const std::string* allowed = step.environment.find("ACTIONS_ALLOW_UNSECURE_COMMANDS");
   if (allowed != nullptr && equals_ignoring_case(trim(*allowed), "true")) {
     return {};
@@ -23,7 +23,7 @@ Result<void> check_allowed(const RunningStep& step, std::string_view command) {
                   command));
 }
 
-void warn_deprecated(RunningStep& step, std::string_view command) {
+void warn_deprecated(StepEffects& step, std::string_view command) {
   step.log.warning(fmt::format(
       "The `{}` command is deprecated and will be disabled soon. Please upgrade to using Environment Files. "
       "For more information see: "
@@ -41,7 +41,7 @@ Result<std::string> required_name(const Command& command, std::string_view comma
 
 }  // namespace
 
-Result<void> run_set_env(RunningStep& step, Command& command) {
+Result<void> run_set_env(StepEffects& step, Command& command) {
   if (auto allowed = check_allowed(step, "set-env"); !allowed) {
     return allowed;
   }
@@ -53,40 +53,40 @@ Result<void> run_set_env(RunningStep& step, Command& command) {
     step.log.error("Can't update NODE_OPTIONS environment variable using ::set-env:: command.");
     return {};
   }
-  step.set_variable(*name, command.data);
+  step.target.set_variable(*name, command.data);
   step.log.debug(fmt::format("{}='{}'", *name, command.data));
   return {};
 }
 
-Result<void> run_add_path(RunningStep& step, Command& command) {
+Result<void> run_add_path(StepEffects& step, Command& command) {
   if (auto allowed = check_allowed(step, "add-path"); !allowed) {
     return allowed;
   }
   if (command.data.empty()) {
     return fail(ErrorKind::kInvalid, "Value cannot be null or empty. (Parameter 'path')");
   }
-  step.add_path(command.data);
+  step.target.add_path(command.data);
   return {};
 }
 
-Result<void> run_set_output(RunningStep& step, Command& command) {
+Result<void> run_set_output(StepEffects& step, Command& command) {
   warn_deprecated(step, "set-output");
   auto name = required_name(command, "set-output");
   if (!name) {
     return fail(std::move(name.error()));
   }
-  step.set_output(*name, command.data);
-  step.log.debug(fmt::format("steps.{}.outputs.{}='{}'", step.task.id, *name, command.data));
+  step.target.set_output(*name, command.data);
+  step.log.debug(fmt::format("steps.{}.outputs.{}='{}'", step.id, *name, command.data));
   return {};
 }
 
-Result<void> run_save_state(RunningStep& step, Command& command) {
+Result<void> run_save_state(StepEffects& step, Command& command) {
   warn_deprecated(step, "save-state");
   auto name = required_name(command, "save-state");
   if (!name) {
     return fail(std::move(name.error()));
   }
-  step.save_state(*name, command.data);
+  step.target.save_state(*name, command.data);
   step.log.debug(fmt::format("Save intra-action state {} = {}", *name, command.data));
   return {};
 }

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "engine/job/job_environment.h"
-#include "engine/step/step_task.h"
+#include "engine/step_task.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -30,6 +30,7 @@ JobState::JobState(const RunContext& run_context, const JobRequest& job_request,
       secrets(text_object(job_request.secrets)),
       base_environment(base_process_environment(run_context, folders, job_place)),
       runtime_environment(runtime_process_environment(github, runner)),
+      actions(run_context.ports.files, folders.workspace, run_context.ports.actions),
       started_(run_context.ports.clock.monotonic()) {}
 
 JobState::~JobState() = default;

@@ -11,6 +11,7 @@
 
 #include "engine/backend.h"
 #include "engine/environment_map.h"
+#include "engine/job/action_table.h"
 #include "engine/job/job_request.h"
 #include "engine/job_log.h"
 #include "engine/matchers/matcher_set.h"
@@ -59,6 +60,7 @@ class JobState {
   /// Added by steps; the last one is first in PATH.
   std::vector<std::string> added_paths;
   RunDefaults defaults;
+  ActionTable actions;
   MatcherSet matchers;
   StepsContext steps;
   PostSteps post_steps;

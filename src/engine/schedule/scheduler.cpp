@@ -7,7 +7,7 @@
 
 #include "engine/evaluate.h"
 #include "engine/job/job_folders.h"
-#include "engine/job/run_job.h"
+#include "engine/runner/run_job.h"
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/prepare_leg.h"
 #include "plan/strategy.h"

@@ -120,7 +120,7 @@ StepEnd run_action(RunningStep& step, const workflow::Step& written, const Sourc
   step.place = {file, written.uses->span};
   ActionCall call{
       .step = &written, .file = file, .uses = std::string(trim(written.uses->text)), .action = {}, .given = {}};
-  auto action = actions::resolve_action(call.uses, step.job.folders.workspace, step.job.files());
+  auto action = step.job.actions.find(call.uses, step.stop);
   if (!action) {
     return failed(step, std::move(action.error()));
   }
@@ -131,10 +131,10 @@ StepEnd run_action(RunningStep& step, const workflow::Step& written, const Sourc
     return failed(step, std::move(given.error()));
   }
   call.given = std::move(*given);
-  if (const auto* native = std::get_if<const actions::NativeAction*>(&call.action)) {
+  if (const auto* native = std::get_if<const actions::NativeAction*>(&call.action.action)) {
     return run_native(step, call, **native);
   }
-  const auto& folder = std::get<actions::FolderAction>(call.action);
+  const auto& folder = std::get<actions::FolderAction>(call.action.action);
   return run_folder(step, call, folder);
 }
 

@@ -8,8 +8,8 @@
 
 #include "engine/environment_map.h"
 #include "engine/job/job_state.h"
-#include "engine/step/step_task.h"
 #include "engine/step_log.h"
+#include "engine/step_task.h"
 
 namespace ropewalk::engine {
 

@@ -1,7 +1,7 @@
 // From a written step to one that can run.
 #pragma once
 
-#include "engine/step/step_task.h"
+#include "engine/step_task.h"
 #include "workflow/model.h"
 
 namespace ropewalk::engine {

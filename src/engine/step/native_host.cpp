@@ -15,7 +15,7 @@ NativeHost::NativeHost(RunningStep& step)
              .home = step.job.folders.home,
              .shared_cache = step.job.run.options.shared_cache},
       environment_(step.process_environment({})),
-      reader_(step) {}
+      reader_(step.effects) {}
 
 Result<ports::Snapshot> NativeHost::snapshot() const {
   auto snapshot = step_.job.run.snapshot.get();
@@ -56,7 +56,7 @@ std::string NativeHost::state(std::string_view name) const {
 
 void NativeHost::add_matcher(const std::filesystem::path& file) {
   Command command{.name = "add-matcher", .properties = {}, .data = file.string()};
-  if (auto added = run_add_matcher(step_, command); !added) {
+  if (auto added = run_add_matcher(step_.effects, command); !added) {
     step_.log.warning(added.error().message);
   }
 }

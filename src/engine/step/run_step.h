@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/job/job_state.h"
-#include "engine/step/step_task.h"
+#include "engine/step_task.h"
 
 namespace ropewalk::engine {
 

@@ -17,7 +17,16 @@ RunningStep::RunningStep(JobState& of_job, const StepTask& of_task, int number)
       place(of_task.place),
       environment(of_job.environment),
       job_deadline(of_job.deadline(false)),
-      echoes_commands(of_job.log.writes_debug()) {
+      echoes_commands(of_job.log.writes_debug()),
+      effects{.id = of_task.id,
+              .log = log,
+              .target = *this,
+              .environment = environment,
+              .matchers = of_job.matchers,
+              .files = of_job.files(),
+              .workspace = of_job.folders.workspace,
+              .echoes_commands = echoes_commands,
+              .has_failed_command = has_failed_command} {
   if (const CompositeFrame* inside = frame()) {
     apply(inside->overrides);
     own_deadline = inside->deadline;

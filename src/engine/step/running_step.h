@@ -7,8 +7,9 @@
 
 #include "engine/file_commands.h"
 #include "engine/job/job_state.h"
-#include "engine/step/step_task.h"
+#include "engine/step_effects.h"
 #include "engine/step_log.h"
+#include "engine/step_task.h"
 
 namespace ropewalk::engine {
 
@@ -38,6 +39,8 @@ class RunningStep final : public expr::Scope, public FileCommandTarget {
   bool echoes_commands = false;
   /// A command or file could not be processed: the step has failed whatever its process says.
   bool has_failed_command = false;
+  /// What its output may do.
+  StepEffects effects;
 
   [[nodiscard]] CompositeFrame* frame() const { return task.frame.get(); }
   [[nodiscard]] int number() const { return log.step(); }

@@ -71,7 +71,7 @@ StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgr
                                             program->arguments.front(), folder.string())});
     return {record::Conclusion::kFailure};
   }
-  OutputReader reader(step);
+  OutputReader reader(step.effects);
   const auto ended = step.job.place.run(
       process_request(step, std::move(*program)), [&](std::string_view line) { reader.read(line); }, step.stop);
   // The runner reads the files last, so what is wrong with them is said behind how the process ended.

@@ -5,7 +5,7 @@
 
 #include "engine/job/job_request.h"
 #include "engine/job/job_state.h"
-#include "engine/step/step_task.h"
+#include "engine/step_task.h"
 
 namespace ropewalk::engine {
 

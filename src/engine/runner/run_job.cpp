@@ -1,4 +1,4 @@
-#include "engine/job/run_job.h"
+#include "engine/runner/run_job.h"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,8 @@
 // The first step of every job. (GitHub's JobExtension.InitializeJob.)
 #include <fmt/format.h>
 
-#include "actions/resolve.h"
 #include "base/strings.h"
-#include "engine/job/run_job.h"
+#include "engine/runner/run_job.h"
 #include "engine/step/log_error.h"
 
 namespace ropewalk::engine {
@@ -70,28 +69,14 @@ Result<void> evaluate_defaults(RunningStep& step) {
   return {};
 }
 
-/// Actions of other repositories are fetched before the first step, so one that can't be had fails the job here.
-bool find_actions(RunningStep& step) {
-  bool all_found = true;
+/// Actions of other repositories are asked for before the first step. One that is not available matters when its step
+/// is reached, not here.
+void prepare_actions(RunningStep& step) {
   for (const workflow::Step& written : step.job.request.job->steps) {
-    if (written.uses == nullptr) {
-      continue;
-    }
-    const std::string_view uses = trim(written.uses->text);
-    if (actions::is_own_folder(uses)) {
-      continue;  // found in the workspace, when its turn comes
-    }
-    const auto action = actions::resolve_action(uses, step.job.folders.workspace, step.job.files());
-    if (!action) {
-      Error error = action.error();
-      if (!error.place.has_place()) {
-        error.place = {step.job.request.workflow->file, written.uses->span};
-      }
-      log_error(step, std::move(error));
-      all_found = false;
+    if (written.uses != nullptr) {
+      step.job.actions.prepare(trim(written.uses->text), step.stop);
     }
   }
-  return all_found;
 }
 
 StepEnd failed(RunningStep& step, Error error) {
@@ -114,9 +99,7 @@ StepEnd set_up_job(RunningStep& step) {
     return failed(step, std::move(done.error()));
   }
   step.log.text("Prepare all required actions");
-  if (!find_actions(step)) {
-    return {record::Conclusion::kFailure};
-  }
+  prepare_actions(step);
   step.log.text(fmt::format("Complete job name: {}", job.request.name));
   return {};
 }

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/job/run_job.h"
+#include "engine/runner/run_job.h"
 #include "engine/step/running_step.h"
 
 namespace ropewalk::engine {

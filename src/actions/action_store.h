@@ -1,0 +1,35 @@
+// Where actions of other repositories come from: fetched, kept, and given as folders of this machine.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/result.h"
+#include "workflow/model.h"
+
+namespace ropewalk::actions {
+
+/// `owner/repo[/path]@ref`, taken apart.
+struct ActionReference {
+  std::string owner;
+  std::string repository;
+  std::string path;
+  std::string ref;
+};
+
+/// An action read from a folder.
+struct FolderAction {
+  std::filesystem::path folder;
+  std::shared_ptr<const workflow::ActionFile> file;
+};
+
+class ActionStore {
+ public:
+  virtual ~ActionStore() = default;
+  /// The action's folder with its file read. Errors: what keeps it from being there; kInterrupted when `stop` came.
+  [[nodiscard]] virtual Result<FolderAction> fetch(const ActionReference& reference, std::stop_token stop) = 0;
+};
+
+}  // namespace ropewalk::actions
