@@ -95,22 +95,15 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
   }
   const FolderGuard step_guard(machine.files, *step_folder);
 
-  engine::EngineOptions options;
-  options.work_folder = *work;
-  options.step_folder = *step_folder;
-  options.tool_cache = places.cache / "tools";
-  options.shared_cache = places.cache / "shared";
-  options.max_jobs = settings.max_jobs;
-  options.snapshot = settings.snapshot;
-  options.platforms = settings.platforms;
-  options.secrets = settings.secrets;
-  options.variables = settings.variables;
-  options.file_environment = settings.file_environment;
-  options.environment = settings.environment;
-  options.keeps_work = settings.keeps_work;
+  engine::RunRequest request{.plan = plan, .identities = std::move(*identities), .options = {}};
+  static_cast<engine::RunSettings&>(request.options) = settings;
+  request.options.work_folder = *work;
+  request.options.step_folder = *step_folder;
+  request.options.tool_cache = places.cache / "tools";
+  request.options.shared_cache = places.cache / "shared";
 
   BothSinks both(runs, sink);
-  auto outcomes = engine::run(plan, *identities, machine, options, both, std::move(stop));
+  auto outcomes = engine::run(request, machine, both, std::move(stop));
   if (auto flushed = runs.flush(); !flushed) {
     return fail(std::move(flushed.error()));
   }

@@ -1,30 +1,17 @@
 // Runs a plan with its record kept: ids and numbers from the store, folders for jobs, events to the store and the user.
 #pragma once
 
-#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
 
-#include "app/dotenv.h"
 #include "app/place.h"
-#include "base/strings.h"
 #include "engine/engine.h"
 #include "record/store.h"
 
 namespace ropewalk::app {
 
-/// What the user said about how to run.
-struct RunSettings {
-  NamedTexts secrets;
-  NamedTexts variables;
-  NamedTexts file_environment;
-  NamedTexts environment;
-  std::map<std::string, engine::PlatformChoice, LessIgnoringCase> platforms;
-  unsigned max_jobs = 1;
-  ports::SnapshotOf snapshot = ports::SnapshotOf::kWorkingTree;
-  bool keeps_work = false;
-};
+using RunSettings = engine::RunSettings;
 
 struct RunReport {
   std::vector<engine::RunOutcome> outcomes;

@@ -13,6 +13,8 @@
 #include "actions/action_store.h"
 #include "base/result.h"
 #include "base/strings.h"
+#include "engine/concurrency_groups.h"
+#include "engine/job_slots.h"
 #include "plan/plan.h"
 #include "ports/archive.h"
 #include "ports/clock.h"
@@ -40,29 +42,37 @@ struct EnginePorts {
   ports::Repository* repository = nullptr;
   /// Where actions of other repositories come from; null when there is no such place.
   actions::ActionStore* actions = nullptr;
+  /// What several invocations share. Null: each has its own, with `max_jobs` slots.
+  JobSlots* slots = nullptr;
+  ConcurrencyGroups* groups = nullptr;
 };
 
 /// What a label of `runs-on` means here.
 enum class PlatformChoice { kHost, kSkip };
 
-struct EngineOptions {
+/// What the user says about how to run.
+struct RunSettings {
+  std::vector<std::pair<std::string, std::string>> secrets;
+  std::vector<std::pair<std::string, std::string>> variables;
+  /// The user's `--env-file` (weakest) and `--env` (over the workflow's own top level `env`).
+  std::vector<std::pair<std::string, std::string>> file_environment;
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::map<std::string, PlatformChoice, LessIgnoringCase> platforms;
+  /// How many jobs run at the same time.
+  unsigned max_jobs = 2;
+  ports::SnapshotOf snapshot = ports::SnapshotOf::kWorkingTree;
+  /// Keep the folders of jobs for looking at.
+  bool keeps_work = false;
+};
+
+/// The settings, and the folders of this invocation.
+struct EngineOptions : RunSettings {
   /// Where jobs get their folders; removed when the run is over.
   std::filesystem::path work_folder;
   /// Small files of running steps: in memory where the machine has a tmpfs.
   std::filesystem::path step_folder;
   std::filesystem::path tool_cache;
   std::filesystem::path shared_cache;
-  /// How many jobs run at the same time.
-  unsigned max_jobs = 2;
-  ports::SnapshotOf snapshot = ports::SnapshotOf::kWorkingTree;
-  std::map<std::string, PlatformChoice, LessIgnoringCase> platforms;
-  std::vector<std::pair<std::string, std::string>> secrets;
-  std::vector<std::pair<std::string, std::string>> variables;
-  /// The user's `--env-file` (weakest) and `--env` (over the workflow's own top level `env`).
-  std::vector<std::pair<std::string, std::string>> file_environment;
-  std::vector<std::pair<std::string, std::string>> environment;
-  /// Keep the folders of jobs for looking at.
-  bool keeps_work = false;
 };
 
 /// One workflow's run: the id and number were taken from the store by the caller.
@@ -74,16 +84,38 @@ struct RunIdentity {
 
 struct RunOutcome {
   RunId run;
-  record::Conclusion conclusion = record::Conclusion::kSuccess;
+  /// A failure unless every job has ended well.
+  record::Conclusion conclusion = record::Conclusion::kFailure;
   /// Something could not be run here: exit code 3.
   bool is_incomplete = false;
 };
 
-/// Runs every planned run that has no refusal; `identities` has one entry for each of `plan.runs`. A stop request
-/// cancels as GitHub's cancel button does. Errors only for what keeps the runs from starting (no work folder, no
-/// snapshot).
-[[nodiscard]] Result<std::vector<RunOutcome>> run(const plan::Plan& plan, const std::vector<RunIdentity>& identities,
-                                                  const EnginePorts& ports, const EngineOptions& options,
+/// What is to run: every planned run that has no refusal; `identities` has one entry for each of `plan.runs`.
+struct RunRequest {
+  const plan::Plan& plan;
+  std::vector<RunIdentity> identities;
+  EngineOptions options;
+};
+
+/// Runs on their way. The end of its life cancels them and waits.
+class RunHandle {
+ public:
+  virtual ~RunHandle() = default;
+  /// As GitHub's cancel button does; what asks for it in its condition still runs. May be called from any thread.
+  virtual void cancel() = 0;
+  [[nodiscard]] virtual bool is_done() const = 0;
+  /// Returns when all have ended. Called once. Errors: what kept them from starting (no work folder, no snapshot), and
+  /// kInternal when not everything that happened could be recorded.
+  [[nodiscard]] virtual Result<std::vector<RunOutcome>> wait() = 0;
+};
+
+/// Starts them on a thread of their own. The plan, the ports and the sink outlive the handle; the sink is called by one
+/// thread at a time. A stop request cancels too. Errors: kInternal when there is no thread to be had.
+[[nodiscard]] Result<std::unique_ptr<RunHandle>> start(RunRequest request, const EnginePorts& ports,
+                                                       record::EventSink& sink, std::stop_token stop);
+
+/// Starts them and waits.
+[[nodiscard]] Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts& ports,
                                                   record::EventSink& sink, std::stop_token stop);
 
 }  // namespace ropewalk::engine

@@ -1,12 +1,16 @@
 // Carries out a plan: one graph of jobs for each run, one scheduler for all.
 #include <fmt/format.h>
 
+#include <atomic>
 #include <deque>
+#include <system_error>
 
 #include "engine/engine.h"
+#include "engine/outbox.h"
 #include "engine/schedule/scheduler.h"
 #include "expr/object_scope.h"
 #include "plan/run_title.h"
+#include "tasks/task_group.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -57,40 +61,112 @@ void tell_start(const Running& run) {
                                            .attempt = context.identity.attempt});
 }
 
+/// Removes what jobs have left. What cannot be removed is a job's mess, and no reason to fail the run.
+class WorkFolder {
+ public:
+  WorkFolder(ports::Files& files, const EngineOptions& options) : files_(files), options_(options) {}
+  ~WorkFolder() {
+    if (!options_.keeps_work) {
+      static_cast<void>(files_.remove_all(options_.work_folder));
+    }
+  }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+
+  [[nodiscard]] Result<void> make() {
+    auto made = files_.make_directories(options_.work_folder);
+    return made ? files_.make_directories(options_.step_folder) : made;
+  }
+
+ private:
+  ports::Files& files_;
+  const EngineOptions& options_;
+};
+
+class ThreadedRun final : public RunHandle {
+ public:
+  ThreadedRun(RunRequest request, const EnginePorts& ports, record::EventSink& sink, std::stop_token stop)
+      : request_(std::move(request)), ports_(ports), sink_(sink), parent_stop_(std::move(stop), [this] { cancel(); }) {}
+  ~ThreadedRun() override { cancel(); }
+  ThreadedRun(const ThreadedRun&) = delete;
+  ThreadedRun& operator=(const ThreadedRun&) = delete;
+
+  void begin() {
+    thread_.start([this](const std::stop_token&) {
+      outcome_ = engine::run(request_, ports_, sink_, stop_.get_token());
+      is_done_ = true;
+    });
+  }
+  void cancel() override { stop_.request_stop(); }
+  bool is_done() const override { return is_done_; }
+  Result<std::vector<RunOutcome>> wait() override {
+    thread_.wait();
+    return std::move(outcome_);
+  }
+
+ private:
+  const RunRequest request_;
+  const EnginePorts& ports_;
+  record::EventSink& sink_;
+  std::stop_source stop_;
+  std::stop_callback<std::function<void()>> parent_stop_;
+  std::atomic<bool> is_done_ = false;
+  Result<std::vector<RunOutcome>> outcome_ = fail(ErrorKind::kInternal, "the run never ended");
+  /// Last: it uses all of the others.
+  tasks::TaskGroup thread_{std::stop_token()};
+};
+
 }  // namespace
 
-Result<std::vector<RunOutcome>> run(const plan::Plan& plan, const std::vector<RunIdentity>& identities,
-                                    const EnginePorts& ports, const EngineOptions& options, record::EventSink& sink,
+Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts& ports, record::EventSink& sink,
                                     std::stop_token stop) {
-  for (const auto* folder : {&options.work_folder, &options.step_folder}) {
-    if (auto made = ports.files.make_directories(*folder); !made) {
-      return fail(std::move(made.error()));
-    }
+  const EngineOptions& options = request.options;
+  WorkFolder work(ports.files, options);
+  if (auto made = work.make(); !made) {
+    return fail(std::move(made.error()));
   }
   SnapshotOnce snapshot(ports.repository, options.snapshot, options.work_folder / "_snapshot");
   const auto backend = make_host_backend(ports.process);
+  const auto own_slots = make_job_slots(options.max_jobs);
+  const auto own_groups = make_process_groups();
+  Outbox outbox(sink, stop);
   std::deque<Running> runs;  // a deque, because graphs and contexts point at each other
-  {
-    Scheduler scheduler(options.max_jobs, std::move(stop));
-    for (std::size_t i = 0; i < plan.runs.size(); ++i) {
-      if (!plan.runs[i].refusal) {
-        Running& started =
-            runs.emplace_back(plan, plan.runs[i], identities.at(i), ports, options, *backend, sink, snapshot);
-        tell_start(started);
-        scheduler.start(started.graph);
-      }
+  Scheduler scheduler(ports.slots == nullptr ? *own_slots : *ports.slots,
+                      ports.groups == nullptr ? *own_groups : *ports.groups, std::move(stop));
+  for (std::size_t i = 0; i < request.plan.runs.size(); ++i) {
+    const plan::PlannedRun& planned = request.plan.runs[i];
+    if (!planned.refusal) {
+      Running& started = runs.emplace_back(request.plan, planned, request.identities.at(i), ports, options, *backend,
+                                           outbox, snapshot);
+      tell_start(started);
+      scheduler.add(started.graph);
     }
-    scheduler.wait();
   }
-  if (!options.keeps_work) {
-    // What cannot be removed was left by a job, and a job's mess is no reason to fail the run.
-    static_cast<void>(ports.files.remove_all(options.work_folder));
+  auto done = scheduler.run();
+  if (auto delivered = outbox.close(); !delivered) {
+    done = std::move(delivered);
+  }
+  if (!done) {
+    return fail(std::move(done.error()));
   }
   std::vector<RunOutcome> outcomes;
   for (const Running& ended : runs) {
-    outcomes.push_back({ended.recorder.run(), conclusion_of(ended.graph), ended.graph.is_incomplete});
+    outcomes.push_back({.run = ended.recorder.run(),
+                        .conclusion = ended.graph.result.value_or(record::Conclusion::kFailure),
+                        .is_incomplete = ended.graph.is_incomplete});
   }
   return outcomes;
+}
+
+Result<std::unique_ptr<RunHandle>> start(RunRequest request, const EnginePorts& ports, record::EventSink& sink,
+                                         std::stop_token stop) {
+  auto handle = std::make_unique<ThreadedRun>(std::move(request), ports, sink, std::move(stop));
+  try {
+    handle->begin();
+  } catch (const std::system_error& error) {
+    return fail(ErrorKind::kInternal, fmt::format("no thread could be started for the run: {}", error.what()));
+  }
+  return std::unique_ptr<RunHandle>(std::move(handle));
 }
 
 }  // namespace ropewalk::engine

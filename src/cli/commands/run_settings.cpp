@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "app/dotenv.h"
 #include "app/read_workflows.h"
 #include "base/strings.h"
 

@@ -1,6 +1,4 @@
 // What goes into a called workflow and what comes out of it: inputs, secrets, outputs.
-#include <fmt/format.h>
-
 #include "engine/evaluate.h"
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/prepare_leg.h"
@@ -41,35 +39,10 @@ Result<std::vector<std::pair<std::string, std::string>>> secrets_of(const Leg& l
   return std::move(*secrets);
 }
 
-/// Sees the ended jobs of a called workflow.
-class OutputsScope final : public expr::Scope {
- public:
-  explicit OutputsScope(const WorkflowGraph& graph) : graph_(graph) {}
-  [[nodiscard]] expr::Value named_value(std::string_view name) const override {
-    if (equals_ignoring_case(name, "jobs")) {
-      return jobs_context(graph_);
-    }
-    if (equals_ignoring_case(name, "inputs")) {
-      return graph_.inputs;
-    }
-    if (equals_ignoring_case(name, "vars")) {
-      return graph_.run->variables;
-    }
-    return equals_ignoring_case(name, "github") ? graph_.run->github_value : expr::Value();
-  }
-  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
-                                                            std::span<const expr::Value> /*arguments*/) const override {
-    return tl::unexpected(fmt::format("Unrecognized function: '{}'", name));
-  }
-
- private:
-  const WorkflowGraph& graph_;
-};
-
 }  // namespace
 
-Result<void> prepare_called(Leg& leg, WorkflowGraph& called, bool is_cancelled) {
-  const JobScope scope(*leg.node, &leg, is_cancelled);
+Result<void> prepare_called(Leg& leg, WorkflowGraph& called) {
+  const JobScope scope(*leg.node, &leg);
   auto inputs = inputs_of(leg, called, scope);
   if (!inputs) {
     return fail(std::move(inputs.error()));
@@ -91,7 +64,7 @@ Result<std::vector<std::pair<std::string, std::string>>> called_outputs(const Wo
   if (declared == nullptr) {
     return outputs;
   }
-  const OutputsScope scope(called);
+  const WorkflowScope scope(called);
   for (const workflow::Member& output : declared->members) {
     auto value = evaluate_text({output.value.find("value"), called.planned->workflow->file}, scope);
     if (!value) {

@@ -83,7 +83,7 @@ void make_legs(JobNode& node) {
 Conclusion conclusion_of(const WorkflowGraph& graph) {
   Worst worst;
   for (const JobNode& node : graph.nodes) {
-    worst.add(node.result);
+    worst.add(node.result.value_or(Conclusion::kFailure));
   }
   return worst.get();
 }
@@ -91,8 +91,8 @@ Conclusion conclusion_of(const WorkflowGraph& graph) {
 Conclusion conclusion_of(const JobNode& node) {
   Worst worst;
   for (const auto& leg : node.legs) {
-    const bool is_forgiven = leg->may_fail && leg->result.conclusion == Conclusion::kFailure;
-    worst.add(is_forgiven ? Conclusion::kSuccess : leg->result.conclusion);
+    const Conclusion own = leg->result ? leg->result->conclusion : Conclusion::kFailure;
+    worst.add(leg->result && leg->may_fail && own == Conclusion::kFailure ? Conclusion::kSuccess : own);
   }
   return worst.get();
 }

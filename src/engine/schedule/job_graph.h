@@ -1,5 +1,6 @@
 // The jobs of a run while they are carried out: nodes for jobs, legs for their matrix, one graph for each workflow,
-// also for called ones. Belongs to the scheduler, which holds its lock over it.
+// also for called ones. Belongs to the scheduler's thread. What is not known yet has no value, so nothing that never
+// ended can pass for a success.
 #pragma once
 
 #include <chrono>
@@ -10,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/concurrency_groups.h"
 #include "engine/job/job_request.h"
 #include "engine/run_context.h"
 
@@ -18,6 +20,7 @@ namespace ropewalk::engine {
 struct JobNode;
 struct WorkflowGraph;
 
+/// kWaiting: for its needs or its turn in the strategy. kQueued: for its concurrency group or a slot.
 enum class LegState { kWaiting, kQueued, kRunning, kFinished };
 
 /// One leg of a job: what runs, or calls another workflow.
@@ -32,10 +35,13 @@ struct Leg {
   /// Why it was told to stop.
   std::string stop_reason;
   JobRequest request;
-  JobResult result;
+  std::optional<JobResult> result;
   /// `continue-on-error`: its failure fails nothing else.
   bool may_fail = false;
-  std::string concurrency_group;
+  /// Its own `concurrency:`, from its entering to its end.
+  std::string group_name;
+  std::unique_ptr<GroupPlace> group;
+  bool waits_for_group = false;
   std::optional<std::chrono::steady_clock::time_point> started;
   /// The workflow that it calls, while and after it runs.
   std::unique_ptr<WorkflowGraph> called;
@@ -55,8 +61,10 @@ struct JobNode {
   std::size_t next_leg = 0;
   std::size_t running_legs = 0;
   std::size_t open_legs = 0;
-  bool is_finished = false;
-  record::Conclusion result = record::Conclusion::kSuccess;
+  /// Its condition said yes: its legs run or wait to run.
+  bool has_begun = false;
+  /// Set when all of its legs have ended.
+  std::optional<record::Conclusion> result;
   /// Of all legs, a later one's over an earlier one's.
   expr::Object outputs;
 };
@@ -70,14 +78,25 @@ struct WorkflowGraph {
   std::vector<std::pair<std::string, std::string>> secrets;
   std::vector<JobNode> nodes;
   std::size_t open_nodes = 0;
+  /// Its jobs are being looked at; before, the workflow as a whole waits for its concurrency group.
+  bool has_begun = false;
+  /// What has not begun is asked whether it wants to run all the same, and ends with this reason if not.
+  bool is_cancelled = false;
+  std::string cancel_reason;
   bool is_incomplete = false;
+  /// The workflow's own `concurrency:`, from its entering to its end.
+  std::string group_name;
+  std::unique_ptr<GroupPlace> group;
+  bool waits_for_group = false;
   std::chrono::steady_clock::time_point started;
+  /// Set when all of its jobs have ended.
+  std::optional<record::Conclusion> result;
 };
 
 /// Builds the graph of a planned workflow. `prefix` is put in front of keys and names.
 void build_graph(WorkflowGraph& graph);
 
-/// How the jobs of a graph went together, for the run or the calling job.
+/// How the jobs of a graph went together, for the run or the calling job. A job that has not ended is a failure.
 [[nodiscard]] record::Conclusion conclusion_of(const WorkflowGraph& graph);
 /// The same for the legs of a job; failures that may be do not count.
 [[nodiscard]] record::Conclusion conclusion_of(const JobNode& node);

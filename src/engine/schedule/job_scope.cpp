@@ -12,7 +12,7 @@ namespace {
 
 expr::Value ended(const JobNode& node) {
   expr::Object job;
-  job.set("result", record::name(node.result));
+  job.set("result", record::name(node.result.value_or(record::Conclusion::kFailure)));
   job.set("outputs", node.outputs);
   return job;
 }
@@ -75,6 +75,25 @@ expr::Value JobScope::named_value(std::string_view name) const {
   }
   return leg_ != nullptr && wanted == "strategy" ? plan::strategy_context(*node_.strategy, leg_->planned)
                                                  : expr::Value();
+}
+
+expr::Value WorkflowScope::named_value(std::string_view name) const {
+  const std::string wanted = to_lower(name);
+  if (wanted == "jobs") {
+    return jobs_context(graph_);
+  }
+  if (wanted == "inputs") {
+    return graph_.inputs;
+  }
+  if (wanted == "vars") {
+    return graph_.run->variables;
+  }
+  return wanted == "github" ? graph_.run->github_value : expr::Value();
+}
+
+tl::expected<expr::Value, std::string> WorkflowScope::call(std::string_view name,
+                                                           std::span<const expr::Value> /*arguments*/) const {
+  return tl::unexpected(fmt::format("Unrecognized function: '{}'", name));
 }
 
 tl::expected<expr::Value, std::string> JobScope::call(std::string_view name,

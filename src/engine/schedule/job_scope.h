@@ -6,12 +6,18 @@
 namespace ropewalk::engine {
 
 /// Evaluates for a node, and for one of its legs where there is one. Status functions ask the jobs that it needs,
-/// directly or not: `success()` all of them succeeded, `failure()` one has failed; named jobs instead of all when
-/// given.
+/// directly or not: `success()` all of them succeeded and nothing is cancelled, `failure()` one has failed; named jobs
+/// instead of all when given. `cancelled()` says whether the workflow is cancelled.
 class JobScope final : public expr::Scope {
  public:
-  JobScope(const JobNode& node, const Leg* leg, bool is_cancelled)
-      : node_(node), leg_(leg), is_cancelled_(is_cancelled) {}
+  explicit JobScope(const JobNode& node, const Leg* leg = nullptr)
+      : node_(node), leg_(leg), is_cancelled_(node.graph->is_cancelled) {}
+  /// What the job's keys would say if it were cancelled now.
+  [[nodiscard]] static JobScope if_cancelled(const JobNode& node) {
+    JobScope scope(node);
+    scope.is_cancelled_ = true;
+    return scope;
+  }
 
   [[nodiscard]] expr::Value named_value(std::string_view name) const override;
   [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
@@ -21,6 +27,19 @@ class JobScope final : public expr::Scope {
   const JobNode& node_;
   const Leg* leg_;
   bool is_cancelled_;
+};
+
+/// What a workflow's own keys may use, outside of its jobs: `github`, `inputs`, `vars`, and `jobs` where they have
+/// ended.
+class WorkflowScope final : public expr::Scope {
+ public:
+  explicit WorkflowScope(const WorkflowGraph& graph) : graph_(graph) {}
+  [[nodiscard]] expr::Value named_value(std::string_view name) const override;
+  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
+                                                            std::span<const expr::Value> arguments) const override;
+
+ private:
+  const WorkflowGraph& graph_;
 };
 
 /// The `needs` context: results and outputs of the jobs that a node needs directly.

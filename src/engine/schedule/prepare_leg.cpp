@@ -7,6 +7,7 @@
 #include "engine/evaluate.h"
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/runs_on.h"
+#include "plan/concurrency.h"
 #include "plan/strategy.h"
 
 namespace ropewalk::engine {
@@ -22,6 +23,8 @@ PreparedLeg ended(Conclusion conclusion, std::string reason, bool is_incomplete 
 }
 
 PreparedLeg failed(const Error& error) { return ended(Conclusion::kFailure, error.message); }
+/// An error of planning's evaluation, which keeps its place apart.
+PreparedLeg placed(const Error& error) { return ended(Conclusion::kFailure, placed_message(error)); }
 PreparedLeg incomplete(std::string reason) { return ended(Conclusion::kSkipped, std::move(reason), true); }
 
 /// A container is asked for when it evaluates to an image.
@@ -126,12 +129,12 @@ Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
 
 }  // namespace
 
-PreparedLeg prepare_leg(Leg& leg, bool is_cancelled) {
+PreparedLeg prepare_leg(Leg& leg) {
   const JobNode& node = *leg.node;
   const RunContext& run = *node.graph->run;
   const workflow::Job& job = *node.planned->job;
   const SourceFilePtr& file = node.graph->planned->workflow->file;
-  const JobScope scope(node, &leg, is_cancelled);
+  const JobScope scope(node, &leg);
   if (auto filled = fill_request(leg, scope); !filled) {
     return failed(filled.error());
   }
@@ -156,19 +159,20 @@ PreparedLeg prepare_leg(Leg& leg, bool is_cancelled) {
   if (!reason->empty()) {
     return incomplete(std::move(*reason));
   }
-  auto concurrency = evaluate_concurrency(job.concurrency, file, scope);
+  auto concurrency = plan::evaluate_concurrency(job.concurrency, file, scope);
   if (!concurrency) {
-    return failed(concurrency.error());
+    return placed(concurrency.error());
   }
   return {.ended = {}, .concurrency = std::move(*concurrency)};
 }
 
-PreparedLeg prepare_call(Leg& leg, bool is_cancelled) {
+PreparedLeg prepare_call(Leg& leg) {
   const JobNode& node = *leg.node;
-  const JobScope scope(node, &leg, is_cancelled);
-  auto concurrency = evaluate_concurrency(node.planned->job->concurrency, node.graph->planned->workflow->file, scope);
+  const JobScope scope(node, &leg);
+  auto concurrency =
+      plan::evaluate_concurrency(node.planned->job->concurrency, node.graph->planned->workflow->file, scope);
   if (!concurrency) {
-    return failed(concurrency.error());
+    return placed(concurrency.error());
   }
   return {.ended = {}, .concurrency = std::move(*concurrency)};
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 
 #include "engine/evaluate.h"
 #include "engine/job/job_folders.h"
@@ -18,11 +17,7 @@ using record::Conclusion;
 
 namespace {
 
-constexpr std::string_view kCancelled = "the run was cancelled";
-
-JobResult result_of(Conclusion conclusion, std::string reason) {
-  return {.conclusion = conclusion, .reason = std::move(reason), .is_incomplete = false, .outputs = {}};
-}
+constexpr std::string_view kUnknown = "something was thrown that is no exception";
 
 /// A condition that says no, for people: as written, or what the implicit one asks for.
 std::string refusal_reason(const JobNode& node) {
@@ -33,72 +28,200 @@ std::string refusal_reason(const JobNode& node) {
   std::vector<std::string> culprits;
   for (const std::size_t ancestor : node.ancestors) {
     const JobNode& job = node.graph->nodes[ancestor];
-    if (job.result != Conclusion::kSuccess) {
-      culprits.push_back(fmt::format("'{}' ({})", job.planned->id, record::name(job.result)));
+    const Conclusion result = job.result.value_or(Conclusion::kFailure);
+    if (result != Conclusion::kSuccess) {
+      culprits.push_back(fmt::format("'{}' ({})", job.planned->id, record::name(result)));
     }
   }
   return fmt::format("a job that it needs has not succeeded: {}", fmt::join(culprits, ", "));
 }
 
+/// Whether a cancellation of the run ends the job: neither it nor a call that it is part of goes on all the same.
+bool dies_with_run(const Leg& leg) {
+  for (const Leg* part = &leg; part != nullptr; part = part->node->graph->caller) {
+    if (survives_cancellation(*part->node)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// What a job's thread hands back.
+struct Ended {
+  JobResult result;
+  std::chrono::steady_clock::time_point started;
+};
+
+/// Runs a job on the calling thread; whatever is thrown in it fails this job and no other.
+Ended run_guarded(const RunContext& run, const JobRequest& request, const std::stop_token& stop) {
+  Ended ended{.result = {}, .started = run.ports.clock.monotonic()};
+  try {
+    run.recorder.emit(record::JobStarted{.job = request.id, .runner = run.ports.machine.host_name()});
+    ended.result = run_job(run, request, stop);
+  } catch (const std::exception& error) {
+    ended.result = result_of(Conclusion::kFailure, internal_error(error.what()));
+  } catch (...) {
+    ended.result = result_of(Conclusion::kFailure, internal_error(kUnknown));
+  }
+  return ended;
+}
+
 }  // namespace
 
-Scheduler::Scheduler(unsigned max_jobs, std::stop_token stop)
-    : free_slots_(std::max(1U, max_jobs)), group_(std::stop_token()) {
-  on_stop_.emplace(std::move(stop), [this] { cancel_all(); });
+JobResult result_of(Conclusion conclusion, std::string reason, bool is_incomplete) {
+  return {.conclusion = conclusion, .reason = std::move(reason), .is_incomplete = is_incomplete, .outputs = {}};
 }
 
-void Scheduler::start(WorkflowGraph& graph) {
-  const std::lock_guard lock(mutex_);
-  graphs_.push_back(&graph);
-  announce(graph);
-  pump();
+std::string internal_error(std::string_view what) {
+  return fmt::format("internal error: {} (a fault of Ropewalk's: please report it)", what);
 }
 
-void Scheduler::wait() { group_.wait(); }
+Scheduler::Scheduler(JobSlots& slots, ConcurrencyGroups& groups, std::stop_token stop)
+    : slots_(slots), groups_(groups), stop_(std::move(stop)) {}
+
+Scheduler::~Scheduler() = default;
+
+Result<void> Scheduler::run() {
+  try {
+    loop();
+  } catch (const std::exception& error) {
+    give_up(internal_error(error.what()));
+  } catch (...) {
+    give_up(internal_error(kUnknown));
+  }
+  if (has_lost_events_) {
+    return fail(ErrorKind::kInternal, "not everything that happened in the run could be recorded");
+  }
+  return {};
+}
+
+void Scheduler::loop() {
+  open_graphs_ = graphs_.size();
+  slot_watch_ = slots_.watch([this] { inbox_.post([] {}); });
+  on_stop_.emplace(stop_, [this] { inbox_.post([] {}); });
+  for (WorkflowGraph* graph : graphs_) {
+    begin(*graph);
+  }
+  while (true) {
+    look_for_stop();
+    pump();
+    dispatch();
+    if (open_graphs_ == 0) {
+      break;
+    }
+    if (awaited_ == 0 && ready_.empty()) {
+      give_up(internal_error("nothing runs, and not all jobs have ended"));
+      return;
+    }
+    const auto notes = inbox_.take();
+    look_for_stop();  // before a job that it has ended makes others ready
+    for (const Inbox::Note& note : notes) {
+      note();
+    }
+  }
+  workers_.join();
+}
+
+void Scheduler::look_for_stop() {
+  if (stop_.stop_requested()) {
+    for (WorkflowGraph* graph : graphs_) {
+      cancel(*graph, "the run was cancelled");
+    }
+  }
+}
 
 void Scheduler::pump() {
-  while (!open_.empty()) {
-    JobNode& node = *open_.front();
-    open_.pop_front();
-    begin(node);
+  while (!open_.empty() || !refill_.empty()) {
+    if (!refill_.empty()) {
+      JobNode& node = *refill_.front();
+      refill_.pop_front();
+      start_legs(node);
+    } else {
+      JobNode& node = *open_.front();
+      open_.pop_front();
+      begin(node);
+    }
+  }
+}
+
+void Scheduler::dispatch() {
+  while (!ready_.empty()) {
+    Leg& leg = *ready_.front();
+    if (leg.state == LegState::kQueued) {
+      if (!slots_.try_take()) {
+        return;
+      }
+      give_to_thread(leg);
+    }
+    ready_.pop_front();
+    pump();
+  }
+}
+
+/// A workflow begins when its concurrency group lets it.
+void Scheduler::begin(WorkflowGraph& graph) {
+  graph.started = graph.run->ports.clock.monotonic();
+  if (enter_group(graph)) {
+    look_at_jobs(graph);
+  }
+}
+
+/// Jobs are told of as soon as their legs are known; those of called workflows when the call starts.
+void Scheduler::look_at_jobs(WorkflowGraph& graph) {
+  graph.has_begun = true;
+  for (JobNode& node : graph.nodes) {
+    if (node.strategy && !node.planned->refusal) {
+      make_legs(node);
+    }
+  }
+  for (JobNode& node : graph.nodes) {
+    for (const auto& leg : node.legs) {
+      if (node.planned->called == nullptr) {
+        announce(*leg);
+      }
+    }
+    if (node.open_needs == 0) {
+      open_.push_back(&node);
+    }
+  }
+  if (graph.nodes.empty()) {
+    finish(graph);
   }
 }
 
 void Scheduler::begin(JobNode& node) {
-  if (node.is_finished) {
-    return;  // cancelled meanwhile
-  }
-  if (is_cancelled_) {
-    end_node(node, Conclusion::kCancelled, std::string(kCancelled));
-    return;
+  if (node.result) {
+    return;  // ended with its workflow
   }
   const std::optional<plan::Refusal>& refusal = node.planned->refusal;
   if (refusal && !refusal->is_incomplete) {
-    end_node(node, Conclusion::kSkipped, refusal->reason);
+    end(node, Conclusion::kSkipped, refusal->reason);
     return;
   }
-  const JobScope scope(node, nullptr, false);
+  const JobScope scope(node);
   const auto& condition = node.planned->job->condition;
   const auto runs =
       condition ? evaluate_condition(condition->expression, scope) : Result<bool>(scope.call("success", {})->boolean());
   if (!runs) {
-    end_node(node, Conclusion::kFailure, runs.error().message);
+    end(node, Conclusion::kFailure, runs.error().message);
     return;
   }
   if (!*runs) {
-    end_node(node, Conclusion::kSkipped, refusal_reason(node));
+    const bool is_cancelled = node.graph->is_cancelled;
+    end(node, is_cancelled ? Conclusion::kCancelled : Conclusion::kSkipped,
+        is_cancelled ? node.graph->cancel_reason : refusal_reason(node));
     return;
   }
   if (refusal) {
-    end_node(node, Conclusion::kSkipped, refusal->reason, refusal->is_incomplete);
+    end(node, Conclusion::kSkipped, refusal->reason, refusal->is_incomplete);
     return;
   }
   if (!node.strategy) {
     auto strategy = plan::expand_strategy(*node.planned->job, node.graph->planned->workflow->file, scope);
     if (!strategy) {
-      end_node(node, Conclusion::kFailure,
-               fmt::format("Error when evaluating 'strategy' for job '{}'. {}", node.planned->id,
-                           placed_message(strategy.error())));
+      end(node, Conclusion::kFailure,
+          fmt::format("Error when evaluating 'strategy' for job '{}'. {}", node.planned->id,
+                      placed_message(strategy.error())));
       return;
     }
     node.strategy = std::move(*strategy);
@@ -106,12 +229,13 @@ void Scheduler::begin(JobNode& node) {
   if (node.legs.empty()) {
     make_legs(node);
   }
+  node.has_begun = true;
   for (const auto& leg : node.legs) {
     if (node.planned->called == nullptr) {
       announce(*leg);
     }
   }
-  start_legs(node);
+  refill_.push_back(&node);
 }
 
 void Scheduler::start_legs(JobNode& node) {
@@ -120,80 +244,68 @@ void Scheduler::start_legs(JobNode& node) {
     Leg& leg = *node.legs[node.next_leg++];
     if (leg.state == LegState::kWaiting) {
       ++node.running_legs;
-      start_leg(leg);
+      start(leg);
     }
   }
 }
 
-void Scheduler::start_leg(Leg& leg) {
+void Scheduler::start(Leg& leg) {
   leg.state = LegState::kQueued;
-  PreparedLeg prepared =
-      leg.node->planned->called != nullptr ? prepare_call(leg, is_cancelled_) : prepare_leg(leg, is_cancelled_);
+  PreparedLeg prepared = leg.node->planned->called != nullptr ? prepare_call(leg) : prepare_leg(leg);
   if (prepared.ended) {
-    finish_leg(leg, std::move(*prepared.ended));
+    finish(leg, std::move(*prepared.ended));
     return;
   }
-  const ConcurrencyEntry entry = concurrency_.enter(leg, prepared.concurrency);
-  if (entry.may_start) {
+  if (!prepared.concurrency || enter_group(leg, *prepared.concurrency)) {
     admit(leg);
-  }
-  for (Leg* other : entry.cancelled) {
-    cancel(*other, fmt::format("a newer job of the concurrency group '{}' has come", prepared.concurrency.group));
   }
 }
 
 /// A call needs no slot of its own: the jobs of the called workflow do.
 void Scheduler::admit(Leg& leg) {
   if (leg.node->planned->called != nullptr) {
-    start_called(leg);
+    call(leg);
   } else {
-    submit(leg);
+    leg.request.folder = take_folder(leg.id);
+    ready_.push_back(&leg);
   }
 }
 
-void Scheduler::submit(Leg& leg) {
-  leg.request.folder = take_folder(leg.id);
-  ready_.push_back(&leg);
-  if (free_slots_ > 0) {
-    --free_slots_;
-    group_.start([this](const std::stop_token&) { work(); });
+void Scheduler::give_to_thread(Leg& leg) {
+  leg.state = LegState::kRunning;
+  // What ends the whole run reaches the job at once, whatever keeps this thread busy.
+  const std::stop_token stop_of_all = dies_with_run(leg) ? stop_ : std::stop_token();
+  auto started = workers_.start([this, &leg, stop_of_all] {
+    const std::stop_callback stops(stop_of_all, [&leg] { leg.stop.request_stop(); });
+    Ended ended = run_guarded(*leg.node->graph->run, leg.request, leg.stop.get_token());
+    inbox_.post([this, &leg, ended = std::move(ended)] {
+      --awaited_;
+      slots_.give_back();
+      leg.started = ended.started;
+      finish(leg, ended.result);
+    });
+  });
+  if (started) {
+    ++awaited_;
+    return;
   }
+  slots_.give_back();
+  finish(leg, result_of(Conclusion::kFailure, internal_error(started.error().message)));
 }
 
-void Scheduler::work() {
-  std::unique_lock lock(mutex_);
-  while (!ready_.empty()) {
-    Leg& leg = *ready_.front();
-    ready_.pop_front();
-    if (leg.state != LegState::kQueued) {
-      continue;  // cancelled while it waited
-    }
-    const RunContext& run = *leg.node->graph->run;
-    leg.state = LegState::kRunning;
-    leg.started = run.ports.clock.monotonic();
-    run.recorder.emit(record::JobStarted{.job = leg.id, .runner = run.ports.machine.host_name()});
-    lock.unlock();
-    JobResult result = run_job(run, leg.request, leg.stop.get_token());
-    lock.lock();
-    finish_leg(leg, std::move(result));
-    pump();
-  }
-  ++free_slots_;
-}
-
-void Scheduler::start_called(Leg& leg) {
+void Scheduler::call(Leg& leg) {
   auto called = std::make_unique<WorkflowGraph>();
   called->run = leg.node->graph->run;
   called->planned = leg.node->planned->called.get();
   called->caller = &leg;
   leg.state = LegState::kRunning;
-  if (auto prepared = prepare_called(leg, *called, is_cancelled_); !prepared) {
-    finish_leg(leg, result_of(Conclusion::kFailure, prepared.error().message));
+  if (auto prepared = prepare_called(leg, *called); !prepared) {
+    finish(leg, result_of(Conclusion::kFailure, prepared.error().message));
     return;
   }
   build_graph(*called);
   leg.called = std::move(called);
-  announce(*leg.called);
+  begin(*leg.called);
 }
 
 std::string Scheduler::take_folder(const JobId& job) {

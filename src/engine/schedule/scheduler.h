@@ -1,72 +1,125 @@
-// Decides what runs when. Everything that can follow follows from something that ended, so there is no polling: a job
-// that ends is looked at under one lock, and what it makes possible is started at once, without stages. Jobs run on at
-// most `max_jobs` threads, which take the next ready job when theirs has ended.
+// Decides what runs when.
+//
+// The problem: jobs end on many threads, a user, a failed sibling, a concurrency group or another process cancels at
+// any time, and each of these makes other jobs ready, ends them, or finishes a called workflow and with it the job that
+// calls it. Under a lock each such step may re-enter the next: finishing a leg starts another, which ends at once,
+// which finishes its node, which finishes the graph that the first one stands in.
+//
+// The idea: one thread owns the graphs, the one in `run`. Whatever happens elsewhere is a note in the inbox, and
+// nothing else crosses threads: a worker gets a request that is complete and hands back a result, a group or the slots
+// only post a note. So there is no lock over the graphs, and none is held while an event is told. Within the thread
+// what follows from something is not done at once either but put in a queue (`open_` for jobs whose needs have ended,
+// `refill_` for strategies with room, `ready_` for legs without a slot) which `pump` empties: no function here is
+// entered again by what it calls, but for the climb from a called workflow to its caller, which nests as deep as the
+// calls do.
+//
+// Everything follows from something that ended, so there is no polling and no stage: a job starts as soon as its own
+// needs have ended.
+//
+// It fails closed. Results are empty until they are known; an exception in a job fails the job; an exception in here
+// stops what runs, and what has not ended by then is a failure that says so. `run` returns when each run has been told
+// to have finished.
 #pragma once
 
 #include <deque>
 #include <functional>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
 
-#include "engine/schedule/concurrency.h"
+#include "engine/concurrency_groups.h"
+#include "engine/job_slots.h"
+#include "engine/schedule/inbox.h"
 #include "engine/schedule/job_graph.h"
-#include "tasks/task_group.h"
+#include "engine/schedule/workers.h"
 
 namespace ropewalk::engine {
 
 class Scheduler {
  public:
-  /// A stop request cancels all jobs.
-  Scheduler(unsigned max_jobs, std::stop_token stop);
+  /// A stop request cancels all runs. Slots and groups outlive it.
+  Scheduler(JobSlots& slots, ConcurrencyGroups& groups, std::stop_token stop);
+  ~Scheduler();
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  /// Starts what can start. `graph` is built, and outlives the scheduler.
-  void start(WorkflowGraph& graph);
-  /// Returns when all jobs of all graphs have ended.
-  void wait();
+  /// Adds a run, before `run`. `graph` is built, and outlives the scheduler.
+  void add(WorkflowGraph& graph) { graphs_.push_back(&graph); }
+  /// Carries all of them out on the calling thread. Does not throw. Errors: kInternal when something of them could not
+  /// be told; their results stand.
+  [[nodiscard]] Result<void> run();
 
  private:
-  /// All of these are called with the lock held.
-  void announce(WorkflowGraph& graph);
-  void announce(Leg& leg);
+  void loop();
+  /// Cancels everything once a stop was requested.
+  void look_for_stop();
   void pump();
+  /// Gives ready legs to threads, as far as there are slots.
+  void dispatch();
+
+  /// scheduler.cpp: how things begin.
+  void begin(WorkflowGraph& graph);
+  void look_at_jobs(WorkflowGraph& graph);
   void begin(JobNode& node);
   void start_legs(JobNode& node);
-  void start_leg(Leg& leg);
-  void start_called(Leg& leg);
+  void start(Leg& leg);
   void admit(Leg& leg);
-  void submit(Leg& leg);
-  void finish_leg(Leg& leg, JobResult result);
-  void finish_node(JobNode& node);
-  void finish_graph(WorkflowGraph& graph);
-  void end_node(JobNode& node, record::Conclusion conclusion, std::string reason, bool is_incomplete = false);
-  void cancel(Leg& leg, const std::string& reason);
-  void cancel_graph(WorkflowGraph& graph, const std::string& reason);
-  void cancel_siblings(const Leg& failed);
+  void call(Leg& leg);
+  void give_to_thread(Leg& leg);
   [[nodiscard]] std::string take_folder(const JobId& job);
 
-  void cancel_all();
-  /// A worker's life: the next ready job until there is none.
-  void work();
+  /// scheduler_groups.cpp: how they wait for each other.
+  /// Enters the group of a leg or of a graph as a whole. True when it may go on at once; it has ended, or waits, when
+  /// false.
+  [[nodiscard]] bool enter_group(Leg& leg, const plan::Concurrency& concurrency);
+  [[nodiscard]] bool enter_group(WorkflowGraph& graph);
 
-  std::mutex mutex_;
-  unsigned free_slots_;
-  bool is_cancelled_ = false;
+  /// scheduler_finish.cpp: how they end.
+  void tell(const RunContext& run, record::EventData event);
+  void announce(Leg& leg);
+  void end(JobNode& node, record::Conclusion conclusion, const std::string& reason, bool is_incomplete = false);
+  void end(WorkflowGraph& graph, record::Conclusion conclusion, const std::string& reason);
+  void finish(Leg& leg, JobResult result);
+  void finish(JobNode& node);
+  void finish(WorkflowGraph& graph);
+  /// scheduler_give_up.cpp: after an exception everything that has not ended has failed.
+  void give_up(const std::string& reason) noexcept;
+  void stop_running(WorkflowGraph& graph);
+  void close(WorkflowGraph& graph, const std::string& reason);
+
+  /// scheduler_cancel.cpp: how they are told to end.
+  void cancel(Leg& leg, const std::string& reason);
+  void cancel(WorkflowGraph& graph, const std::string& reason);
+  void cancel_siblings(const Leg& failed);
+
+  JobSlots& slots_;
+  ConcurrencyGroups& groups_;
+  Inbox inbox_;
   std::vector<WorkflowGraph*> graphs_;
-  /// Jobs whose needs have ended and that are still to be looked at.
+  std::size_t open_graphs_ = 0;
+  /// How many jobs run, and how many members wait for their groups: from whom a note will come.
+  std::size_t awaited_ = 0;
+  bool has_lost_events_ = false;
   std::deque<JobNode*> open_;
-  /// Legs that wait for a thread.
+  std::deque<JobNode*> refill_;
   std::deque<Leg*> ready_;
-  ConcurrencyGroups concurrency_;
   std::set<std::string> folders_;
-  /// Last, so that the threads and the callback end before anything that they use.
-  tasks::TaskGroup group_;
+  std::stop_token stop_;
+  std::unique_ptr<JobSlots::Watch> slot_watch_;
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
+  /// Last, so that the threads end before anything that they use.
+  Workers workers_;
 };
+
+[[nodiscard]] JobResult result_of(record::Conclusion conclusion, std::string reason, bool is_incomplete = false);
+
+/// A fault of ours, for people.
+[[nodiscard]] std::string internal_error(std::string_view what);
+
+/// Whether a job's condition asks for it to run although it is cancelled: `always()`, `cancelled()`.
+[[nodiscard]] bool survives_cancellation(const JobNode& node);
 
 }  // namespace ropewalk::engine

@@ -126,22 +126,28 @@ std::vector<RunOutcome> EngineBench::run(std::string_view text,
   if (planned.runs[0].refusal) {
     ADD_FAILURE() << planned.runs[0].refusal->reason;
   }
-  const EnginePorts ports{.process = process,
-                          .files = files,
-                          .archive = archive,
-                          .clock = clock,
-                          .random = random,
-                          .machine = machine,
-                          .artifacts = artifacts,
-                          .caches = caches,
-                          .repository = repository.get()};
-  auto outcomes =
-      engine::run(planned, {{.id = RunId("42"), .number = 7, .attempt = 1}}, ports, options, events, stop.get_token());
+  const EnginePorts world = ports();
+  const RunRequest request{
+      .plan = planned, .identities = {{.id = RunId("42"), .number = 7, .attempt = 1}}, .options = options};
+  auto outcomes = engine::run(request, world, sink == nullptr ? events : *sink, stop.get_token());
   if (!outcomes) {
-    ADD_FAILURE() << outcomes.error().message;
+    error = outcomes.error();
+    EXPECT_TRUE(may_fail) << error->message;
     return {};
   }
   return *outcomes;
+}
+
+EnginePorts EngineBench::ports() {
+  return {.process = process,
+          .files = files,
+          .archive = archive,
+          .clock = clock,
+          .random = random,
+          .machine = machine,
+          .artifacts = artifacts,
+          .caches = caches,
+          .repository = repository.get()};
 }
 
 std::map<std::string, std::string> EngineBench::jobs() const {

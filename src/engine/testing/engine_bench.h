@@ -34,7 +34,7 @@ class EngineBench {
  public:
   EngineBench();
 
-  /// Plans the workflow for a push and runs it.
+  /// Plans the workflow for a push and runs it. Nothing when the engine says that it could not (`error` has it).
   std::vector<RunOutcome> run(std::string_view workflow, std::vector<std::pair<std::string, std::string>> called = {});
 
   /// The conclusions of all jobs by id: `success`, and so on, `incomplete` in its place.
@@ -49,6 +49,9 @@ class EngineBench {
   /// The environment of the last program that was started.
   [[nodiscard]] std::string variable(std::string_view name) const;
 
+  /// The ports of a run.
+  [[nodiscard]] EnginePorts ports();
+
   KeptEvents events;
   ports::FakeFiles files;
   ports::FakeProcess process;
@@ -62,6 +65,11 @@ class EngineBench {
   EngineOptions options;
   std::stop_source stop;
   std::string event = "push";
+  /// What gets the events instead of `events`, when set.
+  record::EventSink* sink = nullptr;
+  /// What `run` failed with, when it was to.
+  std::optional<Error> error;
+  bool may_fail = false;
 
  private:
   Result<ports::CapturedProcess> run_script(const ports::ProcessRequest& request, const std::stop_token& token);
