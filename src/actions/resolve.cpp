@@ -13,6 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// As for workflow files.
+constexpr std::uint64_t kLargestFile = 1024 * 1024;
+
 /// The pieces between `/` or `\`, empty ones left out.
 std::vector<std::string_view> path_segments(std::string_view text) {
   std::vector<std::string_view> segments;
@@ -70,7 +73,7 @@ tl::unexpected<Error> not_available(std::string_view uses, const ActionReference
 /// The text of an action file, read and parsed; the file is named as the workflow sees it.
 Result<FolderAction> read_folder_action(const fs::path& folder, const fs::path& file, std::string_view shown_name,
                                         const ports::Files& files) {
-  Result<std::string> text = files.read(file);
+  Result<std::string> text = files.read_regular(file, kLargestFile, ports::Links::kRefuse);
   if (!text) {
     return fail(std::move(text.error()));
   }

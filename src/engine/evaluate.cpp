@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 
 #include "base/strings.h"
 
@@ -85,6 +88,18 @@ Result<double> evaluate_number(const Source& source, const expr::Scope& scope, d
     return unexpected_value(source, *value);
   }
   return value->number();
+}
+
+Result<std::optional<std::chrono::minutes>> evaluate_minutes(const Source& source, const expr::Scope& scope) {
+  const auto number = evaluate_number(source, scope, 0);
+  if (!number) {
+    return fail(number.error());
+  }
+  constexpr double kMost = std::numeric_limits<std::int32_t>::max();
+  if (!(*number >= 1)) {  // NaN, too
+    return std::optional<std::chrono::minutes>();
+  }
+  return std::optional(std::chrono::minutes(static_cast<std::int32_t>(std::min(*number, kMost))));
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> evaluate_mapping(const Source& source,

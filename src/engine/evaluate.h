@@ -1,6 +1,7 @@
 // Values of a workflow's keys when a job needs them: tokens evaluated to what the key must be, with GitHub's errors.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,6 +30,10 @@ struct Source {
 [[nodiscard]] Result<bool> evaluate_boolean(const Source& source, const expr::Scope& scope, bool absent);
 /// Null is `absent`. Errors also: any value that is no number.
 [[nodiscard]] Result<double> evaluate_number(const Source& source, const expr::Scope& scope, double absent);
+/// A `timeout-minutes`: whole minutes, as GitHub cuts off what is behind the point (`(Int32)`); nothing when that
+/// leaves less than one, which is no timeout for the runner. Errors: those of `evaluate_number`.
+[[nodiscard]] Result<std::optional<std::chrono::minutes>> evaluate_minutes(const Source& source,
+                                                                           const expr::Scope& scope);
 /// A mapping to texts, in order; null is an empty one. Errors also: anything else, and members that are no scalars.
 [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> evaluate_mapping(const Source& source,
                                                                                         const expr::Scope& scope);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <cstdint>
 #include <functional>
 
 #include "base/strings.h"
@@ -14,14 +14,10 @@ namespace {
 
 constexpr std::size_t kLargestSummary = 1024 * 1024;
 constexpr std::size_t kKibi = 1024;
+/// Far more than a process can be given, and little enough to keep in memory for each job.
+constexpr std::uint64_t kLargestFile = 16 * kKibi * kKibi;
 
 using OnPair = std::function<void(std::string_view, std::string_view)>;
-
-/// The content; a file that the step has removed is empty.
-std::string content(const ports::Files& files, const std::filesystem::path& path) {
-  auto text = files.read(path);
-  return text ? std::move(*text) : std::string();
-}
 
 bool report(StepLog& log, std::string_view file, std::string_view reason) {
   log.error(fmt::format("Unable to process file command '{}' successfully.", file));
@@ -29,12 +25,22 @@ bool report(StepLog& log, std::string_view file, std::string_view reason) {
   return false;
 }
 
-/// A mistake behind some good pairs does not undo these.
-bool read_pairs(StepLog& log, std::string_view file, const std::string& text, const OnPair& on_pair) {
-  if (text.empty()) {
-    return true;
+/// What the step has left where its file was: one that it has removed is empty; a pipe, a device, or more than a file
+/// command may hold is an error and is not waited for.
+Result<std::string> content(const ports::Files& files, const std::filesystem::path& path) {
+  auto text = files.read_regular(path, kLargestFile, ports::Links::kFollow);
+  if (!text && text.error().kind == ErrorKind::kNotFound) {
+    return std::string();
   }
-  const KeyValues read = read_key_values(text);
+  return text;
+}
+
+/// A mistake behind some good pairs does not undo these.
+bool read_pairs(StepLog& log, std::string_view file, const Result<std::string>& text, const OnPair& on_pair) {
+  if (!text) {
+    return report(log, file, text.error().message);
+  }
+  const KeyValues read = read_key_values(*text);
   for (const auto& [name, value] : read.pairs) {
     if (name.empty()) {  // GitHub reads `=value` and stumbles over the empty name behind that.
       return report(log, file, "Value cannot be null or empty. (Parameter 'name')");
@@ -53,53 +59,70 @@ void set_variable(StepLog& log, FileCommandTarget& target, std::string_view name
   log.debug(fmt::format("{}='{}'", name, value));
 }
 
-void read_paths(const std::string& text, FileCommandTarget& target) {
-  for (const std::string_view line : split_lines(text)) {
+bool read_paths(const ports::Files& files, const std::filesystem::path& file, StepLog& log, FileCommandTarget& target) {
+  if (files.type_followed(file) == ports::FileType::kDirectory) {
+    return true;  // the runner asks whether there is such a file, and a folder is none
+  }
+  const auto text = content(files, file);
+  if (!text) {
+    return report(log, "path", text.error().message);
+  }
+  for (const std::string_view line : split_lines(*text)) {
     if (!line.empty()) {
       target.add_path(line);
     }
   }
+  return true;
 }
 
-void read_summary(StepLog& log, std::string text, FileCommandTarget& target) {
-  if (text.empty()) {
+/// What is wrong with a summary does not fail the step.
+void read_summary(const ports::Files& files, const std::filesystem::path& file, StepLog& log,
+                  FileCommandTarget& target) {
+  if (files.type_followed(file) == ports::FileType::kDirectory) {
     return;
   }
-  if (text.size() > kLargestSummary) {
+  if (const auto size = files.size(file); size && *size > kLargestSummary) {
     log.error(fmt::format(
         "$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of {}k, got {}k. For more information see: "
         "https://docs.github.com/actions/using-workflows/"
         "workflow-commands-for-github-actions#adding-a-markdown-summary",
-        kLargestSummary / kKibi, text.size() / kKibi));
+        kLargestSummary / kKibi, *size / kKibi));
     return;
   }
-  target.write_summary(std::move(text));
+  auto text = content(files, file);
+  if (!text) {
+    log.error(fmt::format("Failed to create step summary using 'GITHUB_STEP_SUMMARY': {}", text.error().message));
+  } else if (!text->empty()) {
+    target.write_summary(std::move(*text));
+  }
 }
 
 }  // namespace
 
-Result<FileCommandPaths> create_file_commands(ports::Files& files, const std::filesystem::path& folder,
-                                              std::string_view suffix) {
+FileCommandPaths file_command_paths(const std::filesystem::path& folder, std::string_view suffix) {
   const auto path = [&](std::string_view prefix) { return folder / fmt::format("{}{}", prefix, suffix); };
-  FileCommandPaths paths{.env = path("set_env_"),
-                         .output = path("set_output_"),
-                         .path = path("add_path_"),
-                         .state = path("save_state_"),
-                         .summary = path("step_summary_")};
+  return {.env = path("set_env_"),
+          .output = path("set_output_"),
+          .path = path("add_path_"),
+          .state = path("save_state_"),
+          .summary = path("step_summary_")};
+}
+
+Result<void> create_file_commands(ports::Files& files, const FileCommandPaths& paths) {
   for (const auto* file : {&paths.env, &paths.output, &paths.path, &paths.state, &paths.summary}) {
     if (auto written = files.write_quick(*file, ""); !written) {
-      return fail(std::move(written.error()));
+      return written;
     }
   }
-  return paths;
+  return {};
 }
 
 bool process_file_commands(ports::Files& files, const FileCommandPaths& paths, StepLog& log,
                            FileCommandTarget& target) {
-  read_paths(content(files, paths.path), target);
-  bool is_good = read_pairs(log, "env", content(files, paths.env),
-                            [&](auto name, auto value) { set_variable(log, target, name, value); });
-  read_summary(log, content(files, paths.summary), target);
+  bool is_good = read_paths(files, paths.path, log, target);
+  is_good &= read_pairs(log, "env", content(files, paths.env),
+                        [&](auto name, auto value) { set_variable(log, target, name, value); });
+  read_summary(files, paths.summary, log, target);
   is_good &= read_pairs(log, "state", content(files, paths.state), [&](auto name, auto value) {
     target.save_state(name, value);
     log.debug(fmt::format("Save intra-action state {} = {}", name, value));

@@ -34,9 +34,10 @@ class FileCommandTarget {
   virtual void write_summary(std::string markdown) = 0;
 };
 
-/// Creates empty files in `folder`; `suffix` makes their names unique.
-[[nodiscard]] Result<FileCommandPaths> create_file_commands(ports::Files& files, const std::filesystem::path& folder,
-                                                            std::string_view suffix);
+/// Where they are in `folder`; `suffix` makes their names unique.
+[[nodiscard]] FileCommandPaths file_command_paths(const std::filesystem::path& folder, std::string_view suffix);
+/// Creates them empty: programs expect that they are there.
+[[nodiscard]] Result<void> create_file_commands(ports::Files& files, const FileCommandPaths& paths);
 
 /// Reads all files, hands on what they say, and removes them. A mistake in one is an error in the log, in GitHub's
 /// words, and the others are still read. False when there was one: the step has failed.

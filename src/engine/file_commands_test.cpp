@@ -30,7 +30,9 @@ struct FileCommands : testing::Test {
   ports::FakeFiles files;
   KeptLog kept;
   Target target;
-  FileCommandPaths paths = *create_file_commands(files, "/steps", "1");
+  FileCommandPaths paths = file_command_paths("/steps", "1");
+
+  void SetUp() override { ASSERT_TRUE(create_file_commands(files, paths)); }
 
   bool process() { return process_file_commands(files, paths, kept.log, target); }
 };

@@ -33,7 +33,7 @@ struct StepTask {
   SourceRef place = {};
   /// The name to show: `name` evaluated when there is one, else this.
   Source name = {};
-  std::function<std::string(const expr::Scope&)> default_name = {};
+  std::function<std::string(RunningStep&)> default_name = {};
   /// Null means `success()`.
   std::optional<expr::Expression> condition = {};
   /// Where the condition is written, in the file of `place`; empty for one that nobody wrote.

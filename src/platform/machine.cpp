@@ -70,11 +70,28 @@ unsigned number(std::string_view text) {
   return value;
 }
 
+class RealAlarm final : public ports::Alarm {
+ public:
+  RealAlarm(tasks::AlarmThread& alarms, std::shared_ptr<tasks::AlarmCall> call)
+      : alarms_(alarms), call_(std::move(call)) {}
+  ~RealAlarm() override { alarms_.take_back(call_); }
+  RealAlarm(const RealAlarm&) = delete;
+  RealAlarm& operator=(const RealAlarm&) = delete;
+
+ private:
+  tasks::AlarmThread& alarms_;
+  std::shared_ptr<tasks::AlarmCall> call_;
+};
+
 }  // namespace
 
 std::chrono::system_clock::time_point RealClock::now() const { return std::chrono::system_clock::now(); }
 
 std::chrono::steady_clock::time_point RealClock::monotonic() const { return std::chrono::steady_clock::now(); }
+
+std::unique_ptr<ports::Alarm> RealClock::alarm(std::chrono::steady_clock::time_point when, std::function<void()> ring) {
+  return std::make_unique<RealAlarm>(alarms_, alarms_.set(when, std::move(ring)));
+}
 
 std::string RealRandom::bytes(std::size_t count) {
   std::string out(count, '\0');

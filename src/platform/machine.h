@@ -4,6 +4,7 @@
 #include "ports/clock.h"
 #include "ports/environment.h"
 #include "ports/random.h"
+#include "tasks/alarm_thread.h"
 
 namespace ropewalk::platform {
 
@@ -11,6 +12,12 @@ class RealClock final : public ports::Clock {
  public:
   [[nodiscard]] std::chrono::system_clock::time_point now() const override;
   [[nodiscard]] std::chrono::steady_clock::time_point monotonic() const override;
+  /// Throws std::system_error when there can be no thread for it.
+  [[nodiscard]] std::unique_ptr<ports::Alarm> alarm(std::chrono::steady_clock::time_point when,
+                                                    std::function<void()> ring) override;
+
+ private:
+  tasks::AlarmThread alarms_;
 };
 
 /// The kernel's generator (getrandom).

@@ -1,12 +1,16 @@
 // add-matcher and remove-matcher: problem matchers from JSON files.
 #include <fmt/format.h>
 
+#include <cstdint>
+
 #include "base/strings.h"
 #include "engine/commands/processor.h"
 #include "engine/step_effects.h"
 
 namespace ropewalk::engine {
 namespace {
+
+constexpr std::uint64_t kLargestFile = 1024 * 1024;
 
 std::string quoted_list(const std::vector<std::string>& names) {
   std::vector<std::string> quoted;
@@ -17,7 +21,8 @@ std::string quoted_list(const std::vector<std::string>& names) {
 }
 
 Result<std::vector<MatcherConfig>> read_file(const StepEffects& step, const std::string& file) {
-  auto text = step.files.read(step.workspace / file);  // an absolute path stays as it is
+  // An absolute path stays as it is.
+  auto text = step.files.read_regular(step.workspace / file, kLargestFile, ports::Links::kFollow);
   if (!text) {
     return fail(std::move(text.error()));
   }

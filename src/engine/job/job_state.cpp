@@ -18,20 +18,19 @@ std::string_view find_last(const ports::EnvironmentList& list, std::string_view 
 }  // namespace
 
 JobState::JobState(const RunContext& run_context, const JobRequest& job_request, JobFolders job_folders,
-                   JobPlace& job_place, std::stop_token stop_token)
+                   JobPlace& job_place, std::stop_token cancel)
     : run(run_context),
       request(job_request),
       folders(std::move(job_folders)),
       place(job_place),
-      stop(std::move(stop_token)),
+      stop(run_context.ports.clock, std::move(cancel), job_request.timeout, job_request.cancel_timeout),
       log(run_context.recorder, job_request.id, run_context.masker, run_context.writes_debug),
       github(job_github(run_context, job_request, folders, job_place)),
       runner(runner_context(run_context, folders, job_place)),
       secrets(text_object(job_request.secrets)),
       base_environment(base_process_environment(run_context, folders, job_place)),
       runtime_environment(runtime_process_environment(github, runner)),
-      actions(run_context.ports.files, folders.workspace, run_context.ports.actions),
-      started_(run_context.ports.clock.monotonic()) {}
+      actions(run_context.ports.files, folders.workspace, run_context.ports.actions) {}
 
 JobState::~JobState() = default;
 
@@ -42,25 +41,10 @@ void JobState::note_failure() {
 }
 
 bool JobState::note_cancellation() {
-  if (cancelled_) {
-    return true;
+  if (stop.cancelled().stop_requested()) {
+    status_ = record::Conclusion::kCancelled;
   }
-  const Deadline now = clock().monotonic();
-  is_timed_out_ = now >= started_ + request.timeout;
-  if (!is_timed_out_ && !stop.stop_requested()) {
-    return false;
-  }
-  cancelled_ = now;
-  status_ = record::Conclusion::kCancelled;
-  return true;
-}
-
-Deadline JobState::deadline(bool survives_cancellation) const {
-  if (cancelled_) {
-    return *cancelled_ + request.cancel_timeout;
-  }
-  const Deadline end = started_ + request.timeout;
-  return survives_cancellation ? end + request.cancel_timeout : end;
+  return status_ == record::Conclusion::kCancelled;
 }
 
 void JobState::add_path(std::string_view path) {

@@ -1,10 +1,6 @@
 // Everything that a running job remembers between its steps.
 #pragma once
 
-#include <chrono>
-#include <deque>
-#include <functional>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -13,14 +9,13 @@
 #include "engine/environment_map.h"
 #include "engine/job/action_table.h"
 #include "engine/job/job_request.h"
+#include "engine/job/job_stop.h"
 #include "engine/job_log.h"
 #include "engine/matchers/matcher_set.h"
 #include "engine/run_context.h"
 #include "engine/steps_context.h"
 
 namespace ropewalk::engine {
-
-using Deadline = std::chrono::steady_clock::time_point;
 
 struct StepTask;
 
@@ -36,7 +31,8 @@ struct RunDefaults {
 /// One job's memory. Used by the job's own thread alone.
 class JobState {
  public:
-  JobState(const RunContext& run, const JobRequest& request, JobFolders folders, JobPlace& place, std::stop_token stop);
+  JobState(const RunContext& run, const JobRequest& request, JobFolders folders, JobPlace& place,
+           std::stop_token cancel);
   ~JobState();
   JobState(const JobState&) = delete;
   JobState& operator=(const JobState&) = delete;
@@ -45,7 +41,7 @@ class JobState {
   const JobRequest& request;
   const JobFolders folders;
   JobPlace& place;
-  const std::stop_token stop;
+  const JobStop stop;
   JobLog log;
 
   /// The `github` context without a step's own members.
@@ -69,12 +65,8 @@ class JobState {
   [[nodiscard]] record::Conclusion status() const { return status_; }
   /// A failed step fails the job, unless it is cancelled already.
   void note_failure();
-  /// Looks at the stop token and the clock; once either says so the job is cancelled for good. Returns whether it is.
+  /// Takes over a cancellation that has come meanwhile. Returns whether the job is cancelled.
   bool note_cancellation();
-  [[nodiscard]] bool is_timed_out() const { return is_timed_out_; }
-  /// When steps have to end: the job's timeout; with `survives_cancellation`, or after a cancellation, later by the
-  /// time that a cancelled job has.
-  [[nodiscard]] Deadline deadline(bool survives_cancellation) const;
 
   [[nodiscard]] int next_step_number() { return ++last_step_; }
   void add_path(std::string_view path);
@@ -83,13 +75,10 @@ class JobState {
   /// The `job` context.
   [[nodiscard]] expr::Value job_context() const;
   [[nodiscard]] ports::Files& files() const { return run.ports.files; }
-  [[nodiscard]] const ports::Clock& clock() const { return run.ports.clock; }
+  [[nodiscard]] ports::Clock& clock() const { return run.ports.clock; }
 
  private:
   record::Conclusion status_ = record::Conclusion::kSuccess;
-  Deadline started_;
-  std::optional<Deadline> cancelled_;
-  bool is_timed_out_ = false;
   int last_step_ = 0;
 };
 

@@ -80,7 +80,7 @@ void end_orphans(RunningStep& step) {
 StepEnd complete_job(RunningStep& step, JobResult& result) {
   const bool has_outputs = set_outputs(step, result);
   const bool has_url = show_environment_url(step);
-  if (step.job.is_timed_out()) {
+  if (step.job.stop.is_timed_out()) {
     step.log.error(fmt::format("The job running on runner {} has exceeded the maximum execution time of {} minutes.",
                                step.job.run.ports.machine.host_name(), step.job.request.timeout.count()));
   }

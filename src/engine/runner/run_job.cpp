@@ -13,7 +13,7 @@ namespace {
 StepTask own_step(record::StepPhase phase, std::string_view name, std::string_view condition,
                   std::function<StepEnd(RunningStep&)> body) {
   return {.phase = phase,
-          .default_name = [name = std::string(name)](const expr::Scope&) { return name; },
+          .default_name = [name = std::string(name)](RunningStep&) { return name; },
           .condition = *parse_action_condition(condition, ""),
           .body = std::move(body)};
 }
@@ -70,7 +70,7 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
     run_job_step(job, own_step(record::StepPhase::kComplete, "Complete job", "always()",
                                [&result](RunningStep& step) { return complete_job(step, result); }));
     result.conclusion = job.status();
-    if (job.is_timed_out()) {
+    if (job.stop.is_timed_out()) {
       result.reason = fmt::format("timed out after {} minutes", request.timeout.count());
     }
   }

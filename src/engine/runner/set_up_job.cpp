@@ -74,7 +74,7 @@ Result<void> evaluate_defaults(RunningStep& step) {
 void prepare_actions(RunningStep& step) {
   for (const workflow::Step& written : step.job.request.job->steps) {
     if (written.uses != nullptr) {
-      step.job.actions.prepare(trim(written.uses->text), step.stop);
+      step.job.actions.prepare(trim(written.uses->text), step.stop());
     }
   }
 }

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "engine/evaluate.h"
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/runs_on.h"
@@ -14,6 +12,9 @@ namespace ropewalk::engine {
 namespace {
 
 using record::Conclusion;
+
+constexpr std::chrono::minutes kTimeout{360};
+constexpr std::chrono::minutes kCancelTimeout{5};
 
 PreparedLeg ended(Conclusion conclusion, std::string reason, bool is_incomplete = false) {
   return {.ended =
@@ -86,23 +87,15 @@ Result<std::string> obstacle(const workflow::Job& job, const SourceFilePtr& file
   return std::string(has_background_steps(job) ? "has background steps, which cannot run here yet" : "");
 }
 
-Result<std::chrono::minutes> minutes(const Source& source, const expr::Scope& scope, int absent) {
-  auto number = evaluate_number(source, scope, absent);
-  if (!number) {
-    return fail(std::move(number.error()));
-  }
-  return std::chrono::minutes(static_cast<int>(std::floor(*number)));
-}
-
 Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
   const JobNode& node = *leg.node;
   const WorkflowGraph& graph = *node.graph;
   const SourceFilePtr& file = graph.planned->workflow->file;
-  auto timeout = minutes({node.planned->job->timeout_minutes, file}, scope, 360);
+  auto timeout = evaluate_minutes({node.planned->job->timeout_minutes, file}, scope);
   if (!timeout) {
     return fail(std::move(timeout.error()));
   }
-  auto cancel_timeout = minutes({node.planned->job->cancel_timeout_minutes, file}, scope, 5);
+  auto cancel_timeout = evaluate_minutes({node.planned->job->cancel_timeout_minutes, file}, scope);
   if (!cancel_timeout) {
     return fail(std::move(cancel_timeout.error()));
   }
@@ -122,8 +115,8 @@ Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
                  .matrix = leg.planned.matrix,
                  .secrets = graph.secrets,
                  .folder = {},
-                 .timeout = *timeout,
-                 .cancel_timeout = *cancel_timeout};
+                 .timeout = timeout->value_or(kTimeout),
+                 .cancel_timeout = cancel_timeout->value_or(kCancelTimeout)};
   return {};
 }
 

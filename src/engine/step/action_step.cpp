@@ -89,7 +89,7 @@ void register_post(RunningStep& step, expr::Expression condition, std::function<
   StepTask post{.id = step.task.id,
                 .phase = record::StepPhase::kPost,
                 .place = step.task.place,
-                .default_name = [name = "Post " + step.name](const expr::Scope&) { return name; },
+                .default_name = [name = "Post " + step.name](RunningStep&) { return name; },
                 .condition = std::move(condition),
                 .env = step.task.env,
                 .state = step.task.state,
@@ -120,7 +120,7 @@ StepEnd run_action(RunningStep& step, const workflow::Step& written, const Sourc
   step.place = {file, written.uses->span};
   ActionCall call{
       .step = &written, .file = file, .uses = std::string(trim(written.uses->text)), .action = {}, .given = {}};
-  auto action = step.job.actions.find(call.uses, step.stop);
+  auto action = step.job.actions.find(call.uses, step.stop());
   if (!action) {
     return failed(step, std::move(action.error()));
   }

@@ -32,9 +32,12 @@ std::shared_ptr<CompositeFrame> make_frame(const RunningStep& step, const action
   frame->action_path = action.folder;
   frame->inputs = text_object(inputs);
   frame->overrides = step.overrides;
-  frame->repository = step.action_repository;
-  frame->ref = step.action_ref;
-  frame->deadline = step.own_deadline;
+  // The runner makes the contexts of all inner steps, however deep, from those of the job's own step.
+  const CompositeFrame* outer = step.frame();
+  frame->step_id = outer != nullptr ? outer->step_id : step.task.id;
+  frame->repository = outer != nullptr ? outer->repository : step.action_repository;
+  frame->ref = outer != nullptr ? outer->ref : step.action_ref;
+  frame->late = step.late();
   frame->counts = step.log.counts();
   return frame;
 }
@@ -59,19 +62,18 @@ class FrameScope final : public expr::Scope {
   const CompositeFrame& frame_;
 };
 
-void merge(CompositeFrame& frame, const StepResult& result) {
-  const bool is_bad =
-      result.conclusion == record::Conclusion::kFailure || result.conclusion == record::Conclusion::kCancelled;
-  if (is_bad && frame.status == record::Conclusion::kSuccess) {
-    frame.status = result.conclusion;
+/// A cancellation counts for more than a failure. (GitHub's MergeTaskResults.)
+record::Conclusion worse(record::Conclusion so_far, record::Conclusion now) {
+  if (now == record::Conclusion::kCancelled) {
+    return now;
   }
+  return now == record::Conclusion::kFailure && so_far == record::Conclusion::kSuccess ? now : so_far;
 }
+
+void merge(CompositeFrame& frame, const StepResult& result) { frame.status = worse(frame.status, result.conclusion); }
 
 void run_steps(RunningStep& step, const actions::FolderAction& action, const std::shared_ptr<CompositeFrame>& frame) {
   for (const workflow::Step& written : action.file->steps) {
-    if (step.job.note_cancellation()) {
-      frame->status = record::Conclusion::kCancelled;
-    }
     const StepResult result = run_step(step.job, make_task(written, action.file->file, frame));
     merge(*frame, result);
     if (result.has_bad_condition) {
@@ -98,17 +100,14 @@ StepEnd run_posts(RunningStep& post, const std::shared_ptr<CompositeFrame>& fram
   post.log.text("Post job cleanup.");
   frame->parent_step = post.number();
   frame->counts = post.log.counts();
-  frame->deadline = post.own_deadline;
+  frame->late = post.late();
   record::Conclusion worst = record::Conclusion::kSuccess;
   PostSteps& posts = frame->post_steps;
   while (!posts.empty()) {
     StepTask task = std::move(posts.back());
     posts.pop_back();
     task.frame = frame;
-    const StepResult result = run_step(post.job, task);
-    if (result.conclusion == record::Conclusion::kFailure || result.conclusion == record::Conclusion::kCancelled) {
-      worst = result.conclusion;
-    }
+    worst = worse(worst, run_step(post.job, task).conclusion);
   }
   return {worst};
 }

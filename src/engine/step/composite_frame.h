@@ -23,11 +23,13 @@ struct CompositeFrame {
   record::Conclusion status = record::Conclusion::kSuccess;
   /// What the calling step put over the job's environment.
   EnvironmentMap overrides;
-  /// `github.action_repository` and `github.action_ref` of the action.
+  /// The job's own step around it, which its steps are part of: the id, and the action's repository and ref.
+  std::string step_id;
   std::string repository;
   std::string ref;
   PostSteps post_steps;
-  std::optional<Deadline> deadline;
+  /// The timeout of the step that runs the action is one for its steps.
+  std::stop_token late;
   std::shared_ptr<AnnotationCounts> counts;
 };
 

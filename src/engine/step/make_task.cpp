@@ -29,15 +29,15 @@ StepEnd run_written(RunningStep& step, const workflow::Step& written, const Sour
 }
 
 /// GitHub shows `Run` and the first line of the script with its expressions evaluated, or the action's reference.
-std::string default_name(const workflow::Step& written, const SourceFilePtr& file, const expr::Scope& scope) {
+std::string default_name(const workflow::Step& written, const SourceFilePtr& file, RunningStep& step) {
   if (written.uses != nullptr) {
     return fmt::format("Run {}", written.uses->text);
   }
   if (written.run == nullptr) {
     return std::string(written.id);
   }
-  auto script = evaluate_text({written.run, file}, scope);
-  const std::string text = script ? std::move(*script) : plan::written_form(*written.run, *file);
+  const Result<std::string>& script = evaluate_script(step, written, file);
+  const std::string text = script ? *script : plan::written_form(*written.run, *file);
   const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
   return fmt::format("Run {}", std::string_view(text).substr(begin));
 }
@@ -49,7 +49,7 @@ StepTask make_task(const workflow::Step& step, const SourceFilePtr& file, std::s
                 .phase = record::StepPhase::kMain,
                 .place = {file, step.span},
                 .name = {step.name, file},
-                .default_name = [&step, file](const expr::Scope& scope) { return default_name(step, file, scope); },
+                .default_name = [&step, file](RunningStep& running) { return default_name(step, file, running); },
                 .continue_on_error = {step.continue_on_error, file},
                 .timeout_minutes = {step.timeout_minutes, file},
                 .env = {step.env, file},

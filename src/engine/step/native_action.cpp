@@ -22,10 +22,9 @@ NamedTexts shown_inputs(const ActionCall& call, const actions::NativeAction& act
   return shown;
 }
 
-/// An action that stopped because it was told to is cancelled, not failed; core.setFailed otherwise.
+/// An action that was told to stop is cancelled, however it ended, as a process of the runner's is.
 StepEnd end_of(RunningStep& step, Result<void> done) {
-  const bool is_late = step.job.clock().monotonic() >= step.deadline();
-  if (is_late || (!done && step.stop.stop_requested())) {
+  if (step.stop().stop_requested()) {
     return {record::Conclusion::kCancelled};
   }
   if (!done) {

@@ -73,18 +73,18 @@ ports::ProcessRequest NativeHost::request(const std::vector<std::string>& argume
                                           const ports::EnvironmentList& extra) const {
   ports::EnvironmentList environment = environment_;
   environment.insert(environment.end(), extra.begin(), extra.end());
-  return process_request(step_, {arguments, step_.job.folders.workspace, std::move(environment)});
+  return process_request({arguments, step_.job.folders.workspace, std::move(environment)});
 }
 
 Result<ports::ProcessOutcome> NativeHost::run_program(const std::vector<std::string>& arguments,
                                                       const ports::EnvironmentList& extra) {
   return step_.job.place.run(
-      request(arguments, extra), [this](std::string_view line) { reader_.read(line); }, step_.stop);
+      request(arguments, extra), [this](std::string_view line) { reader_.read(line); }, step_.stop());
 }
 
 Result<ports::CapturedProcess> NativeHost::capture_program(const std::vector<std::string>& arguments,
                                                            const ports::EnvironmentList& extra) {
-  return step_.job.place.capture(request(arguments, extra), step_.stop);
+  return step_.job.place.capture(request(arguments, extra), step_.stop());
 }
 
 Result<std::string> NativeHost::hash_files(const std::vector<std::string>& patterns) {

@@ -25,7 +25,7 @@ class NativeHost final : public actions::StepHost {
   [[nodiscard]] RunId run() const override { return step_.job.log.run(); }
   [[nodiscard]] std::string github(std::string_view name) const override;
   [[nodiscard]] std::string variable(std::string_view name) const override;
-  [[nodiscard]] std::stop_token stop() const override { return step_.stop; }
+  [[nodiscard]] std::stop_token stop() const override { return step_.stop(); }
 
   void log(actions::Note note, std::string_view text) override;
   void set_output(std::string_view name, std::string_view value) override { step_.set_output(name, value); }

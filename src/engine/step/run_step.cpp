@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <stop_token>
-
 #include "base/strings.h"
 #include "engine/step/composite_frame.h"
 #include "engine/step/log_error.h"
@@ -24,7 +21,7 @@ std::string first_line(std::string_view text) {
   return std::string(rest.substr(0, rest.find_first_of("\r\n")));
 }
 
-std::string name_of(const RunningStep& step) {
+std::string name_of(RunningStep& step) {
   std::string shown;
   if (step.task.name.token != nullptr) {
     auto evaluated = evaluate_text(step.task.name, step);
@@ -51,54 +48,64 @@ Error condition_error(const RunningStep& step, Error error) {
   return error;
 }
 
-/// Asked before the step starts instead of while it is cancelled: contexts change on the step's own thread.
-bool survives_cancellation(RunningStep& step) {
+/// The condition when the step's turn comes. A cancellation that comes while it is worked out (a long `hashFiles`) is
+/// for the condition to judge.
+Result<bool> judged_condition(RunningStep& step) {
+  if (step.job.note_cancellation()) {
+    step.begin_evaluation();
+  }
+  auto condition = condition_of(step);
+  if (!condition && !step.is_judged_in_cancelled_job() && step.job.note_cancellation()) {
+    step.begin_evaluation();
+    condition = condition_of(step);
+  }
+  return condition;
+}
+
+/// Asked before the step starts instead of while it is cancelled: contexts change on the step's own thread. A step
+/// whose condition held when the job was cancelled already is not asked again.
+OnCancellation on_cancellation(RunningStep& step) {
+  if (step.is_judged_in_cancelled_job()) {
+    return OnCancellation::kGoOn;
+  }
+  if (!step.task.condition) {
+    return OnCancellation::kEnd;
+  }
   step.assume_cancelled(true);
   const auto condition = condition_of(step);
   step.assume_cancelled(false);
-  return condition && *condition;
+  return condition && *condition ? OnCancellation::kGoOn : OnCancellation::kEnd;
 }
 
-int timeout_of(RunningStep& step) {
-  auto minutes = evaluate_number(step.task.timeout_minutes, step, 0);
+std::optional<std::chrono::minutes> timeout_of(RunningStep& step) {
+  auto minutes = evaluate_minutes(step.task.timeout_minutes, step);
   if (!minutes) {
     step.log.error("An error occurred when attempting to determine the step timeout.");
     log_error(step, std::move(minutes.error()));
-    return 0;
+    return std::nullopt;
   }
-  return static_cast<int>(std::floor(*minutes));
+  return *minutes;
 }
 
-/// What the body left open: whether it ended because its time was over, and whose time.
-StepEnd judge_time(RunningStep& step, StepEnd end, int timeout_minutes) {
-  if (end.outcome != record::Conclusion::kCancelled || step.job.note_cancellation() || !step.own_deadline ||
-      step.job.clock().monotonic() < *step.own_deadline) {
+/// What the body left open: whether a cancellation has ended it, or a timeout, and whose.
+StepEnd judge_stop(RunningStep& step, StepEnd end, std::optional<std::chrono::minutes> timeout) {
+  if (end.outcome != record::Conclusion::kCancelled) {
     return end;
   }
-  if (step.frame() != nullptr && step.own_deadline == step.frame()->deadline) {
-    step.log.error("The action has timed out.");
-  } else {
-    step.log.error(fmt::format("The action '{}' has timed out after {} minutes.", step.name, timeout_minutes));
+  if (step.job.note_cancellation() || !step.late().stop_requested()) {
+    step.log.error("The operation was canceled.");
+    return end;
   }
+  step.log.error(timeout ? fmt::format("The action '{}' has timed out after {} minutes.", step.name, timeout->count())
+                         : "The action has timed out.");
   return {record::Conclusion::kFailure, end.exit_code};
 }
 
 StepEnd run_body(RunningStep& step) {
-  const int minutes = timeout_of(step);
-  const bool survives = survives_cancellation(step);
-  if (minutes > 0) {
-    const Deadline own = step.job.clock().monotonic() + std::chrono::minutes(minutes);
-    step.own_deadline = step.own_deadline ? std::min(*step.own_deadline, own) : own;
-  }
-  step.job_deadline = step.job.deadline(survives);
-  if (!survives) {
-    step.stop = step.job.stop;
-  }
+  const auto timeout = timeout_of(step);
+  step.begin(on_cancellation(step), timeout);
   step.log.debug(fmt::format("Starting: {}", step.name));
-  StepEnd end = judge_time(step, step.task.body(step), minutes);
-  if (end.outcome == record::Conclusion::kCancelled) {
-    step.log.error("The operation was canceled.");
-  }
+  StepEnd end = judge_stop(step, step.task.body(step), timeout);
   if (step.has_failed_command && end.outcome == record::Conclusion::kSuccess) {
     end.outcome = record::Conclusion::kFailure;
   }
@@ -139,7 +146,7 @@ record::StepStarted started_event(const RunningStep& step) {
 }  // namespace
 
 StepResult run_step(JobState& job, const StepTask& task) {
-  const Deadline started = job.clock().monotonic();
+  const auto started = job.clock().monotonic();
   RunningStep step(job, task, job.next_step_number());
   auto env = evaluate_mapping(task.env, step);
   if (env) {
@@ -158,7 +165,7 @@ StepResult run_step(JobState& job, const StepTask& task) {
     log_error(step, std::move(env.error()));
     end.outcome = record::Conclusion::kFailure;
     result.conclusion = end.outcome;
-  } else if (const auto condition = condition_of(step); !condition) {
+  } else if (const auto condition = judged_condition(step); !condition) {
     log_error(step, condition_error(step, condition.error()));
     end.outcome = record::Conclusion::kFailure;
     result.conclusion = end.outcome;
@@ -186,8 +193,10 @@ StepResult run_step(JobState& job, const StepTask& task) {
 
 StepResult run_job_step(JobState& job, const StepTask& task) {
   const StepResult result = run_step(job, task);
-  job.note_cancellation();
-  if (result.conclusion == record::Conclusion::kFailure) {
+  const bool is_cancelled = job.note_cancellation();
+  // A step that says it was cancelled in a job that was not has not done its work.
+  if (result.conclusion == record::Conclusion::kFailure ||
+      (result.conclusion == record::Conclusion::kCancelled && !is_cancelled)) {
     job.note_failure();
   }
   return result;

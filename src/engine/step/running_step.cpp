@@ -16,7 +16,6 @@ RunningStep::RunningStep(JobState& of_job, const StepTask& of_task, int number)
       log(of_job.log, number, of_task.frame ? of_task.frame->counts : std::make_shared<AnnotationCounts>()),
       place(of_task.place),
       environment(of_job.environment),
-      job_deadline(of_job.deadline(false)),
       echoes_commands(of_job.log.writes_debug()),
       effects{.id = of_task.id,
               .log = log,
@@ -29,15 +28,30 @@ RunningStep::RunningStep(JobState& of_job, const StepTask& of_task, int number)
               .has_failed_command = has_failed_command} {
   if (const CompositeFrame* inside = frame()) {
     apply(inside->overrides);
-    own_deadline = inside->deadline;
     action_repository = inside->repository;
     action_ref = inside->ref;
+  }
+  begin_evaluation();
+  if (task.phase != record::StepPhase::kSetup && task.phase != record::StepPhase::kComplete) {
+    files = file_command_paths(job.folders.steps, std::to_string(number));
   }
 }
 
 StepsContext& RunningStep::steps() const { return frame() != nullptr ? frame()->steps : job.steps; }
 
-Deadline RunningStep::deadline() const { return own_deadline ? std::min(*own_deadline, job_deadline) : job_deadline; }
+void RunningStep::begin_evaluation() {
+  is_judged_in_cancelled_job_ = job.stop.cancelled().stop_requested();
+  stop_.emplace(job.stop, frame() != nullptr ? frame()->late : std::stop_token(),
+                is_judged_in_cancelled_job_ ? OnCancellation::kGoOn : OnCancellation::kEnd);
+}
+
+void RunningStep::begin(OnCancellation on_cancellation, std::optional<std::chrono::minutes> timeout) {
+  stop_.emplace(job.stop, frame() != nullptr ? frame()->late : std::stop_token(), on_cancellation);
+  if (timeout) {
+    stop_->limit(job.clock(), *timeout);
+  }
+  has_begun_ = true;
+}
 
 void RunningStep::apply(const EnvironmentMap& values) {
   for (const auto& [variable, value] : values.entries()) {

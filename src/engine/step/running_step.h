@@ -1,12 +1,15 @@
 // A step while it runs: its environment, its contexts, its log, and what it may do to its job.
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
 
 #include "engine/file_commands.h"
 #include "engine/job/job_state.h"
+#include "engine/step/step_stop.h"
 #include "engine/step_effects.h"
 #include "engine/step_log.h"
 #include "engine/step_task.h"
@@ -28,14 +31,14 @@ class RunningStep final : public expr::Scope, public FileCommandTarget {
   EnvironmentMap environment;
   /// The part of it that is not the job's, for the steps of a composite action.
   EnvironmentMap overrides;
+  /// Where its files are; the runner's own steps have none.
   std::optional<FileCommandPaths> files;
+  bool has_files = false;
   /// `github.action_repository` and `github.action_ref`.
   std::string action_repository;
   std::string action_ref;
-  /// When the step has to end: its own timeout, and that of the job.
-  std::optional<Deadline> own_deadline;
-  Deadline job_deadline;
-  std::stop_token stop;
+  /// The script of a `run` step, when its evaluation was needed for the name.
+  std::optional<Result<std::string>> script;
   bool echoes_commands = false;
   /// A command or file could not be processed: the step has failed whatever its process says.
   bool has_failed_command = false;
@@ -45,7 +48,17 @@ class RunningStep final : public expr::Scope, public FileCommandTarget {
   [[nodiscard]] CompositeFrame* frame() const { return task.frame.get(); }
   [[nodiscard]] int number() const { return log.step(); }
   [[nodiscard]] StepsContext& steps() const;
-  [[nodiscard]] Deadline deadline() const;
+  /// Asks every long call to end.
+  [[nodiscard]] std::stop_token stop() const { return stop_->token(); }
+  /// Requested when it is a timeout that ends the step.
+  [[nodiscard]] std::stop_token late() const { return stop_->late(); }
+  /// Its condition and texts are evaluated (again): a cancellation that comes meanwhile cuts that short, one that was
+  /// there before has been heard.
+  void begin_evaluation();
+  /// The job was cancelled before the evaluation began.
+  [[nodiscard]] bool is_judged_in_cancelled_job() const { return is_judged_in_cancelled_job_; }
+  /// The evaluation is over and the body begins: from now on this is what ends the step. No timeout is none.
+  void begin(OnCancellation on_cancellation, std::optional<std::chrono::minutes> timeout);
   /// Puts the values of a step's `env` over the job's.
   void apply(const EnvironmentMap& values);
 
@@ -73,7 +86,14 @@ class RunningStep final : public expr::Scope, public FileCommandTarget {
   /// Members of `github` that only this step has, in order.
   [[nodiscard]] NamedTexts own_github_members() const;
 
+  /// What runs `hashFiles` for it, no more than once for the same patterns before the body begins.
+  [[nodiscard]] tl::expected<expr::Value, std::string> hash(const std::vector<std::string>& patterns) const;
+
   bool assumes_cancelled_ = false;
+  bool is_judged_in_cancelled_job_ = false;
+  bool has_begun_ = false;
+  std::optional<StepStop> stop_;
+  mutable std::map<std::vector<std::string>, expr::Value> hashes_;
 };
 
 }  // namespace ropewalk::engine

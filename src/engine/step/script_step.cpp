@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/strings.h"
 #include "engine/shell.h"
 #include "engine/step/log_error.h"
@@ -25,13 +27,13 @@ Result<std::string> text_or_default(const RunningStep& step, const Source& sourc
   return text;
 }
 
-Result<Script> evaluate(const RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
+Result<Script> evaluate(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
   Script script;
-  auto text = evaluate_text({written.run, file}, step);
+  const Result<std::string>& text = evaluate_script(step, written, file);
   if (!text) {
-    return fail(std::move(text.error()));
+    return fail(text.error());
   }
-  script.text = std::move(*text);
+  script.text = *text;
   auto shell_text = text_or_default(step, {written.shell, file}, step.job.defaults.shell);
   if (!shell_text) {
     return fail(std::move(shell_text.error()));
@@ -83,8 +85,24 @@ Result<StepProgram> prepare(RunningStep& step, const Script& script) {
 
 }  // namespace
 
+const Result<std::string>& evaluate_script(RunningStep& step, const workflow::Step& written,
+                                           const SourceFilePtr& file) {
+  if (!step.script) {
+    // A script is no action, so within a composite action's it has no repository and ref of its own; what else is
+    // evaluated before it starts still sees those of the action. (GitHub's ActionRunner.)
+    const std::string repository = std::exchange(step.action_repository, {});
+    const std::string ref = std::exchange(step.action_ref, {});
+    step.script = evaluate_text({written.run, file}, step);
+    step.action_repository = repository;
+    step.action_ref = ref;
+  }
+  return *step.script;
+}
+
 StepEnd run_script(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
   auto script = evaluate(step, written, file);
+  step.action_repository.clear();
+  step.action_ref.clear();
   if (!script) {
     log_error(step, std::move(script.error()));
     return {record::Conclusion::kFailure};

@@ -9,7 +9,9 @@
 namespace ropewalk::engine {
 
 NamedTexts RunningStep::own_github_members() const {
-  NamedTexts members{{"action", task.id}, {"action_repository", action_repository}, {"action_ref", action_ref}};
+  NamedTexts members{{"action", frame() != nullptr ? frame()->step_id : task.id},
+                     {"action_repository", action_repository},
+                     {"action_ref", action_ref}};
   if (frame() != nullptr) {
     members.emplace_back("action_path", job.place.inside(frame()->action_path).string());
   }
@@ -101,12 +103,19 @@ tl::expected<expr::Value, std::string> RunningStep::call(std::string_view functi
   for (const expr::Value& argument : arguments) {
     patterns.push_back(argument.to_text());
   }
+  return hash(patterns);
+}
+
+tl::expected<expr::Value, std::string> RunningStep::hash(const std::vector<std::string>& patterns) const {
+  if (const auto known = hashes_.find(patterns); known != hashes_.end() && !has_begun_) {
+    return known->second;
+  }
   auto digest = hash_files(job.files(), job.folders.workspace, job.folders.home, patterns);
   if (!digest) {
     return tl::unexpected(fmt::format("hashFiles('{}') failed. Fail to hash files under directory '{}': {}",
                                       join(patterns, "', '"), job.folders.workspace.string(), digest.error().message));
   }
-  return expr::Value(std::move(*digest));
+  return hashes_.insert_or_assign(patterns, expr::Value(std::move(*digest))).first->second;
 }
 
 }  // namespace ropewalk::engine

@@ -7,12 +7,11 @@
 namespace ropewalk::engine {
 
 bool open_files(RunningStep& step) {
-  auto files = create_file_commands(step.job.files(), step.job.folders.steps, std::to_string(step.number()));
-  if (!files) {
-    step.log.error(files.error().message);
+  if (auto created = create_file_commands(step.job.files(), *step.files); !created) {
+    step.log.error(created.error().message);
     return false;
   }
-  step.files = std::move(*files);
+  step.has_files = true;
   return true;
 }
 
@@ -22,11 +21,10 @@ void close_files(RunningStep& step) {
   }
 }
 
-ports::ProcessRequest process_request(const RunningStep& step, StepProgram program) {
+ports::ProcessRequest process_request(StepProgram program) {
   return {.arguments = std::move(program.arguments),
           .working_directory = std::move(program.working_directory),
           .environment = std::move(program.environment),
-          .deadline = step.deadline(),
           .keeps_background = true};
 }
 
@@ -56,7 +54,7 @@ StepEnd end_of(RunningStep& step, const Result<ports::ProcessOutcome>& ended, bo
 
 StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgram>()>& make_program,
                          bool says_exit_code) {
-  if (!step.files && !open_files(step)) {
+  if (!step.has_files && !open_files(step)) {
     return {record::Conclusion::kFailure};
   }
   auto program = make_program();
@@ -73,7 +71,7 @@ StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgr
   }
   OutputReader reader(step.effects);
   const auto ended = step.job.place.run(
-      process_request(step, std::move(*program)), [&](std::string_view line) { reader.read(line); }, step.stop);
+      process_request(std::move(*program)), [&](std::string_view line) { reader.read(line); }, step.stop());
   // The runner reads the files last, so what is wrong with them is said behind how the process ended.
   const StepEnd end = end_of(step, ended, says_exit_code);
   close_files(step);

@@ -12,17 +12,16 @@ struct StepProgram {
   ports::EnvironmentList environment;
 };
 
-/// Makes the step's files, runs the program, reads the files. Errors in the log. A stopped or late process ends as
-/// kCancelled; whose time it was is the caller's to judge. `says_exit_code` adds GitHub's error for a code other than
+/// Makes the step's files, runs the program, reads the files. Errors in the log. A process that was stopped ends as
+/// kCancelled; why it was is the caller's to judge. `says_exit_code` adds GitHub's error for a code other than
 /// 0.
 [[nodiscard]] StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgram>()>& make_program,
                                        bool says_exit_code);
 
 /// A process of the step without its files and its log.
-[[nodiscard]] ports::ProcessRequest process_request(const RunningStep& step, StepProgram program);
+[[nodiscard]] ports::ProcessRequest process_request(StepProgram program);
 
-/// Creates the step's files and puts their paths into its `github` context. False, with an error in the log, when that
-/// fails.
+/// Creates the step's files, whose paths its `github` context has. False, with an error in the log, when that fails.
 [[nodiscard]] bool open_files(RunningStep& step);
 /// Reads them; marks the step as failed when one has a mistake.
 void close_files(RunningStep& step);

@@ -60,6 +60,10 @@ EngineBench::EngineBench() {
 Result<ports::CapturedProcess> EngineBench::run_script(const ports::ProcessRequest& request,
                                                        const std::stop_token& token) {
   ports::CapturedProcess result;
+  if (token.stop_requested()) {
+    result.outcome.end = ports::ProcessEnd::kStopped;
+    return result;
+  }
   const auto script = files.read(request.arguments.back());
   if (!script) {
     return fail(script.error());
@@ -86,8 +90,8 @@ Result<ports::CapturedProcess> EngineBench::run_script(const ports::ProcessReque
       return result;
     } else if (word == "tick") {
       clock.advance(std::chrono::minutes(std::stoi(rest)));
-      if (request.deadline && clock.monotonic() >= *request.deadline) {
-        result.outcome.end = ports::ProcessEnd::kTimedOut;
+      if (token.stop_requested()) {
+        result.outcome.end = ports::ProcessEnd::kStopped;
         return result;
       }
     } else if (word == "cancel") {
