@@ -1,4 +1,4 @@
-"""Writes src/cli/console/wide_characters.inc: code points that take two columns of a terminal, or none.
+"""Writes src/base/wide_characters.inc: code points that take two columns of a terminal, or none.
 
 Source: the Unicode data of the Python that runs this (unicodedata.unidata_version): East_Asian_Width W and F are two
 columns; general categories Mn, Me and Cf are none (but for U+00AD, which terminals show).
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parent.parent / "src" / "cli" / "console" / "wide_characters.inc"
+TARGET = Path(__file__).resolve().parent.parent / "src" / "base" / "wide_characters.inc"
 SOFT_HYPHEN = 0xAD
 
 

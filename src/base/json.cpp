@@ -7,6 +7,8 @@
 #include <boost/json/stream_parser.hpp>
 #include <cmath>
 
+#include "base/display.h"
+
 namespace ropewalk {
 namespace {
 
@@ -104,13 +106,13 @@ Result<json::value> parse_json(std::string_view text, std::string_view name, std
 std::string to_json_text(const json::value& value) {
   std::string out;
   append(out, value, -1);
-  return out;
+  return harmless_json(std::move(out));
 }
 
 std::string to_pretty_json_text(const json::value& value) {
   std::string out;
   append(out, value, 0);
-  return out;
+  return harmless_json(std::move(out));
 }
 
 std::string_view string_member(const json::object& object, std::string_view key) {

@@ -1,10 +1,10 @@
 #include "cli/front.h"
+#include "base/display.h"
 
 #include <gtest/gtest.h>
 
 #include "cli/command.h"
 #include "cli/completion_scripts.h"
-#include "cli/console/text_width.h"
 #include "cli/fake_outside.h"
 #include "cli/help.h"
 

@@ -9,8 +9,8 @@ namespace {
 
 bool is_set(const std::optional<std::string>& value) { return value && !value->empty(); }
 
-diag::Style style_of_errors(Outside& outside) {
-  return shows_colours(ports::Stream::kErrors, outside) ? diag::Style::kColour : diag::Style::kPlain;
+diag::Palette palette_of_errors(Outside& outside) {
+  return diag::Palette(shows_colours(ports::Stream::kErrors, outside));
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ bool shows_colours(ports::Stream stream, Outside& outside) {
 
 int report(const Error& error, Outside& outside) {
   outside.terminal().write(ports::Stream::kErrors,
-                           diag::render(error, diag::Severity::kError, style_of_errors(outside)));
+                           diag::render(error, diag::Severity::kError, palette_of_errors(outside)));
   return exit_code(error.kind);
 }
 
@@ -47,7 +47,7 @@ int report(const app::Errors& errors, Outside& outside) {
 void warn(const std::string& message, const std::string& hint, const SourceRef& place, Outside& outside) {
   const Error shown{ErrorKind::kInvalid, message, hint, place};
   outside.terminal().write(ports::Stream::kErrors,
-                           diag::render(shown, diag::Severity::kWarning, style_of_errors(outside)));
+                           diag::render(shown, diag::Severity::kWarning, palette_of_errors(outside)));
 }
 
 }  // namespace ropewalk::cli

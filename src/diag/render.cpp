@@ -4,62 +4,50 @@
 
 #include <algorithm>
 
-#include "base/strings.h"
+#include "base/display.h"
 
 namespace ropewalk::diag {
 namespace {
 
 constexpr std::size_t kWidestSourceLine = 160;
 
-struct Paint {
-  std::string_view severity;
-  std::string_view bold;
-  std::string_view dim;
-  std::string_view reset;
-};
-
-Paint paint_for(Severity severity, Style style) {
-  if (style == Style::kPlain) {
-    return {};
-  }
+Ink ink_of(Severity severity) {
   switch (severity) {
-    case Severity::kError: return {"\x1b[1;31m", "\x1b[1m", "\x1b[2m", "\x1b[0m"};
-    case Severity::kWarning: return {"\x1b[1;33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"};
-    case Severity::kNotice: return {"\x1b[1;34m", "\x1b[1m", "\x1b[2m", "\x1b[0m"};
+    case Severity::kError: return Ink::kBoldBad;
+    case Severity::kWarning: return Ink::kBoldCareful;
+    case Severity::kNotice: return Ink::kBoldBusy;
   }
-  return {};
+  return Ink::kPlain;
 }
 
-/// Control characters and tabs as one blank each, so that a hostile file cannot draw on the terminal and the caret
-/// stays under its character.
-std::string shown(std::string_view text) {
-  std::string out(text);
-  std::replace_if(
-      out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-  return out;
+/// At most `most` bytes, cut before a character.
+std::string_view cut(std::string_view text, std::size_t most) {
+  if (text.size() <= most) {
+    return text;
+  }
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) {
+    --most;
+  }
+  return text.substr(0, most);
 }
 
-std::string source_lines(const SourceRef& place, LineColumn at, const Paint& paint) {
+/// The line with carets under the span, as wide as what stands above them.
+std::string source_lines(const SourceRef& place, LineColumn at, Ink ink, const Palette& palette) {
   const std::string_view whole = place.file->line(at.line);
   const std::size_t line_begin = static_cast<std::size_t>(whole.data() - place.file->text().data());
   const std::size_t begin =
       std::min<std::size_t>(place.span.begin - std::min<std::size_t>(line_begin, place.span.begin), whole.size());
-  std::size_t from = 0;
-  if (whole.size() > kWidestSourceLine && begin > kWidestSourceLine / 2) {
-    from = begin - kWidestSourceLine / 2;
-    while (from > 0 && (static_cast<unsigned char>(whole[from]) & 0xC0U) == 0x80U) {
-      --from;
-    }
-  }
-  const std::string_view text = whole.substr(from, kWidestSourceLine);
+  const bool is_cut = whole.size() > kWidestSourceLine && begin > kWidestSourceLine / 2;
+  const std::size_t from = is_cut ? cut(whole, begin - kWidestSourceLine / 2).size() : 0;
+  const std::string_view text = cut(whole.substr(from), kWidestSourceLine);
   const std::size_t marked = place.span.end > place.span.begin ? place.span.end - place.span.begin : 1;
-  const std::string_view before = whole.substr(from, begin - from);
-  const std::string_view under = text.substr(std::min(before.size(), text.size())).substr(0, marked);
-  const std::size_t carets = std::max<std::size_t>(code_point_length(under), 1);
+  const std::string_view before = text.substr(0, std::min(begin - from, text.size()));
+  const std::string_view under = text.substr(before.size(), marked);
+  const std::size_t carets = std::max<std::size_t>(text_width(printable(under)), 1);
   const std::string number = fmt::format("{}", at.line);
-  return fmt::format("{} {} |{} {}\n{} {} |{} {}{}{}{}\n", paint.dim, number, paint.reset, shown(text), paint.dim,
-                     std::string(number.size(), ' '), paint.reset, std::string(code_point_length(before), ' '),
-                     paint.severity, std::string(carets, '^'), paint.reset);
+  return fmt::format("{} {}\n{} {}{}\n", palette.paint(Ink::kDim, fmt::format(" {} |", number)), printable(text),
+                     palette.paint(Ink::kDim, fmt::format(" {} |", std::string(number.size(), ' '))),
+                     std::string(text_width(printable(before)), ' '), palette.paint(ink, std::string(carets, '^')));
 }
 
 }  // namespace
@@ -73,26 +61,28 @@ std::string_view name(Severity severity) {
   return "";
 }
 
-std::string excerpt(const SourceRef& place, Style style) {
+std::string excerpt(const SourceRef& place, const Palette& palette) {
   return place.has_place()
-             ? source_lines(place, place.file->locate(place.span.begin), paint_for(Severity::kError, style))
+             ? source_lines(place, place.file->locate(place.span.begin), ink_of(Severity::kError), palette)
              : "";
 }
 
-std::string render(const Error& error, Severity severity, Style style) {
-  const Paint paint = paint_for(severity, style);
+std::string render(const Error& error, Severity severity, const Palette& palette) {
   std::string out;
   LineColumn at;
   if (error.place.has_place()) {
     at = error.place.file->locate(error.place.span.begin);
-    out += fmt::format("{}{}:{}:{}:{} ", paint.bold, error.place.file->name(), at.line, at.column, paint.reset);
+    out +=
+        palette.paint(Ink::kBold, fmt::format("{}:{}:{}:", printable(error.place.file->name()), at.line, at.column)) +
+        " ";
   }
-  out += fmt::format("{}{}:{} {}\n", paint.severity, name(severity), paint.reset, error.message);
+  out += fmt::format("{} {}\n", palette.paint(ink_of(severity), fmt::format("{}:", name(severity))),
+                     harmless(error.message, KeepColours::kNo));
   if (error.place.has_place()) {
-    out += source_lines(error.place, at, paint);
+    out += source_lines(error.place, at, ink_of(severity), palette);
   }
   if (!error.hint.empty()) {
-    out += fmt::format("{}hint:{} {}\n", paint.bold, paint.reset, error.hint);
+    out += fmt::format("{} {}\n", palette.paint(Ink::kBold, "hint:"), harmless(error.hint, KeepColours::kNo));
   }
   return out;
 }

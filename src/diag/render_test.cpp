@@ -25,6 +25,23 @@ TEST(Render, ControlCharactersOfTheSourceAreNotPrinted) {
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
+TEST(Render, TheCaretStandsUnderWideCharactersAndTabs) {
+  auto file = std::make_shared<const SourceFile>("x", "\tname: 日本 bad");
+  EXPECT_EQ(render({ErrorKind::kInvalid, "m", "", {file, {14, 17}}}),
+            "x:1:11: error: m\n"
+            " 1 |  name: 日本 bad\n"
+            "   |             ^^^\n");
+}
+
+TEST(Render, WhatIsWrongIsSpeltOut) {
+  auto file = std::make_shared<const SourceFile>("x\x1b]0;t\a.yml", "k\x1b[5A: 1");
+  EXPECT_EQ(render({ErrorKind::kInvalid, "Unexpected value 'k\x1b[5A'", "not \u202E", {file, {0, 5}}}),
+            "x\\x1b]0;t\\x07.yml:1:1: error: Unexpected value 'k\\x1b[5A'\n"
+            " 1 | k\\x1b[5A: 1\n"
+            "   | ^^^^^^^^\n"
+            "hint: not \\u202e\n");
+}
+
 TEST(Render, ALongLineIsCutAroundTheSpan) {
   auto file = std::make_shared<const SourceFile>("x", std::string(5000, 'a') + "!" + std::string(5000, 'b'));
   const std::string text = render({ErrorKind::kInvalid, "m", "", {file, {5000, 5001}}});

@@ -5,13 +5,13 @@
 #include <array>
 
 #include "app/past_runs.h"
+#include "base/display.h"
 #include "base/json.h"
 #include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
 #include "cli/console/palette.h"
-#include "cli/console/text_width.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 

@@ -4,11 +4,11 @@
 #include <array>
 #include <set>
 
+#include "base/display.h"
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
 #include "cli/console/log_text.h"
-#include "cli/console/text_width.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -44,8 +44,8 @@ std::string people_text(const std::vector<app::StepLog>& logs, bool has_empty_on
     if (log.lines.empty() && !has_empty_ones) {
       continue;
     }
-    const std::string title = fmt::format("{} › {} {}", printable(log.job->queued.name, KeepColours::kNo),
-                                          log.step->start.number, printable(log.step->start.name, KeepColours::kNo));
+    const std::string title = fmt::format("{} › {} {}", printable(log.job->queued.name), log.step->start.number,
+                                          printable(log.step->start.name));
     text += fmt::format("{}{}\n", text.empty() ? "" : "\n", palette.paint(Ink::kBold, title));
     for (const record::LogLine* line : log.lines) {
       for (const std::string& shown : log_lines(*line, Detail::kAll, palette)) {

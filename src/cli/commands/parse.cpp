@@ -92,7 +92,7 @@ std::string counted(std::size_t number, std::string_view noun) {
 /// with it is told once.
 class Findings {
  public:
-  explicit Findings(diag::Style style) : style_(style) {}
+  explicit Findings(diag::Palette palette) : palette_(palette) {}
 
   void check(const SourceFilePtr& file, const app::WorkflowPath& path, const workflow::WorkflowLoader& load) {
     ++files_;
@@ -128,7 +128,7 @@ class Findings {
   std::size_t add(const std::vector<Error>& found, diag::Severity severity) {
     std::size_t added = 0;
     for (const Error& error : found) {
-      const auto [shown, is_new] = shown_.insert(diag::render(error, severity, style_));
+      const auto [shown, is_new] = shown_.insert(diag::render(error, severity, palette_));
       if (!is_new) {
         continue;
       }
@@ -138,7 +138,7 @@ class Findings {
     return added;
   }
 
-  diag::Style style_;
+  diag::Palette palette_;
   std::set<std::string> shown_;
   std::string text_;
   std::size_t files_ = 0;
@@ -160,8 +160,7 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(paths.error(), outside);
   }
 
-  const diag::Style style = shows_colours(ports::Stream::kOutput, outside) ? diag::Style::kColour : diag::Style::kPlain;
-  Findings findings(style);
+  Findings findings(diag::Palette(shows_colours(ports::Stream::kOutput, outside)));
   std::string lines;
   for (const app::WorkflowPath& path : *paths) {
     const auto file = app::read_source(outside.files(), path.path, path.name);

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/display.h"
 #include "base/json.h"
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
 #include "cli/console/palette.h"
-#include "cli/console/text_width.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -63,8 +63,8 @@ std::string table(const std::vector<record::RunSummary>& runs, bool has_director
     const std::string jobs = run.failed_jobs > 0 ? fmt::format("{} of {} failed", run.failed_jobs, run.jobs)
                                                  : count_text(static_cast<std::uint64_t>(run.jobs), "job");
     text += fmt::format("{} {}  {}  {}  {}  {}  {}{}\n", palette.paint(colour, mark), run.run.text(),
-                        padded(shortened(printable(run.start.title, KeepColours::kNo), widest), widest),
-                        padded(run.start.event, 12), padded(run.finish ? jobs : "unfinished", 14),
+                        padded(shortened(printable(run.start.title), widest), widest), padded(run.start.event, 12),
+                        padded(run.finish ? jobs : "unfinished", 14),
                         right_aligned(run.finish ? duration_text(run.finish->duration) : "", 7),
                         palette.paint(Ink::kDim, time_text(run.started)),
                         has_directories ? "  " + palette.paint(Ink::kDim, run.start.directory) : "");

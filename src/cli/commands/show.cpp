@@ -3,13 +3,13 @@
 
 #include <array>
 
+#include "base/display.h"
 #include "base/json.h"
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
 #include "cli/console/palette.h"
 #include "cli/console/summary.h"
-#include "cli/console/text_width.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -31,7 +31,7 @@ std::string steps_text(const report::RunState& run, const Palette& palette) {
     if (job.steps.empty()) {
       continue;
     }
-    text += fmt::format("\n{}\n", palette.paint(Ink::kBold, printable(job.queued.name, KeepColours::kNo)));
+    text += fmt::format("\n{}\n", palette.paint(Ink::kBold, printable(job.queued.name)));
     for (const report::StepState& step : job.steps) {
       const bool is_done = step.finish.has_value();
       const bool is_forgiven = is_done && step.finish->outcome != step.finish->conclusion;
@@ -43,10 +43,10 @@ std::string steps_text(const report::RunState& run, const Palette& palette) {
       if (is_done && step.finish->exit_code.value_or(0) != 0) {
         note += fmt::format("  exit code {}", *step.finish->exit_code);
       }
-      text += fmt::format("  {} {}  {}{}  {}\n", palette.paint(colour, mark),
-                          palette.paint(Ink::kDim, fmt::format("{:>3}", step.start.number)),
-                          step.start.parent > 0 ? "  " : "", printable(step.start.name, KeepColours::kNo),
-                          palette.paint(Ink::kDim, note));
+      text +=
+          fmt::format("  {} {}  {}{}  {}\n", palette.paint(colour, mark),
+                      palette.paint(Ink::kDim, fmt::format("{:>3}", step.start.number)),
+                      step.start.parent > 0 ? "  " : "", printable(step.start.name), palette.paint(Ink::kDim, note));
     }
   }
   return text;

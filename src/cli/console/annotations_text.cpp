@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/display.h"
 #include "base/strings.h"
-#include "cli/console/text_width.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -69,14 +69,14 @@ std::string entry_text(const Entry& entry, const Palette& palette) {
     text += palette.paint(Ink::kBold, place) + "  ";
   }
   if (!annotation.title.empty()) {
-    text += printable(annotation.title, KeepColours::kNo) + ": ";
+    text += printable(annotation.title) + ": ";
   }
   bool is_first = true;
   for (const std::string_view line : split_lines(annotation.message)) {
     if (trim(line).empty()) {
       continue;
     }
-    text += (is_first ? "" : "\n      ") + printable(line, KeepColours::kNo);
+    text += (is_first ? "" : "\n      ") + printable(line);
     is_first = false;
   }
   return fmt::format("{}  {}\n", text, palette.paint(Ink::kDim, fmt::format("[{}]", join(entry.jobs, ", "))));

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "cli/console/text_width.h"
+#include "base/display.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -24,14 +24,13 @@ class Lines {
       : run_(run), detail_(detail), palette_(palette), filter_(filter), pending_(pending) {}
 
   std::string operator()(const record::RunStarted& start) const {
-    return fmt::format("{} · {} · run {}\n",
-                       printable(start.title.empty() ? start.workflow_name : start.title, KeepColours::kNo),
+    return fmt::format("{} · {} · run {}\n", printable(start.title.empty() ? start.workflow_name : start.title),
                        start.event, run_.id.text());
   }
   std::string operator()(const record::StepStarted& start) const {
     if (detail_ == Detail::kAll || !PreambleFilter::is_runners_own(start.phase)) {
       pending_[{run_.id, start.job, start.number}] =
-          line(start.job, palette_.paint(Ink::kBold, "▶ " + printable(start.name, KeepColours::kNo)));
+          line(start.job, palette_.paint(Ink::kBold, "▶ " + printable(start.name)));
     }
     return "";
   }
@@ -52,7 +51,7 @@ class Lines {
     if (step == nullptr) {
       return "";
     }
-    const std::string step_name = printable(step->start.name, KeepColours::kNo);
+    const std::string step_name = printable(step->start.name);
     switch (finish.outcome) {
       case Conclusion::kSuccess: return start;
       case Conclusion::kSkipped:
@@ -80,7 +79,7 @@ class Lines {
  private:
   [[nodiscard]] std::string line(const JobId& id, const std::string& text) const {
     const JobState* job = run_.find_job(id);
-    const std::string job_name = printable(job != nullptr ? job->queued.name : id.text(), KeepColours::kNo);
+    const std::string job_name = printable(job != nullptr ? job->queued.name : id.text());
     return fmt::format("{} {}\n", palette_.paint(Ink::kDim, "[" + job_name + "]"), text);
   }
 

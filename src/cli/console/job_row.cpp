@@ -6,8 +6,8 @@
 #include <array>
 #include <vector>
 
+#include "base/display.h"
 #include "base/strings.h"
-#include "cli/console/text_width.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -25,7 +25,7 @@ std::string failure_detail(const JobState& job) {
   if (step == nullptr) {
     return job.finish->reason;
   }
-  const std::string name = printable(step->start.name, KeepColours::kNo);
+  const std::string name = printable(step->start.name);
   const std::optional<int>& code = step->finish->exit_code;
   return code && *code != 0 ? fmt::format("{}: exit code {}", name, *code) : fmt::format("{}: failed", name);
 }
@@ -104,7 +104,7 @@ std::string job_detail(const RunState& run, const JobState& job) {
     return waiting_detail(run, job);
   }
   const StepState* step = job.current_step();
-  return step != nullptr ? printable(step->start.name, KeepColours::kNo) : "";
+  return step != nullptr ? printable(step->start.name) : "";
 }
 
 namespace {
@@ -130,7 +130,7 @@ Widths widths_of(const RowLayout& layout, std::string_view detail) {
 
 std::string job_row(const RunState& run, const JobState& job, const RowLayout& layout, const Palette& palette) {
   const Mark mark = mark_of(job, layout.busy_sign);
-  const std::string name = shortened(printable(job.queued.name, KeepColours::kNo), layout.name_columns);
+  const std::string name = shortened(printable(job.queued.name), layout.name_columns);
   const std::string whole_detail = job_detail(run, job);
   const Widths widths = widths_of(layout, whole_detail);
   const std::string detail = shortened(whole_detail, widths.detail);

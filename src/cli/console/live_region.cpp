@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "cli/console/text_width.h"
+#include "base/display.h"
 
 namespace ropewalk::cli {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "base/display.h"
 #include "base/strings.h"
 #include "cli/console/job_row.h"
-#include "cli/console/text_width.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -60,7 +60,7 @@ std::string run_line(const RunState& run, const LiveMoment& moment, const Palett
   }
   const std::string time = duration_text(std::max(elapsed, std::chrono::milliseconds{0}));
   const std::size_t room = columns - 2 - 2 - text_width(time);
-  const std::string shown = shortened(printable(name, KeepColours::kNo), room);
+  const std::string shown = shortened(printable(name), room);
   const std::string rest = shortened(fmt::format(" · {}", run.start.event), room - text_width(shown));
   const std::string gap(room - text_width(shown) - text_width(rest) + 2, ' ');
   return fmt::format("{} {}{}{}{}", palette.paint(colour, picture), palette.paint(Ink::kBold, shown),

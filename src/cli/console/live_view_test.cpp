@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/console/text_width.h"
+#include "base/display.h"
 #include "report/sample_events.h"
 
 namespace ropewalk::cli {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/display.h"
 #include "base/strings.h"
-#include "cli/console/text_width.h"
 
 namespace ropewalk::cli {
 
@@ -49,7 +49,7 @@ std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, c
   const KeepColours keep = palette.has_colours() ? KeepColours::kYes : KeepColours::kNo;
   std::vector<std::string> lines;
   for (const std::string_view part : split(line.text, '\n')) {
-    const std::string text = std::string(lines.empty() ? look.prefix : "") + printable(part, keep);
+    const std::string text = std::string(lines.empty() ? look.prefix : "") + printable_line(part, keep);
     lines.push_back(palette.paint(look.ink, text));
   }
   return lines;
@@ -57,8 +57,8 @@ std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, c
 
 std::string failure_block(const report::RunState& run, const report::JobState& job, const report::StepState& step,
                           const StepTail& tail, const Palette& palette) {
-  const std::string job_name = printable(job.queued.name, KeepColours::kNo);
-  const std::string step_name = printable(step.start.name, KeepColours::kNo);
+  const std::string job_name = printable(job.queued.name);
+  const std::string step_name = printable(step.start.name);
   std::string ending = "failed";
   std::string time;
   bool is_forgiven = false;

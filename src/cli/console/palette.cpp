@@ -10,27 +10,7 @@ namespace {
 using record::AnnotationLevel;
 using record::Conclusion;
 
-std::string_view code(Ink ink) {
-  switch (ink) {
-    case Ink::kPlain: return "";
-    case Ink::kBold: return "\x1b[1m";
-    case Ink::kDim: return "\x1b[2m";
-    case Ink::kGood: return "\x1b[32m";
-    case Ink::kBad: return "\x1b[31m";
-    case Ink::kCareful: return "\x1b[33m";
-    case Ink::kBusy: return "\x1b[36m";
-  }
-  return "";
-}
-
 }  // namespace
-
-std::string Palette::paint(Ink ink, std::string_view text) const {
-  if (!has_colours_ || ink == Ink::kPlain || text.empty()) {
-    return std::string(text);
-  }
-  return fmt::format("{}{}\x1b[0m", code(ink), text);
-}
 
 std::string_view sign(Conclusion conclusion) {
   switch (conclusion) {

@@ -1,4 +1,4 @@
-// The few colours and signs of the console, and durations and sizes in words.
+// The signs of the console and their colours, and durations and sizes in words.
 #pragma once
 
 #include <chrono>
@@ -6,22 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "diag/palette.h"
 #include "record/event.h"
 
 namespace ropewalk::cli {
 
-enum class Ink { kPlain, kBold, kDim, kGood, kBad, kCareful, kBusy };
-
-/// Paints texts, or leaves them as they are.
-class Palette {
- public:
-  explicit Palette(bool has_colours) : has_colours_(has_colours) {}
-  [[nodiscard]] std::string paint(Ink ink, std::string_view text) const;
-  [[nodiscard]] bool has_colours() const { return has_colours_; }
-
- private:
-  bool has_colours_;
-};
+using diag::Ink;
+using diag::Palette;
 
 /// `✓`, `✗`, `⊘` (cancelled), `-` (skipped).
 [[nodiscard]] std::string_view sign(record::Conclusion conclusion);

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/display.h"
 #include "cli/console/annotations_text.h"
 #include "cli/console/job_row.h"
-#include "cli/console/text_width.h"
 
 #include "base/strings.h"
 
@@ -89,7 +89,7 @@ class SummaryText {
 
   void add_title(const RunState& run) {
     const Ending end = ending_of(run);
-    std::string name = printable(run.start.title.empty() ? run.start.workflow_name : run.start.title, KeepColours::kNo);
+    std::string name = printable(run.start.title.empty() ? run.start.workflow_name : run.start.title);
     if (options_.columns > 0) {
       const std::size_t others = 2 + 1 + text_width(end.words);
       const auto columns = static_cast<std::size_t>(options_.columns);
@@ -174,7 +174,7 @@ class SummaryText {
       for (const record::SummaryWritten& part : job.summaries) {
         for (const std::string_view line : split_lines(part.markdown)) {
           if (!trim(line).empty()) {
-            lines.push_back(printable(line, KeepColours::kNo));
+            lines.push_back(printable_line(line, KeepColours::kNo));
           }
         }
       }

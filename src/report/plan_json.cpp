@@ -1,9 +1,9 @@
-// A plan as JSON (schemas/plan.schema.json).
-#include "expr/json_value.h"
-#include "plan/plan.h"
-#include "plan/view.h"
+#include "report/plan_json.h"
 
-namespace ropewalk::plan {
+#include "expr/json_value.h"
+#include "report/plan_view.h"
+
+namespace ropewalk::report {
 namespace {
 
 json::array array_of(const std::vector<std::string>& texts) {
@@ -14,7 +14,7 @@ json::array array_of(const std::vector<std::string>& texts) {
   return result;
 }
 
-json::object event_json(const Event& event) {
+json::object event_json(const plan::Event& event) {
   json::object result{{"name", event.name},         {"ref", event.ref},     {"ref_name", event.ref_name},
                       {"ref_type", event.ref_type}, {"sha", event.sha},     {"head_ref", event.head_ref},
                       {"base_ref", event.base_ref}, {"actor", event.actor}, {"repository", event.repository}};
@@ -28,7 +28,7 @@ json::object event_json(const Event& event) {
   return result;
 }
 
-json::object refusal_json(const Refusal& refusal) {
+json::object refusal_json(const plan::Refusal& refusal) {
   json::object result{{"reason", refusal.reason}};
   if (refusal.is_incomplete) {
     result["is_incomplete"] = true;
@@ -42,17 +42,17 @@ json::object refusal_json(const Refusal& refusal) {
   return result;
 }
 
-json::object concurrency_json(const Concurrency& concurrency) {
+json::object concurrency_json(const plan::Concurrency& concurrency) {
   return {{"group", concurrency.group},
           {"cancel_in_progress", concurrency.cancels_in_progress},
           {"queue", concurrency.keeps_queue ? "max" : "single"}};
 }
 
-json::array legs_json(const RunView& view, const PlannedWorkflow& workflow, const PlannedJob& job) {
+json::array legs_json(const RunView& view, const plan::PlannedWorkflow& workflow, const plan::PlannedJob& job) {
   json::array result;
   const std::vector<LegView> views = view.legs_of(workflow, job);
   for (std::size_t i = 0; i < job.strategy->legs.size(); ++i) {
-    const Leg& leg = job.strategy->legs[i];
+    const plan::Leg& leg = job.strategy->legs[i];
     json::object one{{"label", leg.label},
                      {"id", leg.id},
                      {"name", views[i].name},
@@ -66,9 +66,9 @@ json::array legs_json(const RunView& view, const PlannedWorkflow& workflow, cons
   return result;
 }
 
-json::array jobs_json(const RunView& view, const PlannedWorkflow& workflow);
+json::array jobs_json(const RunView& view, const plan::PlannedWorkflow& workflow);
 
-json::object job_json(const RunView& view, const PlannedWorkflow& workflow, const PlannedJob& job) {
+json::object job_json(const RunView& view, const plan::PlannedWorkflow& workflow, const plan::PlannedJob& job) {
   json::array needs;
   for (const std::size_t need : job.needs) {
     needs.emplace_back(workflow.jobs[need].id);
@@ -102,15 +102,15 @@ json::object job_json(const RunView& view, const PlannedWorkflow& workflow, cons
   return result;
 }
 
-json::array jobs_json(const RunView& view, const PlannedWorkflow& workflow) {
+json::array jobs_json(const RunView& view, const plan::PlannedWorkflow& workflow) {
   json::array result;
-  for (const PlannedJob& job : workflow.jobs) {
+  for (const plan::PlannedJob& job : workflow.jobs) {
     result.emplace_back(job_json(view, workflow, job));
   }
   return result;
 }
 
-json::object run_json(const Plan& plan, const PlannedRun& run) {
+json::object run_json(const plan::Plan& plan, const plan::PlannedRun& run) {
   json::object result{{"path", run.path}, {"name", run.name}, {"title", run.title}, {"runs", !run.refusal.has_value()}};
   if (run.refusal) {
     result["refusal"] = refusal_json(*run.refusal);
@@ -128,12 +128,12 @@ json::object run_json(const Plan& plan, const PlannedRun& run) {
 
 }  // namespace
 
-json::value to_json(const Plan& plan) {
+json::value to_json(const plan::Plan& plan) {
   json::array runs;
-  for (const PlannedRun& run : plan.runs) {
+  for (const plan::PlannedRun& run : plan.runs) {
     runs.emplace_back(run_json(plan, run));
   }
   return json::object{{"version", 1}, {"event", event_json(plan.event)}, {"runs", std::move(runs)}};
 }
 
-}  // namespace ropewalk::plan
+}  // namespace ropewalk::report

@@ -1,18 +1,20 @@
 // How plans look to people and to programs.
-#include "plan/render.h"
+#include "cli/console/plan_table.h"
 
 #include <gmock/gmock.h>
 
-#include "plan/render_text.h"
+#include "base/display.h"
+#include "base/strings.h"
 #include "plan/testing.h"
 
-namespace ropewalk::plan {
+namespace ropewalk::cli {
 namespace {
 
-using ::testing::ElementsAre;
-using testing::event;
+using plan::Plan;
+using plan::testing::event;
+using plan::testing::read;
 using ::testing::HasSubstr;
-using testing::read;
+namespace testing = plan::testing;
 
 constexpr std::string_view kWorkflow = R"(name: CI
 on: push
@@ -58,7 +60,7 @@ Plan example() {
 }
 
 TEST(Table, ShowsEachJobAndWhyItWouldNotRun) {
-  EXPECT_EQ(render_table(example(), {.width = 130, .style = diag::Style::kPlain}),
+  EXPECT_EQ(plan_table(example(), {130}, Palette(false)),
             R"(push on refs/heads/feature/labels at aaaaaaa, 2 files changed
 
 WORKFLOW                       JOB            LEGS   NEEDS  RUNS-ON                           WHY NOT
@@ -76,18 +78,18 @@ CI                             lint           1             ubuntu-latest
 }
 
 TEST(Table, PutsReasonsBelowWhereTheLineIsShort) {
-  const std::string table = render_table(example(), {.width = 60, .style = diag::Style::kPlain});
+  const std::string table = plan_table(example(), {60}, Palette(false));
   EXPECT_THAT(table, HasSubstr("\n    if: github.ref_type == 'tag' is false: github.ref_type\n    is 'branch'"));
 }
 
 TEST(Table, OfNothingSaysSo) {
   Plan plan;
   plan.event = event("schedule");
-  EXPECT_THAT(render_table(plan), HasSubstr("No workflow was found."));
+  EXPECT_THAT(plan_table(plan, {}, Palette(false)), HasSubstr("No workflow was found."));
 }
 
 TEST(Tree, ShowsLegsAndCalledJobs) {
-  EXPECT_EQ(render_tree(example(), {.width = 120, .style = diag::Style::kPlain}),
+  EXPECT_EQ(plan_tree(example(), {120}, Palette(false)),
             R"(push on refs/heads/feature/labels at aaaaaaa, 2 files changed
 ├─ CI (.github/workflows/ci.yml): Print labels
 │  ├─ lint  on ubuntu-latest
@@ -95,53 +97,31 @@ TEST(Tree, ShowsLegsAndCalledJobs) {
 │  │  ├─ Test 3.11  on ubuntu-22.04
 │  │  └─ Test 3.12  on ubuntu-24.04
 │  ├─ later  on ${{ needs.lint.outputs.label }}  after lint  (legs known during the run)
-│  ├─ ✗ publish: if: github.ref_type == 'tag' is false: github.ref_type is 'branch' (.github/workflows/ci.yml:26:9)
+│  ├─ - publish: if: github.ref_type == 'tag' is false: github.ref_type is 'branch' (.github/workflows/ci.yml:26:9)
 │  └─ deploy  after test  calls ./.github/workflows/deploy.yml
 │     └─ ship  on self-hosted, arm
-└─ ✗ .github/workflows/release.yml: on: names release, not push (.github/workflows/release.yml:2:3)
+└─ - .github/workflows/release.yml: on: names release, not push (.github/workflows/release.yml:2:3)
 )");
 }
 
-TEST(Render, ColoursOnlyWhereTheyAreShown) {
-  EXPECT_EQ(render_tree(example()).find('\x1b'), std::string::npos);
-  EXPECT_NE(render_tree(example(), {.width = 100, .style = diag::Style::kColour}).find("\x1b[1m"), std::string::npos);
+TEST(Tree, HasColoursOnlyWhereTheyAreShown) {
+  EXPECT_EQ(plan_tree(example(), {}, Palette(false)).find('\x1b'), std::string::npos);
+  EXPECT_NE(plan_tree(example(), {}, Palette(true)).find("\x1b[1m"), std::string::npos);
 }
 
-TEST(Render, NeverPassesControlCharactersOn) {
-  EXPECT_EQ(printable("a\x1b[31mb\nc\x7f\xC2\x9B"
-                      "d é"),
-            "a?[31mb c??d é");
-}
-
-TEST(Render, WrapsBetweenWordsAndCutsWhatIsTooLong) {
-  EXPECT_THAT(wrapped("one two three", 8), ElementsAre("one two", "three"));
-  EXPECT_THAT(wrapped("abcdefghij", 4), ElementsAre("abcd", "efgh", "ij"));
-  EXPECT_THAT(wrapped("", 4), ElementsAre(""));
-  EXPECT_EQ(clipped("äöüß", 3), "äö…");
-}
-
-TEST(Json, HasEveryPartOfThePlan) {
-  const json::object plan = to_json(example()).as_object();
-  EXPECT_EQ(plan.at("version").to_number<int>(), 1);
-  EXPECT_EQ(plan.at("event").at("name").as_string(), "push");
-  const json::object& run = plan.at("runs").at(0).as_object();
-  EXPECT_EQ(run.at("name").as_string(), "CI");
-  EXPECT_TRUE(run.at("runs").as_bool());
-  const json::array& jobs = run.at("jobs").as_array();
-  const json::object& test = jobs.at(1).as_object();
-  EXPECT_EQ(to_json_text(test.at("needs")), R"(["lint"])");
-  EXPECT_EQ(
-      to_json_text(test.at("legs").at(1)),
-      R"({"label":"3.12","id":"_3_12","name":"Test 3.12","runs_on":["ubuntu-24.04"],"matrix":{"python":"3.12"}})");
-  EXPECT_EQ(to_json_text(test.at("permissions")), R"({"contents":"read","packages":"read"})");
-  EXPECT_TRUE(jobs.at(2).at("legs").is_null());
-  EXPECT_EQ(jobs.at(3).at("refusal").at("line").to_number<int>(), 26);
-  EXPECT_EQ(jobs.at(3).at("if").as_string(), "github.ref_type == 'tag'");
-  EXPECT_EQ(jobs.at(4).at("jobs").at(0).at("id").as_string(), "ship");
-  const json::object& refused = plan.at("runs").at(1).as_object();
-  EXPECT_FALSE(refused.at("runs").as_bool());
-  EXPECT_EQ(refused.at("refusal").at("reason").as_string(), "on: names release, not push");
+TEST(Table, LinesUpByColumnsOfTheTerminalAndFitsAnyWidth) {
+  const auto wide = read(
+      "name: 日本語のワークフロー 🚀\non: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{run: echo}]\n");
+  const Plan two =
+      testing::plan({wide, read(kWorkflow, {{"./.github/workflows/deploy.yml", std::string(kDeploy)}})}, event("push"));
+  for (const std::size_t columns : {40U, 60U, 80U, 120U, 200U}) {
+    const std::string table = plan_table(two, {columns}, Palette(false));
+    for (const std::string_view line : split_lines(table)) {
+      EXPECT_LE(text_width(line), columns) << line;
+    }
+  }
+  EXPECT_THAT(plan_table(two, {130}, Palette(false)), HasSubstr("日本語のワークフロー 🚀  a              1  "));
 }
 
 }  // namespace
-}  // namespace ropewalk::plan
+}  // namespace ropewalk::cli

@@ -1,4 +1,4 @@
-#include "plan/view.h"
+#include "report/plan_view.h"
 
 #include <fmt/format.h>
 
@@ -9,13 +9,13 @@
 #include "plan/strategy.h"
 #include "plan/written_form.h"
 
-namespace ropewalk::plan {
+namespace ropewalk::report {
 namespace {
 
 /// The workflow's contexts and those of one leg.
 class LegScope final : public expr::Scope {
  public:
-  LegScope(const PlanScope& outer, expr::Value matrix, expr::Value strategy)
+  LegScope(const plan::PlanScope& outer, expr::Value matrix, expr::Value strategy)
       : outer_(outer), matrix_(std::move(matrix)), strategy_(std::move(strategy)) {}
 
   [[nodiscard]] expr::Value named_value(std::string_view name) const override {
@@ -33,7 +33,7 @@ class LegScope final : public expr::Scope {
   }
 
  private:
-  const PlanScope& outer_;
+  const plan::PlanScope& outer_;
   expr::Value matrix_;
   expr::Value strategy_;
 };
@@ -59,32 +59,33 @@ void add_labels(const expr::Value& value, std::vector<std::string>& labels) {
 
 }  // namespace
 
-RunView::RunView(const Plan& plan, const PlannedRun& run)
+RunView::RunView(const plan::Plan& plan, const plan::PlannedRun& run)
     : github_(*run.event), scope_(github_, run.path, run.name, run.inputs, plan.variables) {}
 
-std::vector<LegView> RunView::legs_of(const PlannedWorkflow& workflow, const PlannedJob& job) const {
+std::vector<LegView> RunView::legs_of(const plan::PlannedWorkflow& workflow, const plan::PlannedJob& job) const {
   if (!job.strategy) {
     return {leg_of(workflow, job, nullptr)};
   }
   std::vector<LegView> views;
-  for (const Leg& leg : job.strategy->legs) {
+  for (const plan::Leg& leg : job.strategy->legs) {
     views.push_back(leg_of(workflow, job, &leg));
   }
   return views;
 }
 
-LegView RunView::leg_of(const PlannedWorkflow& workflow, const PlannedJob& planned, const Leg* leg) const {
+LegView RunView::leg_of(const plan::PlannedWorkflow& workflow, const plan::PlannedJob& planned,
+                        const plan::Leg* leg) const {
   const workflow::Job& job = *planned.job;
-  const KnownContexts known{.inputs = workflow.inputs.has_value(), .leg = leg != nullptr};
-  const PlanScope scope = scope_.with_inputs(workflow.inputs.value_or(expr::Value()));
+  const plan::KnownContexts known{.inputs = workflow.inputs.has_value(), .leg = leg != nullptr};
+  const plan::PlanScope scope = scope_.with_inputs(workflow.inputs.value_or(expr::Value()));
   const LegScope leg_scope(scope, leg == nullptr ? expr::Value() : leg->matrix,
                            leg == nullptr ? expr::Value() : strategy_context(*planned.strategy, *leg));
   LegView view;
   if (job.name != nullptr && !is_known_before_run(*job.name, known)) {
-    view.name = written_form(*job.name, *workflow.workflow->file);
+    view.name = plan::written_form(*job.name, *workflow.workflow->file);
   } else {
-    const auto name = job_display_name(job, workflow.workflow->file, leg == nullptr ? Leg{} : *leg, leg_scope);
-    view.name = name ? *name : leg_name(job.id, leg == nullptr ? "" : leg->values);
+    const auto name = job_display_name(job, workflow.workflow->file, leg == nullptr ? plan::Leg{} : *leg, leg_scope);
+    view.name = name ? *name : plan::leg_name(job.id, leg == nullptr ? "" : leg->values);
   }
   // One that is wrong is told by the run.
   auto concurrency = known_concurrency(job.concurrency, workflow.workflow->file, leg_scope, known);
@@ -99,9 +100,9 @@ LegView RunView::leg_of(const PlannedWorkflow& workflow, const PlannedJob& plann
   if (labels) {
     add_labels(*labels, view.runs_on);
   } else {
-    view.runs_on.push_back(written_form(*job.runs_on, *workflow.workflow->file));
+    view.runs_on.push_back(plan::written_form(*job.runs_on, *workflow.workflow->file));
   }
   return view;
 }
 
-}  // namespace ropewalk::plan
+}  // namespace ropewalk::report

@@ -2,14 +2,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
+#include "base/display.h"
 #include "base/strings.h"
-#include "plan/render_text.h"
-#include "plan/view.h"
+#include "cli/console/plan_table.h"
+#include "cli/console/plan_text.h"
+#include "report/plan_view.h"
 
-namespace ropewalk::plan {
+namespace ropewalk::cli {
 namespace {
+
+using plan::PlannedJob;
+using plan::PlannedRun;
+using plan::PlannedWorkflow;
+using report::LegView;
+using report::RunView;
 
 constexpr std::size_t kMinText = 20;
 
@@ -68,7 +75,7 @@ Branch job_branch(const RunView& view, const PlannedWorkflow& workflow, const Pl
   return branch;
 }
 
-Branch run_branch(const Plan& plan, const PlannedRun& run) {
+Branch run_branch(const plan::Plan& plan, const PlannedRun& run) {
   if (run.refusal) {
     return {.text = run.name + ": " + refusal_text(*run.refusal), .is_refused = true, .below = {}};
   }
@@ -81,36 +88,40 @@ Branch run_branch(const Plan& plan, const PlannedRun& run) {
   return branch;
 }
 
-void append(std::string& out, const std::vector<Branch>& branches, const std::string& indent,
-            const RenderOptions& options) {
-  for (std::size_t i = 0; i < branches.size(); ++i) {
-    const Branch& branch = branches[i];
-    const bool is_last = i + 1 == branches.size();
-    const std::string below = indent + (is_last ? "   " : "│  ");
-    const std::string text = (branch.is_refused ? "✗ " : "") + printable(branch.text);
-    const std::size_t used = code_point_length(indent) + 3;
-    const std::optional width = line_width(options.width);
-    bool is_first = true;
-    for (const std::string& line :
-         width ? wrapped(text, std::max(*width, used + kMinText) - used) : std::vector<std::string>{text}) {
-      out += is_first ? indent + (is_last ? "└─ " : "├─ ") : below;
-      out += (branch.is_refused ? painted(line, Paint::kDim, options.style) : line) + "\n";
-      is_first = false;
+struct TreeText {
+  std::size_t columns;
+  const Palette& palette;
+  std::string out;
+
+  void add(const std::vector<Branch>& branches, const std::string& indent) {
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+      const Branch& branch = branches[i];
+      const bool is_last = i + 1 == branches.size();
+      const std::string below = indent + (is_last ? "   " : "│  ");
+      // Not to run is no failure: a dash, as for what is skipped.
+      const std::string text = (branch.is_refused ? "- " : "") + printable(branch.text);
+      const std::size_t used = text_width(indent) + 3;
+      bool is_first = true;
+      for (const std::string& line : wrapped(text, std::max(columns, used + kMinText) - used)) {
+        out += is_first ? indent + (is_last ? "└─ " : "├─ ") : below;
+        out += (branch.is_refused ? palette.paint(Ink::kDim, line) : line) + "\n";
+        is_first = false;
+      }
+      add(branch.below, below);
     }
-    append(out, branch.below, below, options);
   }
-}
+};
 
 }  // namespace
 
-std::string render_tree(const Plan& plan, const RenderOptions& options) {
-  std::string out = painted(event_line(plan.event), Paint::kBold, options.style) + "\n";
+std::string plan_tree(const plan::Plan& plan, const PlanLayout& layout, const Palette& palette) {
+  TreeText text{layout.columns, palette, palette.paint(Ink::kBold, event_line(plan.event)) + "\n"};
   std::vector<Branch> branches;
   for (const PlannedRun& run : plan.runs) {
     branches.push_back(run_branch(plan, run));
   }
-  append(out, branches, "", options);
-  return out;
+  text.add(branches, "");
+  return std::move(text.out);
 }
 
-}  // namespace ropewalk::plan
+}  // namespace ropewalk::cli

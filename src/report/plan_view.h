@@ -8,7 +8,7 @@
 #include "plan/plan.h"
 #include "plan/scope.h"
 
-namespace ropewalk::plan {
+namespace ropewalk::report {
 
 /// One leg as people see it.
 struct LegView {
@@ -17,23 +17,24 @@ struct LegView {
   /// The labels of `runs-on`; a group as `group: NAME`. Empty for a job that calls a workflow.
   std::vector<std::string> runs_on;
   /// The job's own, where it is known.
-  std::optional<Concurrency> concurrency;
+  std::optional<plan::Concurrency> concurrency;
 };
 
 /// Evaluates `name` and `runs-on` of the jobs of one planned run. What reads `needs` is shown as it is written.
 class RunView {
  public:
   /// All of `plan` and `run` must outlive the view.
-  RunView(const Plan& plan, const PlannedRun& run);
+  RunView(const plan::Plan& plan, const plan::PlannedRun& run);
 
   /// One entry for each leg; one with what is written when the legs are not known.
-  [[nodiscard]] std::vector<LegView> legs_of(const PlannedWorkflow& workflow, const PlannedJob& job) const;
+  [[nodiscard]] std::vector<LegView> legs_of(const plan::PlannedWorkflow& workflow, const plan::PlannedJob& job) const;
 
  private:
-  [[nodiscard]] LegView leg_of(const PlannedWorkflow& workflow, const PlannedJob& job, const Leg* leg) const;
+  [[nodiscard]] LegView leg_of(const plan::PlannedWorkflow& workflow, const plan::PlannedJob& job,
+                               const plan::Leg* leg) const;
 
-  GithubContext github_;
-  PlanScope scope_;
+  plan::GithubContext github_;
+  plan::PlanScope scope_;
 };
 
-}  // namespace ropewalk::plan
+}  // namespace ropewalk::report

@@ -1,0 +1,42 @@
+#include "cli/console/plan_text.h"
+
+#include <fmt/format.h>
+
+#include "base/display.h"
+#include "cli/console/palette.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr std::size_t kShortSha = 7;
+
+}  // namespace
+
+std::string event_line(const plan::Event& event) {
+  std::string line = event.action.empty() ? event.name : fmt::format("{} ({})", event.name, event.action);
+  if (!event.ref.empty()) {
+    line += " on " + event.ref;
+  }
+  if (!event.sha.empty()) {
+    line += " at " + event.sha.substr(0, kShortSha);
+  }
+  if (event.changed_files) {
+    line += fmt::format(", {} changed", count_text(event.changed_files->size(), "file"));
+  }
+  return printable(line);
+}
+
+std::string refusal_text(const plan::Refusal& refusal) {
+  if (!refusal.place.has_place()) {
+    return printable(refusal.reason);
+  }
+  const LineColumn at = refusal.place.file->locate(refusal.place.span.begin);
+  return printable(fmt::format("{} ({}:{}:{})", refusal.reason, refusal.place.file->name(), at.line, at.column));
+}
+
+std::string without_trailing_blanks(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
+}  // namespace ropewalk::cli
