@@ -25,7 +25,7 @@ Result<std::vector<std::pair<std::string, std::string>>> Arguments::pairs(std::s
   for (const std::string& text : values(option)) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return fail(ErrorKind::kUsage, fmt::format("{} {}: this is no {}", option, text, form));
+      return fail(ErrorKind::kUsage, fmt::format("{} {}: expected {}", option, text, form));
     }
     result.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
@@ -40,7 +40,7 @@ Result<int> Arguments::number(std::string_view option, int least, int otherwise)
   int number = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (error != std::errc() || end != text->data() + text->size() || number < least) {
-    return fail(ErrorKind::kUsage, fmt::format("{} {}: this is no whole number from {} on", option, *text, least));
+    return fail(ErrorKind::kUsage, fmt::format("{} {}: expected a whole number of at least {}", option, *text, least));
   }
   return number;
 }

@@ -5,13 +5,13 @@
 
 namespace ropewalk::cli {
 
-int exit_code(ErrorKind kind) {
-  switch (kind) {
+int exit_code(const Error& error) {
+  switch (error.kind) {
     case ErrorKind::kUsage: return kExitUsage;
     case ErrorKind::kInterrupted: return kExitInterrupted;
     case ErrorKind::kIncomplete: return kExitIncomplete;
+    case ErrorKind::kNotFound: return error.place.has_place() ? kExitFailure : kExitUsage;
     case ErrorKind::kInvalid:
-    case ErrorKind::kNotFound:
     case ErrorKind::kInternal: return kExitFailure;
   }
   return kExitFailure;

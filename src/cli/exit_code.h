@@ -1,8 +1,6 @@
 // Exit codes, as every command gives them.
 #pragma once
 
-#include <vector>
-
 #include "base/result.h"
 
 namespace ropewalk::cli {
@@ -13,8 +11,9 @@ constexpr int kExitUsage = 2;
 constexpr int kExitIncomplete = 3;
 constexpr int kExitInterrupted = 130;
 
-/// The code for one kind of error.
-[[nodiscard]] int exit_code(ErrorKind kind);
+/// The code for an error: what the command line names and is not there is wrong usage; what a file names and is not
+/// there (the error has a place) is the file's failure.
+[[nodiscard]] int exit_code(const Error& error);
 /// The stronger of two codes: wrong usage, interrupted, failure, incomplete, success.
 [[nodiscard]] int stronger(int a, int b);
 

@@ -5,6 +5,8 @@
 namespace ropewalk::cli {
 namespace {
 
+int code_of(ErrorKind kind) { return exit_code({kind, "", "", {}}); }
+
 TEST(ExitCode, TheStrongestWins) {
   EXPECT_EQ(stronger(kExitSuccess, kExitIncomplete), 3);
   EXPECT_EQ(stronger(kExitIncomplete, kExitFailure), 1);
@@ -14,12 +16,17 @@ TEST(ExitCode, TheStrongestWins) {
 }
 
 TEST(ExitCode, EachKindOfErrorHasOne) {
-  EXPECT_EQ(exit_code(ErrorKind::kUsage), 2);
-  EXPECT_EQ(exit_code(ErrorKind::kInterrupted), 130);
-  EXPECT_EQ(exit_code(ErrorKind::kInvalid), 1);
-  EXPECT_EQ(exit_code(ErrorKind::kNotFound), 1);
-  EXPECT_EQ(exit_code(ErrorKind::kInternal), 1);
-  EXPECT_EQ(exit_code(ErrorKind::kIncomplete), 3);
+  EXPECT_EQ(code_of(ErrorKind::kUsage), 2);
+  EXPECT_EQ(code_of(ErrorKind::kInterrupted), 130);
+  EXPECT_EQ(code_of(ErrorKind::kInvalid), 1);
+  EXPECT_EQ(code_of(ErrorKind::kInternal), 1);
+  EXPECT_EQ(code_of(ErrorKind::kIncomplete), 3);
+}
+
+TEST(ExitCode, WhatTheUserNamesAndIsNotThereIsWrongUsage) {
+  EXPECT_EQ(code_of(ErrorKind::kNotFound), 2);
+  const auto file = std::make_shared<const SourceFile>("ci.yml", "uses: ./x.yml");
+  EXPECT_EQ(exit_code({ErrorKind::kNotFound, "", "", {file, {6, 13}}}), 1);
 }
 
 }  // namespace

@@ -17,12 +17,13 @@ namespace {
 constexpr std::string_view kDirectory = "--directory";
 
 HelpStyle help_style(Outside& outside) {
-  const bool is_terminal = outside.terminal().is_terminal(ports::Stream::kOutput);
-  return {is_terminal ? outside.terminal().size().columns : 80, shows_colours(ports::Stream::kOutput, outside)};
+  const Screen screen = outside.screen();
+  const int columns = screen.columns();
+  return {columns > 0 ? columns : 80, screen.palette()};
 }
 
 int show(const std::string& text, Outside& outside) {
-  outside.terminal().write(ports::Stream::kOutput, text);
+  outside.screen().print(text);
   return kExitSuccess;
 }
 
@@ -73,7 +74,7 @@ int run_command_line(std::vector<std::string> words, Outside& outside) {
     words.erase(words.begin(), words.begin() + 2);
   }
   if (words.empty()) {
-    outside.terminal().write(ports::Stream::kErrors, overview(outside.version(), help_style(outside)));
+    outside.screen().complain(overview(outside.version(), help_style(outside)));
     return kExitUsage;
   }
   const std::string name = words.front();
@@ -92,8 +93,7 @@ int run_command_line(std::vector<std::string> words, Outside& outside) {
   if (directory && std::any_of(command->options.begin(), command->options.end(), takes_directory)) {
     words.insert(words.begin(), {std::string(kDirectory), *directory});
   } else if (directory) {
-    return report(Error{ErrorKind::kUsage, fmt::format("{} works in no folder: it takes no -C", name), {}, {}},
-                  outside);
+    return report(Error{ErrorKind::kUsage, fmt::format("{} has no option -C", name), {}, {}}, outside);
   }
   return run_command(*command, words, outside);
 }

@@ -34,7 +34,7 @@ TEST_F(Front, EachCommandHasHelp) {
 
 TEST_F(Front, HelpFitsItsTerminal) {
   for (const Command* command : all_commands()) {
-    const std::string text = help(*command, {.columns = 80, .has_colours = true});
+    const std::string text = help(*command, {.columns = 80, .palette = diag::Palette(true)});
     for (std::size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1) {
       const std::string line = text.substr(begin, text.find('\n', begin) - begin);
       EXPECT_LE(text_width(line), 100U) << line;
@@ -59,9 +59,9 @@ TEST_F(Front, AnOptionWithoutItsValueIsWrongUsage) {
   EXPECT_EQ(run({"run", "--event"}), 2);
   EXPECT_NE(errors().find("run: --event needs a NAME"), std::string::npos) << errors();
   EXPECT_EQ(run({"run", "--input", "x"}), 2);
-  EXPECT_NE(errors().find("--input x: this is no NAME=VALUE"), std::string::npos) << errors();
+  EXPECT_NE(errors().find("--input x: expected NAME=VALUE"), std::string::npos) << errors();
   EXPECT_EQ(run({"runs", "--limit", "many"}), 2);
-  EXPECT_NE(errors().find("--limit many: this is no whole number from 1 on"), std::string::npos) << errors();
+  EXPECT_NE(errors().find("--limit many: expected a whole number of at least 1"), std::string::npos) << errors();
 }
 
 TEST_F(Front, OperandsAreCounted) {

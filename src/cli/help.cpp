@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/display.h"
 #include "base/strings.h"
 
 namespace ropewalk::cli {
@@ -17,22 +18,20 @@ class Writer {
   explicit Writer(const HelpStyle& style)
       : width_(std::min(static_cast<std::size_t>(std::max(style.columns, 40)), kWidest)), style_(style) {}
 
-  void heading(std::string_view text) {
-    out_ += style_.has_colours ? fmt::format("\n\x1b[1m{}\x1b[0m\n", text) : fmt::format("\n{}\n", text);
-  }
+  void heading(std::string_view text) { out_ += fmt::format("\n{}\n", style_.palette.paint(diag::Ink::kBold, text)); }
   void text(std::string_view text) { out_ += text; }
 
   /// A term in its column and its words beside it, wrapped; on lines of their own when the term is too wide.
   void row(std::string_view term, std::size_t column, std::string_view words) {
     out_ += fmt::format("  {}", term);
-    std::size_t at = 2 + code_point_length(term);
+    std::size_t at = 2 + text_width(term);
     if (at + 2 > column) {
       out_ += '\n';
       at = 0;
     }
     bool is_first = true;
     for (const std::string_view word : split(words, ' ')) {
-      const std::size_t length = code_point_length(word);
+      const std::size_t length = text_width(word);
       const bool fits = is_first || at + 1 + length <= width_;
       if (is_first || !fits) {
         if (!fits) {
@@ -101,9 +100,9 @@ std::string help(const Command& command, const HelpStyle& style) {
     writer.text(fmt::format("\n{}\n", trim(command.about)));
   }
 
-  std::size_t widest = code_point_length(command.operands.value);
+  std::size_t widest = text_width(command.operands.value);
   for (const Option& option : command.options) {
-    widest = std::max(widest, code_point_length(term_of(option)));
+    widest = std::max(widest, text_width(term_of(option)));
   }
   const std::size_t column = std::min<std::size_t>(widest + 4, 34);
 

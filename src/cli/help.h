@@ -5,12 +5,13 @@
 #include <string_view>
 
 #include "cli/command.h"
+#include "diag/palette.h"
 
 namespace ropewalk::cli {
 
 struct HelpStyle {
   int columns = 80;
-  bool has_colours = false;
+  diag::Palette palette = diag::Palette(false);
 };
 
 /// What `ropewalk --help` shows.

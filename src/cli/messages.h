@@ -7,10 +7,6 @@
 
 namespace ropewalk::cli {
 
-/// Whether a stream gets colours: NO_COLOR (no-color.org) and CLICOLOR=0 and TERM=dumb say no, CLICOLOR_FORCE says yes
-/// even off a terminal; else a terminal gets them.
-[[nodiscard]] bool shows_colours(ports::Stream stream, Outside& outside);
-
 /// Writes one error (or all of them, in order) and returns the exit code it asks for (the strongest of theirs).
 int report(const Error& error, Outside& outside);
 int report(const app::Errors& errors, Outside& outside);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "cli/screen.h"
 #include "ports/archive.h"
 #include "ports/clock.h"
 #include "ports/environment.h"
@@ -21,7 +22,8 @@ namespace ropewalk::cli {
 class Outside {
  public:
   virtual ~Outside() = default;
-  [[nodiscard]] virtual ports::Terminal& terminal() = 0;
+  /// Everything that a command writes goes through this.
+  [[nodiscard]] Screen screen() { return {terminal(), environment()}; }
   [[nodiscard]] virtual ports::Environment& environment() = 0;
   [[nodiscard]] virtual ports::Files& files() = 0;
   [[nodiscard]] virtual ports::Clock& clock() = 0;
@@ -36,6 +38,10 @@ class Outside {
   [[nodiscard]] virtual Result<record::CacheStore*> caches() = 0;
   /// `0.1.0`.
   [[nodiscard]] virtual std::string_view version() const = 0;
+
+ protected:
+  /// Only the screen writes to it.
+  [[nodiscard]] virtual ports::Terminal& terminal() = 0;
 };
 
 }  // namespace ropewalk::cli

@@ -38,9 +38,17 @@ class Folder {
   void operator()(const record::StepStarted& start) {
     if (JobState* job = find(start.job)) {
       job->steps.push_back({start, time_, std::nullopt});
+      job->last_line.clear();
     }
   }
-  void operator()(const record::LogLine& /*line*/) {}
+  void operator()(const record::LogLine& line) {
+    // Nobody sees more of it than a row of a terminal.
+    constexpr std::size_t kMost = 400;
+    JobState* job = line.kind == record::LogKind::kEndGroup ? nullptr : find(line.job);
+    if (job != nullptr && line.text.find_first_not_of(" \t\r") != std::string::npos) {
+      job->last_line.assign(line.text, 0, kMost);
+    }
+  }
   void operator()(const record::Annotation& annotation) {
     if (JobState* job = find(annotation.job)) {
       job->annotations.push_back(annotation);

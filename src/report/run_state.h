@@ -24,6 +24,8 @@ struct JobState {
   std::vector<record::Annotation> annotations;
   std::vector<record::SummaryWritten> summaries;
   std::vector<record::ArtifactUploaded> artifacts;
+  /// The beginning of the last line that the current step wrote; empty at the start of each step.
+  std::string last_line;
   /// Empty while it waits or runs.
   std::optional<record::JobFinished> finish;
 
@@ -55,7 +57,8 @@ struct SessionState {
   [[nodiscard]] const RunState* find_run(const RunId& run) const;
 };
 
-/// Takes one event in. Log lines change nothing; events of jobs and steps that were never announced are ignored.
+/// Takes one event in. Of log lines only the last is kept; events of jobs and steps that were never announced are
+/// ignored.
 void apply(RunState& run, const record::Event& event);
 /// The same for the run that the event names, which its first event adds.
 void apply(SessionState& session, const record::Event& event);

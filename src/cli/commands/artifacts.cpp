@@ -99,8 +99,7 @@ int download(const std::vector<record::Artifact>& artifacts, const std::string& 
   if (const auto done = store.download(*found, folder); !done) {
     return report(done.error(), outside);
   }
-  outside.terminal().write(ports::Stream::kOutput,
-                           fmt::format("{} in {}\n", count_text(found->files, "file"), folder.string()));
+  outside.screen().print(fmt::format("{} in {}\n", count_text(found->files, "file"), folder.string()));
   return kExitSuccess;
 }
 
@@ -130,7 +129,7 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(artifacts.error(), outside);
   }
   if (wish->artifact.empty()) {
-    outside.terminal().write(ports::Stream::kOutput, list_text(*artifacts, arguments.has("--json")));
+    outside.screen().print(list_text(*artifacts, arguments.has("--json")));
     return kExitSuccess;
   }
   const std::filesystem::path folder =

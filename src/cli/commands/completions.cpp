@@ -20,7 +20,7 @@ int run(const Arguments& arguments, Outside& outside) {
                         {}},
                   outside);
   }
-  outside.terminal().write(ports::Stream::kOutput, *script);
+  outside.screen().print(*script);
   return kExitSuccess;
 }
 

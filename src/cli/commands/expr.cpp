@@ -95,7 +95,7 @@ Result<expr::Object> contexts_of(const Arguments& arguments) {
 }
 
 int answer_requests(Outside& outside) {
-  const auto input = outside.terminal().read_input();
+  const auto input = outside.screen().read_input();
   if (!input) {
     return report(input.error(), outside);
   }
@@ -116,7 +116,7 @@ int answer_requests(Outside& outside) {
     answers += *answer;
     answers += '\n';
   }
-  outside.terminal().write(ports::Stream::kOutput, answers);
+  outside.screen().print(answers);
   return wrong ? report(*wrong, outside) : kExitSuccess;
 }
 
@@ -154,15 +154,14 @@ int answer_person(const Arguments& arguments, Outside& outside) {
       .hash_files = [&](const std::vector<std::string>& patterns) { return hash_files(arguments, outside, patterns); }};
   const auto value = expr::evaluate_for_person(request);
   if (arguments.has("--json")) {
-    outside.terminal().write(ports::Stream::kOutput, json_answer(value));
+    outside.screen().print(json_answer(value));
     return value ? kExitSuccess : kExitFailure;
   }
   if (!value) {
     return report(expr::error_for_person(value.error(), request), outside);
   }
-  outside.terminal().write(ports::Stream::kOutput,
-                           fmt::format("{}\n{}, {} as a condition\n", expr::text_for_person(*value),
-                                       expr::name(value->kind()), value->is_truthy()));
+  outside.screen().print(fmt::format("{}\n{}, {} as a condition\n", expr::text_for_person(*value),
+                                     expr::name(value->kind()), value->is_truthy()));
   return kExitSuccess;
 }
 

@@ -69,11 +69,11 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!logs) {
     return report(logs.error(), outside);
   }
-  const Palette palette(shows_colours(ports::Stream::kOutput, outside));
+  const Palette palette = outside.screen().palette();
   const bool has_empty_ones = !selection.step.empty() || selection.only_failed;
   const std::string text =
       arguments.has("--json") ? json_text(*past, *logs) : people_text(*logs, has_empty_ones, palette);
-  outside.terminal().write(ports::Stream::kOutput, text);
+  outside.screen().print(text);
   return kExitSuccess;
 }
 

@@ -48,7 +48,7 @@ ropewalk parse                                    all workflows of this reposito
 )text";
 
 int answer_requests(Outside& outside) {
-  const auto input = outside.terminal().read_input();
+  const auto input = outside.screen().read_input();
   if (!input) {
     return report(input.error(), outside);
   }
@@ -61,7 +61,7 @@ int answer_requests(Outside& outside) {
     }
     auto answer = workflow::answer_parse_request(line);
     if (!answer) {
-      outside.terminal().write(ports::Stream::kOutput, answers);
+      outside.screen().print(answers);
       Error wrong = std::move(answer.error());
       wrong.message = fmt::format("request {}: {}", number, wrong.message);
       return report(wrong, outside);
@@ -69,7 +69,7 @@ int answer_requests(Outside& outside) {
     answers += *answer;
     answers += '\n';
   }
-  outside.terminal().write(ports::Stream::kOutput, answers);
+  outside.screen().print(answers);
   return kExitSuccess;
 }
 
@@ -160,7 +160,7 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(paths.error(), outside);
   }
 
-  Findings findings(diag::Palette(shows_colours(ports::Stream::kOutput, outside)));
+  Findings findings(outside.screen().palette());
   std::string lines;
   for (const app::WorkflowPath& path : *paths) {
     const auto file = app::read_source(outside.files(), path.path, path.name);
@@ -176,7 +176,7 @@ int run(const Arguments& arguments, Outside& outside) {
     }
     findings.check(*file, path, app::local_loader(outside.files(), place->top, path));
   }
-  outside.terminal().write(ports::Stream::kOutput, is_json ? lines : findings.text() + findings.summary());
+  outside.screen().print(is_json ? lines : findings.text() + findings.summary());
   return findings.exit_code();
 }
 

@@ -1,6 +1,7 @@
 // `ropewalk run`: runs workflows here, as GitHub would.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "app/run_plan.h"
@@ -92,13 +93,17 @@ int show_refusals(const plan::Plan& plan, Outside& outside) {
                 outside);
 }
 
-SummaryOptions summary_options(const plan::Plan& plan) {
+/// True for a workflow that other workflows call and no event starts.
+bool is_only_called(const plan::PlannedRun& run) {
+  const auto& triggers = run.root.workflow->triggers;
+  return std::ranges::all_of(triggers, [](const workflow::Trigger& on) { return on.event == "workflow_call"; });
+}
+
+/// What the event did not start is told as a number, to a user who named nothing.
+SummaryOptions summary_options(const plan::Plan& plan, bool tells_refused) {
   SummaryOptions options;
-  for (const plan::PlannedRun& run : plan.runs) {
-    if (run.refusal) {
-      options.refused.emplace_back(run.name, run.refusal->reason);
-    }
-  }
+  const auto is_refused = [](const plan::PlannedRun& run) { return run.refusal && !is_only_called(run); };
+  options.refused = tells_refused ? static_cast<std::size_t>(std::ranges::count_if(plan.runs, is_refused)) : 0;
   return options;
 }
 
@@ -136,7 +141,7 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
                                     **artifacts,       **caches,         &repository};
   const auto printer = make_printer(printing, outside);
   const auto done = app::run_plan(plan, settings, machine, **runs, *printer, printing.interrupted);
-  printer->finish(summary_options(plan));
+  printer->finish(summary_options(plan, printing.tells_refused));
   if (!done) {
     return report(done.error(), outside);
   }
@@ -188,6 +193,8 @@ int run(const Arguments& arguments, Outside& outside) {
   if (arguments.has("--quiet")) {
     printing.loudness = Loudness::kQuiet;
   }
+  printing.has_several_runs = app::runs_in(*plan) > 1;
+  printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
   return run_planned(*plan, *settings, **repository, printing, outside);
 }
 

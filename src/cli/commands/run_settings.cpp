@@ -96,7 +96,7 @@ Result<void> ask_for_secrets(const Arguments& arguments, app::RunSettings& setti
   for (const std::string& name : arguments.values(kSecretOption.name)) {
     auto value = outside.environment().variable(name);
     if (!value) {
-      auto answer = outside.terminal().read_hidden(fmt::format("Value of the secret {}: ", name));
+      auto answer = outside.screen().read_hidden(fmt::format("Value of the secret {}: ", name));
       if (!answer) {
         Error error = std::move(answer.error());
         if (error.kind != ErrorKind::kInterrupted) {

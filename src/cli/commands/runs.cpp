@@ -96,10 +96,10 @@ int run(const Arguments& arguments, Outside& outside) {
       text += json_line(item);
     }
   } else {
-    const Palette palette(shows_colours(ports::Stream::kOutput, outside));
+    const Palette palette = outside.screen().palette();
     text = runs->empty() ? "no runs yet: `ropewalk run` makes one\n" : table(*runs, is_all, palette);
   }
-  outside.terminal().write(ports::Stream::kOutput, text);
+  outside.screen().print(text);
   return kExitSuccess;
 }
 

@@ -65,10 +65,10 @@ int run(const Arguments& arguments, Outside& outside) {
       }
     }
   } else {
-    const Palette palette(shows_colours(ports::Stream::kOutput, outside));
+    const Palette palette = outside.screen().palette();
     SummaryOptions options;
     options.is_complete = true;
-    options.columns = outside.terminal().is_terminal(ports::Stream::kOutput) ? outside.terminal().size().columns : 0;
+    options.columns = outside.screen().columns();
     text = summary({{past->state}}, options, palette);
     text += steps_text(past->state, palette);
     text += fmt::format(
@@ -77,7 +77,7 @@ int run(const Arguments& arguments, Outside& outside) {
                       fmt::format("{} · {} · {} · {}", time_text(past->state.started), past->state.start.workflow_path,
                                   past->state.start.sha.substr(0, 10), past->state.start.directory)));
   }
-  outside.terminal().write(ports::Stream::kOutput, text);
+  outside.screen().print(text);
   return kExitSuccess;
 }
 

@@ -1,7 +1,5 @@
 #include "cli/commands/show_plan.h"
 
-#include <algorithm>
-
 #include "app/plan_workflows.h"
 #include "base/json.h"
 #include "cli/console/plan_table.h"
@@ -12,18 +10,16 @@
 namespace ropewalk::cli {
 
 int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside) {
-  ports::Terminal& terminal = outside.terminal();
+  Screen screen = outside.screen();
   PlanLayout layout;
-  if (terminal.is_terminal(ports::Stream::kOutput)) {
-    layout.columns = static_cast<std::size_t>(std::max(terminal.size().columns, 1));
+  if (screen.columns() > 0) {
+    layout.columns = static_cast<std::size_t>(screen.columns());
   }
-  const Palette palette(shows_colours(ports::Stream::kOutput, outside));
+  const Palette palette = screen.palette();
   switch (form) {
-    case PlanForm::kTable: terminal.write(ports::Stream::kOutput, plan_table(plan, layout, palette)); break;
-    case PlanForm::kTree: terminal.write(ports::Stream::kOutput, plan_tree(plan, layout, palette)); break;
-    case PlanForm::kJson:
-      terminal.write(ports::Stream::kOutput, to_pretty_json_text(report::to_json(plan)) + "\n");
-      break;
+    case PlanForm::kTable: screen.print(plan_table(plan, layout, palette)); break;
+    case PlanForm::kTree: screen.print(plan_tree(plan, layout, palette)); break;
+    case PlanForm::kJson: screen.print(to_pretty_json_text(report::to_json(plan)) + "\n"); break;
   }
   return app::is_incomplete(plan) ? kExitIncomplete : kExitSuccess;
 }

@@ -17,7 +17,7 @@ constexpr std::array kOptions = {
 int run(const Arguments& arguments, Outside& outside) {
   const std::string text = arguments.has("--json") ? to_json_text(json::object{{"version", outside.version()}})
                                                    : fmt::format("ropewalk {}", outside.version());
-  outside.terminal().write(ports::Stream::kOutput, text + "\n");
+  outside.screen().print(text + "\n");
   return kExitSuccess;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/display.h"
 #include "base/strings.h"
+#include "cli/console/labels.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -37,9 +38,9 @@ std::vector<Entry> entries_of(const report::RunState& run) {
       const auto known = std::find_if(entries.begin(), entries.end(),
                                       [&](const Entry& entry) { return is_same(*entry.annotation, annotation); });
       if (known == entries.end()) {
-        entries.push_back({&annotation, {job.queued.name}});
-      } else if (known->jobs.back() != job.queued.name) {
-        known->jobs.push_back(job.queued.name);
+        entries.push_back({&annotation, {job_name(job)}});
+      } else if (known->jobs.back() != job_name(job)) {
+        known->jobs.push_back(job_name(job));
       }
     }
   }
@@ -52,13 +53,14 @@ std::string place_of(const Annotation& annotation) {
   if (annotation.file.empty()) {
     return "";
   }
+  const std::string file = with_own_paths(printable(annotation.file));
   if (annotation.line == 0) {
-    return annotation.file;
+    return file;
   }
   if (annotation.column == 0) {
-    return fmt::format("{}:{}", annotation.file, annotation.line);
+    return fmt::format("{}:{}", file, annotation.line);
   }
-  return fmt::format("{}:{}:{}", annotation.file, annotation.line, annotation.column);
+  return fmt::format("{}:{}:{}", file, annotation.line, annotation.column);
 }
 
 std::string entry_text(const Entry& entry, const Palette& palette) {
@@ -76,7 +78,7 @@ std::string entry_text(const Entry& entry, const Palette& palette) {
     if (trim(line).empty()) {
       continue;
     }
-    text += (is_first ? "" : "\n      ") + printable(line);
+    text += (is_first ? "" : "\n      ") + with_own_paths(printable_line(line, KeepColours::kNo));
     is_first = false;
   }
   return fmt::format("{}  {}\n", text, palette.paint(Ink::kDim, fmt::format("[{}]", join(entry.jobs, ", "))));

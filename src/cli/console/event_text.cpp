@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/display.h"
+#include "cli/console/labels.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -15,22 +16,28 @@ using report::JobState;
 using report::RunState;
 using report::StepState;
 
-constexpr std::size_t kMostTailLines = 100;
+/// Columns of `[workflow / job]` before a line.
+constexpr std::size_t kMostPrefix = 40;
 
 /// The visitor of WholeText.
 class Lines {
  public:
-  Lines(const RunState& run, Detail detail, const Palette& palette, PreambleFilter& filter, PendingStarts& pending)
-      : run_(run), detail_(detail), palette_(palette), filter_(filter), pending_(pending) {}
+  Lines(const RunState& run, Detail detail, const Palette& palette, bool has_several_runs, PreambleFilter& filter,
+        PendingStarts& pending)
+      : run_(run),
+        detail_(detail),
+        palette_(palette),
+        has_several_runs_(has_several_runs),
+        filter_(filter),
+        pending_(pending) {}
 
   std::string operator()(const record::RunStarted& start) const {
-    return fmt::format("{} · {} · run {}\n", printable(start.title.empty() ? start.workflow_name : start.title),
-                       start.event, run_.id.text());
+    return fmt::format("{} · {} · run {}\n", workflow_name(start), run_about(start), run_.id.text());
   }
   std::string operator()(const record::StepStarted& start) const {
     if (detail_ == Detail::kAll || !PreambleFilter::is_runners_own(start.phase)) {
       pending_[{run_.id, start.job, start.number}] =
-          line(start.job, palette_.paint(Ink::kBold, "▶ " + printable(start.name)));
+          line(start.job, palette_.paint(Ink::kBold, "▶ " + step_name(start)));
     }
     return "";
   }
@@ -51,13 +58,12 @@ class Lines {
     if (step == nullptr) {
       return "";
     }
-    const std::string step_name = printable(step->start.name);
+    const std::string name = step_name(step->start);
     switch (finish.outcome) {
       case Conclusion::kSuccess: return start;
-      case Conclusion::kSkipped:
-        return line(finish.job, palette_.paint(Ink::kDim, fmt::format("- {}: skipped", step_name)));
+      case Conclusion::kSkipped: return line(finish.job, palette_.paint(Ink::kDim, fmt::format("- {}: skipped", name)));
       case Conclusion::kFailure:
-      case Conclusion::kCancelled: return start + bad_end(finish, step_name);
+      case Conclusion::kCancelled: return start + bad_end(finish, name);
     }
     return "";
   }
@@ -67,7 +73,7 @@ class Lines {
       text += fmt::format(" in {}", duration_text(finish.duration));
     }
     if (!finish.reason.empty()) {
-      text += ": " + finish.reason;
+      text += ": " + printable(finish.reason);
     }
     return line(finish.job, palette_.paint(ink(finish.conclusion), text));
   }
@@ -79,8 +85,12 @@ class Lines {
  private:
   [[nodiscard]] std::string line(const JobId& id, const std::string& text) const {
     const JobState* job = run_.find_job(id);
-    const std::string job_name = printable(job != nullptr ? job->queued.name : id.text());
-    return fmt::format("{} {}\n", palette_.paint(Ink::kDim, "[" + job_name + "]"), text);
+    std::string name = job != nullptr ? job_name(*job) : printable(id.text());
+    if (has_several_runs_) {
+      name = fmt::format("{} / {}", workflow_name(run_.start), name);
+    }
+    return fmt::format("{} {}\n",
+                       palette_.paint(Ink::kDim, fmt::format("[{}]", shortened_in_middle(name, kMostPrefix))), text);
   }
 
   [[nodiscard]] std::string take_start(const JobId& job, int step) const {
@@ -88,8 +98,8 @@ class Lines {
     return start.empty() ? "" : start.mapped();
   }
 
-  [[nodiscard]] std::string bad_end(const record::StepFinished& finish, const std::string& step_name) const {
-    std::string text = fmt::format("{} {}: {}", sign(finish.outcome), step_name, name(finish.outcome));
+  [[nodiscard]] std::string bad_end(const record::StepFinished& finish, const std::string& step) const {
+    std::string text = fmt::format("{} {}: {}", sign(finish.outcome), step, record::name(finish.outcome));
     if (finish.exit_code && *finish.exit_code != 0) {
       text += fmt::format(", exit code {}", *finish.exit_code);
     }
@@ -103,18 +113,20 @@ class Lines {
   const RunState& run_;
   Detail detail_;
   const Palette& palette_;
+  bool has_several_runs_;
   PreambleFilter& filter_;
   PendingStarts& pending_;
 };
 
 }  // namespace
 
-std::string WholeText::text(const report::SessionState& session, const record::Event& event) {
+std::string WholeText::text(const report::SessionState& session, const record::Event& event, int /*columns*/) {
   const RunState* run = session.find_run(event.run);
-  return run == nullptr ? "" : std::visit(Lines(*run, detail_, palette_, filter_, pending_), event.data);
+  return run == nullptr ? ""
+                        : std::visit(Lines(*run, detail_, palette_, has_several_runs_, filter_, pending_), event.data);
 }
 
-std::string FailureText::text(const report::SessionState& session, const record::Event& event) {
+std::string FailureText::text(const report::SessionState& session, const record::Event& event, int columns) {
   const RunState* run = session.find_run(event.run);
   if (run == nullptr) {
     return "";
@@ -123,22 +135,17 @@ std::string FailureText::text(const report::SessionState& session, const record:
     keep(*run, *line);
   }
   const auto* finished = std::get_if<record::StepFinished>(&event.data);
-  return finished == nullptr ? "" : finish(*run, *finished);
+  return finished == nullptr ? "" : finish(*run, *finished, columns);
 }
 
 void FailureText::keep(const RunState& run, const record::LogLine& line) {
   if (filter_.drops(run, line)) {
     return;
   }
-  StepTail& tail = tails_[{run.id, line.job, line.step}];
-  tail.lines.push_back(line);
-  if (tail.lines.size() > kMostTailLines) {
-    tail.lines.pop_front();
-    ++tail.earlier;
-  }
+  tails_[{run.id, line.job, line.step}].add(line);
 }
 
-std::string FailureText::finish(const RunState& run, const record::StepFinished& finish) {
+std::string FailureText::finish(const RunState& run, const record::StepFinished& finish, int columns) {
   const auto kept = tails_.extract({run.id, finish.job, finish.step});
   if (finish.outcome != Conclusion::kFailure) {
     return "";
@@ -156,7 +163,7 @@ std::string FailureText::finish(const RunState& run, const record::StepFinished&
   if (was_shown && tail.lines.empty()) {
     return "";
   }
-  return failure_block(run, *job, *step, tail, palette_) + "\n";
+  return failure_block(run, *job, *step, tail, {columns, has_several_runs_}, palette_) + "\n";
 }
 
 }  // namespace ropewalk::cli

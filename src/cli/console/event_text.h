@@ -19,20 +19,24 @@ using PendingStarts = std::map<std::tuple<RunId, JobId, int>, std::string>;
 class EventText {
  public:
   virtual ~EventText() = default;
-  /// Whole lines, or nothing.
-  [[nodiscard]] virtual std::string text(const report::SessionState& session, const record::Event& event) = 0;
+  /// Whole lines, or nothing. `columns` of the terminal; 0 off one, where nothing is wrapped.
+  [[nodiscard]] virtual std::string text(const report::SessionState& session, const record::Event& event,
+                                         int columns) = 0;
 };
 
 /// `[job] text`: the start of each step, each line, how steps and jobs ended. With the usual detail the runner's own
 /// words are left out (preamble.h).
 class WholeText final : public EventText {
  public:
-  WholeText(Detail detail, Palette palette) : detail_(detail), palette_(palette) {}
-  [[nodiscard]] std::string text(const report::SessionState& session, const record::Event& event) override;
+  /// With `has_several_runs` the workflow's name stands before each job's.
+  WholeText(Detail detail, Palette palette, bool has_several_runs)
+      : detail_(detail), palette_(palette), has_several_runs_(has_several_runs) {}
+  [[nodiscard]] std::string text(const report::SessionState& session, const record::Event& event, int columns) override;
 
  private:
   Detail detail_;
   Palette palette_;
+  bool has_several_runs_;
   PreambleFilter filter_;
   PendingStarts pending_;
 };
@@ -40,16 +44,17 @@ class WholeText final : public EventText {
 /// The log of a step that failed, once it has. Keeps the last lines of steps that run.
 class FailureText final : public EventText {
  public:
-  explicit FailureText(Palette palette) : palette_(palette) {}
-  [[nodiscard]] std::string text(const report::SessionState& session, const record::Event& event) override;
+  FailureText(Palette palette, bool has_several_runs) : palette_(palette), has_several_runs_(has_several_runs) {}
+  [[nodiscard]] std::string text(const report::SessionState& session, const record::Event& event, int columns) override;
 
  private:
   using StepKey = std::tuple<RunId, JobId, int>;
 
   void keep(const report::RunState& run, const record::LogLine& line);
-  [[nodiscard]] std::string finish(const report::RunState& run, const record::StepFinished& finish);
+  [[nodiscard]] std::string finish(const report::RunState& run, const record::StepFinished& finish, int columns);
 
   Palette palette_;
+  bool has_several_runs_;
   PreambleFilter filter_;
   std::map<StepKey, StepTail> tails_;
 };

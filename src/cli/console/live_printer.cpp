@@ -16,14 +16,13 @@ constexpr std::chrono::milliseconds kFrame{67};
 
 class LivePrinter final : public Printer {
  public:
-  LivePrinter(ports::Terminal& terminal, const ports::Clock& clock, std::unique_ptr<EventText> text, Palette palette,
-              std::stop_token interrupted)
-      : terminal_(terminal),
+  LivePrinter(Screen screen, const ports::Clock& clock, std::unique_ptr<EventText> text, std::stop_token interrupted)
+      : screen_(screen),
         clock_(clock),
         text_(std::move(text)),
-        palette_(palette),
+        palette_(screen.palette()),
         interrupted_(std::move(interrupted)),
-        region_(terminal),
+        region_(screen),
         start_(clock.now()),
         painter_(std::stop_token{}) {
     painter_.start([this](const std::stop_token& stop) { paint_until(stop); });
@@ -32,7 +31,7 @@ class LivePrinter final : public Printer {
   void receive(const record::Event& event) override {
     const std::scoped_lock lock(mutex_);
     report::apply(session_, event);
-    above_ += text_->text(session_, event);
+    above_ += text_->text(session_, event, screen_.columns());
   }
 
   void finish(const SummaryOptions& options) override {
@@ -40,10 +39,10 @@ class LivePrinter final : public Printer {
     painter_.wait();
     const std::scoped_lock lock(mutex_);
     region_.clear();
-    terminal_.write(ports::Stream::kOutput, std::exchange(above_, {}));
+    screen_.print(std::exchange(above_, {}));
     SummaryOptions sized = options;
-    sized.columns = terminal_.size().columns;
-    terminal_.write(ports::Stream::kOutput, summary(session_, sized, palette_));
+    sized.columns = screen_.columns();
+    screen_.print(summary(session_, sized, palette_));
   }
 
  private:
@@ -59,7 +58,7 @@ class LivePrinter final : public Printer {
   /// Expects the lock to be held.
   void paint() {
     LiveMoment moment;
-    moment.size = terminal_.size();
+    moment.size = screen_.size();
     moment.now = clock_.now();
     moment.start = start_;
     moment.is_stopping = interrupted_.stop_requested();
@@ -72,7 +71,7 @@ class LivePrinter final : public Printer {
     }
   }
 
-  ports::Terminal& terminal_;
+  Screen screen_;
   const ports::Clock& clock_;
   std::unique_ptr<EventText> text_;
   Palette palette_;
@@ -88,10 +87,9 @@ class LivePrinter final : public Printer {
 
 }  // namespace
 
-std::unique_ptr<Printer> make_live_printer(ports::Terminal& terminal, const ports::Clock& clock,
-                                           std::unique_ptr<EventText> text, Palette palette,
+std::unique_ptr<Printer> make_live_printer(Screen screen, const ports::Clock& clock, std::unique_ptr<EventText> text,
                                            std::stop_token interrupted) {
-  return std::make_unique<LivePrinter>(terminal, clock, std::move(text), palette, std::move(interrupted));
+  return std::make_unique<LivePrinter>(screen, clock, std::move(text), std::move(interrupted));
 }
 
 }  // namespace ropewalk::cli

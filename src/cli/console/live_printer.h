@@ -11,8 +11,7 @@
 namespace ropewalk::cli {
 
 /// Repaints at most 15 times a second, and writes only what has changed. `text` says what is printed above the region.
-[[nodiscard]] std::unique_ptr<Printer> make_live_printer(ports::Terminal& terminal, const ports::Clock& clock,
-                                                         std::unique_ptr<EventText> text, Palette palette,
-                                                         std::stop_token interrupted);
+[[nodiscard]] std::unique_ptr<Printer> make_live_printer(Screen screen, const ports::Clock& clock,
+                                                         std::unique_ptr<EventText> text, std::stop_token interrupted);
 
 }  // namespace ropewalk::cli

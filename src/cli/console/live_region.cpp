@@ -3,23 +3,15 @@
 // column would take that column's character away.
 #include "cli/console/live_region.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/display.h"
 
 namespace ropewalk::cli {
-namespace {
 
-constexpr std::string_view kHideCursor = "\x1b[?25l";
-constexpr std::string_view kShowCursor = "\x1b[?25h";
-constexpr std::string_view kClearLine = "\x1b[2K";
-constexpr std::string_view kClearBelow = "\x1b[J";
-
-std::string up(int rows) { return rows > 0 ? fmt::format("\r\x1b[{}A", rows) : "\r"; }
-
-}  // namespace
+Frame LiveRegion::new_frame() const {
+  return Frame(screen_.palette().has_colours() ? KeepColours::kYes : KeepColours::kNo);
+}
 
 int LiveRegion::rows_painted(int columns) const {
   int rows = 0;
@@ -32,33 +24,33 @@ int LiveRegion::rows_painted(int columns) const {
 }
 
 void LiveRegion::paint(const std::vector<std::string>& lines, std::string_view above) {
-  const int columns = terminal_.size().columns;
+  const int columns = screen_.size().columns;
   const bool has_same_shape = above.empty() && columns == painted_columns_ && lines.size() == painted_.size();
   if (has_same_shape && lines == painted_) {
     return;
   }
-  std::string out;
+  Frame frame = new_frame();
   if (!is_cursor_hidden_ && !keeps_cursor_) {
-    out += kHideCursor;
+    frame.hide_cursor();
     is_cursor_hidden_ = true;
   }
-  out += up(rows_painted(columns));
+  frame.go_up(rows_painted(columns));
   if (!has_same_shape) {
-    out += kClearBelow;
-    out += above;
+    frame.clear_below();
+    frame.text(above);
   }
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!has_same_shape) {
-      out += lines[i];
+      frame.text(lines[i]);
     } else if (lines[i] != painted_[i]) {
-      out += kClearLine;
-      out += lines[i];
+      frame.clear_line();
+      frame.text(lines[i]);
     }
-    out += "\r\n";
+    frame.end_line();
   }
   // The terminal itself writes below the region, such as the `^C` of a key.
-  out += kClearBelow;
-  terminal_.write(ports::Stream::kOutput, out);
+  frame.clear_below();
+  screen_.draw(frame);
   painted_ = lines;
   painted_columns_ = columns;
 }
@@ -66,25 +58,28 @@ void LiveRegion::paint(const std::vector<std::string>& lines, std::string_view a
 void LiveRegion::keep_cursor() {
   keeps_cursor_ = true;
   if (is_cursor_hidden_) {
-    terminal_.write(ports::Stream::kOutput, kShowCursor);
+    Frame frame = new_frame();
+    frame.show_cursor();
+    screen_.draw(frame);
   }
   is_cursor_hidden_ = false;
 }
 
 void LiveRegion::clear() {
-  std::string out;
+  if (painted_.empty() && !is_cursor_hidden_) {
+    return;
+  }
+  Frame frame = new_frame();
   if (!painted_.empty()) {
-    out += up(rows_painted(terminal_.size().columns));
-    out += kClearBelow;
+    frame.go_up(rows_painted(screen_.size().columns));
+    frame.clear_below();
   }
   if (is_cursor_hidden_) {
-    out += kShowCursor;
+    frame.show_cursor();
   }
   is_cursor_hidden_ = false;
   painted_.clear();
-  if (!out.empty()) {
-    terminal_.write(ports::Stream::kOutput, out);
-  }
+  screen_.draw(frame);
 }
 
 }  // namespace ropewalk::cli

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ports/terminal.h"
+#include "cli/screen.h"
 
 namespace ropewalk::cli {
 
@@ -13,7 +13,7 @@ namespace ropewalk::cli {
 /// destructor, the terminal is as it was: no lines, the cursor visible, at the start of a line.
 class LiveRegion {
  public:
-  explicit LiveRegion(ports::Terminal& terminal) : terminal_(terminal) {}
+  explicit LiveRegion(Screen screen) : screen_(screen) {}
   ~LiveRegion() { clear(); }
   LiveRegion(const LiveRegion&) = delete;
   LiveRegion& operator=(const LiveRegion&) = delete;
@@ -29,7 +29,9 @@ class LiveRegion {
   /// How many rows the painted lines take now, also when the terminal has become narrower and has wrapped them.
   [[nodiscard]] int rows_painted(int columns) const;
 
-  ports::Terminal& terminal_;
+  [[nodiscard]] Frame new_frame() const;
+
+  Screen screen_;
   std::vector<std::string> painted_;
   int painted_columns_ = 0;
   bool is_cursor_hidden_ = false;

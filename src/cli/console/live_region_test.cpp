@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ports/fake/environment.h"
 #include "ports/fake/terminal.h"
 
 namespace ropewalk::cli {
@@ -20,17 +21,18 @@ class LiveRegionTest : public testing::Test {
   }
 
   ports::FakeTerminal terminal_;
+  ports::FakeEnvironment environment_;
   std::size_t seen_ = 0;
 };
 
 TEST_F(LiveRegionTest, TheFirstFrameHidesTheCursor) {
-  LiveRegion region(terminal_);
+  LiveRegion region(Screen(terminal_, environment_));
   region.paint({"one", "two"}, "");
   EXPECT_EQ(written(), "\x1b[?25l\r\x1b[Jone\r\ntwo\r\n\x1b[J");
 }
 
 TEST_F(LiveRegionTest, OnlyChangedLinesAreWritten) {
-  LiveRegion region(terminal_);
+  LiveRegion region(Screen(terminal_, environment_));
   region.paint({"one", "two"}, "");
   written();
   region.paint({"one", "2"}, "");
@@ -40,7 +42,7 @@ TEST_F(LiveRegionTest, OnlyChangedLinesAreWritten) {
 }
 
 TEST_F(LiveRegionTest, TextAboveStays) {
-  LiveRegion region(terminal_);
+  LiveRegion region(Screen(terminal_, environment_));
   region.paint({"one"}, "");
   written();
   region.paint({"one"}, "log\n");
@@ -48,7 +50,7 @@ TEST_F(LiveRegionTest, TextAboveStays) {
 }
 
 TEST_F(LiveRegionTest, ANarrowerTerminalHasWrappedTheLines) {
-  LiveRegion region(terminal_);
+  LiveRegion region(Screen(terminal_, environment_));
   region.paint({"0123456789", "x"}, "");
   written();
   terminal_.set_terminal(true, {4, 24});
@@ -58,7 +60,7 @@ TEST_F(LiveRegionTest, ANarrowerTerminalHasWrappedTheLines) {
 
 TEST_F(LiveRegionTest, ClearingLeavesNothingBehind) {
   {
-    LiveRegion region(terminal_);
+    LiveRegion region(Screen(terminal_, environment_));
     region.paint({"one"}, "");
     written();
   }
@@ -66,13 +68,19 @@ TEST_F(LiveRegionTest, ClearingLeavesNothingBehind) {
 }
 
 TEST_F(LiveRegionTest, TheCursorStaysVisibleAfterAnInterrupt) {
-  LiveRegion region(terminal_);
+  LiveRegion region(Screen(terminal_, environment_));
   region.paint({"one"}, "");
   written();
   region.keep_cursor();
   EXPECT_EQ(written(), "\x1b[?25h");
   region.paint({"two"}, "");
   EXPECT_EQ(written(), "\r\x1b[1A\x1b[2Ktwo\r\n\x1b[J");
+}
+
+TEST_F(LiveRegionTest, NothingThatALineSaysMovesTheCursor) {
+  LiveRegion region(Screen(terminal_, environment_));
+  region.paint({"a\x1b[5A\x1b]0;t\a"}, "log\x1b[2J\n");
+  EXPECT_EQ(written(), "\x1b[?25l\r\x1b[Jlog\\x1b[2J\na\\x1b[5A\\x1b]0;t\\x07\r\n\x1b[J");
 }
 
 }  // namespace

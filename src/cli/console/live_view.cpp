@@ -7,6 +7,7 @@
 #include "base/display.h"
 #include "base/strings.h"
 #include "cli/console/job_row.h"
+#include "cli/console/labels.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -49,7 +50,6 @@ Counts count(const SessionState& session) {
 
 std::string run_line(const RunState& run, const LiveMoment& moment, const Palette& palette) {
   const auto columns = static_cast<std::size_t>(std::max(moment.size.columns, 20));
-  const std::string name = run.start.title.empty() ? run.start.workflow_name : run.start.title;
   std::string_view picture = spinner(std::chrono::duration_cast<std::chrono::milliseconds>(moment.now - moment.start));
   Ink colour = Ink::kBusy;
   auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(moment.now - run.started);
@@ -60,8 +60,8 @@ std::string run_line(const RunState& run, const LiveMoment& moment, const Palett
   }
   const std::string time = duration_text(std::max(elapsed, std::chrono::milliseconds{0}));
   const std::size_t room = columns - 2 - 2 - text_width(time);
-  const std::string shown = shortened(printable(name), room);
-  const std::string rest = shortened(fmt::format(" · {}", run.start.event), room - text_width(shown));
+  const std::string shown = shortened_in_middle(workflow_name(run.start), room);
+  const std::string rest = shortened(" · " + run_about(run.start), room - text_width(shown));
   const std::string gap(room - text_width(shown) - text_width(rest) + 2, ' ');
   return fmt::format("{} {}{}{}{}", palette.paint(colour, picture), palette.paint(Ink::kBold, shown),
                      palette.paint(Ink::kDim, rest), gap, palette.paint(Ink::kDim, time));
@@ -108,7 +108,7 @@ std::vector<std::string> live_lines(const SessionState& session, const LiveMomen
   if (session.runs.empty()) {
     return {};
   }
-  const auto rows = static_cast<std::size_t>(std::max(moment.size.rows - 1, 2));
+  const auto rows = static_cast<std::size_t>(std::max(moment.size.rows - 2, 2));
   const std::size_t runs_shown = std::min(session.runs.size(), rows - 1);
   const std::size_t room = rows - 1 - runs_shown;
   const std::vector<const JobState*> visible = shown_jobs(session, room);

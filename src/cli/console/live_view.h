@@ -19,8 +19,9 @@ struct LiveMoment {
   bool is_stopping = false;
 };
 
-/// At most `size.rows - 1` lines, none wider than `size.columns`. When there are more jobs than rows, failed and
-/// running ones stay, then waiting ones, then finished ones; the last line counts the rest.
+/// At most `size.rows - 2` lines (a terminal keeps what is painted over in its history when they fill it), none wider
+/// than `size.columns`. When there are more jobs than rows, failed and running ones stay, then waiting ones, then
+/// finished ones; the last line counts the rest.
 [[nodiscard]] std::vector<std::string> live_lines(const report::SessionState& session, const LiveMoment& moment,
                                                   const Palette& palette);
 

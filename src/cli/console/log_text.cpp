@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/display.h"
 #include "base/strings.h"
+#include "cli/console/labels.h"
 
 namespace ropewalk::cli {
 
@@ -36,7 +39,7 @@ Look look_of(LogKind kind) {
 }
 
 std::string place_of(const record::StepStarted& step) {
-  return step.file.empty() ? "" : fmt::format("{}:{}:{}", step.file, step.line, step.column);
+  return step.file.empty() ? "" : fmt::format("{}:{}:{}", printable(step.file), step.line, step.column);
 }
 
 }  // namespace
@@ -49,49 +52,100 @@ std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, c
   const KeepColours keep = palette.has_colours() ? KeepColours::kYes : KeepColours::kNo;
   std::vector<std::string> lines;
   for (const std::string_view part : split(line.text, '\n')) {
-    const std::string text = std::string(lines.empty() ? look.prefix : "") + printable_line(part, keep);
+    const std::string text = std::string(lines.empty() ? look.prefix : "") + with_own_paths(printable_line(part, keep));
     lines.push_back(palette.paint(look.ink, text));
   }
   return lines;
 }
 
-std::string failure_block(const report::RunState& run, const report::JobState& job, const report::StepState& step,
-                          const StepTail& tail, const Palette& palette) {
-  const std::string job_name = printable(job.queued.name);
-  const std::string step_name = printable(step.start.name);
+namespace {
+
+/// What stands behind the bar of a block, wrapped where there is a terminal.
+class Bar {
+ public:
+  Bar(const BlockLayout& layout, const Palette& palette, Ink ink)
+      : bar_("  " + palette.paint(ink, "│") + " "), columns_(layout.columns) {}
+
+  [[nodiscard]] std::string lines(std::string_view text) const {
+    constexpr int kBar = 4;
+    constexpr int kLeast = 20;
+    if (columns_ == 0) {
+      return fmt::format("{}{}\n", bar_, text);
+    }
+    std::string out;
+    for (const std::string& line : wrapped(text, static_cast<std::size_t>(std::max(columns_ - kBar, kLeast)))) {
+      out += fmt::format("{}{}\n", bar_, line);
+    }
+    return out;
+  }
+
+ private:
+  std::string bar_;
+  int columns_;
+};
+
+std::string block_title(const report::RunState& run, const report::JobState& job, const report::StepState& step,
+                        const BlockLayout& layout, const Palette& palette) {
   std::string ending = "failed";
   std::string time;
-  bool is_forgiven = false;
+  const bool is_forgiven = step.finish && step.finish->conclusion != Conclusion::kFailure;
   if (step.finish) {
     if (step.finish->exit_code && *step.finish->exit_code != 0) {
       ending = fmt::format("exit code {}", *step.finish->exit_code);
     }
     time = fmt::format(" after {}", duration_text(step.finish->duration));
-    is_forgiven = step.finish->conclusion != Conclusion::kFailure;
   }
   const Ink colour = is_forgiven ? Ink::kCareful : Ink::kBad;
-  std::string block = fmt::format("{} {} › {}   {}\n", palette.paint(colour, is_forgiven ? "!" : "✗"),
-                                  palette.paint(Ink::kBold, job_name), palette.paint(Ink::kBold, step_name),
-                                  palette.paint(colour, ending + time + (is_forgiven ? ", and it may" : "")));
+  const std::string workflow = layout.has_several_runs ? workflow_name(run.start) + " / " : "";
+  return fmt::format("{} {} › {}   {}\n", palette.paint(colour, is_forgiven ? "!" : "✗"),
+                     palette.paint(Ink::kBold, workflow + job_name(job)),
+                     palette.paint(Ink::kBold, step_name(step.start)),
+                     palette.paint(colour, ending + time + (is_forgiven ? ", which is allowed" : "")));
+}
+
+}  // namespace
+
+void StepTail::add(const record::LogLine& line) {
+  constexpr std::size_t kMostLines = 100;
+  constexpr std::size_t kMostBytes = 64 * 1024;
+  constexpr std::size_t kMostOfALine = 4 * 1024;
+  record::LogLine kept = line;
+  if (kept.text.size() > kMostOfALine) {
+    const std::size_t more = kept.text.size() - kMostOfALine;
+    kept.text.resize(kMostOfALine);
+    kept.text += fmt::format(" … {} more", size_text(more));
+  }
+  bytes_ += kept.text.size();
+  lines_.push_back(std::move(kept));
+  while (lines_.size() > kMostLines || (bytes_ > kMostBytes && lines_.size() > 1)) {
+    bytes_ -= lines_.front().text.size();
+    lines_.pop_front();
+    ++earlier_;
+  }
+}
+
+std::string failure_block(const report::RunState& run, const report::JobState& job, const report::StepState& step,
+                          const StepTail& tail, const BlockLayout& layout, const Palette& palette) {
+  const bool is_forgiven = step.finish && step.finish->conclusion != Conclusion::kFailure;
+  const Bar bar(layout, palette, is_forgiven ? Ink::kCareful : Ink::kBad);
+  std::string block = block_title(run, job, step, layout, palette);
   if (const std::string place = place_of(step.start); !place.empty()) {
     block += fmt::format("  {}\n", palette.paint(Ink::kDim, place));
   }
-  const std::string bar = palette.paint(colour, "│") + " ";
-  if (tail.earlier > 0) {
-    block += fmt::format("  {}{}\n", bar,
-                         palette.paint(Ink::kDim, fmt::format("… {} before: ropewalk logs {} --job '{}' --step {}",
-                                                              count_text(tail.earlier, "line"), run.id.text(),
-                                                              job.queued.name, step.start.number)));
+  if (tail.earlier() > 0) {
+    block += bar.lines(palette.paint(
+        Ink::kDim, fmt::format("… {} before: ropewalk logs {} --job '{}' --step {}", count_text(tail.earlier(), "line"),
+                               run.id.text(), job_name(job), step.start.number)));
   }
-  for (const record::LogLine& line : tail.lines) {
+  for (const record::LogLine& line : tail.lines()) {
     for (const std::string& text : log_lines(line, Detail::kUsual, palette)) {
-      block += fmt::format("  {}{}\n", bar, text);
+      block += bar.lines(text);
     }
   }
   if (step.finish && step.finish->exit_code == kCommandNotFound) {
-    block +=
-        fmt::format("  {}hint: {} says that a command was not found: install it on this machine, or in a step before\n",
-                    bar, kCommandNotFound);
+    block += bar.lines(
+        fmt::format("hint: {} says that a command was not found: install it on this machine, or in a step before",
+                    kCommandNotFound));
   }
   return block;
 }

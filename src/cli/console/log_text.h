@@ -17,15 +17,30 @@ enum class Detail { kUsual, kAll };
 /// entry that is not shown (the end of a group, a debug line unless asked for).
 [[nodiscard]] std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, const Palette& palette);
 
-/// The last lines of a step, and how many came before them.
-struct StepTail {
-  std::deque<record::LogLine> lines;
-  std::size_t earlier = 0;
+/// The last lines of a step, as many as a reader wants to see and no more bytes than that; and how many came before.
+class StepTail {
+ public:
+  void add(const record::LogLine& line);
+  [[nodiscard]] const std::deque<record::LogLine>& lines() const { return lines_; }
+  [[nodiscard]] std::size_t earlier() const { return earlier_; }
+
+ private:
+  std::deque<record::LogLine> lines_;
+  std::size_t bytes_ = 0;
+  std::size_t earlier_ = 0;
+};
+
+struct BlockLayout {
+  /// Of the terminal, where long lines are wrapped behind the bar; 0 off one.
+  int columns = 0;
+  /// Whether the workflow's name stands before the job's.
+  bool has_several_runs = false;
 };
 
 /// `✗ job › step   exit code 1 after 2.0s`, the lines behind a bar, and where the earlier ones are. Ends with a line
 /// feed.
 [[nodiscard]] std::string failure_block(const report::RunState& run, const report::JobState& job,
-                                        const report::StepState& step, const StepTail& tail, const Palette& palette);
+                                        const report::StepState& step, const StepTail& tail, const BlockLayout& layout,
+                                        const Palette& palette);
 
 }  // namespace ropewalk::cli

@@ -5,7 +5,6 @@
 
 #include "cli/console/event_text.h"
 #include "cli/console/live_printer.h"
-#include "cli/messages.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -13,79 +12,82 @@ namespace {
 /// JSON Lines, one event each.
 class JsonPrinter final : public Printer {
  public:
-  explicit JsonPrinter(ports::Terminal& terminal) : terminal_(terminal) {}
+  explicit JsonPrinter(Screen screen) : screen_(screen) {}
   void receive(const record::Event& event) override {
     const std::string line = to_json_text(record::to_json(event)) + "\n";
     const std::scoped_lock lock(mutex_);
-    terminal_.write(ports::Stream::kOutput, line);
+    screen_.print(line);
   }
   void finish(const SummaryOptions& /*options*/) override {}
 
  private:
   std::mutex mutex_;
-  ports::Terminal& terminal_;
+  Screen screen_;
 };
 
-/// Text that is written as it comes, and the summary.
+/// Text that is written as it comes, then the failures again where they would have to be looked for, and the summary.
 class StreamPrinter final : public Printer {
  public:
-  StreamPrinter(ports::Terminal& terminal, std::unique_ptr<EventText> text, Palette palette)
-      : terminal_(terminal), text_(std::move(text)), palette_(palette) {}
+  /// `failures` are told before the summary; null when `text` is about nothing else.
+  StreamPrinter(Screen screen, std::unique_ptr<EventText> text, std::unique_ptr<EventText> failures)
+      : screen_(screen), text_(std::move(text)), failures_(std::move(failures)) {}
 
   void receive(const record::Event& event) override {
     const std::scoped_lock lock(mutex_);
     report::apply(session_, event);
-    const std::string text = text_->text(session_, event);
+    if (failures_ != nullptr) {
+      failed_ += failures_->text(session_, event, screen_.columns());
+    }
+    const std::string text = text_->text(session_, event, screen_.columns());
     if (text.empty()) {
       return;
     }
     ends_open_ = !text.ends_with("\n\n");
-    terminal_.write(ports::Stream::kOutput, text);
+    screen_.print(text);
   }
 
   void finish(const SummaryOptions& options) override {
     const std::scoped_lock lock(mutex_);
     SummaryOptions sized = options;
-    if (terminal_.is_terminal(ports::Stream::kOutput)) {
-      sized.columns = terminal_.size().columns;
-    }
-    const std::string text = summary(session_, sized, palette_);
-    terminal_.write(ports::Stream::kOutput, (ends_open_ ? "\n" : "") + text);
+    sized.columns = screen_.columns();
+    screen_.print((ends_open_ ? "\n" : "") + failed_ + summary(session_, sized, screen_.palette()));
   }
 
  private:
   std::mutex mutex_;
-  ports::Terminal& terminal_;
+  Screen screen_;
   std::unique_ptr<EventText> text_;
-  Palette palette_;
+  std::unique_ptr<EventText> failures_;
+  std::string failed_;
   report::SessionState session_;
-  /// Whether the summary needs an empty line between itself and what was written.
+  /// Whether what comes next needs an empty line between itself and what was written.
   bool ends_open_ = false;
 };
-
-std::unique_ptr<EventText> make_text(bool has_whole_logs, Detail detail, Palette palette) {
-  if (has_whole_logs) {
-    return std::make_unique<WholeText>(detail, palette);
-  }
-  return std::make_unique<FailureText>(palette);
-}
 
 }  // namespace
 
 std::unique_ptr<Printer> make_printer(const PrinterOptions& options, Outside& outside) {
-  ports::Terminal& terminal = outside.terminal();
+  const Screen screen = outside.screen();
   if (options.is_json) {
-    return std::make_unique<JsonPrinter>(terminal);
+    return std::make_unique<JsonPrinter>(screen);
   }
-  const Palette palette(shows_colours(ports::Stream::kOutput, outside));
-  const bool is_live = terminal.is_terminal(ports::Stream::kOutput) && outside.environment().variable("TERM") != "dumb";
-  const Detail detail = options.loudness == Loudness::kVerbose ? Detail::kAll : Detail::kUsual;
-  if (!is_live || options.loudness == Loudness::kQuiet) {
-    auto text = make_text(options.loudness != Loudness::kQuiet, detail, palette);
-    return std::make_unique<StreamPrinter>(terminal, std::move(text), palette);
+  const Palette palette = screen.palette();
+  const bool is_verbose = options.loudness == Loudness::kVerbose;
+  const auto whole = [&] {
+    return std::make_unique<WholeText>(is_verbose ? Detail::kAll : Detail::kUsual, palette, options.has_several_runs);
+  };
+  const auto failures = [&] { return std::make_unique<FailureText>(palette, options.has_several_runs); };
+  if (options.loudness == Loudness::kQuiet) {
+    return std::make_unique<StreamPrinter>(screen, failures(), nullptr);
   }
-  auto text = make_text(options.loudness == Loudness::kVerbose, detail, palette);
-  return make_live_printer(terminal, outside.clock(), std::move(text), palette, options.interrupted);
+  if (!screen.can_draw()) {
+    return std::make_unique<StreamPrinter>(screen, whole(), failures());
+  }
+  std::unique_ptr<EventText> above = failures();
+  if (is_verbose) {
+    above = whole();
+  }
+  return make_live_printer(screen, outside.clock(), std::move(above), options.interrupted);
 }
 
 }  // namespace ropewalk::cli

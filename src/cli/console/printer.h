@@ -22,6 +22,10 @@ class Printer : public record::EventSink {
 struct PrinterOptions {
   bool is_json = false;
   Loudness loudness = Loudness::kUsual;
+  /// Whether more than one workflow runs: jobs are then told with the workflow's name.
+  bool has_several_runs = false;
+  /// Whether the summary says how many workflows the event did not start.
+  bool tells_refused = false;
   /// Requested when the user interrupts.
   std::stop_token interrupted;
 };

@@ -8,8 +8,8 @@
 #include "base/display.h"
 #include "cli/console/annotations_text.h"
 #include "cli/console/job_row.h"
-
-#include "base/strings.h"
+#include "cli/console/labels.h"
+#include "cli/console/markdown_text.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -17,6 +17,8 @@ namespace {
 using record::Conclusion;
 using report::JobState;
 using report::RunState;
+
+constexpr int kSummaryIndent = 4;
 
 std::string_view words(Conclusion conclusion) {
   switch (conclusion) {
@@ -28,15 +30,6 @@ std::string_view words(Conclusion conclusion) {
   return "";
 }
 
-std::string short_ref(std::string_view ref) {
-  for (const std::string_view prefix : {"refs/heads/", "refs/tags/", "refs/"}) {
-    if (ref.starts_with(prefix)) {
-      return std::string(ref.substr(prefix.size()));
-    }
-  }
-  return std::string(ref);
-}
-
 /// How a run ended: the beginning of its first line.
 struct Ending {
   std::string_view sign;
@@ -46,12 +39,12 @@ struct Ending {
 
 Ending ending_of(const RunState& run) {
   if (!run.finish) {
-    return {"?", Ink::kCareful, "never ended"};
+    return {"?", Ink::kCareful, "has not ended"};
   }
   const Conclusion conclusion = run.finish->conclusion;
   const std::string time = duration_text(run.finish->duration);
   if (run.finish->is_incomplete && conclusion == Conclusion::kSuccess) {
-    return {"!", Ink::kCareful, fmt::format("is incomplete in {}", time)};
+    return {"!", Ink::kCareful, fmt::format("incomplete after {}", time)};
   }
   return {sign(conclusion), ink(conclusion), fmt::format("{} in {}", words(conclusion), time)};
 }
@@ -73,12 +66,9 @@ class SummaryText {
   }
 
   void add_refused() {
-    if (options_.refused.empty()) {
-      return;
-    }
-    heading("Not started");
-    for (const auto& [name, reason] : options_.refused) {
-      out_ += fmt::format("  {} {}  {}\n", palette_.paint(Ink::kDim, "-"), name, palette_.paint(Ink::kDim, reason));
+    if (options_.refused > 0) {
+      out_ += fmt::format("\n{}\n", palette_.paint(Ink::kDim, fmt::format("{} not started: `ropewalk plan` says why",
+                                                                          count_text(options_.refused, "workflow"))));
     }
   }
 
@@ -87,20 +77,23 @@ class SummaryText {
  private:
   void heading(std::string_view text) { out_ += fmt::format("\n{}\n", palette_.paint(Ink::kBold, text)); }
 
+  /// `✗ CI failed in 28.9s · Touch the readme · push · main · run 40632712145`, on two lines where one is too short.
   void add_title(const RunState& run) {
     const Ending end = ending_of(run);
-    std::string name = printable(run.start.title.empty() ? run.start.workflow_name : run.start.title);
-    if (options_.columns > 0) {
+    std::string name = workflow_name(run.start);
+    std::string about = fmt::format("{} · run {}", run_about(run.start), run.id.text());
+    const auto columns = static_cast<std::size_t>(std::max(options_.columns, 0));
+    std::string_view gap = " · ";
+    if (columns > 0) {
       const std::size_t others = 2 + 1 + text_width(end.words);
-      const auto columns = static_cast<std::size_t>(options_.columns);
-      name = shortened(name, columns > others ? columns - others : 1);
+      name = shortened_in_middle(name, columns > others ? columns - others : 1);
+      if (others + text_width(name) + text_width(gap) + text_width(about) > columns) {
+        gap = "\n  ";
+        about = shortened_in_middle(about, std::max<std::size_t>(columns, 4) - 2);
+      }
     }
-    const std::string about = fmt::format("{} · {} · run {}", run.start.event, short_ref(run.start.ref), run.id.text());
-    const std::size_t width = 2 + text_width(name) + 1 + text_width(end.words) + 3 + text_width(about);
-    const bool fits = options_.columns == 0 || width <= static_cast<std::size_t>(options_.columns);
     out_ += fmt::format("{} {} {}{}{}\n", palette_.paint(end.ink, end.sign), palette_.paint(Ink::kBold, name),
-                        palette_.paint(end.ink, end.words), fits ? "" : "\n",
-                        palette_.paint(Ink::kDim, (fits ? " · " : "  ") + about));
+                        palette_.paint(end.ink, end.words), gap, palette_.paint(Ink::kDim, about));
   }
 
   void add_jobs(const RunState& run, std::size_t name_width) {
@@ -115,7 +108,7 @@ class SummaryText {
       if (is_good && good > kMostGood && !options_.is_complete) {
         continue;
       }
-      out_ += job_row(run, job, layout, palette_) + "\n";
+      out_ += whole_job_row(run, job, layout, palette_);
     }
     if (good > kMostGood && !options_.is_complete) {
       out_ += fmt::format("  {} {} more\n", palette_.paint(Ink::kGood, "✓"), good - kMostGood);
@@ -157,10 +150,10 @@ class SummaryText {
     heading("Artifacts");
     std::size_t widest = 0;
     for (const auto* artifact : artifacts) {
-      widest = std::max(widest, text_width(artifact->name));
+      widest = std::max(widest, text_width(printable(artifact->name)));
     }
     for (const auto* artifact : artifacts) {
-      out_ += fmt::format("  {}  {}\n", padded(artifact->name, widest),
+      out_ += fmt::format("  {}  {}\n", padded(printable(artifact->name), widest),
                           palette_.paint(Ink::kDim, fmt::format("{}, {}", count_text(artifact->files, "file"),
                                                                 size_text(artifact->bytes))));
     }
@@ -170,14 +163,11 @@ class SummaryText {
     const std::size_t most = options_.is_complete ? std::numeric_limits<std::size_t>::max() : 8;
     bool has_any = false;
     for (const JobState& job : run.jobs) {
-      std::vector<std::string> lines;
+      std::string markdown;
       for (const record::SummaryWritten& part : job.summaries) {
-        for (const std::string_view line : split_lines(part.markdown)) {
-          if (!trim(line).empty()) {
-            lines.push_back(printable_line(line, KeepColours::kNo));
-          }
-        }
+        markdown += part.markdown + "\n";
       }
+      const std::vector<std::string> lines = markdown_lines(markdown, options_.columns - kSummaryIndent, palette_);
       if (lines.empty()) {
         continue;
       }
@@ -185,9 +175,9 @@ class SummaryText {
         heading("Summaries");
       }
       has_any = true;
-      out_ += fmt::format("  {}\n", job.queued.name);
+      out_ += fmt::format("  {}\n", job_name(job));
       for (std::size_t i = 0; i < std::min(lines.size(), most); ++i) {
-        out_ += fmt::format("    {}\n", palette_.paint(Ink::kDim, lines[i]));
+        out_ += fmt::format("    {}\n", lines[i]);
       }
       if (lines.size() > most) {
         out_ += fmt::format(

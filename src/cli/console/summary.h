@@ -1,10 +1,9 @@
-// What is said when the runs are over: every job, annotations with their places, artifacts, summaries, what did not
-// run.
+// What is said when the runs are over: every job, annotations with their places, artifacts, summaries, how many
+// workflows did not start.
 #pragma once
 
+#include <cstddef>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "cli/console/palette.h"
 #include "report/run_state.h"
@@ -16,8 +15,8 @@ struct SummaryOptions {
   int columns = 0;
   /// `show` prints everything; the end of a run keeps long parts short and says where the rest is.
   bool is_complete = false;
-  /// Workflows that did not start, and why.
-  std::vector<std::pair<std::string, std::string>> refused;
+  /// How many workflows the event did not start.
+  std::size_t refused = 0;
 };
 
 [[nodiscard]] std::string summary(const report::SessionState& session, const SummaryOptions& options,
