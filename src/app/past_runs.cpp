@@ -49,8 +49,9 @@ tl::unexpected<Error> no_such_job(const PastRun& run, const std::string& job) {
 Result<record::RunSummary> find_past_run(record::RunStore& store, const std::string& prefix,
                                          const std::string& directory) {
   auto found = store.find_run(prefix, prefix.empty() ? directory : "");
-  if (!found && prefix.empty()) {
-    return store.find_run("", "");
+  if (!found && prefix.empty() && found.error().kind == ErrorKind::kNotFound) {
+    return fail(ErrorKind::kNotFound, fmt::format("there is no run of {} yet", directory),
+                "`ropewalk run` makes one; `ropewalk runs --all` lists those of other folders");
   }
   return found;
 }

@@ -18,7 +18,7 @@ struct PastRun {
   std::vector<record::Event> events;
 };
 
-/// The run whose id starts with `prefix`; the newest of `directory` for an empty prefix (of all when that has none).
+/// The run whose id starts with `prefix`; the newest of `directory` for an empty prefix.
 /// Errors: those of the store.
 [[nodiscard]] Result<record::RunSummary> find_past_run(record::RunStore& store, const std::string& prefix,
                                                        const std::string& directory);

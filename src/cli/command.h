@@ -12,7 +12,20 @@
 namespace ropewalk::cli {
 
 /// What a shell offers when an option's value or an operand is completed.
-enum class Completion { kNothing, kFile, kFolder, kWorkflow, kEvent };
+enum class Completion {
+  kNothing,
+  kFile,
+  kFolder,
+  kWorkflow,
+  kEvent,
+  kJob,       // of the workflows that the words before name
+  kInput,     // of those workflows
+  kRun,       // an earlier run
+  kPastJob,   // of the run that the words before name
+  kPastStep,  // of that run and job
+  kArtifact,  // the words of `artifacts`: a run, a verb, an artifact of that run
+  kShell,
+};
 
 struct Option {
   /// `--event`; commands ask for it by this name.
@@ -48,6 +61,8 @@ struct Command {
   std::string_view examples;
   Operands operands;
   std::span<const Option> options;
+  /// For programs: not in the help, not completed, not suggested.
+  bool is_hidden = false;
   /// The exit code. Everything that the user should see has been written when it returns.
   int (*run)(const Arguments& arguments, Outside& outside);
 };

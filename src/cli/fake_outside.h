@@ -13,6 +13,7 @@
 #include "ports/fake/repository.h"
 #include "ports/fake/signals.h"
 #include "ports/fake/terminal.h"
+#include "ports/fake/time_zone.h"
 
 namespace ropewalk::cli {
 
@@ -23,6 +24,7 @@ class FakeOutside final : public Outside {
   ports::FakeEnvironment fake_environment;
   ports::FakeFiles fake_files;
   ports::FakeClock fake_clock;
+  ports::FakeTimeZone fake_time_zone;
   ports::FakeRandom fake_random;
   ports::FakeProcess fake_process;
   ports::FakeSignals fake_signals;
@@ -32,6 +34,7 @@ class FakeOutside final : public Outside {
   ports::Environment& environment() override { return fake_environment; }
   ports::Files& files() override { return fake_files; }
   ports::Clock& clock() override { return fake_clock; }
+  const ports::TimeZone& time_zone() override { return fake_time_zone; }
   ports::Random& random() override { return fake_random; }
   ports::Process& process() override { return fake_process; }
   ports::Archive& archive() override { return archive_; }

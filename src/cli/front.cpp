@@ -30,7 +30,9 @@ int show(const std::string& text, Outside& outside) {
 Error unknown_command(const std::string& word) {
   std::vector<std::string_view> names = {"help"};
   for (const Command* command : all_commands()) {
-    names.push_back(command->name);
+    if (!command->is_hidden) {
+      names.push_back(command->name);
+    }
   }
   const std::string_view near = nearest(word, names);
   return {ErrorKind::kUsage,

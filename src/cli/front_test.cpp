@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/command.h"
+#include "cli/complete.h"
 #include "cli/completion_scripts.h"
 #include "cli/fake_outside.h"
 #include "cli/help.h"
@@ -87,15 +88,67 @@ TEST_F(Front, SecretsAreNeverTakenFromTheCommandLine) {
   EXPECT_NE(errors().find("--secret takes the name of a secret"), std::string::npos) << errors();
 }
 
-TEST(Completions, NameEveryCommandAndOption) {
-  for (const std::string shell : {"bash", "zsh", "fish"}) {
-    const std::string script = completion_script(shell).value_or("");
-    for (const Command* command : all_commands()) {
-      EXPECT_NE(script.find(command->name), std::string::npos);
-      for (const Option& option : command->options) {
-        EXPECT_NE(script.find(option.name.substr(2)), std::string::npos) << shell << " " << option.name;
-      }
+TEST_F(Front, ANumberOfJobsIsNoJob) {
+  EXPECT_EQ(run({"run", "-j", "4"}), 2);
+  EXPECT_EQ(errors(), "error: --job 4: a number is no job id\nhint: how many jobs run at the same time is --jobs 4\n");
+}
+
+TEST_F(Front, LettersThatChangedPlacesAreSuggested) {
+  EXPECT_EQ(run({"paln"}), 2);
+  EXPECT_EQ(errors(), "error: unknown command 'paln'\nhint: did you mean 'plan'?\n");
+}
+
+TEST_F(Front, NothingThatIsTypedReachesTheTerminalAsAnEscape) {
+  EXPECT_EQ(run({"\x1b]0;t\a"}), 2);
+  EXPECT_EQ(run({"run", "-C", "\x1b[5A"}), 2);
+  EXPECT_EQ(run({"run", "--job", "\u202E"}), 2);
+  EXPECT_EQ(errors().find('\x1b'), std::string::npos) << errors();
+  EXPECT_EQ(errors().find("\u202E"), std::string::npos) << errors();
+}
+
+class Completing : public Front {
+ protected:
+  std::string values(std::vector<std::string> words) {
+    std::string text;
+    for (const Candidate& candidate : complete(words, outside_).values) {
+      text += candidate.value + " ";
     }
+    return text;
+  }
+};
+
+TEST_F(Completing, CommandsAndOptions) {
+  EXPECT_EQ(values({"r"}), "run runs ");
+  EXPECT_EQ(values({"-C", "/project", "sh"}), "show ");
+  EXPECT_EQ(values({"help", "pl"}), "plan ");
+  EXPECT_EQ(values({"run", "--env"}), "--env --env-file ");
+  EXPECT_EQ(values({"completions", ""}), "bash zsh fish ");
+  EXPECT_EQ(values({"completions", "bash", ""}), "");
+  EXPECT_EQ(values({"nothing", ""}), "");
+}
+
+TEST_F(Completing, WhatTheWorkflowsHave) {
+  outside_.fake_files.add(
+      "/project/.github/workflows/ci.yml",
+      "name: Continuous\non:\n  workflow_dispatch:\n    inputs:\n      version: {description: Which}\n"
+      "jobs:\n  test: {runs-on: ubuntu-latest, steps: [{run: echo}]}\n  lint: {runs-on: "
+      "ubuntu-latest, steps: [{run: echo}]}\n");
+  outside_.fake_files.add("/project/.github/workflows/release.yml",
+                          "on: push\njobs:\n  ship: {runs-on: ubuntu-latest, steps: [{run: echo}]}\n");
+  EXPECT_EQ(values({"run", ""}), "ci release ");
+  EXPECT_EQ(values({"run", "ci", "--job", ""}), "test lint ");
+  EXPECT_EQ(values({"run", "--job=s"}), "--job=ship ");
+  EXPECT_EQ(values({"run", "-i", "v"}), "version= ");
+  EXPECT_EQ(values({"run", "--event", "work"}), "workflow_call workflow_dispatch workflow_run ");
+  EXPECT_TRUE(complete({"run", "--env-file", ""}, outside_).has_files);
+  EXPECT_TRUE(complete({"run", "-C", ""}, outside_).has_folders);
+}
+
+TEST_F(Completing, AnErrorIsNoWord) { EXPECT_EQ(values({"show", ""}) + values({"logs", "-j", ""}), ""); }
+
+TEST(Completions, AskTheProgram) {
+  for (const std::string shell : {"bash", "zsh", "fish"}) {
+    EXPECT_NE(completion_script(shell).value_or("").find("__complete -- "), std::string::npos);
   }
   EXPECT_FALSE(completion_script("tcsh"));
 }

@@ -76,7 +76,9 @@ std::string overview(std::string_view version, const HelpStyle& style) {
   writer.text("Usage: ropewalk COMMAND [options]\n");
   writer.heading("Commands");
   for (const Command* command : all_commands()) {
-    writer.row(command->name, 16, command->summary);
+    if (!command->is_hidden) {
+      writer.row(command->name, 16, command->summary);
+    }
   }
   writer.heading("First steps");
   writer.text(

@@ -14,6 +14,7 @@
 #include "platform/process.h"
 #include "platform/signals.h"
 #include "platform/terminal.h"
+#include "platform/time_zone.h"
 #include "services/artifact/folder_artifact_store.h"
 #include "services/cache/folder_cache_store.h"
 #include "store/sqlite_run_store.h"
@@ -28,6 +29,7 @@ class RealOutside final : public cli::Outside {
   ports::Environment& environment() override { return environment_; }
   ports::Files& files() override { return files_; }
   ports::Clock& clock() override { return clock_; }
+  const ports::TimeZone& time_zone() override { return time_zone_; }
   ports::Random& random() override { return random_; }
   ports::Process& process() override { return process_; }
   ports::Archive& archive() override { return archive_; }
@@ -83,6 +85,7 @@ class RealOutside final : public cli::Outside {
   platform::RealEnvironment environment_;
   platform::RealFiles files_;
   platform::RealClock clock_;
+  platform::RealTimeZone time_zone_;
   platform::RealRandom random_;
   platform::RealProcess process_;
   platform::RealArchive archive_;

@@ -14,6 +14,7 @@
 #include "ports/repository.h"
 #include "ports/signals.h"
 #include "ports/terminal.h"
+#include "ports/time_zone.h"
 #include "record/store.h"
 
 namespace ropewalk::cli {
@@ -27,6 +28,7 @@ class Outside {
   [[nodiscard]] virtual ports::Environment& environment() = 0;
   [[nodiscard]] virtual ports::Files& files() = 0;
   [[nodiscard]] virtual ports::Clock& clock() = 0;
+  [[nodiscard]] virtual const ports::TimeZone& time_zone() = 0;
   [[nodiscard]] virtual ports::Random& random() = 0;
   [[nodiscard]] virtual ports::Process& process() = 0;
   [[nodiscard]] virtual ports::Archive& archive() = 0;

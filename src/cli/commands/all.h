@@ -15,7 +15,8 @@
   X(logs)                    \
   X(artifacts)               \
   X(completions)             \
-  X(version)
+  X(version)                 \
+  X(complete)
 // clang-format on
 
 namespace ropewalk::cli {

@@ -65,7 +65,7 @@ std::string list_text(const std::vector<record::Artifact>& artifacts, bool is_js
   std::string text;
   std::size_t widest = 0;
   for (const auto& artifact : artifacts) {
-    widest = std::max(widest, text_width(artifact.name));
+    widest = std::max(widest, text_width(printable(artifact.name)));
   }
   for (const auto& artifact : artifacts) {
     if (is_json) {
@@ -74,8 +74,8 @@ std::string list_text(const std::vector<record::Artifact>& artifacts, bool is_js
                                    {"run", artifact.run.text()}, {"archive", artifact.archive.string()}};
       text += to_json_text(object) + "\n";
     } else {
-      text += fmt::format("{}  {}  {}\n", padded(artifact.name, widest), right_aligned(size_text(artifact.bytes), 9),
-                          count_text(artifact.files, "file"));
+      text += fmt::format("{}  {}  {}\n", padded(printable(artifact.name), widest),
+                          right_aligned(size_text(artifact.bytes), 9), count_text(artifact.files, "file"));
     }
   }
   return text.empty() && !is_json ? "this run left no artifacts\n" : text;
@@ -149,7 +149,8 @@ const Command& artifacts_command() {
           "  ropewalk artifacts 4127 download coverage --to /tmp/coverage",
       .operands = {.value = "[RUN] [list | download NAME]",
                    .help = "A run's id or its beginning (without it, the newest), and what to do",
-                   .at_most = 3},
+                   .at_most = 3,
+                   .completion = Completion::kArtifact},
       .options = kOptions,
       .run = run,
   };

@@ -15,8 +15,8 @@ int run(const Arguments& arguments, Outside& outside) {
   const auto script = completion_script(shell);
   if (!script) {
     return report(Error{ErrorKind::kUsage,
-                        fmt::format("completions: '{}' is no shell that is known here", shell),
-                        "it is one of bash, zsh, fish",
+                        fmt::format("completions: unknown shell '{}'", shell),
+                        "there are scripts for bash, zsh and fish",
                         {}},
                   outside);
   }
@@ -35,7 +35,11 @@ const Command& completions_command() {
           "source <(ropewalk completions bash)          in ~/.bashrc\n"
           "  source <(ropewalk completions zsh)           in ~/.zshrc, after compinit\n"
           "  ropewalk completions fish > ~/.config/fish/completions/ropewalk.fish",
-      .operands = {.value = "SHELL", .help = "bash, zsh or fish", .at_least = 1, .at_most = 1},
+      .operands = {.value = "SHELL",
+                   .help = "bash, zsh or fish",
+                   .at_least = 1,
+                   .at_most = 1,
+                   .completion = Completion::kShell},
       .options = {},
       .run = run,
   };

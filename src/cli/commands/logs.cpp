@@ -8,6 +8,7 @@
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
+#include "cli/console/labels.h"
 #include "cli/console/log_text.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -17,8 +18,16 @@ namespace {
 
 constexpr std::array kOptions = {
     kDirectoryOption,
-    Option{.name = "--job", .letter = "-j", .value = "JOB", .help = "Only this job: its id, key or name"},
-    Option{.name = "--step", .letter = "", .value = "STEP", .help = "Only this step: its number, id or name"},
+    Option{.name = "--job",
+           .letter = "-j",
+           .value = "JOB",
+           .help = "Only this job: its id, key or name",
+           .completion = Completion::kPastJob},
+    Option{.name = "--step",
+           .letter = "",
+           .value = "STEP",
+           .help = "Only this step: its number, id or name",
+           .completion = Completion::kPastStep},
     Option{.name = "--failed", .letter = "-f", .value = "", .help = "Only steps that failed"},
     Option{.name = "--json", .letter = "", .value = "", .help = "Print the lines as events (schemas/run.schema.json)"},
 };
@@ -44,8 +53,8 @@ std::string people_text(const std::vector<app::StepLog>& logs, bool has_empty_on
     if (log.lines.empty() && !has_empty_ones) {
       continue;
     }
-    const std::string title = fmt::format("{} › {} {}", printable(log.job->queued.name), log.step->start.number,
-                                          printable(log.step->start.name));
+    const std::string title =
+        fmt::format("{} › {} {}", job_name(*log.job), log.step->start.number, step_name(log.step->start));
     text += fmt::format("{}{}\n", text.empty() ? "" : "\n", palette.paint(Ink::kBold, title));
     for (const record::LogLine* line : log.lines) {
       for (const std::string& shown : log_lines(*line, Detail::kAll, palette)) {

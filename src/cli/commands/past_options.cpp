@@ -1,10 +1,9 @@
 #include "cli/commands/past_options.h"
 
-#include <fmt/format.h>
-
-#include <chrono>
+#include <filesystem>
 
 #include "app/place.h"
+#include "base/strings.h"
 #include "cli/commands/planning_options.h"
 
 namespace ropewalk::cli {
@@ -30,14 +29,18 @@ Result<app::PastRun> named_run(const Arguments& arguments, Outside& outside) {
   return app::read_past_run(**store, prefix, *directory);
 }
 
-std::string time_text(record::Time time) {
-  using namespace std::chrono;
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(floor<minutes>(time - day));
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count());
+bool is_of_workflow(const record::RunStarted& run, std::string_view word) {
+  const std::filesystem::path path(run.workflow_path);
+  return equals_ignoring_case(run.workflow_name, word) || equals_ignoring_case(path.string(), word) ||
+         equals_ignoring_case(path.filename().string(), word) || equals_ignoring_case(path.stem().string(), word);
+}
+
+std::string_view state_of(const record::RunSummary& run) {
+  if (!run.finish) {
+    return "unfinished";
+  }
+  const bool is_incomplete = run.finish->is_incomplete && run.finish->conclusion == record::Conclusion::kSuccess;
+  return is_incomplete ? "incomplete" : record::name(run.finish->conclusion);
 }
 
 }  // namespace ropewalk::cli

@@ -12,7 +12,8 @@ inline constexpr Operands kRunOperand = {
     .value = "[RUN]",
     .help = "A run's id or its beginning; without it, the newest run of this repository",
     .at_least = 0,
-    .at_most = 1};
+    .at_most = 1,
+    .completion = Completion::kRun};
 
 /// The top of the repository around `-C` or the current folder, as runs are filed under.
 [[nodiscard]] Result<std::string> directory_of_runs(const Arguments& arguments, Outside& outside);
@@ -20,7 +21,10 @@ inline constexpr Operands kRunOperand = {
 /// The run that the first operand names, with its events.
 [[nodiscard]] Result<app::PastRun> named_run(const Arguments& arguments, Outside& outside);
 
-/// A time as people write it, in UTC: `2026-01-02 03:04`.
-[[nodiscard]] std::string time_text(record::Time time);
+/// True when the word means the run's workflow: its name, its file, or the file's name with or without the extension.
+[[nodiscard]] bool is_of_workflow(const record::RunStarted& run, std::string_view word);
+
+/// `success`, `failure`, `cancelled`, `skipped`, `incomplete`, `unfinished`.
+[[nodiscard]] std::string_view state_of(const record::RunSummary& run);
 
 }  // namespace ropewalk::cli

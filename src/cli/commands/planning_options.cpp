@@ -1,5 +1,7 @@
 #include "cli/commands/planning_options.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace ropewalk::cli {
@@ -10,6 +12,12 @@ Result<app::PlanningRequest> planning_request(const Arguments& arguments) {
   request.event.name = arguments.value(kEventOption.name).value_or("push");
   request.payload_file = arguments.value(kPayloadOption.name);
   request.jobs = arguments.values(kJobOption.name);
+  for (const std::string& job : request.jobs) {
+    if (!job.empty() && job.find_first_not_of("0123456789") == std::string::npos) {
+      return fail(ErrorKind::kUsage, fmt::format("--job {}: a number is no job id", job),
+                  fmt::format("how many jobs run at the same time is --jobs {}", job));
+    }
+  }
   auto overrides = arguments.pairs(kSetOption.name, kSetOption.value);
   if (!overrides) {
     return fail(std::move(overrides.error()));

@@ -38,6 +38,7 @@ inline constexpr Option kInputOption = {.name = "--input",
                                         .value = "NAME=VALUE",
                                         .help = "An input of workflow_dispatch or workflow_call",
                                         .repeats = true,
+                                        .completion = Completion::kInput,
                                         .group = kEventGroup};
 inline constexpr Option kVariableOption = {.name = "--var",
                                            .letter = "",
@@ -45,8 +46,12 @@ inline constexpr Option kVariableOption = {.name = "--var",
                                            .help = "A variable of the vars context",
                                            .repeats = true,
                                            .group = kEventGroup};
-inline constexpr Option kJobOption = {
-    .name = "--job", .letter = "-j", .value = "ID", .help = "Only this job and what it needs", .repeats = true};
+inline constexpr Option kJobOption = {.name = "--job",
+                                      .letter = "-j",
+                                      .value = "ID",
+                                      .help = "Only this job and what it needs",
+                                      .repeats = true,
+                                      .completion = Completion::kJob};
 inline constexpr Operands kWorkflowOperands = {
     .value = "[WORKFLOW…]",
     .help = "A file, a folder, or the name of one under .github/workflows; without it, all that the event triggers",

@@ -3,13 +3,17 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <optional>
 
 #include "base/display.h"
 #include "base/json.h"
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
+#include "cli/console/labels.h"
 #include "cli/console/palette.h"
+#include "cli/console/time_text.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -17,24 +21,24 @@ namespace ropewalk::cli {
 namespace {
 
 constexpr int kUsualLimit = 20;
+/// How many runs are looked through for those that a filter asks for.
+constexpr int kMostSearched = 10'000;
 
 constexpr std::array kOptions = {
     kDirectoryOption,
     Option{.name = "--all", .letter = "-a", .value = "", .help = "Runs of all repositories, not only of this one"},
+    Option{.name = "--workflow",
+           .letter = "-w",
+           .value = "WORKFLOW",
+           .help = "Only runs of this workflow: its name or its file",
+           .completion = Completion::kWorkflow},
+    Option{.name = "--failed", .letter = "-f", .value = "", .help = "Only runs that failed"},
     Option{.name = "--limit", .letter = "-n", .value = "N", .help = "How many at most (default: 20)"},
     Option{.name = "--json",
            .letter = "",
            .value = "",
            .help = "Print one JSON object for each run (schemas/runs.schema.json)"},
 };
-
-std::string_view state_of(const record::RunSummary& run) {
-  if (!run.finish) {
-    return "unfinished";
-  }
-  const bool is_incomplete = run.finish->is_incomplete && run.finish->conclusion == record::Conclusion::kSuccess;
-  return is_incomplete ? "incomplete" : record::name(run.finish->conclusion);
-}
 
 std::string json_line(const record::RunSummary& run) {
   const record::Event start{run.run, 1, run.started, run.start};
@@ -50,26 +54,106 @@ std::string json_line(const record::RunSummary& run) {
   return to_json_text(object) + "\n";
 }
 
-std::string table(const std::vector<record::RunSummary>& runs, bool has_directories, const Palette& palette) {
-  std::size_t widest = 8;
-  for (const auto& run : runs) {
-    widest = std::max(widest, text_width(run.start.title));
+/// One row of the table, column by column.
+struct Row {
+  std::string_view sign;
+  Ink ink = Ink::kPlain;
+  std::string id;
+  std::string workflow;
+  std::string about;
+  std::string jobs;
+  std::string time;
+  std::string started;
+  std::string directory;
+};
+
+Row row_of(const record::RunSummary& run, record::Time now, const ports::TimeZone& zone) {
+  Row row;
+  row.sign = run.finish ? sign(run.finish->conclusion) : "?";
+  row.ink = run.finish ? ink(run.finish->conclusion) : Ink::kCareful;
+  if (state_of(run) == "incomplete") {
+    row.sign = "!";
+    row.ink = Ink::kCareful;
   }
-  widest = std::min<std::size_t>(widest, 36);
+  row.id = run.run.text();
+  row.workflow = workflow_name(run.start);
+  row.about = run_about(run.start);
+  row.jobs = !run.finish           ? std::string(state_of(run))
+             : run.failed_jobs > 0 ? fmt::format("{} of {} failed", run.failed_jobs, run.jobs)
+                                   : count_text(static_cast<std::uint64_t>(run.jobs), "job");
+  row.time = run.finish ? duration_text(run.finish->duration) : "";
+  row.started =
+      now - run.started < std::chrono::days{1} ? ago_text(run.started, now) : local_time_text(run.started, zone);
+  row.directory = printable(run.start.directory);
+  return row;
+}
+
+/// The widest text of a column, at most `most`.
+std::size_t widest(const std::vector<Row>& rows, std::string Row::* column, std::size_t most) {
+  std::size_t width = 0;
+  for (const Row& row : rows) {
+    width = std::max(width, text_width(row.*column));
+  }
+  return std::min(width, most);
+}
+
+std::string table(const std::vector<Row>& rows, bool has_directories, int columns, const Palette& palette) {
+  constexpr std::size_t kMostWorkflow = 24;
+  constexpr std::size_t kMostAbout = 60;
+  constexpr std::size_t kLeastAbout = 12;
+  const std::size_t workflow = widest(rows, &Row::workflow, kMostWorkflow);
+  const std::size_t jobs = widest(rows, &Row::jobs, kMostAbout);
+  const std::size_t time = widest(rows, &Row::time, kMostAbout);
+  const std::size_t started = widest(rows, &Row::started, kMostAbout);
+  std::size_t about = widest(rows, &Row::about, kMostAbout);
+  if (columns > 0) {
+    constexpr std::size_t kSignAndGaps = 2 + 5 * 2;
+    const std::size_t others = kSignAndGaps + widest(rows, &Row::id, kMostAbout) + workflow + jobs + time + started;
+    const auto all = static_cast<std::size_t>(columns);
+    about = std::min(about, std::max(kLeastAbout, all > others ? all - others : 0));
+  }
   std::string text;
-  for (const auto& run : runs) {
-    const Ink colour = run.finish ? ink(run.finish->conclusion) : Ink::kCareful;
-    const std::string_view mark = run.finish ? sign(run.finish->conclusion) : "?";
-    const std::string jobs = run.failed_jobs > 0 ? fmt::format("{} of {} failed", run.failed_jobs, run.jobs)
-                                                 : count_text(static_cast<std::uint64_t>(run.jobs), "job");
-    text += fmt::format("{} {}  {}  {}  {}  {}  {}{}\n", palette.paint(colour, mark), run.run.text(),
-                        padded(shortened(printable(run.start.title), widest), widest), padded(run.start.event, 12),
-                        padded(run.finish ? jobs : "unfinished", 14),
-                        right_aligned(run.finish ? duration_text(run.finish->duration) : "", 7),
-                        palette.paint(Ink::kDim, time_text(run.started)),
-                        has_directories ? "  " + palette.paint(Ink::kDim, run.start.directory) : "");
+  for (const Row& row : rows) {
+    text +=
+        fmt::format("{} {}  {}  {}  {}  {}  {}{}\n", palette.paint(row.ink, row.sign), row.id,
+                    palette.paint(Ink::kBold, padded(shortened_in_middle(row.workflow, workflow), workflow)),
+                    padded(shortened(row.about, about), about), padded(row.jobs, jobs), right_aligned(row.time, time),
+                    palette.paint(Ink::kDim, has_directories ? padded(row.started, started) : row.started),
+                    has_directories ? "  " + palette.paint(Ink::kDim, row.directory) : "");
   }
   return text;
+}
+
+/// Which runs are asked for.
+struct Filter {
+  std::optional<std::string> workflow;
+  bool only_failed = false;
+  std::size_t limit = kUsualLimit;
+
+  [[nodiscard]] bool is_any() const { return !workflow && !only_failed; }
+  [[nodiscard]] bool takes(const record::RunSummary& run) const {
+    const bool has_failed = run.finish && run.finish->conclusion == record::Conclusion::kFailure;
+    return (!workflow || is_of_workflow(run.start, *workflow)) && (!only_failed || has_failed);
+  }
+};
+
+Result<std::vector<record::RunSummary>> find_runs(record::RunStore& store, const std::string& directory,
+                                                  const Filter& filter) {
+  auto runs = store.runs(directory, filter.is_any() ? static_cast<int>(filter.limit) : kMostSearched);
+  if (!runs) {
+    return runs;
+  }
+  std::erase_if(*runs, [&](const record::RunSummary& run) { return !filter.takes(run); });
+  runs->resize(std::min(runs->size(), filter.limit));
+  return runs;
+}
+
+std::string nothing_text(bool is_all, const Filter& filter) {
+  if (!filter.is_any()) {
+    return "no such runs\n";
+  }
+  return is_all ? "no runs yet: `ropewalk run` makes one\n"
+                : "no runs of this folder yet: `ropewalk run` makes one, `ropewalk runs --all` lists all\n";
 }
 
 int run(const Arguments& arguments, Outside& outside) {
@@ -86,20 +170,23 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!store) {
     return report(store.error(), outside);
   }
-  const auto runs = (*store)->runs(*directory, *limit);
+  const Filter filter{arguments.value("--workflow"), arguments.has("--failed"), static_cast<std::size_t>(*limit)};
+  const auto runs = find_runs(**store, *directory, filter);
   if (!runs) {
     return report(runs.error(), outside);
   }
-  std::string text;
+  Screen screen = outside.screen();
   if (arguments.has("--json")) {
     for (const auto& item : *runs) {
-      text += json_line(item);
+      screen.print(json_line(item));
     }
-  } else {
-    const Palette palette = outside.screen().palette();
-    text = runs->empty() ? "no runs yet: `ropewalk run` makes one\n" : table(*runs, is_all, palette);
+    return kExitSuccess;
   }
-  outside.screen().print(text);
+  std::vector<Row> rows;
+  for (const auto& item : *runs) {
+    rows.push_back(row_of(item, outside.clock().now(), outside.time_zone()));
+  }
+  screen.print(rows.empty() ? nothing_text(is_all, filter) : table(rows, is_all, screen.columns(), screen.palette()));
   return kExitSuccess;
 }
 
@@ -110,7 +197,10 @@ const Command& runs_command() {
       .name = "runs",
       .summary = "List earlier runs, newest first",
       .about = "",
-      .examples = "ropewalk runs\n  ropewalk runs --all --limit 100 --json",
+      .examples =
+          "ropewalk runs\n"
+          "  ropewalk runs --workflow CI --failed -n 5\n"
+          "  ropewalk runs --all --limit 100 --json",
       .operands = {},
       .options = kOptions,
       .run = run,

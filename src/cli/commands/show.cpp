@@ -8,8 +8,10 @@
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
+#include "cli/console/labels.h"
 #include "cli/console/palette.h"
 #include "cli/console/summary.h"
+#include "cli/console/time_text.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -31,7 +33,7 @@ std::string steps_text(const report::RunState& run, const Palette& palette) {
     if (job.steps.empty()) {
       continue;
     }
-    text += fmt::format("\n{}\n", palette.paint(Ink::kBold, printable(job.queued.name)));
+    text += fmt::format("\n{}\n", palette.paint(Ink::kBold, job_name(job)));
     for (const report::StepState& step : job.steps) {
       const bool is_done = step.finish.has_value();
       const bool is_forgiven = is_done && step.finish->outcome != step.finish->conclusion;
@@ -43,13 +45,19 @@ std::string steps_text(const report::RunState& run, const Palette& palette) {
       if (is_done && step.finish->exit_code.value_or(0) != 0) {
         note += fmt::format("  exit code {}", *step.finish->exit_code);
       }
-      text +=
-          fmt::format("  {} {}  {}{}  {}\n", palette.paint(colour, mark),
-                      palette.paint(Ink::kDim, fmt::format("{:>3}", step.start.number)),
-                      step.start.parent > 0 ? "  " : "", printable(step.start.name), palette.paint(Ink::kDim, note));
+      text += fmt::format("  {} {}  {}{}  {}\n", palette.paint(colour, mark),
+                          palette.paint(Ink::kDim, fmt::format("{:>3}", step.start.number)),
+                          step.start.parent > 0 ? "  " : "", step_name(step.start), palette.paint(Ink::kDim, note));
     }
   }
   return text;
+}
+
+/// When, of which file and commit, and where.
+std::string origin_text(const report::RunState& run, Outside& outside) {
+  return fmt::format("{} · {} · {} · {} · {}", local_time_text(run.started, outside.time_zone()),
+                     ago_text(run.started, outside.clock().now()), printable(run.start.workflow_path),
+                     printable(run.start.sha.substr(0, 10)), printable(run.start.directory));
 }
 
 int run(const Arguments& arguments, Outside& outside) {
@@ -71,11 +79,7 @@ int run(const Arguments& arguments, Outside& outside) {
     options.columns = outside.screen().columns();
     text = summary({{past->state}}, options, palette);
     text += steps_text(past->state, palette);
-    text += fmt::format(
-        "\n{}\n",
-        palette.paint(Ink::kDim,
-                      fmt::format("{} · {} · {} · {}", time_text(past->state.started), past->state.start.workflow_path,
-                                  past->state.start.sha.substr(0, 10), past->state.start.directory)));
+    text += fmt::format("\n{}\n", palette.paint(Ink::kDim, origin_text(past->state, outside)));
   }
   outside.screen().print(text);
   return kExitSuccess;

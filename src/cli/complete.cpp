@@ -1,0 +1,321 @@
+#include "cli/complete.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "app/past_runs.h"
+#include "app/place.h"
+#include "app/read_workflows.h"
+#include "base/strings.h"
+#include "cli/command.h"
+#include "cli/commands/past_options.h"
+#include "cli/console/labels.h"
+#include "cli/console/time_text.h"
+#include "plan/event_table.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr int kMostRuns = 50;
+
+/// The words before the one to complete, taken apart.
+struct Line {
+  const Command* command = nullptr;
+  std::optional<std::string> directory;
+  std::vector<std::string> operands;
+  std::vector<std::pair<const Option*, std::string>> values;
+  /// The option whose value is to be completed; null for an operand or an option's name.
+  const Option* open = nullptr;
+  bool is_literal = false;
+
+  [[nodiscard]] std::string value(std::string_view option) const {
+    for (const auto& [given, value] : values) {
+      if (given->name == option) {
+        return value;
+      }
+    }
+    return "";
+  }
+};
+
+const Option* find_option(const Command& command, std::string_view word) {
+  const auto found = std::find_if(command.options.begin(), command.options.end(), [&](const Option& option) {
+    return option.name == word || (!option.letter.empty() && option.letter == word);
+  });
+  return found == command.options.end() ? nullptr : &*found;
+}
+
+Line read_line(const std::vector<std::string>& words) {
+  Line line;
+  std::size_t at = 0;
+  while (at + 1 < words.size() && words[at] == "-C") {
+    line.directory = words[at + 1];
+    at += 2;
+  }
+  if (at >= words.size()) {
+    return line;
+  }
+  line.command = find_command(words[at++]);
+  if (line.command == nullptr) {
+    return line;
+  }
+  for (; at < words.size(); ++at) {
+    const std::string& word = words[at];
+    const std::size_t equals = word.find('=');
+    const Option* option = line.is_literal ? nullptr : find_option(*line.command, word.substr(0, equals));
+    if (word == "--") {
+      line.is_literal = true;
+    } else if (option == nullptr) {
+      line.operands.push_back(word);
+    } else if (option->value.empty()) {
+      line.values.emplace_back(option, "");
+    } else if (equals != std::string::npos) {
+      line.values.emplace_back(option, word.substr(equals + 1));
+    } else if (at + 1 < words.size()) {
+      line.values.emplace_back(option, words[++at]);
+    } else {
+      line.open = option;
+    }
+  }
+  if (!line.directory && line.value("--directory") != "") {
+    line.directory = line.value("--directory");
+  }
+  return line;
+}
+
+/// Finds the values of one kind for a line.
+class Finder {
+ public:
+  Finder(const Line& line, Outside& outside) : line_(line), outside_(outside) {}
+
+  Candidates find(Completion completion) {
+    switch (completion) {
+      case Completion::kNothing: break;
+      case Completion::kFile: found_.has_files = true; break;
+      case Completion::kFolder: found_.has_folders = true; break;
+      case Completion::kWorkflow: add_workflows(); break;
+      case Completion::kEvent: add_events(); break;
+      case Completion::kJob: add_jobs(); break;
+      case Completion::kInput: add_inputs(); break;
+      case Completion::kRun: add_runs(); break;
+      case Completion::kPastJob: add_past_jobs(); break;
+      case Completion::kPastStep: add_past_steps(); break;
+      case Completion::kArtifact: add_artifact_words(); break;
+      case Completion::kShell:
+        for (const std::string_view shell : {"bash", "zsh", "fish"}) {
+          add(shell, "");
+        }
+        break;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void add(std::string_view value, std::string_view about) {
+    found_.values.push_back({printable(value), printable(about)});
+  }
+
+  /// The workflows that the operands name, or all; those that can be read.
+  [[nodiscard]] std::vector<std::shared_ptr<const workflow::Workflow>> workflows(
+      const std::vector<std::string>& names) const {
+    std::vector<std::shared_ptr<const workflow::Workflow>> all;
+    const auto place = app::find_folder(outside_.files(), outside_.environment(), line_.directory);
+    const auto paths = place ? app::find_workflows(outside_.files(), *place, names)
+                             : Result<std::vector<app::WorkflowPath>>(tl::unexpected(place.error()));
+    if (!paths) {
+      return all;
+    }
+    for (const app::WorkflowPath& path : *paths) {
+      const auto file = app::read_source(outside_.files(), path.path, path.name);
+      auto read = file ? workflow::read_workflow(*file) : workflow::ReadWorkflowResult{};
+      if (read.workflow != nullptr) {
+        all.push_back(std::move(read.workflow));
+      }
+    }
+    return all;
+  }
+
+  void add_workflows() {
+    for (const auto& workflow : workflows({})) {
+      const std::filesystem::path file(workflow->file->name());
+      add(file.stem().string(), workflow->name != nullptr ? workflow->name->text : std::string_view());
+    }
+    found_.has_files = true;
+  }
+
+  void add_events() {
+    for (const plan::EventKind& event : plan::all_events()) {
+      add(event.name, "");
+    }
+  }
+
+  void add_jobs() {
+    for (const auto& workflow : workflows(line_.operands)) {
+      for (const workflow::Job& job : workflow->jobs) {
+        add(job.id, job.name != nullptr ? job.name->text : workflow->file->name());
+      }
+    }
+  }
+
+  void add_inputs() {
+    for (const auto& workflow : workflows(line_.operands)) {
+      for (const workflow::Trigger& trigger : workflow->triggers) {
+        const workflow::Token* inputs =
+            trigger.configuration != nullptr ? trigger.configuration->find("inputs") : nullptr;
+        for (const workflow::Member& input :
+             inputs != nullptr ? inputs->members : std::span<const workflow::Member>()) {
+          const workflow::Token* about = input.value.find("description");
+          add(fmt::format("{}=", input.key.text), about != nullptr ? about->text : std::string_view());
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] std::string directory_of_runs() const {
+    const auto place = app::find_folder(outside_.files(), outside_.environment(), line_.directory);
+    return place ? place->top.string() : "";
+  }
+
+  void add_runs() {
+    const auto store = outside_.runs();
+    const auto runs = store ? (*store)->runs(directory_of_runs(), kMostRuns)
+                            : Result<std::vector<record::RunSummary>>(tl::unexpected(store.error()));
+    for (const record::RunSummary& run : runs ? *runs : std::vector<record::RunSummary>()) {
+      add(run.run.text(), fmt::format("{}, {}, {}", workflow_name(run.start), state_of(run),
+                                      ago_text(run.started, outside_.clock().now())));
+    }
+  }
+
+  [[nodiscard]] std::optional<app::PastRun> past_run() const {
+    const auto store = outside_.runs();
+    const std::string prefix = line_.operands.empty() ? "" : line_.operands.front();
+    auto past = store ? app::read_past_run(**store, prefix, directory_of_runs())
+                      : Result<app::PastRun>(tl::unexpected(store.error()));
+    return past ? std::optional(std::move(*past)) : std::nullopt;
+  }
+
+  void add_past_jobs() {
+    const auto past = past_run();
+    for (const report::JobState& job : past ? past->state.jobs : std::vector<report::JobState>()) {
+      add(job.queued.name, job.finish ? record::name(job.finish->conclusion) : "unfinished");
+    }
+  }
+
+  void add_past_steps() {
+    const auto past = past_run();
+    const std::string wanted = line_.value("--job");
+    for (const report::JobState& job : past ? past->state.jobs : std::vector<report::JobState>()) {
+      const bool is_wanted = wanted.empty() || equals_ignoring_case(job.queued.name, wanted) ||
+                             equals_ignoring_case(job.queued.key, wanted);
+      for (const report::StepState& step : is_wanted ? job.steps : std::vector<report::StepState>()) {
+        add(std::to_string(step.start.number), fmt::format("{} › {}", job_name(job), step_name(step.start)));
+      }
+    }
+  }
+
+  void add_artifact_words() {
+    const bool has_run = !line_.operands.empty() && line_.operands.front() != "download";
+    const std::size_t verb = has_run ? 1 : 0;
+    if (line_.operands.size() == verb) {
+      add("list", "what the run left");
+      add("download", "unpack one");
+      if (!has_run) {
+        add_runs();
+      }
+      return;
+    }
+    const auto store = outside_.runs();
+    const auto artifacts = outside_.artifacts();
+    if (line_.operands.size() != verb + 1 || line_.operands[verb] != "download" || !store || !artifacts) {
+      return;
+    }
+    const auto run = app::find_past_run(**store, has_run ? line_.operands.front() : "", directory_of_runs());
+    const auto list =
+        run ? (*artifacts)->list(run->run) : Result<std::vector<record::Artifact>>(tl::unexpected(run.error()));
+    for (const record::Artifact& artifact : list ? *list : std::vector<record::Artifact>()) {
+      add(artifact.name, size_text(artifact.bytes));
+    }
+  }
+
+  const Line& line_;
+  Outside& outside_;
+  Candidates found_;
+};
+
+Candidates command_names() {
+  Candidates found;
+  for (const Command* command : all_commands()) {
+    if (!command->is_hidden) {
+      found.values.push_back({std::string(command->name), std::string(command->summary)});
+    }
+  }
+  found.values.push_back({"help", "Show the help of a command"});
+  return found;
+}
+
+Candidates option_names(const Command& command) {
+  Candidates found;
+  for (const Option& option : command.options) {
+    found.values.push_back({std::string(option.name), std::string(option.help)});
+  }
+  found.values.push_back({"--help", "Show the help of this command"});
+  return found;
+}
+
+Candidates keep(Candidates found, std::string_view beginning, std::string_view before = "") {
+  std::erase_if(found.values, [&](const Candidate& candidate) {
+    return !equals_ignoring_case(std::string_view(candidate.value).substr(0, beginning.size()), beginning);
+  });
+  std::vector<Candidate> distinct;
+  for (Candidate& candidate : found.values) {
+    const bool is_known = std::any_of(distinct.begin(), distinct.end(),
+                                      [&](const Candidate& other) { return other.value == candidate.value; });
+    if (!is_known) {
+      distinct.push_back(std::move(candidate));
+    }
+  }
+  for (Candidate& candidate : distinct) {
+    candidate.value.insert(0, before);
+  }
+  found.values = std::move(distinct);
+  return found;
+}
+
+}  // namespace
+
+Candidates complete(const std::vector<std::string>& words, Outside& outside) {
+  if (words.empty()) {
+    return command_names();
+  }
+  const std::string& last = words.back();
+  const std::vector<std::string> before(words.begin(), words.end() - 1);
+  const bool is_folder = !before.empty() && before.back() == "-C" && before.size() % 2 == 1;
+  const Line line = read_line(before);
+  if (line.command == nullptr && is_folder) {
+    return {.values = {}, .has_files = false, .has_folders = true};
+  }
+  if (line.command == nullptr) {
+    const bool is_first = before.empty() || (before.size() >= 2 && before[before.size() - 2] == "-C");
+    return is_first || before.back() == "help" ? keep(command_names(), last) : Candidates{};
+  }
+  Finder finder(line, outside);
+  if (line.open != nullptr) {
+    return keep(finder.find(line.open->completion), last);
+  }
+  if (const std::size_t equals = last.find('='); last.starts_with("--") && equals != std::string::npos) {
+    const Option* option = find_option(*line.command, last.substr(0, equals));
+    return option == nullptr
+               ? Candidates{}
+               : keep(finder.find(option->completion), last.substr(equals + 1), last.substr(0, equals + 1));
+  }
+  if (last.starts_with('-') && !line.is_literal) {
+    return keep(option_names(*line.command), last);
+  }
+  const int most = line.command->operands.at_most;
+  const bool has_room = most < 0 || static_cast<int>(line.operands.size()) < most;
+  return has_room ? keep(finder.find(line.command->operands.completion), last) : Candidates{};
+}
+
+}  // namespace ropewalk::cli
