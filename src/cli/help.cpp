@@ -88,7 +88,7 @@ std::string overview(std::string_view version, const HelpStyle& style) {
       "  ropewalk COMMAND --help          the options of a command, with examples\n");
   writer.heading("Exit codes");
   writer.text(
-      "  0  all well                      1  something failed or is no valid workflow\n"
+      "  0  all well                      1  something failed, or a workflow is not valid\n"
       "  2  wrong usage                   3  incomplete: something could not be run here\n"
       "  130  interrupted\n");
   return writer.take();

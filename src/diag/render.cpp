@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/display.h"
+#include "base/strings.h"
 
 namespace ropewalk::diag {
 namespace {
@@ -85,6 +86,28 @@ std::string render(const Error& error, Severity severity, const Palette& palette
     out += fmt::format("{} {}\n", palette.paint(Ink::kBold, "hint:"), harmless(error.hint, KeepColours::kNo));
   }
   return out;
+}
+
+namespace {
+
+/// As actions/toolkit escapes them (packages/core/src/command.ts).
+std::string escaped_data(std::string_view text) {
+  return replace_all(replace_all(replace_all(text, "%", "%25"), "\r", "%0D"), "\n", "%0A");
+}
+std::string escaped_property(std::string_view text) {
+  return replace_all(replace_all(escaped_data(text), ":", "%3A"), ",", "%2C");
+}
+
+}  // namespace
+
+std::string workflow_command(const Error& error, Severity severity) {
+  std::string properties;
+  if (error.place.has_place()) {
+    const LineColumn at = error.place.file->locate(error.place.span.begin);
+    properties = fmt::format(" file={},line={},col={}", escaped_property(error.place.file->name()), at.line, at.column);
+  }
+  const std::string message = error.hint.empty() ? error.message : fmt::format("{}\n{}", error.message, error.hint);
+  return fmt::format("::{}{}::{}\n", name(severity), properties, escaped_data(message));
 }
 
 }  // namespace ropewalk::diag

@@ -16,6 +16,9 @@ enum class Severity { kError, kWarning, kNotice };
 [[nodiscard]] std::string render(const Error& error, Severity severity = Severity::kError,
                                  const Palette& palette = Palette(false));
 
+/// The same for a job on GitHub, which shows it at the place: `::error file=…,line=…,col=…::message`, one line.
+[[nodiscard]] std::string workflow_command(const Error& error, Severity severity);
+
 /// The source line of a place with carets under the span, two lines; empty without a place.
 [[nodiscard]] std::string excerpt(const SourceRef& place, const Palette& palette = Palette(false));
 

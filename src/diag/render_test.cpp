@@ -42,6 +42,13 @@ TEST(Render, WhatIsWrongIsSpeltOut) {
             "hint: not \\u202e\n");
 }
 
+TEST(WorkflowCommand, HasThePlaceAndTheHint) {
+  auto file = std::make_shared<const SourceFile>("a,b.yml", "on: push\njobz: {}\n");
+  EXPECT_EQ(workflow_command({ErrorKind::kInvalid, "100%", "jobs?", {file, {9, 13}}}, Severity::kError),
+            "::error file=a%2Cb.yml,line=2,col=1::100%25%0Ajobs?\n");
+  EXPECT_EQ(workflow_command({ErrorKind::kUsage, "m", "", {}}, Severity::kWarning), "::warning::m\n");
+}
+
 TEST(Render, ALongLineIsCutAroundTheSpan) {
   auto file = std::make_shared<const SourceFile>("x", std::string(5000, 'a') + "!" + std::string(5000, 'b'));
   const std::string text = render({ErrorKind::kInvalid, "m", "", {file, {5000, 5001}}});

@@ -28,6 +28,10 @@ constexpr std::array kOptions = {
            .value = "",
            .help = "Without FILE: answer requests from standard input, one JSON object a line. With it: print what "
                    "was read as one line for each file"},
+    Option{.name = "--format",
+           .letter = "",
+           .value = "text|github",
+           .help = "How errors are printed: for people, or as the annotations of a job on GitHub"},
 };
 
 constexpr std::string_view kAbout = R"text(
@@ -44,6 +48,7 @@ or its errors.
 constexpr std::string_view kExamples = R"text(
 ropewalk parse                                    all workflows of this repository
   ropewalk parse ci .github/actions/setup/action.yml
+  ropewalk parse --format github                    annotations, in a job on GitHub
   ropewalk parse --json < requests.jsonl
 )text";
 
@@ -92,7 +97,7 @@ std::string counted(std::size_t number, std::string_view noun) {
 /// with it is told once.
 class Findings {
  public:
-  explicit Findings(diag::Palette palette) : palette_(palette) {}
+  Findings(bool is_github, diag::Palette palette) : is_github_(is_github), palette_(palette) {}
 
   void check(const SourceFilePtr& file, const app::WorkflowPath& path, const workflow::WorkflowLoader& load) {
     ++files_;
@@ -128,7 +133,8 @@ class Findings {
   std::size_t add(const std::vector<Error>& found, diag::Severity severity) {
     std::size_t added = 0;
     for (const Error& error : found) {
-      const auto [shown, is_new] = shown_.insert(diag::render(error, severity, palette_));
+      const auto [shown, is_new] =
+          shown_.insert(is_github_ ? diag::workflow_command(error, severity) : diag::render(error, severity, palette_));
       if (!is_new) {
         continue;
       }
@@ -138,6 +144,7 @@ class Findings {
     return added;
   }
 
+  bool is_github_;
   diag::Palette palette_;
   std::set<std::string> shown_;
   std::string text_;
@@ -160,7 +167,12 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(paths.error(), outside);
   }
 
-  Findings findings(outside.screen().palette());
+  const std::string format = arguments.value("--format").value_or("text");
+  if (format != "text" && format != "github") {
+    return report(Error{ErrorKind::kUsage, fmt::format("--format {}: expected text or github", format), {}, {}},
+                  outside);
+  }
+  Findings findings(format == "github", outside.screen().palette());
   std::string lines;
   for (const app::WorkflowPath& path : *paths) {
     const auto file = app::read_source(outside.files(), path.path, path.name);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/missing_values.h"
 #include "app/run_plan.h"
 #include "cli/commands/all.h"
 #include "cli/commands/planning_options.h"
@@ -107,6 +108,14 @@ SummaryOptions summary_options(const plan::Plan& plan, bool tells_refused) {
   return options;
 }
 
+std::vector<std::string> hints_about(const std::vector<app::MissingValue>& missing) {
+  std::vector<std::string> hints;
+  for (const app::MissingValue& value : missing) {
+    hints.push_back(fmt::format("{} has no value: {}", value.name, value.option));
+  }
+  return hints;
+}
+
 int code_of(const app::RunReport& report, bool is_interrupted) {
   int code = is_interrupted ? kExitInterrupted : kExitSuccess;
   for (const engine::RunOutcome& outcome : report.outcomes) {
@@ -193,6 +202,9 @@ int run(const Arguments& arguments, Outside& outside) {
   if (arguments.has("--quiet")) {
     printing.loudness = Loudness::kQuiet;
   }
+  printing.failure_hints = [missing = app::missing_values(*plan, *settings)](const record::StepStarted& step) {
+    return hints_about(app::missing_at(missing, step.file, step.line));
+  };
   printing.has_several_runs = app::runs_in(*plan) > 1;
   printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
   return run_planned(*plan, *settings, **repository, printing, outside);

@@ -39,7 +39,8 @@ Result<void> add_platforms(const Arguments& arguments, app::RunSettings& setting
     } else if (equals_ignoring_case(choice, "skip")) {
       settings.platforms[label] = engine::PlatformChoice::kSkip;
     } else {
-      return fail(ErrorKind::kUsage, fmt::format("--platform {}={}: '{}' is no platform", label, choice, choice),
+      return fail(ErrorKind::kUsage,
+                  fmt::format("--platform {}={}: expected {}=host or {}=skip", label, choice, label, label),
                   "a label runs on this machine (host) or is left out (skip)");
     }
   }

@@ -163,7 +163,9 @@ std::string FailureText::finish(const RunState& run, const record::StepFinished&
   if (was_shown && tail.lines.empty()) {
     return "";
   }
-  return failure_block(run, *job, *step, tail, {columns, has_several_runs_}, palette_) + "\n";
+  return failure_block(run, *job, *step, tail, {columns, has_several_runs_},
+                       hints_ ? hints_(step->start) : std::vector<std::string>(), palette_) +
+         "\n";
 }
 
 }  // namespace ropewalk::cli

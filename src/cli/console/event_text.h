@@ -1,10 +1,13 @@
 // The text that an event adds to what is printed for good: whole logs with their job in front, or failures alone.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "cli/console/log_text.h"
 #include "cli/console/preamble.h"
@@ -41,10 +44,14 @@ class WholeText final : public EventText {
   PendingStarts pending_;
 };
 
+/// What may explain that a step failed: whole sentences, none for most steps.
+using FailureHints = std::function<std::vector<std::string>(const record::StepStarted& step)>;
+
 /// The log of a step that failed, once it has. Keeps the last lines of steps that run.
 class FailureText final : public EventText {
  public:
-  FailureText(Palette palette, bool has_several_runs) : palette_(palette), has_several_runs_(has_several_runs) {}
+  FailureText(Palette palette, bool has_several_runs, FailureHints hints)
+      : palette_(palette), has_several_runs_(has_several_runs), hints_(std::move(hints)) {}
   [[nodiscard]] std::string text(const report::SessionState& session, const record::Event& event, int columns) override;
 
  private:
@@ -55,6 +62,7 @@ class FailureText final : public EventText {
 
   Palette palette_;
   bool has_several_runs_;
+  FailureHints hints_;
   PreambleFilter filter_;
   std::map<StepKey, StepTail> tails_;
 };

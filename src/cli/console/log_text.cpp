@@ -125,7 +125,8 @@ void StepTail::add(const record::LogLine& line) {
 }
 
 std::string failure_block(const report::RunState& run, const report::JobState& job, const report::StepState& step,
-                          const StepTail& tail, const BlockLayout& layout, const Palette& palette) {
+                          const StepTail& tail, const BlockLayout& layout, const std::vector<std::string>& hints,
+                          const Palette& palette) {
   const bool is_forgiven = step.finish && step.finish->conclusion != Conclusion::kFailure;
   const Bar bar(layout, palette, is_forgiven ? Ink::kCareful : Ink::kBad);
   std::string block = block_title(run, job, step, layout, palette);
@@ -146,6 +147,9 @@ std::string failure_block(const report::RunState& run, const report::JobState& j
     block += bar.lines(
         fmt::format("hint: {} says that a command was not found: install it on this machine, or in a step before",
                     kCommandNotFound));
+  }
+  for (const std::string& hint : hints) {
+    block += bar.lines("hint: " + printable(hint));
   }
   return block;
 }

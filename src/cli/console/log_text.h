@@ -37,10 +37,10 @@ struct BlockLayout {
   bool has_several_runs = false;
 };
 
-/// `✗ job › step   exit code 1 after 2.0s`, the lines behind a bar, and where the earlier ones are. Ends with a line
-/// feed.
+/// `✗ job › step   exit code 1 after 2.0s`, the lines behind a bar, where the earlier ones are, and hints. Ends with a
+/// line feed.
 [[nodiscard]] std::string failure_block(const report::RunState& run, const report::JobState& job,
                                         const report::StepState& step, const StepTail& tail, const BlockLayout& layout,
-                                        const Palette& palette);
+                                        const std::vector<std::string>& hints, const Palette& palette);
 
 }  // namespace ropewalk::cli

@@ -76,7 +76,9 @@ std::unique_ptr<Printer> make_printer(const PrinterOptions& options, Outside& ou
   const auto whole = [&] {
     return std::make_unique<WholeText>(is_verbose ? Detail::kAll : Detail::kUsual, palette, options.has_several_runs);
   };
-  const auto failures = [&] { return std::make_unique<FailureText>(palette, options.has_several_runs); };
+  const auto failures = [&] {
+    return std::make_unique<FailureText>(palette, options.has_several_runs, options.failure_hints);
+  };
   if (options.loudness == Loudness::kQuiet) {
     return std::make_unique<StreamPrinter>(screen, failures(), nullptr);
   }

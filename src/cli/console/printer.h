@@ -4,6 +4,7 @@
 #include <memory>
 #include <stop_token>
 
+#include "cli/console/event_text.h"
 #include "cli/console/summary.h"
 #include "cli/outside.h"
 #include "record/event.h"
@@ -26,6 +27,8 @@ struct PrinterOptions {
   bool has_several_runs = false;
   /// Whether the summary says how many workflows the event did not start.
   bool tells_refused = false;
+  /// What may explain a failure besides its log.
+  FailureHints failure_hints;
   /// Requested when the user interrupts.
   std::stop_token interrupted;
 };
