@@ -1,5 +1,6 @@
 #include "cli/commands/show_plan.h"
 
+#include "app/obstacles.h"
 #include "app/plan_workflows.h"
 #include "base/json.h"
 #include "cli/console/plan_table.h"
@@ -15,6 +16,9 @@ int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside) {
   if (screen.columns() > 0) {
     layout.columns = static_cast<std::size_t>(screen.columns());
   }
+  layout.obstacles = [&](const plan::PlannedJob& job, const std::vector<report::LegView>& legs) {
+    return app::obstacles(job, legs, outside.environment());
+  };
   const Palette palette = screen.palette();
   switch (form) {
     case PlanForm::kTable: screen.print(plan_table(plan, layout, palette)); break;

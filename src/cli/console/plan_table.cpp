@@ -51,8 +51,13 @@ std::string legs_of(const plan::PlannedJob& job) {
   return job.strategy ? std::to_string(job.strategy->legs.size()) : "later";
 }
 
-void add_jobs(std::vector<Row>& rows, const report::RunView& view, const plan::PlannedWorkflow& workflow,
-              const std::string& prefix) {
+/// Marked, since the job would run on GitHub.
+std::string not_here(const std::vector<std::string>& obstacles) {
+  return obstacles.empty() ? "" : printable(fmt::format("! not here: {}", join(obstacles, "; ")));
+}
+
+void add_jobs(std::vector<Row>& rows, const ObstaclesOf& obstacles, const report::RunView& view,
+              const plan::PlannedWorkflow& workflow, const std::string& prefix) {
   for (const plan::PlannedJob& job : workflow.jobs) {
     Row row;
     std::vector<std::string> needs;
@@ -64,15 +69,17 @@ void add_jobs(std::vector<Row>& rows, const report::RunView& view, const plan::P
     row.cells = {"", printable(prefix + job.id), legs_of(job), printable(join(needs, ", ")), printable(runs_on)};
     if (job.refusal) {
       row.reason = refusal_text(*job.refusal);
+    } else if (obstacles) {
+      row.reason = not_here(obstacles(job, view.legs_of(workflow, job)));
     }
     rows.push_back(std::move(row));
     if (job.called) {
-      add_jobs(rows, view, *job.called, prefix + job.id + " / ");
+      add_jobs(rows, obstacles, view, *job.called, prefix + job.id + " / ");
     }
   }
 }
 
-std::vector<Row> rows_of(const plan::Plan& plan) {
+std::vector<Row> rows_of(const plan::Plan& plan, const ObstaclesOf& obstacles) {
   std::vector<Row> rows;
   for (const plan::PlannedRun& run : plan.runs) {
     const std::size_t first = rows.size();
@@ -81,7 +88,7 @@ std::vector<Row> rows_of(const plan::Plan& plan) {
       row.reason = refusal_text(*run.refusal);
       rows.push_back(std::move(row));
     } else {
-      add_jobs(rows, report::RunView(plan, run), run.root, "");
+      add_jobs(rows, obstacles, report::RunView(plan, run), run.root, "");
     }
     if (rows.size() > first) {
       rows[first].cells[0] = printable(run.name);
@@ -197,7 +204,7 @@ std::string plan_table(const plan::Plan& plan, const PlanLayout& layout, const P
     return out + "No workflow was found.\n";
   }
   const std::size_t line = std::max(layout.columns, kMinLine);
-  const std::vector<Row> rows = rows_of(plan);
+  const std::vector<Row> rows = rows_of(plan, layout.obstacles);
   const Widths widths = fitted(whole_widths(rows), line);
   const ReasonPlace place = reason_place(rows, widths, line);
   const bool has_reason = std::ranges::any_of(rows, [](const Row& row) { return !row.reason.empty(); });
