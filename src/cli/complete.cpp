@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/commands/past_options.h"
 #include "cli/console/labels.h"
+#include "cli/console/palette.h"
 #include "cli/console/time_text.h"
 #include "plan/event_table.h"
 

@@ -160,7 +160,7 @@ std::string FailureText::finish(const RunState& run, const record::StepFinished&
   const bool was_shown = std::any_of(job->steps.begin(), job->steps.end(), [&](const StepState& inner) {
     return inner.start.parent == finish.step && inner.finish && inner.finish->outcome == Conclusion::kFailure;
   });
-  if (was_shown && tail.lines.empty()) {
+  if (was_shown && tail.lines().empty()) {
     return "";
   }
   return failure_block(run, *job, *step, tail, {columns, has_several_runs_},
