@@ -222,7 +222,11 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
     if (used + columns_of(next.code) > std::max<std::size_t>(columns, 1) && at > begin) {
       const bool breaks_at_blank = text[at] == ' ' || (last_blank != std::string_view::npos && last_blank > begin);
       const std::size_t end = text[at] == ' ' ? at : breaks_at_blank ? last_blank : at;
-      lines.emplace_back(text.substr(begin, end - begin));
+      std::string_view line = text.substr(begin, end - begin);
+      while (breaks_at_blank && line.ends_with(' ')) {
+        line.remove_suffix(1);
+      }
+      lines.emplace_back(line);
       begin = end;
       while (breaks_at_blank && begin < text.size() && text[begin] == ' ') {
         ++begin;

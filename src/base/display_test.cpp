@@ -31,11 +31,11 @@ TEST(Padded, FillsUpToTheColumn) {
 }
 
 TEST(ShortenedInMiddle, KeepsWhatTellsNamesApart) {
-  EXPECT_EQ(shortened_in_middle("Build the wheels (3.11)", 15), "Build t…(3.11)");
+  EXPECT_EQ(shortened_in_middle("Build the wheels (3.11)", 15), "Build t… (3.11)");
   EXPECT_EQ(shortened_in_middle("abc", 3), "abc");
   EXPECT_EQ(shortened_in_middle("abc", 0), "");
   EXPECT_EQ(shortened_in_middle("abcd", 1), "…");
-  EXPECT_EQ(shortened_in_middle("漢字漢字漢字", 8), "漢…字");
+  EXPECT_EQ(shortened_in_middle("漢字漢字漢字", 8), "漢字…字");
 }
 
 TEST(Wrapped, BreaksBetweenWordsAndWhatIsTooLong) {

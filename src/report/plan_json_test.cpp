@@ -56,7 +56,7 @@ Plan example() {
 }
 
 TEST(PlanJson, HasEveryPartOfThePlan) {
-  const json::object plan = to_json(example()).as_object();
+  const json::object plan = report::to_json(example()).as_object();
   EXPECT_EQ(plan.at("version").to_number<int>(), 1);
   EXPECT_EQ(plan.at("event").at("name").as_string(), "push");
   const json::object& run = plan.at("runs").at(0).as_object();

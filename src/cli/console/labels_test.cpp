@@ -6,7 +6,7 @@ namespace ropewalk::cli {
 namespace {
 
 std::string step_called(std::string name) {
-  return step_name({.job = JobId("a"), .number = 1, .name = std::move(name)});
+  return step_name({.job = JobId("a"), .number = 1, .id = {}, .name = std::move(name)});
 }
 
 TEST(Labels, ACommitIsShort) {

@@ -90,7 +90,7 @@ TEST(LiveView, ShowsTheLastLineWhereThereIsRoom) {
       .begin("test")
       .step("test", 1, "Install")
       .log("test", 1, "Collecting \x1b[32mrequests\x1b[0m");
-  EXPECT_EQ(view(run, {70, 24}).at(1), "  ⠸ test      Install  Collecting requests                        12.3s");
+  EXPECT_EQ(view(run, {70, 24}).at(1), "  ⠸ test      Install  Collecting requests                       12.3s");
   EXPECT_EQ(view(run, {40, 24}).at(1), "  ⠸ test      Install              12.3s");
 }
 

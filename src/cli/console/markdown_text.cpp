@@ -36,8 +36,7 @@ std::string_view replacement(std::string_view tag) {
   if (tag == "/td" || tag == "/th") {
     return "|";
   }
-  constexpr std::array<std::string_view, 9> kBreaks = {"br",     "br/",      "p",  "/p", "/tr",
-                                                       "/table", "/summary", "hr", "/li"};
+  constexpr std::array<std::string_view, 8> kBreaks = {"br", "br/", "p", "/p", "/table", "/summary", "hr", "/li"};
   if (std::find(kBreaks.begin(), kBreaks.end(), tag) != kBreaks.end()) {
     return "\n";
   }

@@ -199,11 +199,11 @@ std::string row_text(const Row& row, const Widths& widths, const ReasonPlace& pl
 }  // namespace
 
 std::string plan_table(const plan::Plan& plan, const PlanLayout& layout, const Palette& palette) {
-  std::string out = palette.paint(Ink::kBold, event_line(plan.event)) + "\n";
+  const std::size_t line = std::max(layout.columns, kMinLine);
+  std::string out = event_lines(plan.event, line, palette);
   if (plan.runs.empty()) {
     return out + "No workflow was found.\n";
   }
-  const std::size_t line = std::max(layout.columns, kMinLine);
   const std::vector<Row> rows = rows_of(plan, layout.obstacles);
   const Widths widths = fitted(whole_widths(rows), line);
   const ReasonPlace place = reason_place(rows, widths, line);

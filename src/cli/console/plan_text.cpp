@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/display.h"
-#include "cli/console/palette.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -12,7 +11,7 @@ constexpr std::size_t kShortSha = 7;
 
 }  // namespace
 
-std::string event_line(const plan::Event& event) {
+std::string event_lines(const plan::Event& event, std::size_t columns, const Palette& palette) {
   std::string line = event.action.empty() ? event.name : fmt::format("{} ({})", event.name, event.action);
   if (!event.ref.empty()) {
     line += " on " + event.ref;
@@ -23,7 +22,11 @@ std::string event_line(const plan::Event& event) {
   if (event.changed_files) {
     line += fmt::format(", {} changed", count_text(event.changed_files->size(), "file"));
   }
-  return printable(line);
+  std::string lines;
+  for (const std::string& part : wrapped(printable(line), columns)) {
+    lines += palette.paint(Ink::kBold, part) + "\n";
+  }
+  return lines;
 }
 
 std::string refusal_text(const plan::Refusal& refusal) {

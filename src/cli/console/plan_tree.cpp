@@ -115,7 +115,7 @@ struct TreeText {
 }  // namespace
 
 std::string plan_tree(const plan::Plan& plan, const PlanLayout& layout, const Palette& palette) {
-  TreeText text{layout.columns, palette, palette.paint(Ink::kBold, event_line(plan.event)) + "\n"};
+  TreeText text{layout.columns, palette, event_lines(plan.event, layout.columns, palette)};
   std::vector<Branch> branches;
   for (const PlannedRun& run : plan.runs) {
     branches.push_back(run_branch(plan, run));

@@ -1,5 +1,6 @@
 #include "cli/console/printer.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -50,10 +51,15 @@ class StreamPrinter final : public Printer {
     const std::scoped_lock lock(mutex_);
     SummaryOptions sized = options;
     sized.columns = screen_.columns();
-    screen_.print((ends_open_ ? "\n" : "") + failed_ + summary(session_, sized, screen_.palette()));
+    // Of a single job they stand right above.
+    const bool has_other_logs = std::ranges::count_if(session_.runs, has_several_jobs) > 0 || session_.runs.size() > 1;
+    screen_.print((ends_open_ ? "\n" : "") + (has_other_logs ? failed_ : "") +
+                  summary(session_, sized, screen_.palette()));
   }
 
  private:
+  static bool has_several_jobs(const report::RunState& run) { return run.jobs.size() > 1; }
+
   std::mutex mutex_;
   Screen screen_;
   std::unique_ptr<EventText> text_;
