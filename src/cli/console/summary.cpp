@@ -43,7 +43,7 @@ Ending ending_of(const RunState& run) {
   }
   const Conclusion conclusion = run.finish->conclusion;
   const std::string time = duration_text(run.finish->duration);
-  if (run.finish->is_incomplete && conclusion == Conclusion::kSuccess) {
+  if (run.finish->is_incomplete && (conclusion == Conclusion::kSuccess || conclusion == Conclusion::kSkipped)) {
     return {"!", Ink::kCareful, fmt::format("incomplete after {}", time)};
   }
   return {sign(conclusion), ink(conclusion), fmt::format("{} in {}", words(conclusion), time)};
