@@ -19,8 +19,7 @@ jobs:
       - run: echo ${{ secrets.ONE }} ${{ Secrets.one }}
         env:
           TOKEN: ${{ secrets['PYPI_TOKEN'] }}
-      - if: ${{ secrets.GITHUB_TOKEN != '' }}
-        run: echo
+      - run: echo ${{ secrets.GITHUB_TOKEN }}
 )";
 
 std::vector<std::string> names_at(const plan::Plan& plan, const RunSettings& settings, int line) {
