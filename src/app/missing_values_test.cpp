@@ -32,8 +32,8 @@ std::vector<std::string> names_at(const plan::Plan& plan, const RunSettings& set
 
 TEST(MissingValues, AreThoseOfTheStepAndOfWhatIsAroundIt) {
   const plan::Plan plan = plan::testing::plan({plan::testing::read(kWorkflow)}, plan::testing::event("push"));
-  EXPECT_THAT(names_at(plan, {}, 7), ElementsAre("vars.REGION --var REGION=VALUE", "secrets.ONE --secret ONE",
-                                                 "secrets.PYPI_TOKEN --secret PYPI_TOKEN"));
+  EXPECT_THAT(names_at(plan, {}, 7), ElementsAre("vars.REGION --var REGION=VALUE",
+                                                 "secrets.PYPI_TOKEN --secret PYPI_TOKEN", "secrets.ONE --secret ONE"));
   EXPECT_THAT(names_at(plan, {}, 10), ElementsAre("vars.REGION --var REGION=VALUE"));
   EXPECT_THAT(names_at(plan, {}, 1), IsEmpty());
   RunSettings settings;
