@@ -46,11 +46,13 @@ class FakeOutside final : public Outside {
   Result<record::RunStore*> runs() override { return fail(ErrorKind::kInternal, "no store"); }
   Result<record::ArtifactStore*> artifacts() override { return fail(ErrorKind::kInternal, "no store"); }
   Result<record::CacheStore*> caches() override { return fail(ErrorKind::kInternal, "no store"); }
+  engine::ConcurrencyGroups& concurrency_groups() override { return *groups_; }
   std::string_view version() const override { return "1.2.3"; }
 
  private:
   ports::FakeArchive archive_{fake_files};
   std::unique_ptr<ports::FakeRepositories> repositories_;
+  std::unique_ptr<engine::ConcurrencyGroups> groups_ = engine::make_process_groups();
 };
 
 }  // namespace ropewalk::cli

@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "app/folders.h"
+#include "app/machine_groups.h"
 #include "cli/front.h"
 #include "cli/outside.h"
 #include "git/repositories.h"
 #include "platform/archive.h"
 #include "platform/files.h"
+#include "platform/locks.h"
 #include "platform/machine.h"
 #include "platform/process.h"
 #include "platform/signals.h"
@@ -78,6 +80,13 @@ class RealOutside final : public cli::Outside {
     return caches_.get();
   }
 
+  engine::ConcurrencyGroups& concurrency_groups() override {
+    if (!groups_) {
+      groups_ = app::make_machine_groups(app::folders(environment_).state / "groups", files_, locks_);
+    }
+    return *groups_;
+  }
+
   std::string_view version() const override { return ROPEWALK_VERSION; }
 
  private:
@@ -89,11 +98,13 @@ class RealOutside final : public cli::Outside {
   platform::RealRandom random_;
   platform::RealProcess process_;
   platform::RealArchive archive_;
+  platform::RealLocks locks_;
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;
   std::unique_ptr<record::RunStore> runs_;
   std::unique_ptr<record::ArtifactStore> artifacts_;
   std::unique_ptr<record::CacheStore> caches_;
+  std::unique_ptr<engine::ConcurrencyGroups> groups_;
 };
 
 }  // namespace

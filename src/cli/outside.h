@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "cli/screen.h"
+#include "engine/concurrency_groups.h"
 #include "ports/archive.h"
 #include "ports/clock.h"
 #include "ports/environment.h"
@@ -38,6 +39,8 @@ class Outside {
   [[nodiscard]] virtual Result<record::RunStore*> runs() = 0;
   [[nodiscard]] virtual Result<record::ArtifactStore*> artifacts() = 0;
   [[nodiscard]] virtual Result<record::CacheStore*> caches() = 0;
+  /// Those that all runs of the user on this machine share.
+  [[nodiscard]] virtual engine::ConcurrencyGroups& concurrency_groups() = 0;
   /// `0.1.0`.
   [[nodiscard]] virtual std::string_view version() const = 0;
 

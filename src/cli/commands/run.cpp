@@ -145,9 +145,16 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!caches) {
     return report(caches.error(), outside);
   }
-  const engine::EnginePorts machine{outside.process(), outside.files(),  outside.archive(),
-                                    outside.clock(),   outside.random(), outside.environment(),
-                                    **artifacts,       **caches,         &repository};
+  const engine::EnginePorts machine{.process = outside.process(),
+                                    .files = outside.files(),
+                                    .archive = outside.archive(),
+                                    .clock = outside.clock(),
+                                    .random = outside.random(),
+                                    .machine = outside.environment(),
+                                    .artifacts = **artifacts,
+                                    .caches = **caches,
+                                    .repository = &repository,
+                                    .groups = &outside.concurrency_groups()};
   const auto printer = make_printer(printing, outside);
   const auto done = app::run_plan(plan, settings, machine, **runs, *printer, printing.interrupted);
   printer->finish(summary_options(plan, printing.tells_refused));

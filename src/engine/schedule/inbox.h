@@ -19,6 +19,14 @@ class Inbox {
     notes_.push_back(std::move(note));
     came_.notify_one();
   }
+  [[nodiscard]] bool is_empty() {
+    const std::lock_guard lock(mutex_);
+    return notes_.empty();
+  }
+  [[nodiscard]] std::vector<Note> take_what_is_there() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(notes_, {});
+  }
   /// Waits for a note; all that have come.
   [[nodiscard]] std::vector<Note> take() {
     std::unique_lock lock(mutex_);

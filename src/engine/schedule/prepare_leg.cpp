@@ -24,8 +24,11 @@ PreparedLeg ended(Conclusion conclusion, std::string reason, bool is_incomplete 
 }
 
 PreparedLeg failed(const Error& error) { return ended(Conclusion::kFailure, error.message); }
-/// An error of planning's evaluation, which keeps its place apart.
-PreparedLeg placed(const Error& error) { return ended(Conclusion::kFailure, placed_message(error)); }
+/// An error of planning's evaluation, which keeps its place apart, in GitHub's words.
+PreparedLeg failed_key(std::string_view key, const JobNode& node, const Error& error) {
+  return ended(Conclusion::kFailure, fmt::format("Error when evaluating '{}' for job '{}'. {}", key, node.planned->id,
+                                                 placed_message(error)));
+}
 PreparedLeg incomplete(std::string reason) { return ended(Conclusion::kSkipped, std::move(reason), true); }
 
 /// A container is asked for when it evaluates to an image.
@@ -131,13 +134,9 @@ PreparedLeg prepare_leg(Leg& leg) {
   if (auto filled = fill_request(leg, scope); !filled) {
     return failed(filled.error());
   }
-  auto runs_on = evaluate_value({job.runs_on, file}, scope);
-  if (!runs_on) {
-    return failed(runs_on.error());
-  }
-  auto labels = runs_on_labels(*runs_on);
+  const auto labels = plan::runs_on_labels(*job.runs_on, file, scope);
   if (!labels) {
-    return failed(labels.error());
+    return failed_key("runs-on", node, labels.error());
   }
   const RunsOnDecision decision = decide_runs_on(*labels, run.options, run.ports.machine);
   switch (decision.answer) {
@@ -154,7 +153,7 @@ PreparedLeg prepare_leg(Leg& leg) {
   }
   auto concurrency = plan::evaluate_concurrency(job.concurrency, file, scope);
   if (!concurrency) {
-    return placed(concurrency.error());
+    return failed_key("concurrency", node, concurrency.error());
   }
   return {.ended = {}, .concurrency = std::move(*concurrency)};
 }
@@ -165,7 +164,7 @@ PreparedLeg prepare_call(Leg& leg) {
   auto concurrency =
       plan::evaluate_concurrency(node.planned->job->concurrency, node.graph->planned->workflow->file, scope);
   if (!concurrency) {
-    return placed(concurrency.error());
+    return failed_key("concurrency", node, concurrency.error());
   }
   return {.ended = {}, .concurrency = std::move(*concurrency)};
 }

@@ -2,74 +2,72 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "base/strings.h"
+#include "plan/runner_labels.h"
 
 namespace ropewalk::engine {
 namespace {
 
 bool is_here(std::string_view label, const ports::Environment& machine) {
-  const std::string word = to_lower(label);
-  return word.starts_with("ubuntu-") || word == "linux" || word == "self-hosted" ||
-         equals_ignoring_case(word, machine.architecture());
+  const auto known = plan::find_runner_label(label);
+  if (!known || known->is_retired) {
+    return false;
+  }
+  const bool is_system = known->system == plan::RunnerSystem::kAny || known->system == plan::RunnerSystem::kLinux;
+  return is_system &&
+         (known->architecture.empty() || equals_ignoring_case(known->architecture, machine.architecture()));
 }
 
-Result<void> add_labels(const expr::Value& value, std::vector<std::string>& labels) {
-  if (value.kind() == expr::Kind::kArray) {
-    for (const expr::Value& item : value.array()) {
-      if (!item.is_primitive()) {
-        return fail(ErrorKind::kInvalid, "Unexpected value in 'runs-on': a label must be a text");
-      }
-      labels.push_back(item.to_text());
+std::string way_out(std::string_view label) {
+  return fmt::format("--platform {0}=host runs such jobs here, {0}=skip leaves them out", label);
+}
+
+RunsOnDecision nowhere(const std::vector<std::string>& labels) {
+  std::vector<std::string> troubles;
+  for (const std::string& label : labels) {
+    if (std::string trouble = plan::runner_label_trouble(label); !trouble.empty()) {
+      troubles.push_back(std::move(trouble));
     }
-    return {};
   }
-  if (value.is_primitive()) {
-    labels.push_back(value.to_text());
-    return {};
-  }
-  if (const expr::Value* member = value.object().find("labels")) {
-    return add_labels(*member, labels);
-  }
-  return {};
+  const std::string trouble = troubles.empty() ? std::string() : fmt::format("; {}", join(troubles, "; "));
+  return {RunsOnAnswer::kNowhere,
+          fmt::format("no runner for label{} '{}' on this machine{} ({})", labels.size() == 1 ? "" : "s",
+                      join(labels, "', '"), trouble, way_out(labels.front()))};
 }
 
 }  // namespace
 
-Result<std::vector<std::string>> runs_on_labels(const expr::Value& runs_on) {
-  std::vector<std::string> labels;
-  if (auto added = add_labels(runs_on, labels); !added) {
-    return fail(std::move(added.error()));
-  }
-  std::erase_if(labels, [](const std::string& label) { return trim(label).empty(); });
-  const bool has_group = runs_on.kind() == expr::Kind::kObject && runs_on.object().find("group") != nullptr;
-  if (labels.empty() && !has_group) {
-    return fail(ErrorKind::kInvalid, "'runs-on' names no label");
-  }
-  return labels;
-}
-
-RunsOnDecision decide_runs_on(const std::vector<std::string>& labels, const EngineOptions& options,
+RunsOnDecision decide_runs_on(const plan::RunsOn& runs_on, const RunSettings& settings,
                               const ports::Environment& machine) {
-  std::vector<std::string> unknown;
-  for (const std::string& label : labels) {
-    const auto choice = options.platforms.find(label);
-    if (choice != options.platforms.end() && choice->second == PlatformChoice::kSkip) {
-      return {RunsOnAnswer::kSkip, fmt::format("runs on '{}', which --platform {}=skip leaves out", label, label)};
-    }
-    if (choice == options.platforms.end() && !is_here(label, machine)) {
-      unknown.push_back(label);
+  std::vector<std::string> named = runs_on.labels;
+  if (runs_on.group) {
+    named.push_back(*runs_on.group);
+  }
+  for (const std::string& name : named) {
+    const auto choice = settings.platforms.find(name);
+    if (choice != settings.platforms.end() && choice->second == PlatformChoice::kSkip) {
+      return {RunsOnAnswer::kSkip, fmt::format("runs on '{0}', which --platform {0}=skip leaves out", name)};
     }
   }
-  if (labels.empty()) {
-    return {RunsOnAnswer::kNowhere, "asks for a runner group, and this machine is in none"};
-  }
-  if (unknown.empty()) {
+  if (runs_on.group && settings.platforms.contains(*runs_on.group)) {
     return {};
   }
-  return {
-      RunsOnAnswer::kNowhere,
-      fmt::format("this machine is no '{}' runner (--platform {}=host runs such jobs here, {}=skip leaves them out)",
-                  join(unknown, "', '"), unknown.front(), unknown.front())};
+  std::vector<std::string> elsewhere;
+  for (const std::string& label : runs_on.labels) {
+    if (!settings.platforms.contains(label) && !is_here(label, machine)) {
+      elsewhere.push_back(label);
+    }
+  }
+  if (!elsewhere.empty()) {
+    return nowhere(elsewhere);
+  }
+  if (runs_on.labels.empty()) {
+    return {RunsOnAnswer::kNowhere, fmt::format("asks for the runner group '{}', and this machine is in none ({})",
+                                                *runs_on.group, way_out(*runs_on.group))};
+  }
+  return {};
 }
 
 }  // namespace ropewalk::engine

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "engine/engine.h"
-#include "expr/value.h"
+#include "plan/runs_on.h"
 
 namespace ropewalk::engine {
 
@@ -17,13 +16,10 @@ struct RunsOnDecision {
   std::string reason;
 };
 
-/// The labels of an evaluated `runs-on`: a text, a list, or `labels` of a mapping. Errors: kInvalid for anything else,
-/// and for no label at all.
-[[nodiscard]] Result<std::vector<std::string>> runs_on_labels(const expr::Value& runs_on);
-
-/// `ubuntu-*`, `linux`, `self-hosted` and this machine's architecture are here; the user's choices go first. A job runs
-/// here when all of its labels are; one that is to be skipped skips it.
-[[nodiscard]] RunsOnDecision decide_runs_on(const std::vector<std::string>& labels, const EngineOptions& options,
+/// The user's choices go first, for labels and for the group. Without one a label is here when it names GitHub's Ubuntu
+/// runners (those with `arm` on ARM64 alone), `self-hosted`, `linux` or this machine's architecture. A job runs here
+/// when all of its labels are; one that is to be skipped skips it. A group with labels is where its labels are.
+[[nodiscard]] RunsOnDecision decide_runs_on(const plan::RunsOn& runs_on, const RunSettings& settings,
                                             const ports::Environment& machine);
 
 }  // namespace ropewalk::engine

@@ -103,8 +103,11 @@ void Scheduler::loop() {
     begin(*graph);
   }
   while (true) {
-    look_for_stop();
+    carry_out(inbox_.take_what_is_there());
     pump();
+    if (!inbox_.is_empty()) {
+      continue;  // what has just been looked at cancels or frees something, which goes before a start
+    }
     dispatch();
     if (open_graphs_ == 0) {
       break;
@@ -113,20 +116,20 @@ void Scheduler::loop() {
       give_up(internal_error("nothing runs, and not all jobs have ended"));
       return;
     }
-    const auto notes = inbox_.take();
-    look_for_stop();  // before a job that it has ended makes others ready
-    for (const Inbox::Note& note : notes) {
-      note();
-    }
+    carry_out(inbox_.take());
   }
   workers_.join();
 }
 
-void Scheduler::look_for_stop() {
+/// A stop goes first, before a job that it has ended makes others ready.
+void Scheduler::carry_out(const std::vector<Inbox::Note>& notes) {
   if (stop_.stop_requested()) {
     for (WorkflowGraph* graph : graphs_) {
       cancel(*graph, "the run was cancelled");
     }
+  }
+  for (const Inbox::Note& note : notes) {
+    note();
   }
 }
 

@@ -54,8 +54,7 @@ class Scheduler {
 
  private:
   void loop();
-  /// Cancels everything once a stop was requested.
-  void look_for_stop();
+  void carry_out(const std::vector<Inbox::Note>& notes);
   void pump();
   /// Gives ready legs to threads, as far as there are slots.
   void dispatch();

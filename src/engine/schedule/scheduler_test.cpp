@@ -244,6 +244,24 @@ jobs:
   EXPECT_THAT(reason_of(bench, "call / one"), HasSubstr("between a top level workflow and 'call'"));
 }
 
+TEST(Groups, CallsThatWouldWaitForEachOtherAreRefused) {
+  EngineBench bench;
+  const auto outcomes = bench.run(R"(
+on: push
+jobs:
+  a: {concurrency: left, uses: ./.github/workflows/inner.yml, with: {group: right}}
+  b: {concurrency: right, uses: ./.github/workflows/inner.yml, with: {group: left}}
+)",
+                                  {{"./.github/workflows/inner.yml", R"(
+on: {workflow_call: {inputs: {group: {type: string}}}}
+jobs:
+  one: {concurrency: "${{ inputs.group }}", runs-on: linux, steps: [{run: "echo ${{ inputs.group }}"}]}
+)"}});
+  EXPECT_EQ(outcomes.at(0).conclusion, record::Conclusion::kFailure);
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("a / one", "success"), Pair("b / one", "failure")));
+  EXPECT_THAT(bench.echoed(), ElementsAre("right"));
+}
+
 TEST(Groups, CallsOfOneWorkflowWithAGroupOfItsOwnRunOneAfterTheOther) {
   EngineBench bench;
   bench.run(R"(
