@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <limits>
 
 #include "base/strings.h"
 
@@ -95,8 +94,8 @@ Result<std::optional<std::chrono::minutes>> evaluate_minutes(const Source& sourc
   if (!number) {
     return fail(number.error());
   }
-  constexpr double kMost = std::numeric_limits<std::int32_t>::max();
-  if (!(*number >= 1)) {  // NaN, too
+  constexpr double kMost = 10'000'000;  // 19 years, which a clock of nanoseconds can still count
+  if (!(*number >= 1)) {                // NaN, too
     return std::optional<std::chrono::minutes>();
   }
   return std::optional(std::chrono::minutes(static_cast<std::int32_t>(std::min(*number, kMost))));
