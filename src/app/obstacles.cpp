@@ -7,6 +7,7 @@
 #include "actions/resolve.h"
 #include "base/strings.h"
 #include "engine/schedule/runs_on.h"
+#include "plan/runner_labels.h"
 
 namespace ropewalk::app {
 namespace {
@@ -22,7 +23,8 @@ std::vector<std::string> foreign_labels(const report::LegView& leg, const ports:
   std::vector<std::string> foreign;
   for (const std::string& label : leg.runs_on) {
     const bool is_known = label.find("${{") == std::string::npos && !label.starts_with("group: ");
-    if (is_known && engine::decide_runs_on({label}, {}, machine).answer != engine::RunsOnAnswer::kHere) {
+    if (is_known &&
+        engine::decide_runs_on({.labels = {label}, .group = {}}, {}, machine).answer != engine::RunsOnAnswer::kHere) {
       foreign.push_back(label);
     }
   }
@@ -36,7 +38,8 @@ std::string no_runner(const std::vector<report::LegView>& legs, const ports::Env
     const std::vector<std::string> foreign = foreign_labels(leg, machine);
     count += foreign.empty() ? 0U : 1U;
     for (const std::string& label : foreign) {
-      add_once(labels, fmt::format("'{}'", label));
+      const std::string trouble = plan::runner_label_trouble(label);
+      add_once(labels, fmt::format("'{}'{}", label, trouble.empty() ? "" : fmt::format(" ({})", trouble)));
     }
   }
   if (labels.empty()) {
