@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo test test-unit test-cases test-real test-python wheel sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo test test-unit test-cases test-real test-python wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,7 +34,7 @@ test-cases:
 	@$(PYTHON) -m pytest -q tests/cases tests/schemas
 
 test-real:
-	@$(PYTHON) -m pytest -q --durations=5 tests/example tests/actions tests/console
+	@$(PYTHON) -m pytest -q --durations=5 tests/example tests/actions tests/console tests/ends
 
 # The Python package around the binary that is there: what a wheel's user has.
 test-python: ## The Python client and the pytest plugin, installed with the built binary
@@ -42,6 +42,9 @@ test-python: ## The Python client and the pytest plugin, installed with the buil
 
 wheel: build ## The Python package with the binary in it, as build/wheel/*.whl
 	@tools/wheel.sh build/wheel
+
+soak: build ## End 300 runs in every way at random moments, and run 1,000 in a row: nothing is left, nothing grows
+	@$(PYTHON) tests/soak/soak.py
 
 sanitize: setup ## All unit tests and golden cases under ASan, UBSan and TSan
 	@tools/sanitize.sh

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "ports/environment.h"
@@ -20,9 +22,13 @@ struct Folders {
 /// relative path in a variable is ignored, as the specification says.
 [[nodiscard]] Folders folders(const ports::Environment& environment);
 
-/// A new folder for small files that live as long as a run: in memory (/dev/shm, $XDG_RUNTIME_DIR) where that can be
-/// written to, else under $TMPDIR or /tmp. The caller removes it.
+/// The folders, of which the first that can be written to is for small files that live as long as a run: in memory
+/// (/dev/shm, $XDG_RUNTIME_DIR) where possible, else under $TMPDIR or /tmp. `name` is a part of their names.
+[[nodiscard]] std::vector<std::filesystem::path> step_folders(const ports::Environment& environment,
+                                                              std::string_view name);
+
+/// Makes the first of these where there is also some space left. The caller removes it. Errors: those of the last.
 [[nodiscard]] Result<std::filesystem::path> make_step_folder(ports::Files& files,
-                                                             const ports::Environment& environment);
+                                                             const std::vector<std::filesystem::path>& candidates);
 
 }  // namespace ropewalk::app

@@ -30,15 +30,28 @@ TEST(StepFolder, IsInMemoryWhereThatCanBe) {
   environment.values["XDG_RUNTIME_DIR"] = "/run/user/1";
   ASSERT_TRUE(files.make_directories("/dev/shm"));
   ASSERT_TRUE(files.make_directories("/run/user/1"));
-  EXPECT_EQ(make_step_folder(files, environment)->parent_path(), "/dev/shm");
+  const auto candidates = step_folders(environment, "x");
+  EXPECT_EQ(*make_step_folder(files, candidates), "/dev/shm/ropewalk-x");
+  EXPECT_EQ(files.list("/dev/shm/ropewalk-x")->size(), 0U);
   ASSERT_TRUE(files.remove_all("/dev/shm"));
-  EXPECT_EQ(make_step_folder(files, environment)->parent_path(), "/run/user/1");
+  EXPECT_EQ(*make_step_folder(files, candidates), "/run/user/1/ropewalk-x");
 }
 
 TEST(StepFolder, IsATemporaryFolderElsewhere) {
   ports::FakeFiles files;
   ASSERT_TRUE(files.make_directories("/tmp"));
-  EXPECT_EQ(make_step_folder(files, ports::FakeEnvironment{})->parent_path(), "/tmp");
+  EXPECT_EQ(*make_step_folder(files, step_folders(ports::FakeEnvironment{}, "x")), "/tmp/ropewalk-x");
+}
+
+TEST(StepFolder, IsElsewhereWhenMemoryIsFull) {
+  ports::FakeFiles files;
+  ASSERT_TRUE(files.make_directories("/dev/shm"));
+  ASSERT_TRUE(files.make_directories("/tmp"));
+  files.fail_at("/dev/shm/ropewalk-x/probe", "No space left on device");
+  EXPECT_EQ(*make_step_folder(files, step_folders(ports::FakeEnvironment{}, "x")), "/tmp/ropewalk-x");
+  EXPECT_EQ(files.type("/dev/shm/ropewalk-x"), ports::FileType::kMissing);
+  files.fail_at("/tmp/ropewalk-x/probe", "No space left on device");
+  EXPECT_FALSE(make_step_folder(files, step_folders(ports::FakeEnvironment{}, "x")));
 }
 
 }  // namespace

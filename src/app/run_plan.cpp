@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <memory>
 #include <utility>
 
+#include "app/abandoned_runs.h"
 #include "app/folders.h"
+#include "app/run_note.h"
+#include "engine/runner/run_job.h"
 
 namespace ropewalk::app {
 namespace {
@@ -24,22 +28,86 @@ class BothSinks final : public record::EventSink {
   record::EventSink& second_;
 };
 
-/// Removes a folder at the end of its scope; what cannot be removed stays, it is a temporary folder.
-class FolderGuard {
+/// The folders of a run with the note that says whose they are, from before they are made until they are gone: whenever
+/// this process is killed, the note says what is left to be done.
+class RunPlace {
  public:
-  FolderGuard(ports::Files& files, std::filesystem::path folder) : files_(files), folder_(std::move(folder)) {}
-  ~FolderGuard() {
-    if (!folder_.empty()) {
-      static_cast<void>(files_.remove_all(folder_));
+  RunPlace(const engine::EnginePorts& machine, bool keeps_work)
+      : machine_(machine),
+        folders_(folders(machine.machine)),
+        note_(make_run_note(machine.random)),
+        work_(work_folder(folders_, note_)),
+        keeps_work_(keeps_work) {}
+  ~RunPlace() { static_cast<void>(remove()); }
+  RunPlace(const RunPlace&) = delete;
+  RunPlace& operator=(const RunPlace&) = delete;
+
+  Result<void> make(const std::vector<engine::RunIdentity>& identities) {
+    note_.folders = step_folders(machine_.machine, note_.name);
+    const auto candidates = note_.folders;
+    if (!keeps_work_) {
+      note_.folders.push_back(work_);
     }
+    for (const engine::RunIdentity& identity : identities) {
+      note_.runs.push_back(identity.id);
+    }
+    auto lock = machine_.files.make_locked(note_file(folders_, note_), to_text(note_));
+    if (!lock) {
+      return fail(std::move(lock.error()));
+    }
+    lock_ = std::move(*lock);
+    machine_.process.mark_all(std::string(engine::kTrackingVariable), note_.mark);
+    // Without it the next command does what it would have done.
+    if (auto watch = machine_.process.watch_over({std::string(kEndAbandonedRuns)})) {
+      watch_ = std::move(*watch);
+    }
+    if (auto made = machine_.files.make_private_directory(work_); !made) {
+      return made;
+    }
+    auto step_folder = make_step_folder(machine_.files, candidates);
+    if (!step_folder) {
+      return fail(std::move(step_folder.error()));
+    }
+    step_folder_ = std::move(*step_folder);
+    return {};
   }
-  FolderGuard(const FolderGuard&) = delete;
-  FolderGuard& operator=(const FolderGuard&) = delete;
-  void release() { folder_.clear(); }
+
+  [[nodiscard]] const Folders& places() const { return folders_; }
+  [[nodiscard]] const std::filesystem::path& work() const { return work_; }
+  [[nodiscard]] const std::filesystem::path& steps() const { return step_folder_; }
+  [[nodiscard]] const std::string& mark() const { return note_.mark; }
+
+  /// Removes the folders, and the note unless something is left: the next command then tries again. Says what is left.
+  std::vector<Error> remove() {
+    std::vector<Error> left;
+    if (lock_ == nullptr) {
+      return left;
+    }
+    for (const std::filesystem::path& folder : {step_folder_, keeps_work_ ? std::filesystem::path() : work_}) {
+      if (folder.empty()) {
+        continue;
+      }
+      if (auto removed = machine_.files.remove_all(folder); !removed) {
+        left.push_back(std::move(removed.error()));
+      }
+    }
+    if (left.empty()) {
+      static_cast<void>(machine_.files.remove_all(note_file(folders_, note_)));
+    }
+    watch_.reset();
+    lock_.reset();
+    return left;
+  }
 
  private:
-  ports::Files& files_;
-  std::filesystem::path folder_;
+  const engine::EnginePorts& machine_;
+  Folders folders_;
+  RunNote note_;
+  std::filesystem::path work_;
+  std::filesystem::path step_folder_;
+  bool keeps_work_;
+  std::unique_ptr<ports::FileLock> lock_;
+  std::unique_ptr<ports::DeathWatch> watch_;
 };
 
 Result<std::vector<engine::RunIdentity>> identify(const plan::Plan& plan, const engine::EnginePorts& machine,
@@ -75,32 +143,22 @@ RunId make_run_id(ports::Random& random) {
 
 Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, const engine::EnginePorts& machine,
                            record::RunStore& runs, record::EventSink& sink, std::stop_token stop) {
-  const Folders places = folders(machine.machine);
   auto identities = identify(plan, machine, runs);
   if (!identities) {
     return fail(std::move(identities.error()));
   }
-
-  if (auto made = machine.files.make_directories(places.cache / "work"); !made) {
+  RunPlace place(machine, settings.keeps_work);
+  if (auto made = place.make(*identities); !made) {
     return fail(std::move(made.error()));
   }
-  auto work = machine.files.make_temporary_directory(places.cache / "work", "run-");
-  if (!work) {
-    return fail(std::move(work.error()));
-  }
-  FolderGuard work_guard(machine.files, *work);
-  auto step_folder = make_step_folder(machine.files, machine.machine);
-  if (!step_folder) {
-    return fail(std::move(step_folder.error()));
-  }
-  const FolderGuard step_guard(machine.files, *step_folder);
 
   engine::RunRequest request{.plan = plan, .identities = std::move(*identities), .options = {}};
   static_cast<engine::RunSettings&>(request.options) = settings;
-  request.options.work_folder = *work;
-  request.options.step_folder = *step_folder;
-  request.options.tool_cache = places.cache / "tools";
-  request.options.shared_cache = places.cache / "shared";
+  request.options.work_folder = place.work();
+  request.options.step_folder = place.steps();
+  request.options.tracking_mark = place.mark();
+  request.options.tool_cache = place.places().cache / "tools";
+  request.options.shared_cache = place.places().cache / "shared";
 
   BothSinks both(runs, sink);
   auto outcomes = engine::run(request, machine, both, std::move(stop));
@@ -114,9 +172,9 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
   RunReport report;
   report.outcomes = std::move(*outcomes);
   if (settings.keeps_work) {
-    work_guard.release();
-    report.kept_work = *work;
+    report.kept_work = place.work();
   }
+  report.left_behind = place.remove();
   return report;
 }
 

@@ -17,6 +17,8 @@ struct RunReport {
   std::vector<engine::RunOutcome> outcomes;
   /// Where the jobs' folders were left; empty when they were removed.
   std::filesystem::path kept_work;
+  /// What could not be removed of the run's folders, and why.
+  std::vector<Error> left_behind;
 };
 
 /// Runs all of the plan's runs that are not refused. `machine.repository` is the place's. Events go to `runs` and then

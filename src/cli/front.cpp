@@ -67,9 +67,7 @@ int run_command(const Command& command, const std::vector<std::string>& words, O
   return command.run(*arguments, outside);
 }
 
-}  // namespace
-
-int run_command_line(std::vector<std::string> words, Outside& outside) {
+int run_words(std::vector<std::string> words, Outside& outside) {
   std::optional<std::string> directory;
   while (words.size() >= 2 && words.front() == "-C") {
     directory = words.at(1);
@@ -98,6 +96,20 @@ int run_command_line(std::vector<std::string> words, Outside& outside) {
     return report(Error{ErrorKind::kUsage, fmt::format("{} has no option -C", name), {}, {}}, outside);
   }
   return run_command(*command, words, outside);
+}
+
+}  // namespace
+
+int run_command_line(std::vector<std::string> words, Outside& outside) {
+  const int code = run_words(std::move(words), outside);
+  const std::string failure = outside.terminal().failure(ports::Stream::kOutput);
+  if (failure.empty()) {
+    return code;
+  }
+  // Half an answer must not be taken for a whole one.
+  return stronger(
+      code, report(Error{ErrorKind::kInternal, fmt::format("cannot write to standard output: {}", failure), {}, {}},
+                   outside));
 }
 
 }  // namespace ropewalk::cli

@@ -43,6 +43,13 @@ TEST_F(Front, HelpFitsItsTerminal) {
   }
 }
 
+TEST_F(Front, WhatCannotBeWrittenIsSaidAndIsNoSuccess) {
+  outside_.fake_terminal.fail_output("No space left on device");
+  EXPECT_EQ(run({"version"}), 1);
+  EXPECT_EQ(errors(), "error: cannot write to standard output: No space left on device\n");
+  EXPECT_EQ(run({"no-such-command"}), 2);
+}
+
 TEST_F(Front, SaysItsVersion) {
   EXPECT_EQ(run({"--version"}), 0);
   EXPECT_EQ(run({"version"}), 0);

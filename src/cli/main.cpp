@@ -1,12 +1,23 @@
 // The program: builds the real adapters, each when it is first used, and hands the words to the front door.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
+#include "app/abandoned_runs.h"
 #include "app/folders.h"
 #include "app/machine_groups.h"
+#include "cli/exit_code.h"
 #include "cli/front.h"
+#include "cli/messages.h"
 #include "cli/outside.h"
 #include "git/repositories.h"
 #include "platform/archive.h"
@@ -38,10 +49,9 @@ class RealOutside final : public cli::Outside {
 
   ports::Signals& signals() override {
     if (!signals_) {
-      signals_ = std::make_unique<platform::RealSignals>([this] {
-        process_.kill_all();
-        files_.remove_temporary_directories();
-      });
+      signals_ = std::make_unique<platform::RealSignals>(
+          platform::HardEnd{.kill = [this] { process_.close(); }, .give_up = [this] { terminal_.show_cursor(); }});
+      terminal_.give_up_after(signals_->interrupted());
     }
     return *signals_;
   }
@@ -60,6 +70,7 @@ class RealOutside final : public cli::Outside {
         return fail(std::move(opened.error()));
       }
       runs_ = std::move(*opened);
+      settle_abandoned_runs();
     }
     return runs_.get();
   }
@@ -90,6 +101,21 @@ class RealOutside final : public cli::Outside {
   std::string_view version() const override { return ROPEWALK_VERSION; }
 
  private:
+  /// Whoever looks at runs first closes those whose process was killed.
+  void settle_abandoned_runs() {
+    const app::AbandonedRuns done =
+        app::end_abandoned_runs(app::folders(environment_), files_, process_, clock_, *runs_);
+    for (const RunId& run : done.runs) {
+      cli::warn(fmt::format("run {} was interrupted: the process that ran it was killed", run.text()), {}, {}, *this);
+    }
+    if (!done.processes.empty()) {
+      cli::warn(fmt::format("ended what it had left running: {}", fmt::join(done.processes, ", ")), {}, {}, *this);
+    }
+    for (const Error& trouble : done.trouble) {
+      cli::warn(fmt::format("cannot clean up after a run: {}", trouble.message), trouble.hint, {}, *this);
+    }
+  }
+
   platform::RealTerminal terminal_;
   platform::RealEnvironment environment_;
   platform::RealFiles files_;
@@ -107,10 +133,52 @@ class RealOutside final : public cli::Outside {
   std::unique_ptr<engine::ConcurrencyGroups> groups_;
 };
 
+/// What every part of the program takes for granted of its process.
+void prepare_process() {
+  // Were one of the standard descriptors closed, the next file that is opened would be taken for it.
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) < 0) {
+      static_cast<void>(::open("/dev/null", O_RDWR));  // the lowest number that is free: this one
+    }
+  }
+  // A file that grows beyond the user's limit is an error of write(2), and not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+int report(const std::string& text) {
+  static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size()));
+  return cli::kExitFailure;
+}
+
+int report_bug(std::string_view what) {
+  return report(
+      fmt::format("error: internal error: {}\nhint: this is a bug in ropewalk {}: please report it with the command "
+                  "that you ran\n",
+                  what, ROPEWALK_VERSION));
+}
+
+int run(std::vector<std::string> words) {
+  RealOutside outside;
+  if (words.size() == 1 && words.front() == app::kEndAbandonedRuns) {
+    return outside.runs() ? cli::kExitSuccess : cli::kExitFailure;
+  }
+  return cli::run_command_line(std::move(words), outside);
+}
+
 }  // namespace
 }  // namespace ropewalk
 
 int main(int count, char** words) {
-  ropewalk::RealOutside outside;
-  return ropewalk::cli::run_command_line(std::vector<std::string>(words + (count > 0 ? 1 : 0), words + count), outside);
+  ropewalk::prepare_process();
+  try {
+    return ropewalk::run(std::vector<std::string>(words + (count > 0 ? 1 : 0), words + count));
+  } catch (const std::bad_alloc&) {
+    return ropewalk::report("error: no memory is left\n");
+  } catch (const std::system_error& error) {
+    return ropewalk::report(fmt::format("error: the system refused what every command needs: {}\n", error.what()));
+  } catch (const std::exception& error) {
+    return ropewalk::report_bug(error.what());
+  } catch (...) {
+    return ropewalk::report_bug("an unknown exception");
+  }
 }

@@ -73,6 +73,8 @@ struct EngineOptions : RunSettings {
   std::filesystem::path step_folder;
   std::filesystem::path tool_cache;
   std::filesystem::path shared_cache;
+  /// What the RUNNER_TRACKING_ID of each job starts with, so that all processes of the runs can be found; may be empty.
+  std::string tracking_mark;
 };
 
 /// One workflow's run: the id and number were taken from the store by the caller.

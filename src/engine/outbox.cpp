@@ -35,7 +35,12 @@ Outbox::Outbox(record::EventSink& sink, std::stop_token stop) : sink_(sink), sto
 
 Outbox::~Outbox() { static_cast<void>(close()); }
 
-bool Outbox::has_room() const { return waiting_bytes_ < (stop_.stop_requested() ? kMostBytesOnceStopped : kMostBytes); }
+bool Outbox::takes_more() {
+  const std::lock_guard lock(mutex_);
+  return waiting_bytes_ < (stop_.stop_requested() ? kMostBytesOnceStopped : kMostBytes);
+}
+
+bool Outbox::has_room() const { return waiting_bytes_ < kMostBytesOnceStopped; }
 
 void Outbox::receive(const record::Event& event) {
   if (!has_thread_) {

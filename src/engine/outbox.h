@@ -27,6 +27,9 @@ class Outbox final : public record::EventSink {
   Outbox& operator=(const Outbox&) = delete;
 
   void receive(const record::Event& event) override;
+  /// False while those who can leave off (the readers of programs' outputs) should: receive() waits only when what is
+  /// waiting has become many times more.
+  [[nodiscard]] bool takes_more();
   /// Returns when everything is handed on; nothing may come afterwards. Errors: kInternal, what the sink threw first.
   [[nodiscard]] Result<void> close();
 

@@ -18,11 +18,12 @@ namespace {
 /// One run and all that its jobs refer to; stays where it is.
 struct Running {
   Running(const plan::Plan& plan, const plan::PlannedRun& planned_run, const RunIdentity& identity,
-          const EnginePorts& ports, const EngineOptions& options, Backend& backend, record::EventSink& sink,
+          const EnginePorts& ports, const EngineOptions& options, Backend& backend, Outbox& outbox,
           SnapshotOnce& snapshot)
-      : recorder(identity.id, ports.clock, sink),
+      : recorder(identity.id, ports.clock, outbox),
         context(make_run_context(planned_run.event ? *planned_run.event : plan.event, planned_run, identity, ports,
                                  options, backend, recorder, snapshot)) {
+    context.may_read = [&outbox] { return outbox.takes_more(); };
     graph.run = &context;
     graph.planned = &planned_run.root;
     graph.inputs = planned_run.inputs;

@@ -1,6 +1,7 @@
 // What all jobs of one run share: the event, the ports, the secrets, the snapshot. Set up once, then only read.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -56,6 +57,8 @@ struct RunContext {
   /// The event's payload as event.json has it.
   std::string event_json;
   bool writes_debug = false;
+  /// Whether the outputs of programs may be read on; see ports::ProcessRequest.
+  std::function<bool()> may_read = {};
 };
 
 /// Makes the parts that follow from the rest: contexts, token, masks.

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <system_error>
 
 namespace ropewalk::platform {
 
@@ -33,7 +34,11 @@ void BackgroundReader::take(Descriptor pipe) {
     if (!wakeup_.is_open()) {
       return;
     }
-    thread_ = std::thread([this] { read_all(); });
+    try {
+      thread_ = std::thread([this] { read_all(); });
+    } catch (const std::system_error&) {
+      return;  // Without a thread the pipe is closed, as if nobody had waited for it.
+    }
   }
   arrived_.push_back(std::move(pipe));
   wake();

@@ -1,14 +1,13 @@
 // The real Files port.
 #pragma once
 
-#include <mutex>
 #include <vector>
 
 #include "ports/files.h"
 
 namespace ropewalk::platform {
 
-/// Remembers its temporary directories and nothing else; may be used from several threads.
+/// Holds no state; may be used from several threads.
 class RealFiles final : public ports::Files {
  public:
   [[nodiscard]] Result<std::string> read(const ports::Path& path) const override;
@@ -28,7 +27,7 @@ class RealFiles final : public ports::Files {
   [[nodiscard]] Result<std::vector<ports::FileEntry>> walk(
       const ports::Path& directory, const std::function<ports::Walk(const ports::FileEntry&)>& enter) const override;
   [[nodiscard]] Result<void> make_directories(const ports::Path& path) override;
-  /// Folders without write permission are opened up on the way, as `rm -rf` of a module cache needs.
+  /// See remove_tree.h: what is mounted in the tree stays, and the error says so.
   [[nodiscard]] Result<void> remove_all(const ports::Path& path) override;
   /// Makes missing parents; copies and removes where the two are on different file systems.
   [[nodiscard]] Result<void> rename(const ports::Path& from, const ports::Path& to) override;
@@ -38,16 +37,12 @@ class RealFiles final : public ports::Files {
   [[nodiscard]] Result<ports::Path> read_symlink(const ports::Path& link) const override;
   [[nodiscard]] Result<void> make_executable(const ports::Path& path) override;
   [[nodiscard]] Result<ports::Path> canonical(const ports::Path& path) const override;
+  [[nodiscard]] Result<void> make_private_directory(const ports::Path& path) override;
+  [[nodiscard]] Result<std::unique_ptr<ports::FileLock>> make_locked(const ports::Path& path,
+                                                                     std::string_view bytes) override;
+  [[nodiscard]] Result<std::unique_ptr<ports::FileLock>> try_lock(const ports::Path& path) override;
   [[nodiscard]] Result<ports::Path> make_temporary_directory(const ports::Path& parent,
                                                              std::string_view prefix) override;
-
-  /// Removes what `make_temporary_directory` made, as far as that can be done: for the moment before this process ends
-  /// without unwinding.
-  void remove_temporary_directories();
-
- private:
-  std::mutex mutex_;
-  std::vector<ports::Path> temporary_;
 };
 
 }  // namespace ropewalk::platform

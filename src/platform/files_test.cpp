@@ -1,8 +1,12 @@
 // The Files port over a real folder.
 #include "platform/files.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -226,14 +230,74 @@ TEST_F(FilesTest, CanonicalResolvesLinksAndAllowsMissingEnds) {
   EXPECT_TRUE(files.canonical("relative")->is_absolute());
 }
 
-TEST_F(FilesTest, TemporaryDirectoriesCanAllBeRemovedAtOnce) {
-  RealFiles others;
-  const Path one = *others.make_temporary_directory(top / "t", "one-");
-  const Path two = *others.make_temporary_directory(top / "t", "two-");
-  ASSERT_TRUE(others.write_quick(one / "deep/file", "x"));
-  ASSERT_TRUE(others.remove_all(two));
-  others.remove_temporary_directories();
-  EXPECT_THAT(names(files.list(top / "t")), testing::IsEmpty());
+TEST_F(FilesTest, RemovingNeverFollowsALinkAndTakesAnyDepth) {
+  ASSERT_TRUE(files.write(top / "outside/precious", "x"));
+  ASSERT_TRUE(files.make_directories(top / "in"));
+  ASSERT_TRUE(files.make_symlink(top / "outside", top / "in/link"));
+  // Deeper than any limit of descriptors or of a path's length.
+  Descriptor folder(::open((top / "in").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for (int depth = 0; depth < 3000; ++depth) {
+    ASSERT_EQ(::mkdirat(folder.get(), "deep", 0700), 0);
+    folder = Descriptor(::openat(folder.get(), "deep", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  }
+  const auto removed = files.remove_all(top / "in");
+  EXPECT_TRUE(removed) << removed.error().message;
+  EXPECT_EQ(files.type(top / "in"), FileType::kMissing);
+  EXPECT_EQ(*files.read(top / "outside/precious"), "x");
+  ASSERT_TRUE(files.make_symlink("outside", top / "itself"));
+  ASSERT_TRUE(files.remove_all(top / "itself"));
+  EXPECT_EQ(*files.read(top / "outside/precious"), "x");
+}
+
+TEST_F(FilesTest, WhatIsMountedInATreeStaysAndIsNamed) {
+  ASSERT_TRUE(files.write(top / "precious/file", "x"));
+  ASSERT_TRUE(files.write(top / "in/other", ""));
+  ASSERT_TRUE(files.make_directories(top / "in/sub/mounted"));
+  if (::mount((top / "precious").c_str(), (top / "in/sub/mounted").c_str(), nullptr, MS_BIND, nullptr) != 0) {
+    GTEST_SKIP() << "only root may mount";
+  }
+  const auto removed = files.remove_all(top / "in");
+  const auto itself = files.remove_all(top / "in/sub/mounted");
+  ASSERT_EQ(::umount((top / "in/sub/mounted").c_str()), 0);
+  EXPECT_EQ(removed.error().message,
+            (top / "in/sub/mounted").string() + ": something is mounted there, so it was left as it is");
+  EXPECT_FALSE(itself);
+  EXPECT_EQ(*files.read(top / "precious/file"), "x");
+  EXPECT_EQ(files.type(top / "in/other"), FileType::kMissing);
+}
+
+TEST_F(FilesTest, RemovingGoesOnPastWhatCannotBeRemoved) {
+  ASSERT_TRUE(files.write(top / "in/a/keep", ""));
+  ASSERT_TRUE(files.write(top / "in/b/go", ""));
+  const Descriptor kept(::open((top / "in/a").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  int flags = 0;
+  ASSERT_EQ(::ioctl(kept.get(), FS_IOC_GETFLAGS, &flags), 0);
+  int frozen = flags | FS_IMMUTABLE_FL;
+  if (::ioctl(kept.get(), FS_IOC_SETFLAGS, &frozen) != 0) {
+    GTEST_SKIP() << "only root may make a folder immutable";
+  }
+  const auto removed = files.remove_all(top / "in");
+  ASSERT_EQ(::ioctl(kept.get(), FS_IOC_SETFLAGS, &flags), 0);
+  EXPECT_THAT(removed.error().message, testing::HasSubstr("cannot remove " + (top / "in/a").string()));
+  EXPECT_EQ(files.type(top / "in/b"), FileType::kMissing);
+}
+
+TEST_F(FilesTest, AFileIsLockedUntilItsLockGoes) {
+  auto lock = files.make_locked(top / "new/note", "who");
+  ASSERT_TRUE(lock && *lock);
+  EXPECT_EQ(*files.read(top / "new/note"), "who");
+  EXPECT_EQ(*files.try_lock(top / "new/note"), nullptr);
+  EXPECT_EQ(files.make_locked(top / "new/note", "other").error().kind, ErrorKind::kInvalid);
+  lock->reset();
+  const auto again = files.try_lock(top / "new/note");
+  EXPECT_NE(*again, nullptr);
+  EXPECT_EQ(*files.try_lock(top / "none"), nullptr);
+}
+
+TEST_F(FilesTest, APrivateDirectoryIsNewAndForTheOwnerAlone) {
+  ASSERT_TRUE(files.make_private_directory(top / "a/b"));
+  EXPECT_EQ(fs::status(top / "a/b").permissions(), fs::perms::owner_all);
+  EXPECT_EQ(files.make_private_directory(top / "a/b").error().kind, ErrorKind::kInvalid);
 }
 
 TEST_F(FilesTest, TemporaryDirectoriesAreForTheOwnerAlone) {

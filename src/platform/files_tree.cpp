@@ -1,4 +1,4 @@
-// What the Files port does to whole trees: make, copy, move, remove.
+// What the Files port does to whole trees: make, copy, move. (Removing is in remove_tree.cpp.)
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -10,6 +10,7 @@
 
 #include "platform/descriptor.h"
 #include "platform/files.h"
+#include "platform/remove_tree.h"
 
 namespace ropewalk::platform {
 namespace {
@@ -100,17 +101,6 @@ Result<void> copy_one(const Path& from, const Path& to, FileType type) {
   return {};
 }
 
-/// Lets the owner into every folder below, so that it can be removed.
-void open_up(const Path& folder) {
-  ::chmod(folder.c_str(), S_IRWXU);
-  std::error_code error;
-  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->is_directory(error) && !at->is_symlink(error)) {
-      ::chmod(at->path().c_str(), S_IRWXU);
-    }
-  }
-}
-
 }  // namespace
 
 Result<void> RealFiles::make_directories(const Path& path) {
@@ -119,16 +109,7 @@ Result<void> RealFiles::make_directories(const Path& path) {
   return result_of(error, path);
 }
 
-Result<void> RealFiles::remove_all(const Path& path) {
-  std::error_code error;
-  fs::remove_all(path, error);
-  if (error == std::errc::permission_denied) {
-    open_up(path);
-    error.clear();
-    fs::remove_all(path, error);
-  }
-  return result_of(error, path);
-}
+Result<void> RealFiles::remove_all(const Path& path) { return remove_tree(path); }
 
 Result<void> RealFiles::rename(const Path& from, const Path& to) {
   std::error_code error;
@@ -196,19 +177,16 @@ Result<Path> RealFiles::make_temporary_directory(const Path& parent, std::string
   if (::mkdtemp(name.data()) == nullptr) {
     return fail(system_error(errno, fmt::format("cannot make a folder in {}", parent.string())));
   }
-  const std::lock_guard lock(mutex_);
-  temporary_.emplace_back(name);
-  return temporary_.back();
+  return Path(name);
 }
 
-void RealFiles::remove_temporary_directories() {
-  // Threads that have not heard yet may still write into a folder while it is emptied.
-  constexpr int kAttempts = 3;
-  const std::lock_guard lock(mutex_);
-  for (const Path& folder : temporary_) {
-    for (int attempt = 0; attempt < kAttempts && !remove_all(folder); ++attempt) {
-    }
+Result<void> RealFiles::make_private_directory(const Path& path) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  if (::mkdir(path.c_str(), S_IRWXU) != 0) {
+    return fail(system_error(errno, fmt::format("cannot make the folder {}", path.string())));
   }
+  return {};
 }
 
 }  // namespace ropewalk::platform

@@ -1,19 +1,11 @@
-// The real Process port: spawn, supervise, and the search for processes that outlived their job.
+// The real Process port: spawns, supervises, and closes when nothing more may start.
 #include "platform/process.h"
 
-#include <fmt/format.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <charconv>
-#include <fstream>
-#include <iterator>
 
-#include "base/strings.h"
+#include "platform/death_watch.h"
 #include "platform/line_splitter.h"
+#include "platform/marked_processes.h"
 #include "platform/supervise.h"
 
 namespace ropewalk::platform {
@@ -24,41 +16,10 @@ namespace fs = std::filesystem;
 /// What a stop request before the start looks like: as an interrupted shell says it.
 constexpr ports::ProcessOutcome kNeverStarted{ports::ProcessEnd::kStopped, 130};
 
-/// How often to look again for processes that were born while the others were ended.
-constexpr int kPasses = 3;
-
-/// How long a killed process may take to be gone before the search goes on without it.
-constexpr int kDeathMilliseconds = 1000;
-
-std::string slurp(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-bool has_entry(std::string_view block, std::string_view entry) {
-  const auto entries = split(block, '\0');
-  return std::find(entries.begin(), entries.end(), entry) != entries.end();
-}
-
-std::vector<pid_t> all_processes() {
-  std::vector<pid_t> pids;
-  std::error_code error;
-  for (fs::directory_iterator at("/proc", error), end; !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename();
-    pid_t pid = 0;
-    const auto parsed = std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (parsed.ec == std::errc() && parsed.ptr == name.data() + name.size() && pid != ::getpid()) {
-      pids.push_back(pid);
-    }
-  }
-  std::sort(pids.begin(), pids.end());
-  return pids;
-}
-
 }  // namespace
 
-Result<ports::ProcessOutcome> RealProcess::run(const ports::ProcessRequest& request, const ports::LineSink& on_line,
-                                               std::stop_token stop) {
+Result<ports::ProcessOutcome> RealProcess::watch(const ports::ProcessRequest& request, const OnBytes& on_output,
+                                                 const OnBytes& on_errors, const std::stop_token& stop) {
   if (stop.stop_requested()) {
     return kNeverStarted;
   }
@@ -67,46 +28,41 @@ Result<ports::ProcessOutcome> RealProcess::run(const ports::ProcessRequest& requ
   if (!output || !errors) {
     return fail(output ? errors.error() : output.error());
   }
-  Result<Child> child = spawn(request, output->write.get(), errors->write.get(), groups_);
+  Result<Child> child = spawn(with_mark(request), output->write.get(), errors->write.get(), groups_);
   if (!child) {
+    if (child.error().kind == ErrorKind::kInterrupted) {
+      return kNeverStarted;
+    }
     return fail(child.error());
   }
   output->write.reset();
   errors->write.reset();
-  // Each stream is cut into lines by itself, as the runner does it: a program that stands in the middle of a line of
-  // its output may well report on the other stream. What is ready at the same time is read from the output first.
-  LineSplitter output_lines(on_line);
-  LineSplitter error_lines(on_line);
+  // What is ready at the same time is read from the last one first: the output.
   std::vector<OutputPipe> outputs;
-  outputs.push_back({std::move(errors->read), [&](std::string_view bytes) { error_lines.feed(bytes); }});
-  outputs.push_back({std::move(output->read), [&](std::string_view bytes) { output_lines.feed(bytes); }});
-  Result<ports::ProcessOutcome> outcome = supervise(std::move(*child), std::move(outputs), request, stop, background_);
-  output_lines.finish();
-  error_lines.finish();
+  outputs.push_back({std::move(errors->read), on_errors});
+  outputs.push_back({std::move(output->read), on_output});
+  return supervise(std::move(*child), std::move(outputs), request, stop, background_);
+}
+
+Result<ports::ProcessOutcome> RealProcess::run(const ports::ProcessRequest& request, const ports::LineSink& on_line,
+                                               std::stop_token stop) {
+  // Each stream is cut into lines by itself, as the runner does it: a program that stands in the middle of a line of
+  // its output may well report on the other stream.
+  LineSplitter output(on_line);
+  LineSplitter errors(on_line);
+  Result<ports::ProcessOutcome> outcome = watch(
+      request, [&](std::string_view bytes) { output.feed(bytes); }, [&](std::string_view bytes) { errors.feed(bytes); },
+      stop);
+  output.finish();
+  errors.finish();
   return outcome;
 }
 
 Result<ports::CapturedProcess> RealProcess::capture(const ports::ProcessRequest& request, std::stop_token stop) {
   ports::CapturedProcess captured;
-  if (stop.stop_requested()) {
-    captured.outcome = kNeverStarted;
-    return captured;
-  }
-  Result<Pipe> output = make_pipe();
-  Result<Pipe> errors = make_pipe();
-  if (!output || !errors) {
-    return fail(output ? errors.error() : output.error());
-  }
-  Result<Child> child = spawn(request, output->write.get(), errors->write.get(), groups_);
-  if (!child) {
-    return fail(child.error());
-  }
-  output->write.reset();
-  errors->write.reset();
-  std::vector<OutputPipe> outputs;
-  outputs.push_back({std::move(output->read), [&](std::string_view bytes) { captured.output += bytes; }});
-  outputs.push_back({std::move(errors->read), [&](std::string_view bytes) { captured.errors += bytes; }});
-  const auto outcome = supervise(std::move(*child), std::move(outputs), request, stop, background_);
+  const Result<ports::ProcessOutcome> outcome = watch(
+      request, [&](std::string_view bytes) { captured.output += bytes; },
+      [&](std::string_view bytes) { captured.errors += bytes; }, stop);
   if (!outcome) {
     return fail(outcome.error());
   }
@@ -120,29 +76,37 @@ std::optional<fs::path> RealProcess::find_program(std::string_view program, std:
 }
 
 std::vector<std::string> RealProcess::end_marked(std::string_view name, std::string_view value) {
-  const std::string entry = fmt::format("{}={}", name, value);
-  std::vector<std::string> ended;
-  for (int pass = 0; pass < kPasses; ++pass) {
-    const std::size_t before = ended.size();
-    for (const pid_t pid : all_processes()) {
-      // The descriptor is taken first: the process that is looked at is then the one that gets the signal.
-      const Descriptor pidfd = open_pidfd(pid);
-      const fs::path folder = fs::path("/proc") / std::to_string(pid);
-      if (!pidfd.is_open() || !has_entry(slurp(folder / "environ"), entry)) {
-        continue;
-      }
-      const std::string command = slurp(folder / "comm");
-      if (::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0) == 0) {
-        ended.push_back(fmt::format("{} ({})", pid, trim(command)));
-        pollfd gone{pidfd.get(), POLLIN, 0};
-        ::poll(&gone, 1, kDeathMilliseconds);
-      }
-    }
-    if (ended.size() == before) {
-      break;
-    }
+  return end_marked_processes(name, value);
+}
+
+void RealProcess::mark_all(std::string name, std::string value) {
+  const std::lock_guard lock(mutex_);
+  mark_ = {std::move(name), std::move(value)};
+}
+
+ports::ProcessRequest RealProcess::with_mark(ports::ProcessRequest request) {
+  const std::lock_guard lock(mutex_);
+  const auto is_mark = [this](const auto& variable) { return variable.first == mark_.first; };
+  if (!mark_.first.empty() && std::none_of(request.environment.begin(), request.environment.end(), is_mark)) {
+    request.environment.push_back(mark_);
   }
-  return ended;
+  return request;
+}
+
+Result<std::unique_ptr<ports::DeathWatch>> RealProcess::watch_over(const std::vector<std::string>& arguments) {
+  return DeathWatch::start(arguments);
+}
+
+void RealProcess::close() {
+  groups_.close();
+  groups_.kill_all();
+  const std::pair<std::string, std::string> mark = [this] {
+    const std::lock_guard lock(mutex_);
+    return mark_;
+  }();
+  if (!mark.first.empty()) {
+    static_cast<void>(end_marked_processes(mark.first, mark.second));
+  }
 }
 
 }  // namespace ropewalk::platform

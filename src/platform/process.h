@@ -1,6 +1,9 @@
 // The real Process port.
 #pragma once
 
+#include <memory>
+#include <mutex>
+
 #include "platform/background_reader.h"
 #include "platform/process_groups.h"
 #include "ports/process.h"
@@ -18,10 +21,23 @@ class RealProcess final : public ports::Process {
                                                                   std::string_view path) const override;
   [[nodiscard]] std::vector<std::string> end_marked(std::string_view name, std::string_view value) override;
 
-  /// Kills every group that is running now: for the moment before the process ends without waiting.
-  void kill_all() { groups_.kill_all(); }
+  void mark_all(std::string name, std::string value) override;
+  [[nodiscard]] Result<std::unique_ptr<ports::DeathWatch>> watch_over(
+      const std::vector<std::string>& arguments) override;
+
+  /// Nothing starts any more: from now on `run` and `capture` answer as if a stop had come before. Kills what runs,
+  /// also what earlier programs left in the background, found by the mark of `mark_all`.
+  void close();
 
  private:
+  using OnBytes = std::function<void(std::string_view bytes)>;
+  /// Starts a program and watches it to its end.
+  [[nodiscard]] Result<ports::ProcessOutcome> watch(const ports::ProcessRequest& request, const OnBytes& on_output,
+                                                    const OnBytes& on_errors, const std::stop_token& stop);
+  [[nodiscard]] ports::ProcessRequest with_mark(ports::ProcessRequest request);
+
+  std::mutex mutex_;
+  std::pair<std::string, std::string> mark_;
   ProcessGroups groups_;
   BackgroundReader background_;
 };

@@ -5,6 +5,14 @@
 
 namespace ropewalk::platform {
 
+ProcessGroups::Admission ProcessGroups::admit() {
+  Admission admission(door_);
+  if (is_closed_) {
+    admission.unlock();
+  }
+  return admission;
+}
+
 void ProcessGroups::add(pid_t group) {
   const std::lock_guard lock(mutex_);
   groups_.insert(group);
@@ -20,6 +28,11 @@ void ProcessGroups::kill_all() {
   for (const pid_t group : groups_) {
     ::kill(-group, SIGKILL);
   }
+}
+
+void ProcessGroups::close() {
+  const std::unique_lock lock(door_);
+  is_closed_ = true;
 }
 
 }  // namespace ropewalk::platform

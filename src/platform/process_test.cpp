@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -22,6 +23,9 @@ using testing::UnorderedElementsAre;
 ProcessRequest bash(std::string script) {
   return {.arguments = {"bash", "-c", std::move(script)}, .environment = {{"PATH", "/usr/bin:/bin"}}};
 }
+
+/// Waits until the shell that was started has ended (and waits, as a zombie, to be collected).
+const std::string kWaitForParent = "until grep -q ') Z' /proc/$$/stat; do sleep 0.01; done";
 
 class ProcessTest : public testing::Test {
  protected:
@@ -159,6 +163,15 @@ TEST_F(ProcessTest, WhoIgnoresInterruptIsTerminatedThenKilled) {
   EXPECT_THAT(lines, testing::Contains("term"));
 }
 
+TEST_F(ProcessTest, WhileNothingMayBeReadTheDeadlineStillEndsIt) {
+  ProcessRequest request = bash("seq 1000000; sleep 60");
+  request.may_read = [this] { return lines.size() < 10; };
+  request.deadline = std::chrono::steady_clock::now() + milliseconds(300);
+  EXPECT_EQ(run(request)->end, ProcessEnd::kTimedOut);
+  EXPECT_GE(lines.size(), 10U);
+  EXPECT_LT(lines.size(), 100'000U);
+}
+
 TEST_F(ProcessTest, AStopFromAnotherThreadEndsIt) {
   std::stop_source source;
   std::jthread stopper([&] { source.request_stop(); });
@@ -211,11 +224,97 @@ TEST_F(ProcessTest, AnExceptionInTheSinkEndsTheProgram) {
   EXPECT_TRUE(goes_soon(pid));
 }
 
-TEST_F(ProcessTest, KillAllEndsWhatRuns) {
-  const auto sink = [&](std::string_view) { process.kill_all(); };
+TEST_F(ProcessTest, ClosingEndsWhatRunsAndLetsNothingStart) {
+  const auto sink = [&](std::string_view) { process.close(); };
   const auto outcome = process.run(bash("trap '' INT TERM; echo ready; sleep 60"), sink, {});
   EXPECT_EQ(outcome->end, ProcessEnd::kSignalled);
   EXPECT_EQ(outcome->exit_code, 128 + SIGKILL);
+  EXPECT_EQ(run(bash("echo alive"))->end, ProcessEnd::kStopped);
+  EXPECT_EQ(process.capture(bash("echo alive"), {})->outcome.exit_code, 130);
+  EXPECT_TRUE(lines.empty());
+}
+
+TEST_F(ProcessTest, ClosingEndsWhatWasLeftInTheBackgroundInASessionOfItsOwn) {
+  process.mark_all("TRACKING", "close-" + std::to_string(::getpid()));
+  ProcessRequest request = bash("setsid sleep 60 >/dev/null 2>&1 & echo $!");
+  request.keeps_background = true;
+  ASSERT_TRUE(run(request));
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_FALSE(is_gone(lines[0]));
+  process.close();
+  EXPECT_TRUE(is_gone(lines[0]));
+}
+
+TEST_F(ProcessTest, AllProgramsAreMarkedUnlessTheirRequestMarksThem) {
+  process.mark_all("TRACKING", "all");
+  EXPECT_EQ(process.capture({.arguments = {"/usr/bin/env"}}, {})->output, "TRACKING=all\n");
+  EXPECT_EQ(process.capture({.arguments = {"/usr/bin/env"}, .environment = {{"TRACKING", "own"}}}, {})->output,
+            "TRACKING=own\n");
+}
+
+TEST_F(ProcessTest, OutputsAreReadToTheirEndWhenTheProgramEndsFirst) {
+  ProcessRequest request = bash("exec > >(" + kWaitForParent + "; cat) 2>&1; echo first; echo last >&2");
+  request.keeps_background = true;
+  request.stream_grace = std::chrono::minutes(1);
+  ASSERT_TRUE(run(request));
+  EXPECT_THAT(lines, ElementsAre("first", "last"));
+}
+
+TEST_F(ProcessTest, OutputsThatAServerHoldsOpenAreReadForTheGraceAndNoLonger) {
+  ProcessRequest request = bash("(while :; do echo still here; sleep 0.01; done) & echo $!");
+  request.keeps_background = true;
+  request.stream_grace = milliseconds(200);
+  request.environment.emplace_back("TRACKING", "grace-" + std::to_string(::getpid()));
+  EXPECT_EQ(run(request)->end, ProcessEnd::kExited);
+  EXPECT_GT(lines.size(), 2U);
+  EXPECT_FALSE(process.end_marked("TRACKING", "grace-").empty());
+}
+
+TEST_F(ProcessTest, AStopEndsTheGraceButNotTheProgramThatHasEnded) {
+  ProcessRequest request = bash("(" + kWaitForParent + "; echo orphan; sleep 60) & exit 7");
+  request.keeps_background = true;
+  request.stream_grace = std::chrono::hours(1);
+  request.environment.emplace_back("TRACKING", "stop-" + std::to_string(::getpid()));
+  std::stop_source source;
+  const auto outcome = process.run(request, [&](std::string_view) { source.request_stop(); }, source.get_token());
+  EXPECT_EQ(outcome->end, ProcessEnd::kExited);
+  EXPECT_EQ(outcome->exit_code, 7);
+  EXPECT_FALSE(process.end_marked("TRACKING", "stop-").empty());
+}
+
+TEST_F(ProcessTest, MarksAreFoundByTheStartOfTheirValue) {
+  ProcessRequest request = bash("sleep 60 >/dev/null 2>&1 & setsid sleep 60 >/dev/null 2>&1 & sleep 0");
+  request.keeps_background = true;
+  const std::string mark = "run-" + std::to_string(::getpid());
+  request.environment.emplace_back("TRACKING", mark + "-job-1");
+  ASSERT_TRUE(run(request));
+  EXPECT_TRUE(process.end_marked("TRACKING", mark + "-job-2").empty());
+  EXPECT_TRUE(process.end_marked("RACKING", mark).empty());
+  EXPECT_EQ(process.end_marked("TRACKING", mark).size(), 2U);
+}
+
+TEST_F(ProcessTest, TheWatchStartsThisProgramWhenTheProcessIsKilled) {
+  const auto report = std::filesystem::temp_directory_path() / ("watch-" + std::to_string(::getpid()) + ".json");
+  const pid_t killed = ::fork();
+  if (killed == 0) {
+    const auto watch = process.watch_over({"--gtest_filter=-*", "--gtest_output=json:" + report.string()});
+    ::kill(::getpid(), watch ? SIGKILL : SIGTERM);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(killed, &status, 0), killed);
+  ASSERT_EQ(WTERMSIG(status), SIGKILL);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!std::filesystem::exists(report) && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  EXPECT_TRUE(std::filesystem::remove(report));
+}
+
+TEST_F(ProcessTest, AWatchThatIsNotNeededLeavesNoProcess) {
+  auto watch = process.watch_over({"--gtest_filter=-*"});
+  ASSERT_TRUE(watch);
+  watch->reset();
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
 }
 
 TEST_F(ProcessTest, ManyRunAtOnce) {

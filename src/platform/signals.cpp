@@ -1,18 +1,26 @@
-// Interrupts of this process as a stop token.
+// Interrupts of this process as stop tokens.
 //
 // A handler may do almost nothing, so it writes one byte into a pipe, and a thread that reads the pipe does the rest.
-// The two atomics are the one state of the program that cannot be passed in: a handler has no parameters of its own.
+// That thread only counts and keeps the time: callbacks of a stop token run where the stop is requested, and one that
+// hangs must not keep the next interrupt from being heard, so each request is made on a thread of its own.
+// The atomic is the one state of the program that cannot be passed in: a handler has no parameters of its own.
 #include "platform/signals.h"
 
+#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <optional>
 #include <stdexcept>
+#include <system_error>
 
 namespace ropewalk::platform {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr std::array kCaught{SIGINT, SIGTERM, SIGHUP};
 constexpr int kExitInterrupted = 130;
@@ -20,29 +28,39 @@ constexpr char kInterrupt = 'i';
 constexpr char kQuit = 'q';
 
 std::atomic<int> wakeup_descriptor = -1;
-std::atomic<int> interrupts = 0;
-static_assert(std::atomic<int>::is_always_lock_free, "only then may a handler use them");
+static_assert(std::atomic<int>::is_always_lock_free, "only then may a handler use it");
 
 void on_signal(int) {
   const int saved = errno;
-  if (++interrupts > 2) {
-    ::_exit(kExitInterrupted);
-  }
   static_cast<void>(!::write(wakeup_descriptor, &kInterrupt, 1));
   errno = saved;
 }
 
+/// Whether the descriptor is readable before `end`; without an end it waits for ever.
+bool is_readable_before(int fd, std::optional<Clock::time_point> end) {
+  while (true) {
+    const auto left = end ? std::chrono::ceil<std::chrono::milliseconds>(*end - Clock::now()).count() : -1;
+    pollfd ready{fd, POLLIN, 0};
+    const int count = ::poll(&ready, 1, end ? static_cast<int>(std::max<std::int64_t>(left, 0)) : -1);
+    if (count > 0) {
+      return true;
+    }
+    if (count == 0 && end) {
+      return false;
+    }
+  }
+}
+
 }  // namespace
 
-RealSignals::RealSignals(std::function<void()> before_hard_end) {
+RealSignals::RealSignals(HardEnd hard_end) : hard_end_(std::move(hard_end)) {
   Result<Pipe> pipe = make_pipe();
   if (!pipe) {
     throw std::runtime_error(pipe.error().message);
   }
   pipe_ = std::move(*pipe);
-  interrupts = 0;
   wakeup_descriptor = pipe_.write.get();
-  thread_ = std::thread([this, before_hard_end = std::move(before_hard_end)] { listen(before_hard_end); });
+  listener_ = std::thread([this] { listen(); });
   for (const int signal : kCaught) {
     struct sigaction before = {};
     struct sigaction action = {};
@@ -61,20 +79,38 @@ RealSignals::~RealSignals() {
     ::sigaction(signal, &before, nullptr);
   }
   static_cast<void>(!::write(pipe_.write.get(), &kQuit, 1));
-  thread_.join();
+  listener_.join();
   wakeup_descriptor = -1;
 }
 
-void RealSignals::listen(const std::function<void()>& before_hard_end) {
-  int count = 0;
-  char byte = 0;
-  while (read_some(pipe_.read.get(), &byte, 1) == 1 && byte != kQuit) {
-    if (++count > 1) {
-      before_hard_end();
-      ::_exit(kExitInterrupted);
-    }
-    source_.request_stop();
+void RealSignals::act(std::function<void()> action) {
+  try {
+    actions_.emplace_back(action);
+  } catch (const std::system_error&) {  // No thread is left to be had, so it is done here.
+    action();
   }
+}
+
+void RealSignals::listen() {
+  int count = 0;
+  std::optional<Clock::time_point> end;
+  while (is_readable_before(pipe_.read.get(), end)) {
+    char byte = 0;
+    if (read_some(pipe_.read.get(), &byte, 1) != 1 || byte == kQuit) {
+      return;
+    }
+    if (++count == 1) {
+      act([this] { interrupted_.request_stop(); });
+    } else if (count == 2) {
+      end = Clock::now() + hard_end_.patience;
+      act([this] {
+        hard_end_.kill();
+        forced_.request_stop();
+      });
+    }
+  }
+  hard_end_.give_up();
+  ::_exit(kExitInterrupted);
 }
 
 }  // namespace ropewalk::platform

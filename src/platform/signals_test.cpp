@@ -5,7 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 
 namespace ropewalk::platform {
@@ -48,28 +50,41 @@ TEST(RealSignals, AnIgnoredSignalStaysIgnored) {
   ::signal(SIGHUP, SIG_DFL);
 }
 
-TEST(RealSignalsDeathTest, TheSecondInterruptCallsTheHookAndEndsTheProcess) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(
-      {
-        const RealSignals signals([] { static_cast<void>(!::write(STDERR_FILENO, "hook", 4)); });
-        ::kill(::getpid(), SIGINT);
-        wait_for(signals.interrupted());
-        ::kill(::getpid(), SIGINT);
-        ::pause();
-      },
-      testing::ExitedWithCode(130), "hook");
+TEST(RealSignals, TheSecondInterruptKillsAndForcesAndFurtherOnesChangeNothing) {
+  std::atomic<int> kills = 0;
+  {
+    const RealSignals signals({.kill = [&] { ++kills; }, .patience = std::chrono::hours(1)});
+    for (int i = 0; i < 5; ++i) {
+      ::kill(::getpid(), SIGINT);
+    }
+    wait_for(signals.forced());
+    wait_for(signals.interrupted());
+  }
+  EXPECT_EQ(kills, 1);
 }
 
-TEST(RealSignalsDeathTest, AThirdInterruptNeedsNoHelp) {
+TEST(RealSignals, AStopThatHangsDoesNotKeepTheSecondInterruptFromBeingHeard) {
+  const RealSignals signals({.patience = std::chrono::hours(1)});
+  std::promise<void> released;
+  const std::stop_callback hangs(signals.interrupted(), [&] { released.get_future().wait(); });
+  ::kill(::getpid(), SIGINT);
+  ::kill(::getpid(), SIGINT);
+  wait_for(signals.forced());
+  released.set_value();
+}
+
+TEST(RealSignalsDeathTest, AProcessThatDoesNotLeaveAfterTheSecondInterruptIsEnded) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(
       {
-        const RealSignals signals([] {
-          for (;;) {
-            ::pause();
-          }
-        });
+        const RealSignals signals({.kill =
+                                       [] {
+                                         for (;;) {
+                                           ::pause();
+                                         }
+                                       },
+                                   .patience = std::chrono::milliseconds(10),
+                                   .give_up = [] { static_cast<void>(!::write(STDERR_FILENO, "gave up", 7)); }});
         for (int i = 0; i < 3; ++i) {
           ::kill(::getpid(), SIGINT);
         }
@@ -77,7 +92,7 @@ TEST(RealSignalsDeathTest, AThirdInterruptNeedsNoHelp) {
           ::pause();
         }
       },
-      testing::ExitedWithCode(130), "");
+      testing::ExitedWithCode(130), "gave up");
 }
 
 }  // namespace

@@ -205,6 +205,10 @@ Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors
   }
 
   const SpawnAttributes attributes;
+  const ProcessGroups::Admission admission = groups.admit();
+  if (!admission.owns_lock()) {
+    return fail(ErrorKind::kInterrupted, fmt::format("'{}' was not started: everything is being ended", name));
+  }
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, program->c_str(), &actions.value, &attributes.value, pointers(arguments).data(),
                                   pointers(environment).data());

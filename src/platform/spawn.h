@@ -37,7 +37,8 @@ class Child {
 };
 
 /// Starts the request's program with these descriptors as its standard output and errors.
-/// Errors: kNotFound (no such program or working directory), kUsage (no program named, a NUL byte), kInternal.
+/// Errors: kNotFound (no such program or working directory), kUsage (no program named, a NUL byte), kInternal,
+/// kInterrupted when `groups` is closed.
 [[nodiscard]] Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors, ProcessGroups& groups);
 
 /// See ports::Process::find_program; entries of `path` that are relative count from `directory`.

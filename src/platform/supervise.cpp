@@ -1,9 +1,10 @@
 // Watches one running program to its end.
 //
 // One poll(2) waits for everything: bytes on the pipes, the process (pidfd), a stop request (eventfd), the next
-// deadline. The end of the process, not of its output, ends the wait: a grandchild in the background may hold the pipe
-// open for hours. What is in the pipe at that moment is still handed on, and no more, so a grandchild that writes
-// without end cannot hold us either.
+// deadline. When the process has ended, its outputs are read to their end, for what it has piped its output through (a
+// `tee` of a process substitution) may end after it; but only for the request's grace, because a server in the
+// background holds the pipe open for hours. What is in the pipe at that moment is still handed on, and no more, so one
+// that writes without end cannot hold us either.
 #include "platform/supervise.h"
 
 #include <poll.h>
@@ -25,6 +26,13 @@ using Clock = std::chrono::steady_clock;
 /// How long killed processes have to let go of their pipes before those are left to the background reader.
 constexpr std::chrono::milliseconds kKillTime{100};
 
+/// The longest that is waited before the times are looked at again, in milliseconds; and while nothing may be read.
+constexpr int kLongest = 60'000;
+constexpr int kAskAgain = 20;
+
+/// The most that the outputs of a program that was made to end are read on before its group is killed.
+constexpr std::chrono::milliseconds kMostAfterStop{500};
+
 class Supervision {
  public:
   Supervision(Child child, std::vector<OutputPipe> outputs, const ports::ProcessRequest& request)
@@ -38,10 +46,11 @@ class Supervision {
     });
     while (!wait_for_event(wakeup.get(), next_)) {
     }
+    drain_for_grace(wakeup.get());
     hand_on_what_is_there();
     if (!request_.keeps_background || is_ending()) {
       child_.signal_group(SIGKILL);
-      drain_until(Clock::now() + kKillTime);
+      drain_until(Clock::now() + kKillTime, -1);
     }
     for (OutputPipe& output : outputs_) {
       background.take(std::move(output.pipe));
@@ -53,10 +62,8 @@ class Supervision {
   /// Handles what happens next; true when the process has ended.
   bool wait_for_event(int wakeup, std::optional<Clock::time_point> until) {
     std::vector<pollfd> polled{{child_.pidfd(), POLLIN, 0}, {is_ending() ? -1 : wakeup, POLLIN, 0}};
-    for (const OutputPipe& output : outputs_) {
-      polled.push_back({output.pipe.get(), POLLIN, 0});
-    }
-    ::poll(polled.data(), polled.size(), timeout(until));
+    const bool may_read = add_outputs(polled);
+    ::poll(polled.data(), polled.size(), may_read ? timeout(until) : std::min(timeout(until), kAskAgain));
     for (std::size_t i = outputs_.size(); i > 0; --i) {
       if (polled[i + 1].revents != 0) {
         read_once(i - 1, buffer_.size());
@@ -71,6 +78,15 @@ class Supervision {
       end_by(ports::ProcessEnd::kTimedOut);
     }
     return false;
+  }
+
+  /// Adds the outputs, as what to wait for or only in their places, and says which.
+  bool add_outputs(std::vector<pollfd>& polled) const {
+    const bool may_read = !request_.may_read || request_.may_read();
+    for (const OutputPipe& output : outputs_) {
+      polled.push_back({may_read ? output.pipe.get() : -1, POLLIN, 0});
+    }
+    return may_read;
   }
 
   [[nodiscard]] bool is_ending() const { return end_ != ports::ProcessEnd::kExited; }
@@ -100,10 +116,10 @@ class Supervision {
 
   [[nodiscard]] static int timeout(std::optional<Clock::time_point> until) {
     if (!until) {
-      return -1;
+      return kLongest;
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*until - Clock::now()).count();
-    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLongest));
   }
 
   /// Reads from an output and forgets it at its end. How many bytes came.
@@ -133,18 +149,29 @@ class Supervision {
     }
   }
 
-  /// Reads until all outputs have ended or the time is over.
-  void drain_until(Clock::time_point end) {
+  /// A stop or the deadline ends the grace, but not the program: that has ended by itself.
+  void drain_for_grace(int wakeup) {
+    if (is_ending()) {
+      drain_until(Clock::now() + std::min(request_.stream_grace, kMostAfterStop), -1);
+    } else {
+      const auto end = Clock::now() + request_.stream_grace;
+      drain_until(request_.deadline ? std::min(end, *request_.deadline) : end, wakeup);
+    }
+  }
+
+  /// Reads until all outputs have ended, the time is over or `wakeup` (-1: none) is readable.
+  void drain_until(Clock::time_point end, int wakeup) {
     while (!outputs_.empty() && Clock::now() < end) {
-      std::vector<pollfd> polled;
-      for (const OutputPipe& output : outputs_) {
-        polled.push_back({output.pipe.get(), POLLIN, 0});
-      }
-      ::poll(polled.data(), polled.size(), timeout(end));
+      std::vector<pollfd> polled{{wakeup, POLLIN, 0}};
+      const bool may_read = add_outputs(polled);
+      ::poll(polled.data(), polled.size(), may_read ? timeout(end) : std::min(timeout(end), kAskAgain));
       for (std::size_t i = outputs_.size(); i > 0; --i) {
-        if (polled[i - 1].revents != 0) {
+        if (polled[i].revents != 0) {
           read_once(i - 1, buffer_.size());
         }
+      }
+      if (polled[0].revents != 0) {
+        return;
       }
     }
   }

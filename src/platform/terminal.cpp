@@ -92,25 +92,10 @@ Result<std::string> read_keys(int fd) {
   }
 }
 
-/// write(2) of everything, waiting where the descriptor does not block. False when nobody reads any more.
-bool write_patiently(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written >= 0) {
-      text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN) {
-      pollfd ready{fd, POLLOUT, 0};
-      ::poll(&ready, 1, -1);
-    } else if (errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
-}
-
 }  // namespace
 
-RealTerminal::RealTerminal(TerminalDescriptors descriptors) : descriptors_(descriptors) {
+RealTerminal::RealTerminal(TerminalDescriptors descriptors)
+    : descriptors_(descriptors), output_(descriptors.output), errors_(descriptors.errors) {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -118,17 +103,37 @@ int RealTerminal::descriptor(Stream stream) const {
   return stream == Stream::kOutput ? descriptors_.output : descriptors_.errors;
 }
 
+OutputStream& RealTerminal::output(Stream stream) { return stream == Stream::kOutput ? output_ : errors_; }
+
+const OutputStream& RealTerminal::output(Stream stream) const { return stream == Stream::kOutput ? output_ : errors_; }
+
 void RealTerminal::write(Stream stream, std::string_view text) {
+  std::stop_token give_up;
+  {
+    const std::lock_guard lock(mutex_);
+    give_up = give_up_;
+  }
+  output(stream).write(text, give_up);
+}
+
+void RealTerminal::give_up_after(std::stop_token stop) {
   const std::lock_guard lock(mutex_);
-  std::atomic<bool>& is_closed = is_closed_[stream == Stream::kOutput ? 0 : 1];
-  if (!is_closed && !write_patiently(descriptor(stream), text)) {
-    is_closed = true;
+  give_up_ = std::move(stop);
+}
+
+void RealTerminal::show_cursor() const {
+  for (const Stream stream : {Stream::kOutput, Stream::kErrors}) {
+    if (is_terminal(stream)) {
+      output(stream).write_at_once("\x1b[?25h");
+    }
   }
 }
 
+std::string RealTerminal::failure(Stream stream) const { return output(stream).failure(); }
+
 bool RealTerminal::is_terminal(Stream stream) const { return ::isatty(descriptor(stream)) == 1; }
 
-bool RealTerminal::is_closed(Stream stream) const { return is_closed_[stream == Stream::kOutput ? 0 : 1]; }
+bool RealTerminal::is_closed(Stream stream) const { return output(stream).is_closed(); }
 
 ports::TerminalSize RealTerminal::size() const {
   for (const int fd : {descriptors_.output, descriptors_.errors, descriptors_.input}) {

@@ -1,10 +1,10 @@
 // The user's real terminal, or whatever the standard streams are.
 #pragma once
 
-#include <array>
-#include <atomic>
 #include <mutex>
+#include <stop_token>
 
+#include "platform/output_stream.h"
 #include "ports/terminal.h"
 
 namespace ropewalk::platform {
@@ -17,12 +17,13 @@ struct TerminalDescriptors {
 };
 
 /// Ignores SIGPIPE for the whole process from its construction on: a reader that went away is then an error of
-/// write(2). May be written to from several threads; each write comes out in one piece.
+/// write(2). May be written to from several threads.
 class RealTerminal final : public ports::Terminal {
  public:
   explicit RealTerminal(TerminalDescriptors descriptors = {});
 
   void write(ports::Stream stream, std::string_view text) override;
+  [[nodiscard]] std::string failure(ports::Stream stream) const override;
   [[nodiscard]] bool is_terminal(ports::Stream stream) const override;
   [[nodiscard]] bool is_closed(ports::Stream stream) const override;
   [[nodiscard]] ports::TerminalSize size() const override;
@@ -31,13 +32,22 @@ class RealTerminal final : public ports::Terminal {
   /// shown. Errors: kUsage at the end of input.
   [[nodiscard]] Result<std::string> read_hidden(std::string_view prompt) override;
 
+  /// After this stop, writes wait for a reader that has stopped reading only for OutputStream::kPatience.
+  void give_up_after(std::stop_token stop);
+  /// Shows the cursor again, whatever else is being written: for the moment before this process ends.
+  void show_cursor() const;
+
  private:
   [[nodiscard]] int descriptor(ports::Stream stream) const;
+  [[nodiscard]] OutputStream& output(ports::Stream stream);
+  [[nodiscard]] const OutputStream& output(ports::Stream stream) const;
   [[nodiscard]] Result<std::string> read_plain_line() const;
 
   TerminalDescriptors descriptors_;
+  OutputStream output_;
+  OutputStream errors_;
   std::mutex mutex_;
-  std::array<std::atomic<bool>, 2> is_closed_{};
+  std::stop_token give_up_;
 };
 
 }  // namespace ropewalk::platform

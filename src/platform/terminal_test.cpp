@@ -1,12 +1,14 @@
 // The terminal port over pipes and a pseudo terminal.
 #include "platform/terminal.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <pty.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include <array>
 #include <thread>
 
 #include "platform/descriptor.h"
@@ -101,6 +103,61 @@ TEST(RealTerminal, AReaderThatWentAwayIsNoError) {
   EXPECT_TRUE(terminal.is_closed(Stream::kOutput));
   EXPECT_FALSE(terminal.is_closed(Stream::kErrors));
   EXPECT_FALSE(terminal.is_terminal(Stream::kOutput));
+}
+
+TEST(RealTerminal, WhatCannotBeWrittenIsSaid) {
+  const Descriptor full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+  RealTerminal terminal({0, full.get(), 2});
+  EXPECT_EQ(terminal.failure(Stream::kOutput), "");
+  terminal.write(Stream::kOutput, "lost");
+  EXPECT_EQ(terminal.failure(Stream::kOutput), "No space left on device");
+  EXPECT_EQ(terminal.failure(Stream::kErrors), "");
+}
+
+TEST(RealTerminal, AfterAStopAReaderWhoPausesIsNotWaitedForWithoutEnd) {
+  const Pipe pipe = *make_pipe();
+  RealTerminal terminal({0, pipe.write.get(), 2});
+  std::stop_source stop;
+  terminal.give_up_after(stop.get_token());
+  std::jthread stopper([&] {
+    // Until the pipe is full, and so the writer waits or is about to.
+    int waiting = 0;
+    while (::ioctl(pipe.read.get(), FIONREAD, &waiting) == 0 && waiting < ::fcntl(pipe.read.get(), F_GETPIPE_SZ)) {
+      std::this_thread::yield();
+    }
+    stop.request_stop();
+  });
+  terminal.write(Stream::kOutput, std::string(1U << 20U, 'x'));
+  EXPECT_TRUE(terminal.is_closed(Stream::kOutput));
+  EXPECT_EQ(terminal.failure(Stream::kOutput), "");
+  EXPECT_EQ(::fcntl(pipe.write.get(), F_GETFL) & O_NONBLOCK, 0) << "the flag is also the shell's";
+}
+
+TEST(RealTerminal, AReaderWhoIsSlowGetsAll) {
+  Pipe pipe = *make_pipe();
+  std::size_t count = 0;
+  std::jthread reader([&] {
+    std::array<char, 1000> buffer{};
+    for (ssize_t got = 0; (got = read_some(pipe.read.get(), buffer.data(), buffer.size())) > 0;) {
+      count += static_cast<std::size_t>(got);
+    }
+  });
+  {
+    RealTerminal terminal({0, pipe.write.get(), 2});
+    terminal.write(Stream::kOutput, std::string(1U << 20U, 'x'));
+  }
+  pipe.write.reset();
+  reader.join();
+  EXPECT_EQ(count, 1U << 20U);
+}
+
+TEST(RealTerminal, TheCursorIsShownOnATerminalAlone) {
+  const Pseudo pseudo;
+  const RealTerminal terminal(pseudo.all());
+  terminal.show_cursor();
+  std::string seen(6, '\0');
+  EXPECT_EQ(read_some(pseudo.person.get(), seen.data(), seen.size()), 6);
+  EXPECT_EQ(seen, "\x1b[?25h");
 }
 
 TEST(RealTerminal, WithoutATerminalTheSizeIs80By24) {

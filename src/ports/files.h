@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -32,6 +33,15 @@ enum class Walk { kEnter, kSkip, kStop };
 
 /// What reading does with a link in place of the file: goes where it leads, or refuses it.
 enum class Links { kFollow, kRefuse };
+
+/// A file that this process holds locked. The lock goes with the object, or with the process, however that ends.
+class FileLock {
+ public:
+  FileLock() = default;
+  virtual ~FileLock() = default;
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+};
 
 class Files {
  public:
@@ -63,7 +73,8 @@ class Files {
       const Path& directory, const std::function<Walk(const FileEntry&)>& enter) const = 0;
 
   [[nodiscard]] virtual Result<void> make_directories(const Path& path) = 0;
-  /// Removes a file or a whole tree; a missing path is no error.
+  /// Removes a file or a whole tree, without following links and without entering what is mounted there; a missing path
+  /// is no error. What cannot be removed stays, the rest goes; the error says what stayed and why.
   [[nodiscard]] virtual Result<void> remove_all(const Path& path) = 0;
   [[nodiscard]] virtual Result<void> rename(const Path& from, const Path& to) = 0;
   /// Copies a file or a tree with modes, times and links (missing parents are made), sharing blocks where the file
@@ -74,6 +85,13 @@ class Files {
   [[nodiscard]] virtual Result<void> make_executable(const Path& path) = 0;
   /// Absolute, links resolved; the last parts need not exist.
   [[nodiscard]] virtual Result<Path> canonical(const Path& path) const = 0;
+  /// A new empty directory with mode 0700 and this path, its parents made. Errors: kInvalid when something is there.
+  [[nodiscard]] virtual Result<void> make_private_directory(const Path& path) = 0;
+  /// Writes a new file (parents made) that is locked from the moment when it can be seen. Errors: kInvalid when it is
+  /// there.
+  [[nodiscard]] virtual Result<std::unique_ptr<FileLock>> make_locked(const Path& path, std::string_view bytes) = 0;
+  /// Null while somebody else holds the lock, or when the file went away meanwhile.
+  [[nodiscard]] virtual Result<std::unique_ptr<FileLock>> try_lock(const Path& path) = 0;
   /// A new empty directory with mode 0700 under `parent`, its name starting with `prefix`.
   [[nodiscard]] virtual Result<Path> make_temporary_directory(const Path& parent, std::string_view prefix) = 0;
 };

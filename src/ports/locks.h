@@ -5,14 +5,9 @@
 #include <memory>
 
 #include "base/result.h"
+#include "ports/files.h"
 
 namespace ropewalk::ports {
-
-/// Held from its making to the end of its life.
-class FileLock {
- public:
-  virtual ~FileLock() = default;
-};
 
 class Locks {
  public:

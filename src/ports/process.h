@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -25,6 +26,9 @@ struct StopGrace {
   std::chrono::milliseconds after_terminate{2500};
 };
 
+/// How long GitHub's runner reads on after a program has ended while processes that it left hold its outputs open.
+inline constexpr std::chrono::milliseconds kRunnerStreamGrace{5000};
+
 struct ProcessRequest {
   /// Program and arguments; the program is looked up on the PATH of `environment` when it has no slash.
   std::vector<std::string> arguments;
@@ -35,6 +39,12 @@ struct ProcessRequest {
   std::string input = {};
   std::optional<std::chrono::steady_clock::time_point> deadline = {};
   StopGrace grace = {};
+  /// How long the outputs are read on when the program has ended and something that it started still holds them open:
+  /// `exec > >(tee log)` leaves a `tee` that has the last lines yet. They are read to their end or for this long.
+  std::chrono::milliseconds stream_grace{0};
+  /// Asked before its outputs are read. While the answer is no the program waits in its writes, but stops and deadlines
+  /// still reach it; whoever takes its lines must not make it wait in any other way. None: always yes.
+  std::function<bool()> may_read = {};
   /// What the program leaves running in the background (`server &`) goes on when it has ended by itself, as between
   /// the steps of a job; `end_marked` is for its end. Otherwise it is killed.
   bool keeps_background = false;
@@ -60,6 +70,15 @@ struct CapturedProcess {
 /// the other's. The last line may come without an end. A line of more than 1 MiB comes in pieces.
 using LineSink = std::function<void(std::string_view line)>;
 
+/// See Process::watch_over.
+class DeathWatch {
+ public:
+  DeathWatch() = default;
+  virtual ~DeathWatch() = default;
+  DeathWatch(const DeathWatch&) = delete;
+  DeathWatch& operator=(const DeathWatch&) = delete;
+};
+
 class Process {
  public:
   virtual ~Process() = default;
@@ -78,9 +97,17 @@ class Process {
   [[nodiscard]] virtual std::optional<std::filesystem::path> find_program(std::string_view program,
                                                                           std::string_view path) const = 0;
 
-  /// Kills every process whose environment has this variable with this value (GitHub's RUNNER_TRACKING_ID, at the end
-  /// of a job), and says which: "1234 (node)". Processes of other users are not seen.
+  /// Kills every process whose environment has this variable with a value that starts with this one (GitHub's
+  /// RUNNER_TRACKING_ID, at the end of a job), and says which: "1234 (node)". Processes of other users are not seen.
   [[nodiscard]] virtual std::vector<std::string> end_marked(std::string_view name, std::string_view value) = 0;
+
+  /// Gives every program that is started from now on this variable, unless its request has one of that name: what is
+  /// left of it can then be found by `end_marked`.
+  virtual void mark_all(std::string name, std::string value) = 0;
+
+  /// Starts this very program with these arguments when this process ends while the returned object lives: killed,
+  /// crashed, out of memory. Errors: kInternal.
+  [[nodiscard]] virtual Result<std::unique_ptr<DeathWatch>> watch_over(const std::vector<std::string>& arguments) = 0;
 };
 
 }  // namespace ropewalk::ports

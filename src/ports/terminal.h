@@ -18,8 +18,11 @@ struct TerminalSize {
 class Terminal {
  public:
   virtual ~Terminal() = default;
-  /// Writes all of it, at once. A reader that went away is no error: the text is dropped and `is_closed` says so.
+  /// Writes all of it, at once. A reader that went away is no error: the text is dropped and `is_closed` says so. What
+  /// else goes wrong is in `failure`, and nothing more is written to that stream.
   virtual void write(Stream stream, std::string_view text) = 0;
+  /// What kept a text from being written (a full disk); empty when nothing did.
+  [[nodiscard]] virtual std::string failure(Stream stream) const = 0;
   [[nodiscard]] virtual bool is_terminal(Stream stream) const = 0;
   [[nodiscard]] virtual bool is_closed(Stream stream) const = 0;
   [[nodiscard]] virtual TerminalSize size() const = 0;

@@ -12,7 +12,7 @@
 namespace ropewalk::tasks {
 
 /// Runs functions on threads of their own. Nothing outlives the group: `wait` or the destructor joins. An exception in
-/// a task (a bug, or a library's) stops its siblings and comes out of `wait`; the destructor, after stopping, drops it.
+/// a task (a bug, or a library's) stops its siblings and comes out of `wait`; the destructor drops it.
 class TaskGroup {
  public:
   /// A stop of `parent` stops the group.
@@ -21,7 +21,8 @@ class TaskGroup {
   TaskGroup(const TaskGroup&) = delete;
   TaskGroup& operator=(const TaskGroup&) = delete;
 
-  /// Starts a task. May be called from within a task of the same group.
+  /// Starts a task. May be called from within a task of the same group. Throws std::system_error when the machine gives
+  /// no further thread; the task is then not run.
   void start(std::function<void(std::stop_token)> task);
   /// Waits for all tasks, also for those started meanwhile.
   void wait();

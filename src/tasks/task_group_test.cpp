@@ -1,6 +1,7 @@
 #include "tasks/task_group.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <stdexcept>
@@ -46,6 +47,29 @@ TEST(TaskGroup, AStopOfTheParentReachesTheTasks) {
   parent.request_stop();
   group.wait();
   EXPECT_TRUE(stopped);
+}
+
+TEST(TaskGroup, WithoutAThreadStartThrowsAndTheOthersGoOn) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+  std::atomic<int> done = 0;
+  TaskGroup group{std::stop_token{}};
+  group.start([&](const std::stop_token&) { ++done; });
+  // No address space is left for another stack.
+  const rlimit none{1, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &none), 0);
+  bool has_thrown = false;
+  for (int i = 0; i < 3 && !has_thrown; ++i) {  // the first may get a stack that was used before
+    try {
+      group.start([&](const std::stop_token&) { ++done; });
+    } catch (const std::system_error&) {
+      has_thrown = true;
+    }
+  }
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &before), 0);
+  EXPECT_TRUE(has_thrown);
+  group.wait();
+  EXPECT_GE(done, 1);
 }
 
 }  // namespace

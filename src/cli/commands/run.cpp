@@ -161,6 +161,9 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!done) {
     return report(done.error(), outside);
   }
+  for (const Error& left : done->left_behind) {
+    warn(left.message, left.hint, {}, outside);
+  }
   if (!done->kept_work.empty()) {
     warn(fmt::format("the jobs' folders are kept in {}", done->kept_work.string()), {}, {}, outside);
   }

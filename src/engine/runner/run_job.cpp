@@ -32,6 +32,13 @@ JobResult fail_to_start(const RunContext& run, const JobRequest& request, const 
   return {.conclusion = record::Conclusion::kFailure, .reason = error.message, .is_incomplete = false, .outputs = {}};
 }
 
+/// `github_` and a UUID, as GitHub's runner has it; its start is that of all jobs of this process.
+std::string make_tracking_id(const RunContext& run) {
+  const std::string& mark = run.options.tracking_mark;
+  const std::string own = "github_" + ports::make_uuid(run.ports.random);
+  return mark.size() < own.size() ? mark + own.substr(mark.size()) : own;
+}
+
 void run_steps(JobState& job) {
   for (const workflow::Step& step : job.request.job->steps) {
     run_job_step(job, make_task(step, job.request.workflow->file, nullptr));
@@ -58,9 +65,10 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
     return fail_to_start(run, request, place.error());
   }
   JobResult result;
+  int last_step = 0;
   {
     JobState job(run, request, *folders, **place, std::move(stop));
-    job.runtime_environment.emplace_back(kTrackingVariable, "github_" + ports::make_uuid(run.ports.random));
+    job.runtime_environment.emplace_back(kTrackingVariable, make_tracking_id(run));
     const StepResult setup =
         run_job_step(job, own_step(record::StepPhase::kSetup, "Set up job", "success()", set_up_job));
     if (setup.conclusion == record::Conclusion::kSuccess) {
@@ -68,13 +76,23 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
     }
     run_post_steps(job);
     run_job_step(job, own_step(record::StepPhase::kComplete, "Complete job", "always()",
-                               [&result](RunningStep& step) { return complete_job(step, result); }));
+                               [&result, &last_step](RunningStep& step) {
+                                 last_step = step.number();
+                                 return complete_job(step, result);
+                               }));
     result.conclusion = job.status();
     if (job.stop.is_timed_out()) {
       result.reason = fmt::format("timed out after {} minutes", request.timeout.count());
     }
   }
-  static_cast<void>(remove_job_folders(run, *folders));
+  if (const std::string trouble = remove_job_folders(run, *folders); !trouble.empty()) {
+    run.recorder.emit(record::Annotation{.job = request.id,
+                                         .step = last_step,
+                                         .level = record::AnnotationLevel::kWarning,
+                                         .message = fmt::format("The job's folder was not removed: {}", trouble),
+                                         .title = {},
+                                         .file = {}});
+  }
   return result;
 }
 

@@ -25,6 +25,7 @@ ports::ProcessRequest process_request(StepProgram program) {
   return {.arguments = std::move(program.arguments),
           .working_directory = std::move(program.working_directory),
           .environment = std::move(program.environment),
+          .stream_grace = ports::kRunnerStreamGrace,
           .keeps_background = true};
 }
 
@@ -70,8 +71,9 @@ StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgr
     return {record::Conclusion::kFailure};
   }
   OutputReader reader(step.effects);
-  const auto ended = step.job.place.run(
-      process_request(std::move(*program)), [&](std::string_view line) { reader.read(line); }, step.stop());
+  ports::ProcessRequest request = process_request(std::move(*program));
+  request.may_read = step.job.run.may_read;
+  const auto ended = step.job.place.run(request, [&](std::string_view line) { reader.read(line); }, step.stop());
   // The runner reads the files last, so what is wrong with them is said behind how the process ended.
   const StepEnd end = end_of(step, ended, says_exit_code);
   close_files(step);

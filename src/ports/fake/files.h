@@ -2,8 +2,10 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 
 #include "ports/files.h"
 
@@ -43,6 +45,9 @@ class FakeFiles final : public Files {
   [[nodiscard]] Result<Path> read_symlink(const Path& link) const override;
   [[nodiscard]] Result<void> make_executable(const Path& path) override;
   [[nodiscard]] Result<Path> canonical(const Path& path) const override;
+  [[nodiscard]] Result<void> make_private_directory(const Path& path) override;
+  [[nodiscard]] Result<std::unique_ptr<FileLock>> make_locked(const Path& path, std::string_view bytes) override;
+  [[nodiscard]] Result<std::unique_ptr<FileLock>> try_lock(const Path& path) override;
   [[nodiscard]] Result<Path> make_temporary_directory(const Path& parent, std::string_view prefix) override;
 
  private:
@@ -70,6 +75,8 @@ class FakeFiles final : public Files {
   std::map<Path, std::string> failures_;
   int writes_ = 0;
   int temporaries_ = 0;
+  /// Shared with the locks themselves, which may outlive the files.
+  std::shared_ptr<std::set<Path>> locked_ = std::make_shared<std::set<Path>>();
 };
 
 }  // namespace ropewalk::ports

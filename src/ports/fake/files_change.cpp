@@ -6,6 +6,22 @@
 #include "ports/fake/files.h"
 
 namespace ropewalk::ports {
+namespace {
+
+class FakeFileLock final : public FileLock {
+ public:
+  FakeFileLock(std::shared_ptr<std::set<Path>> locked, Path path)
+      : locked_(std::move(locked)), path_(std::move(path)) {}
+  ~FakeFileLock() override { locked_->erase(path_); }
+  FakeFileLock(const FakeFileLock&) = delete;
+  FakeFileLock& operator=(const FakeFileLock&) = delete;
+
+ private:
+  std::shared_ptr<std::set<Path>> locked_;
+  Path path_;
+};
+
+}  // namespace
 
 Result<void> FakeFiles::make_directories(const Path& path) {
   const std::lock_guard lock(mutex_);
@@ -111,6 +127,30 @@ Result<Path> FakeFiles::make_temporary_directory(const Path& parent, std::string
     return fail(made.error());
   }
   return folder;
+}
+
+Result<void> FakeFiles::make_private_directory(const Path& path) {
+  if (type(path) != FileType::kMissing) {
+    return fail(ErrorKind::kInvalid, fmt::format("{}: file exists", path.string()));
+  }
+  return make_directories(path);
+}
+
+Result<std::unique_ptr<FileLock>> FakeFiles::make_locked(const Path& path, std::string_view bytes) {
+  if (type(path) != FileType::kMissing) {
+    return fail(ErrorKind::kInvalid, fmt::format("{}: file exists", path.string()));
+  }
+  if (const Result<void> written = write(path, bytes); !written) {
+    return fail(written.error());
+  }
+  return try_lock(path);
+}
+
+Result<std::unique_ptr<FileLock>> FakeFiles::try_lock(const Path& path) {
+  if (type(path) == FileType::kMissing || !locked_->insert(path).second) {
+    return std::unique_ptr<FileLock>();
+  }
+  return std::make_unique<FakeFileLock>(locked_, path);
 }
 
 }  // namespace ropewalk::ports

@@ -97,4 +97,18 @@ std::vector<std::string> FakeProcess::ended_marks() const {
   return ended_marks_;
 }
 
+void FakeProcess::mark_all(std::string name, std::string value) {
+  const std::lock_guard lock(mutex_);
+  all_marks_.push_back(fmt::format("{}={}", name, value));
+}
+
+std::vector<std::string> FakeProcess::all_marks() const {
+  const std::lock_guard lock(mutex_);
+  return all_marks_;
+}
+
+Result<std::unique_ptr<DeathWatch>> FakeProcess::watch_over(const std::vector<std::string>&) {
+  return std::make_unique<DeathWatch>();
+}
+
 }  // namespace ropewalk::ports

@@ -38,6 +38,11 @@ class FakeProcess final : public Process {
   /// Nothing is left running here; the mark is kept in `ended_marks`.
   [[nodiscard]] std::vector<std::string> end_marked(std::string_view name, std::string_view value) override;
   [[nodiscard]] std::vector<std::string> ended_marks() const;
+  /// Kept in `all_marks`: "NAME=value".
+  void mark_all(std::string name, std::string value) override;
+  [[nodiscard]] std::vector<std::string> all_marks() const;
+  /// Nothing is started; there is no death here.
+  [[nodiscard]] Result<std::unique_ptr<DeathWatch>> watch_over(const std::vector<std::string>& arguments) override;
 
  private:
   struct Rule {
@@ -50,6 +55,7 @@ class FakeProcess final : public Process {
   std::map<std::string, std::filesystem::path, std::less<>> programs_;
   std::vector<ProcessRequest> requests_;
   std::vector<std::string> ended_marks_;
+  std::vector<std::string> all_marks_;
 };
 
 }  // namespace ropewalk::ports

@@ -8,6 +8,9 @@ namespace ropewalk::ports {
 void FakeTerminal::write(Stream stream, std::string_view text) {
   const std::lock_guard lock(mutex_);
   const bool is_output = stream == Stream::kOutput;
+  if (is_output && !output_failure_.empty()) {
+    return;
+  }
   if (is_output ? is_output_closed_ : is_errors_closed_) {
     return;
   }
@@ -56,6 +59,16 @@ void FakeTerminal::set_terminal(bool is_terminal, TerminalSize size) {
 void FakeTerminal::close(Stream stream) {
   const std::lock_guard lock(mutex_);
   (stream == Stream::kOutput ? is_output_closed_ : is_errors_closed_) = true;
+}
+
+std::string FakeTerminal::failure(Stream stream) const {
+  const std::lock_guard lock(mutex_);
+  return stream == Stream::kOutput ? output_failure_ : std::string();
+}
+
+void FakeTerminal::fail_output(std::string reason) {
+  const std::lock_guard lock(mutex_);
+  output_failure_ = std::move(reason);
 }
 
 void FakeTerminal::set_input(std::string text) {

@@ -12,6 +12,7 @@ namespace ropewalk::ports {
 class FakeTerminal final : public Terminal {
  public:
   void write(Stream stream, std::string_view text) override;
+  [[nodiscard]] std::string failure(Stream stream) const override;
   [[nodiscard]] bool is_terminal(Stream stream) const override;
   [[nodiscard]] bool is_closed(Stream stream) const override;
   [[nodiscard]] TerminalSize size() const override;
@@ -22,6 +23,8 @@ class FakeTerminal final : public Terminal {
   void set_terminal(bool is_terminal, TerminalSize size = {});
   /// From now on the reader of the stream is gone.
   void close(Stream stream);
+  /// From now on nothing can be written to standard output, for this reason.
+  void fail_output(std::string reason);
   void set_input(std::string text);
   /// The answer to the next hidden prompt that has none yet.
   void add_hidden_answer(std::string answer);
@@ -39,6 +42,7 @@ class FakeTerminal final : public Terminal {
   bool is_terminal_ = false;
   bool is_output_closed_ = false;
   bool is_errors_closed_ = false;
+  std::string output_failure_;
   TerminalSize size_;
   std::string input_;
   std::deque<std::string> hidden_answers_;

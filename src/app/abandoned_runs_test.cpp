@@ -1,0 +1,141 @@
+// Runs whose process is gone, found by the notes that it left.
+#include "app/abandoned_runs.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "app/run_note.h"
+#include "ports/fake/clock.h"
+#include "ports/fake/files.h"
+#include "ports/fake/process.h"
+#include "ports/fake/random.h"
+
+namespace ropewalk::app {
+namespace {
+
+/// Keeps events, and knows as much about runs as this needs.
+class Events final : public record::RunStore {
+ public:
+  void receive(const record::Event& event) override { all.push_back(event); }
+  Result<int> next_run_number(std::string_view, std::string_view) override { return 1; }
+  Result<std::vector<record::RunSummary>> runs(std::string_view, int) override { return {}; }
+  Result<record::RunSummary> find_run(std::string_view prefix, std::string_view) override {
+    const auto of_run = [&](const record::Event& event) { return event.run.text() == prefix; };
+    const auto first = std::find_if(all.begin(), all.end(), of_run);
+    if (first == all.end()) {
+      return fail(ErrorKind::kNotFound, "no such run");
+    }
+    record::RunSummary summary{.run = first->run, .start = {}, .started = first->time, .finish = {}};
+    for (const record::Event& event : all) {
+      if (const auto* finish = std::get_if<record::RunFinished>(&event.data); finish != nullptr && of_run(event)) {
+        summary.finish = *finish;
+      }
+    }
+    return summary;
+  }
+  Result<std::vector<record::Event>> events(const RunId& run) override {
+    std::vector<record::Event> out;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(out), [&](const auto& event) { return event.run == run; });
+    return out;
+  }
+  Result<void> flush() override { return {}; }
+
+  std::vector<record::Event> all;
+};
+
+class AbandonedRunsTest : public testing::Test {
+ protected:
+  /// A run that is in the middle of its step.
+  void start_run() {
+    std::uint64_t sequence = 0;
+    const auto add = [&](record::EventData data) { store.receive({run, ++sequence, clock.now(), std::move(data)}); };
+    add(record::RunStarted{});
+    add(record::JobQueued{.job = JobId("done"), .key = "done", .name = "done", .needs = {}, .matrix = {}});
+    add(record::JobQueued{.job = JobId("open"), .key = "open", .name = "open", .needs = {}, .matrix = {}});
+    add(record::JobFinished{.job = JobId("done"), .reason = {}, .outputs = {}});
+    add(record::StepStarted{.job = JobId("open"), .number = 1, .id = {}, .name = "Set up job"});
+    add(record::StepFinished{.job = JobId("open"), .step = 1, .exit_code = {}});
+    add(record::StepStarted{.job = JobId("open"), .number = 2, .id = {}, .name = "Run x"});
+    note = make_run_note(random);
+    note.runs = {run};
+    note.folders = {work_folder(places, note), "/tmp/ropewalk-" + note.name, "/dev/shm/ropewalk-" + note.name};
+    files.add(note.folders[0] / "job/file", "x");
+    files.add(note.folders[1] / "script.sh", "echo secret");
+  }
+  AbandonedRuns end() { return end_abandoned_runs(places, files, process, clock, store); }
+
+  Folders places{"/state", "/cache"};
+  RunId run{"12345678901"};
+  RunNote note;
+  ports::FakeFiles files;
+  ports::FakeProcess process;
+  ports::FakeClock clock;
+  ports::FakeRandom random;
+  Events store;
+};
+
+TEST_F(AbandonedRunsTest, AreClosedAndLeaveNothing) {
+  start_run();
+  ASSERT_TRUE(files.write(note_file(places, note), to_text(note)));
+  const std::size_t before = store.all.size();
+  const AbandonedRuns done = end();
+  EXPECT_EQ(done.runs, std::vector{run});
+  EXPECT_TRUE(done.trouble.empty());
+  EXPECT_EQ(process.ended_marks(), std::vector{"RUNNER_TRACKING_ID=" + note.mark});
+  EXPECT_EQ(files.type(note.folders[0]), ports::FileType::kMissing);
+  EXPECT_EQ(files.type(note.folders[1]), ports::FileType::kMissing);
+  EXPECT_EQ(files.list("/state/running")->size(), 0U);
+
+  ASSERT_EQ(store.all.size(), before + 3);
+  const auto& step = std::get<record::StepFinished>(store.all[before].data);
+  const auto& job = std::get<record::JobFinished>(store.all[before + 1].data);
+  EXPECT_EQ(step.step, 2);
+  EXPECT_EQ(job.job, JobId("open"));
+  EXPECT_EQ(job.conclusion, record::Conclusion::kCancelled);
+  EXPECT_EQ(job.reason, "interrupted: the process that ran it ended without saying how");
+  EXPECT_EQ(std::get<record::RunFinished>(store.all[before + 2].data).conclusion, record::Conclusion::kCancelled);
+  EXPECT_EQ(store.all.back().sequence, before + 3);
+}
+
+TEST_F(AbandonedRunsTest, ARunWhoseProcessLivesIsLeftAlone) {
+  start_run();
+  const auto lock = files.make_locked(note_file(places, note), to_text(note));
+  EXPECT_TRUE(end().runs.empty());
+  EXPECT_TRUE(process.ended_marks().empty());
+  EXPECT_EQ(*files.read(note.folders[0] / "job/file"), "x");
+}
+
+TEST_F(AbandonedRunsTest, WhatCannotBeRemovedIsSaidAndTriedAgain) {
+  start_run();
+  ASSERT_TRUE(files.write(note_file(places, note), to_text(note)));
+  files.fail_at(note.folders[0], "something is mounted there");
+  ASSERT_EQ(end().trouble.size(), 1U);
+  const AbandonedRuns again = end();
+  EXPECT_EQ(again.trouble.size(), 1U);
+  EXPECT_TRUE(again.runs.empty());
+}
+
+TEST_F(AbandonedRunsTest, ANoteThatNoRunWroteRemovesAndEndsNothing) {
+  files.add("/home/user/file", "precious");
+  for (const char* text : {R"({"mark": "github_00000000-0000-0000-", "folders": ["/home/user"], "runs": []})",
+                           R"({"mark": "", "folders": [], "runs": []})", "not JSON"}) {
+    files.add("/state/running/0123.json", text);
+    EXPECT_EQ(end().trouble.size(), 1U) << text;
+    EXPECT_TRUE(process.ended_marks().empty());
+    EXPECT_EQ(*files.read("/home/user/file"), "precious");
+    EXPECT_EQ(files.list("/state/running")->size(), 0U);
+  }
+}
+
+TEST_F(AbandonedRunsTest, ARunThatHasEndedOrNeverBeganIsNotEndedAgain) {
+  start_run();
+  EXPECT_TRUE(*end_record(run, clock, store));
+  const std::size_t count = store.all.size();
+  EXPECT_FALSE(*end_record(run, clock, store));
+  EXPECT_FALSE(*end_record(RunId("10000000000"), clock, store));
+  EXPECT_EQ(store.all.size(), count);
+}
+
+}  // namespace
+}  // namespace ropewalk::app

@@ -1,0 +1,42 @@
+// What a running command leaves on disk about itself, for whoever comes after it was killed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/folders.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "ports/environment.h"
+#include "ports/random.h"
+
+namespace ropewalk::app {
+
+/// A file of `<state>/running` that its process holds locked; a note that nobody has locked is of a process that is
+/// gone.
+struct RunNote {
+  /// The file's stem, and part of the names of its folders.
+  std::string name;
+  /// What the RUNNER_TRACKING_ID of all its processes starts with.
+  std::string mark;
+  /// Folders that go when the process has ended. Not all of them need exist.
+  std::vector<std::filesystem::path> folders;
+  std::vector<RunId> runs;
+};
+
+/// A note with a new name and mark, without folders and runs.
+[[nodiscard]] RunNote make_run_note(ports::Random& random);
+
+[[nodiscard]] std::filesystem::path notes_folder(const Folders& folders);
+[[nodiscard]] std::filesystem::path note_file(const Folders& folders, const RunNote& note);
+
+/// `run-<name>` below the cache: where the jobs of a run have their folders.
+[[nodiscard]] std::filesystem::path work_folder(const Folders& folders, const RunNote& note);
+
+[[nodiscard]] std::string to_text(const RunNote& note);
+/// Errors: kInvalid for what no run of ours wrote: it must have a whole mark, and name folders that bear its name.
+[[nodiscard]] Result<RunNote> read_run_note(std::string_view text, const std::filesystem::path& file);
+
+}  // namespace ropewalk::app

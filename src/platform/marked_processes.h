@@ -1,0 +1,16 @@
+// Processes that are known by a variable of their environment, wherever they went: into a session of their own, to
+// init.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ropewalk::platform {
+
+/// Kills every process whose environment has the variable `name` with a value that starts with `value`, this process
+/// apart, and returns when they are gone (or after a second, for one that the kernel does not let go). Says which, in
+/// the order of their numbers: "1234 (node)". What they start meanwhile is found as well.
+[[nodiscard]] std::vector<std::string> end_marked_processes(std::string_view name, std::string_view value);
+
+}  // namespace ropewalk::platform
