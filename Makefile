@@ -34,7 +34,7 @@ test-cases:
 	@$(PYTHON) -m pytest -q tests/cases tests/schemas
 
 test-real:
-	@$(PYTHON) -m pytest -q --durations=5 tests/example tests/actions tests/console tests/ends
+	@$(PYTHON) -m pytest -q --durations=5 tests/example tests/actions tests/console tests/ends tests/processes
 
 # The Python package around the binary that is there: what a wheel's user has.
 test-python: ## The Python client and the pytest plugin, installed with the built binary

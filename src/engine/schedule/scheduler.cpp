@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
+#include <system_error>
 
 #include "engine/evaluate.h"
 #include "engine/job/job_folders.h"
@@ -59,7 +61,7 @@ Ended run_guarded(const RunContext& run, const JobRequest& request, const std::s
     run.recorder.emit(record::JobStarted{.job = request.id, .runner = run.ports.machine.host_name()});
     ended.result = run_job(run, request, stop);
   } catch (const std::exception& error) {
-    ended.result = result_of(Conclusion::kFailure, internal_error(error.what()));
+    ended.result = result_of(Conclusion::kFailure, thrown(error));
   } catch (...) {
     ended.result = result_of(Conclusion::kFailure, internal_error(kUnknown));
   }
@@ -70,6 +72,17 @@ Ended run_guarded(const RunContext& run, const JobRequest& request, const std::s
 
 JobResult result_of(Conclusion conclusion, std::string reason, bool is_incomplete) {
   return {.conclusion = conclusion, .reason = std::move(reason), .is_incomplete = is_incomplete, .outputs = {}};
+}
+
+std::string thrown(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
+    return "this machine has not enough memory for the job";
+  }
+  const auto* system = dynamic_cast<const std::system_error*>(&error);
+  if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again) {
+    return fmt::format("this machine gives no further thread: {}", error.what());
+  }
+  return internal_error(error.what());
 }
 
 std::string internal_error(std::string_view what) {
@@ -85,7 +98,7 @@ Result<void> Scheduler::run() {
   try {
     loop();
   } catch (const std::exception& error) {
-    give_up(internal_error(error.what()));
+    give_up(thrown(error));
   } catch (...) {
     give_up(internal_error(kUnknown));
   }
@@ -293,7 +306,7 @@ void Scheduler::give_to_thread(Leg& leg) {
     return;
   }
   slots_.give_back();
-  finish(leg, result_of(Conclusion::kFailure, internal_error(started.error().message)));
+  finish(leg, result_of(Conclusion::kFailure, started.error().message));
 }
 
 void Scheduler::call(Leg& leg) {

@@ -22,6 +22,7 @@
 #pragma once
 
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -114,6 +115,9 @@ class Scheduler {
 };
 
 [[nodiscard]] JobResult result_of(record::Conclusion conclusion, std::string reason, bool is_incomplete = false);
+
+/// What an exception says, for people: what the machine lacks, else a fault of ours.
+[[nodiscard]] std::string thrown(const std::exception& error);
 
 /// A fault of ours, for people.
 [[nodiscard]] std::string internal_error(std::string_view what);

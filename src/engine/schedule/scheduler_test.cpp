@@ -155,7 +155,7 @@ TEST(Faults, AnExceptionFailsItsJobAndTheRestGoesOn) {
   EngineBench bench;
   bench.process.on("python",
                    [](const ports::ProcessRequest&, const std::stop_token&) -> Result<ports::CapturedProcess> {
-                     throw std::system_error(EAGAIN, std::generic_category(), "thread");
+                     throw std::runtime_error("a wire is loose");
                    });
   const auto outcomes = bench.run(R"(
 on: push
@@ -166,8 +166,28 @@ jobs:
 )");
   EXPECT_EQ(outcomes.at(0).conclusion, record::Conclusion::kFailure);
   EXPECT_THAT(bench.echoed(), UnorderedElementsAre("other", "failure"));
-  EXPECT_THAT(reason_of(bench, "bad"), HasSubstr("internal error: thread: Resource temporarily unavailable"));
+  EXPECT_THAT(reason_of(bench, "bad"), HasSubstr("internal error: a wire is loose"));
   EXPECT_TRUE(std::holds_alternative<record::RunFinished>(bench.events.all().back().data));
+}
+
+TEST(Faults, AMachineWithoutThreadsOrMemoryIsNoFaultOfOurs) {
+  EngineBench bench;
+  bench.process.on("python",
+                   [](const ports::ProcessRequest&, const std::stop_token&) -> Result<ports::CapturedProcess> {
+                     throw std::system_error(EAGAIN, std::generic_category());
+                   });
+  bench.process.on("sh", [](const ports::ProcessRequest&, const std::stop_token&) -> Result<ports::CapturedProcess> {
+    throw std::bad_alloc();
+  });
+  bench.run(R"(
+on: push
+jobs:
+  threads: {runs-on: linux, steps: [{run: print(), shell: python}]}
+  memory: {runs-on: linux, steps: [{run: ":", shell: sh}]}
+)");
+  EXPECT_EQ(reason_of(bench, "threads"), "this machine gives no further thread: Resource temporarily unavailable");
+  EXPECT_EQ(reason_of(bench, "memory"), "this machine has not enough memory for the job");
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("memory", "failure"), Pair("threads", "failure")));
 }
 
 TEST(Faults, WhatIsThrownNeedNotBeAnException) {

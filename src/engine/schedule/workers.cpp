@@ -20,7 +20,7 @@ Result<void> Workers::start(std::function<void()> task) {
   } catch (const std::system_error& error) {
     if (threads_ == 0) {
       tasks_.pop_back();
-      return fail(ErrorKind::kInternal, fmt::format("no thread could be started for it: {}", error.what()));
+      return fail(ErrorKind::kInternal, fmt::format("this machine gives no thread: {}", error.what()));
     }
   }
   return {};
