@@ -6,6 +6,7 @@
 
 #include "app/folders.h"
 #include "app/machine_groups.h"
+#include "backends/host/host_backend.h"
 #include "cli/front.h"
 #include "cli/outside.h"
 #include "git/repositories.h"
@@ -53,6 +54,8 @@ class RealOutside final : public cli::Outside {
     return *repositories_;
   }
 
+  std::vector<engine::Backend*> backends() override { return {&host_}; }
+
   Result<record::RunStore*> runs() override {
     if (!runs_) {
       auto opened = store::open_run_store(app::folders(environment_).state / "runs.db");
@@ -99,6 +102,7 @@ class RealOutside final : public cli::Outside {
   platform::RealProcess process_;
   platform::RealArchive archive_;
   platform::RealLocks locks_;
+  backends::HostBackend host_{process_, files_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;
   std::unique_ptr<record::RunStore> runs_;

@@ -18,11 +18,10 @@ namespace {
 /// One run and all that its jobs refer to; stays where it is.
 struct Running {
   Running(const plan::Plan& plan, const plan::PlannedRun& planned_run, const RunIdentity& identity,
-          const EnginePorts& ports, const EngineOptions& options, Backend& backend, record::EventSink& sink,
-          SnapshotOnce& snapshot)
+          const EnginePorts& ports, const EngineOptions& options, record::EventSink& sink, SnapshotOnce& snapshot)
       : recorder(identity.id, ports.clock, sink),
         context(make_run_context(planned_run.event ? *planned_run.event : plan.event, planned_run, identity, ports,
-                                 options, backend, recorder, snapshot)) {
+                                 options, recorder, snapshot)) {
     graph.run = &context;
     graph.planned = &planned_run.root;
     graph.inputs = planned_run.inputs;
@@ -126,7 +125,6 @@ Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts
     return fail(std::move(made.error()));
   }
   SnapshotOnce snapshot(ports.repository, options.snapshot, options.work_folder / "_snapshot");
-  const auto backend = make_host_backend(ports.process);
   const auto own_slots = make_job_slots(options.max_jobs);
   const auto own_groups = make_process_groups();
   Outbox outbox(sink, stop);
@@ -136,8 +134,8 @@ Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts
   for (std::size_t i = 0; i < request.plan.runs.size(); ++i) {
     const plan::PlannedRun& planned = request.plan.runs[i];
     if (!planned.refusal) {
-      Running& started = runs.emplace_back(request.plan, planned, request.identities.at(i), ports, options, *backend,
-                                           outbox, snapshot);
+      Running& started =
+          runs.emplace_back(request.plan, planned, request.identities.at(i), ports, options, outbox, snapshot);
       tell_start(started);
       scheduler.add(started.graph);
     }
