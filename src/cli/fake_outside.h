@@ -43,6 +43,7 @@ class FakeOutside final : public Outside {
     repositories_ = std::make_unique<ports::FakeRepositories>(repository_facts, fake_files);
     return *repositories_;
   }
+  std::vector<engine::Backend*> backends() override { return {}; }
   Result<record::RunStore*> runs() override { return fail(ErrorKind::kInternal, "no store"); }
   Result<record::ArtifactStore*> artifacts() override { return fail(ErrorKind::kInternal, "no store"); }
   Result<record::CacheStore*> caches() override { return fail(ErrorKind::kInternal, "no store"); }

@@ -15,6 +15,7 @@
 #include "app/abandoned_runs.h"
 #include "app/folders.h"
 #include "app/machine_groups.h"
+#include "backends/host/host_backend.h"
 #include "cli/exit_code.h"
 #include "cli/front.h"
 #include "cli/messages.h"
@@ -62,6 +63,8 @@ class RealOutside final : public cli::Outside {
     }
     return *repositories_;
   }
+
+  std::vector<engine::Backend*> backends() override { return {&host_}; }
 
   Result<record::RunStore*> runs() override {
     if (!runs_) {
@@ -125,6 +128,7 @@ class RealOutside final : public cli::Outside {
   platform::RealProcess process_;
   platform::RealArchive archive_;
   platform::RealLocks locks_;
+  backends::HostBackend host_{process_, files_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;
   std::unique_ptr<record::RunStore> runs_;

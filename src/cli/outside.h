@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/screen.h"
+#include "engine/backend.h"
 #include "engine/concurrency_groups.h"
 #include "ports/archive.h"
 #include "ports/clock.h"
@@ -36,6 +38,8 @@ class Outside {
   /// From the first call on an interrupt is a stop request and no longer the end of the process.
   [[nodiscard]] virtual ports::Signals& signals() = 0;
   [[nodiscard]] virtual ports::Repositories& repositories() = 0;
+  /// Where jobs can run.
+  [[nodiscard]] virtual std::vector<engine::Backend*> backends() = 0;
   [[nodiscard]] virtual Result<record::RunStore*> runs() = 0;
   [[nodiscard]] virtual Result<record::ArtifactStore*> artifacts() = 0;
   [[nodiscard]] virtual Result<record::CacheStore*> caches() = 0;

@@ -13,6 +13,7 @@
 #include "actions/action_store.h"
 #include "base/result.h"
 #include "base/strings.h"
+#include "engine/backend.h"
 #include "engine/concurrency_groups.h"
 #include "engine/job_slots.h"
 #include "plan/plan.h"
@@ -38,6 +39,8 @@ struct EnginePorts {
   const ports::Environment& machine;
   record::ArtifactStore& artifacts;
   record::CacheStore& caches;
+  /// Where jobs can run; a job gets the first that can be its place.
+  std::vector<Backend*> backends;
   /// Null outside of a repository.
   ports::Repository* repository = nullptr;
   /// Where actions of other repositories come from; null when there is no such place.

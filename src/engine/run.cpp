@@ -18,11 +18,10 @@ namespace {
 /// One run and all that its jobs refer to; stays where it is.
 struct Running {
   Running(const plan::Plan& plan, const plan::PlannedRun& planned_run, const RunIdentity& identity,
-          const EnginePorts& ports, const EngineOptions& options, Backend& backend, Outbox& outbox,
-          SnapshotOnce& snapshot)
+          const EnginePorts& ports, const EngineOptions& options, Outbox& outbox, SnapshotOnce& snapshot)
       : recorder(identity.id, ports.clock, outbox),
         context(make_run_context(planned_run.event ? *planned_run.event : plan.event, planned_run, identity, ports,
-                                 options, backend, recorder, snapshot)) {
+                                 options, recorder, snapshot)) {
     context.may_read = [&outbox] { return outbox.takes_more(); };
     graph.run = &context;
     graph.planned = &planned_run.root;
@@ -127,7 +126,6 @@ Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts
     return fail(std::move(made.error()));
   }
   SnapshotOnce snapshot(ports.repository, options.snapshot, options.work_folder / "_snapshot");
-  const auto backend = make_host_backend(ports.process);
   const auto own_slots = make_job_slots(options.max_jobs);
   const auto own_groups = make_process_groups();
   Outbox outbox(sink, stop);
@@ -137,8 +135,8 @@ Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts
   for (std::size_t i = 0; i < request.plan.runs.size(); ++i) {
     const plan::PlannedRun& planned = request.plan.runs[i];
     if (!planned.refusal) {
-      Running& started = runs.emplace_back(request.plan, planned, request.identities.at(i), ports, options, *backend,
-                                           outbox, snapshot);
+      Running& started =
+          runs.emplace_back(request.plan, planned, request.identities.at(i), ports, options, outbox, snapshot);
       tell_start(started);
       scheduler.add(started.graph);
     }

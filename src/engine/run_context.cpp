@@ -54,14 +54,13 @@ expr::Value text_object(const NamedTexts& secrets) {
 }
 
 RunContext make_run_context(const plan::Event& event, const plan::PlannedRun& planned, const RunIdentity& identity,
-                            const EnginePorts& ports, const EngineOptions& options, Backend& backend,
-                            Recorder& recorder, SnapshotOnce& snapshot) {
+                            const EnginePorts& ports, const EngineOptions& options, Recorder& recorder,
+                            SnapshotOnce& snapshot) {
   RunContext run{.event = event,
                  .planned = planned,
                  .identity = identity,
                  .ports = ports,
                  .options = options,
-                 .backend = backend,
                  .recorder = recorder,
                  .snapshot = snapshot,
                  .github = expr::Object(),

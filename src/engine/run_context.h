@@ -41,7 +41,6 @@ struct RunContext {
   const RunIdentity& identity;
   const EnginePorts& ports;
   const EngineOptions& options;
-  Backend& backend;
   Recorder& recorder;
   SnapshotOnce& snapshot;
   /// The run's members of the `github` context.
@@ -64,8 +63,7 @@ struct RunContext {
 /// Makes the parts that follow from the rest: contexts, token, masks.
 [[nodiscard]] RunContext make_run_context(const plan::Event& event, const plan::PlannedRun& planned,
                                           const RunIdentity& identity, const EnginePorts& ports,
-                                          const EngineOptions& options, Backend& backend, Recorder& recorder,
-                                          SnapshotOnce& snapshot);
+                                          const EngineOptions& options, Recorder& recorder, SnapshotOnce& snapshot);
 
 /// An object of these: the `secrets` or the `vars` context.
 [[nodiscard]] expr::Value text_object(const NamedTexts& secrets);

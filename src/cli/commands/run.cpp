@@ -153,6 +153,7 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
                                     .machine = outside.environment(),
                                     .artifacts = **artifacts,
                                     .caches = **caches,
+                                    .backends = outside.backends(),
                                     .repository = &repository,
                                     .groups = &outside.concurrency_groups()};
   const auto printer = make_printer(printing, outside);

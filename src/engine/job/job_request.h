@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/backend.h"
 #include "expr/value.h"
 #include "plan/plan.h"
 #include "record/event.h"
@@ -29,6 +30,9 @@ struct JobRequest {
   std::vector<std::pair<std::string, std::string>> secrets;
   /// A name for its folders, unique in the invocation.
   std::string folder;
+  /// Where it runs, and what its place has to offer.
+  Backend* backend = nullptr;
+  PlaceNeeds needs_of_place;
   std::chrono::minutes timeout{360};
   std::chrono::minutes cancel_timeout{5};
 };

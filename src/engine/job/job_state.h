@@ -74,7 +74,7 @@ class JobState {
   [[nodiscard]] std::string search_path() const;
   /// The `job` context.
   [[nodiscard]] expr::Value job_context() const;
-  [[nodiscard]] ports::Files& files() const { return run.ports.files; }
+  [[nodiscard]] ports::Files& files() const { return place.files(); }
   [[nodiscard]] ports::Clock& clock() const { return run.ports.clock; }
 
  private:

@@ -68,7 +68,7 @@ void end_orphans(RunningStep& step) {
     return;
   }
   step.log.text("Cleaning up orphan processes");
-  for (const std::string& process : step.job.run.ports.process.end_marked(mark->first, mark->second)) {
+  for (const std::string& process : step.job.place.end_leftovers(mark->first, mark->second)) {
     const std::size_t space = process.find(' ');
     step.log.text(fmt::format("Terminate orphan process: pid ({}){}", process.substr(0, space),
                               space == std::string::npos ? std::string() : process.substr(space)));
@@ -85,6 +85,9 @@ StepEnd complete_job(RunningStep& step, JobResult& result) {
                                step.job.run.ports.machine.host_name(), step.job.request.timeout.count()));
   }
   end_orphans(step);
+  if (auto closed = step.job.place.close(); !closed) {
+    step.log.warning(closed.error().message);
+  }
   return {has_outputs && has_url ? record::Conclusion::kSuccess : record::Conclusion::kFailure};
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/job/job_folders.h"
+#include "engine/step/action_step.h"
 #include "engine/step/make_task.h"
 #include "engine/step/run_step.h"
 #include "engine/step/running_step.h"
@@ -40,8 +41,20 @@ std::string make_tracking_id(const RunContext& run) {
 }
 
 void run_steps(JobState& job) {
-  for (const workflow::Step& step : job.request.job->steps) {
-    run_job_step(job, make_task(step, job.request.workflow->file, nullptr));
+  const std::vector<workflow::Step>& written = job.request.job->steps;
+  const SourceFilePtr& file = job.request.workflow->file;
+  std::vector<StepTask> tasks;  // all before the first, as an action's pre step shares the state of its main
+  tasks.reserve(written.size());
+  for (const workflow::Step& step : written) {
+    tasks.push_back(make_task(step, file, nullptr));
+  }
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (const auto pre = make_pre_task(job, written[i], file, tasks[i])) {
+      run_job_step(job, *pre);
+    }
+  }
+  for (const StepTask& task : tasks) {
+    run_job_step(job, task);
   }
 }
 
@@ -60,7 +73,7 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
   if (!folders) {
     return fail_to_start(run, request, folders.error());
   }
-  auto place = run.backend.prepare(*folders);
+  auto place = request.backend->prepare({.folders = *folders, .needs = request.needs_of_place}, stop);
   if (!place) {
     return fail_to_start(run, request, place.error());
   }

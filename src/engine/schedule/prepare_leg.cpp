@@ -71,23 +71,16 @@ bool has_background_steps(const workflow::Job& job) {
   return false;
 }
 
-/// Why the job cannot run on this machine, if so.
-Result<std::string> obstacle(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
+Result<PlaceNeeds> needs_of_place(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
   auto container = wants_container(job, file, scope);
   if (!container) {
     return fail(std::move(container.error()));
-  }
-  if (*container) {
-    return std::string("runs in a container, and there is no container engine for jobs on this machine");
   }
   auto services = wants_services(job, file, scope);
   if (!services) {
     return fail(std::move(services.error()));
   }
-  if (*services) {
-    return std::string("needs service containers, and there is no container engine for jobs on this machine");
-  }
-  return std::string(has_background_steps(job) ? "has background steps, which cannot run here yet" : "");
+  return PlaceNeeds{.container = *container, .services = *services};
 }
 
 Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
@@ -118,6 +111,8 @@ Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
                  .matrix = leg.planned.matrix,
                  .secrets = graph.secrets,
                  .folder = {},
+                 .backend = nullptr,
+                 .needs_of_place = {},
                  .timeout = timeout->value_or(kTimeout),
                  .cancel_timeout = cancel_timeout->value_or(kCancelTimeout)};
   return {};
@@ -144,13 +139,19 @@ PreparedLeg prepare_leg(Leg& leg) {
     case RunsOnAnswer::kNowhere: return incomplete(decision.reason);
     case RunsOnAnswer::kHere: break;
   }
-  auto reason = obstacle(job, file, scope);
-  if (!reason) {
-    return failed(reason.error());
+  auto needs = needs_of_place(job, file, scope);
+  if (!needs) {
+    return failed(needs.error());
   }
-  if (!reason->empty()) {
-    return incomplete(std::move(*reason));
+  auto backend = choose_backend(run.ports.backends, *needs);
+  if (!backend) {
+    return incomplete(std::move(backend.error().message));
   }
+  if (has_background_steps(job)) {
+    return incomplete("has background steps, which cannot run here yet");
+  }
+  leg.request.backend = *backend;
+  leg.request.needs_of_place = *needs;
   auto concurrency = plan::evaluate_concurrency(job.concurrency, file, scope);
   if (!concurrency) {
     return failed_key("concurrency", node, concurrency.error());

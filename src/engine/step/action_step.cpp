@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "engine/step/composite_frame.h"
 #include "engine/step/log_error.h"
+#include "engine/step/run_step.h"
 #include "engine/step/step_process.h"
 
 namespace ropewalk::engine {
@@ -83,19 +84,63 @@ void set_reference(RunningStep& step, std::string_view uses) {
   }
 }
 
+/// What the step calls, with its inputs evaluated.
+Result<ActionCall> make_call(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
+  step.place = {file, written.uses->span};
+  ActionCall call{
+      .step = &written, .file = file, .uses = std::string(trim(written.uses->text)), .action = {}, .given = {}};
+  auto action = step.job.actions.find(call.uses, step.stop());
+  if (!action) {
+    return fail(std::move(action.error()));
+  }
+  call.action = std::move(*action);
+  set_reference(step, call.uses);
+  auto given = evaluate_mapping({written.with, file}, step);
+  if (!given) {
+    return fail(std::move(given.error()));
+  }
+  call.given = std::move(*given);
+  return call;
+}
+
+StepEnd run_pre(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
+  if (!open_files(step)) {
+    return {record::Conclusion::kFailure};
+  }
+  auto call = make_call(step, written, file);
+  if (!call) {
+    return failed(step, std::move(call.error()));
+  }
+  const auto& folder = std::get<actions::FolderAction>(call->action.action);
+  auto inputs = inputs_of(step, *call, *folder.file);
+  if (!inputs) {
+    return failed(step, std::move(inputs.error()));
+  }
+  return run_node_pre(step, *call, folder, *inputs);
+}
+
+/// What GitHub puts in front of the names of pre steps, and takes off again for the post step.
+constexpr std::string_view kPre = "Pre ";
+
 }  // namespace
 
 void register_post(RunningStep& step, expr::Expression condition, std::function<StepEnd(RunningStep&)> body) {
+  // A frame that owned tasks which own the frame would never go: its post steps get it when they run.
+  PostSteps& posts = step.frame() != nullptr ? step.frame()->post_steps : step.job.post_steps;
+  if (step.task.state &&
+      std::any_of(posts.begin(), posts.end(), [&](const StepTask& post) { return post.state == step.task.state; })) {
+    return;
+  }
+  const bool is_pre = step.task.phase == record::StepPhase::kPre && step.name.starts_with(kPre);
+  const std::string name = is_pre ? step.name.substr(kPre.size()) : step.name;
   StepTask post{.id = step.task.id,
                 .phase = record::StepPhase::kPost,
                 .place = step.task.place,
-                .default_name = [name = "Post " + step.name](RunningStep&) { return name; },
+                .default_name = [name = "Post " + name](RunningStep&) { return name; },
                 .condition = std::move(condition),
                 .env = step.task.env,
                 .state = step.task.state,
                 .body = std::move(body)};
-  // A frame that owned tasks which own the frame would never go: its post steps get it when they run.
-  PostSteps& posts = step.frame() != nullptr ? step.frame()->post_steps : step.job.post_steps;
   posts.push_back(std::move(post));
 }
 
@@ -117,25 +162,43 @@ void print_call(RunningStep& step, const ActionCall& call, const NamedTexts& inp
 }
 
 StepEnd run_action(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file) {
-  step.place = {file, written.uses->span};
-  ActionCall call{
-      .step = &written, .file = file, .uses = std::string(trim(written.uses->text)), .action = {}, .given = {}};
-  auto action = step.job.actions.find(call.uses, step.stop());
-  if (!action) {
-    return failed(step, std::move(action.error()));
+  auto call = make_call(step, written, file);
+  if (!call) {
+    return failed(step, std::move(call.error()));
   }
-  call.action = std::move(*action);
-  set_reference(step, call.uses);
-  auto given = evaluate_mapping({written.with, file}, step);
-  if (!given) {
-    return failed(step, std::move(given.error()));
+  if (const auto* native = std::get_if<const actions::NativeAction*>(&call->action.action)) {
+    return run_native(step, *call, **native);
   }
-  call.given = std::move(*given);
-  if (const auto* native = std::get_if<const actions::NativeAction*>(&call.action.action)) {
-    return run_native(step, call, **native);
+  const auto& folder = std::get<actions::FolderAction>(call->action.action);
+  return run_folder(step, *call, folder);
+}
+
+std::optional<StepTask> make_pre_task(JobState& job, const workflow::Step& written, const SourceFilePtr& file,
+                                      const StepTask& main) {
+  const std::string_view uses = written.uses == nullptr ? std::string_view() : trim(written.uses->text);
+  if (uses.empty() || actions::is_own_folder(uses)) {
+    return std::nullopt;
   }
-  const auto& folder = std::get<actions::FolderAction>(call.action.action);
-  return run_folder(step, call, folder);
+  const auto action = job.actions.find(uses, job.stop.over());
+  const auto* folder = action ? std::get_if<actions::FolderAction>(&action->action) : nullptr;
+  if (folder == nullptr || folder->file->kind != workflow::ActionKind::kNode || folder->file->pre.empty()) {
+    return std::nullopt;
+  }
+  StepTask pre{.id = main.id,
+               .phase = record::StepPhase::kPre,
+               .place = main.place,
+               .name = {},
+               .default_name = [&main](RunningStep& step) { return std::string(kPre) + display_name(main, step); },
+               .env = main.env,
+               .state = main.state,
+               .body = [&written, file](RunningStep& step) { return run_pre(step, written, file); }};
+  auto condition = parse_action_condition(folder->file->pre_if, "always()");
+  if (condition) {
+    pre.condition = std::move(*condition);
+  } else {
+    pre.body = [error = condition.error()](RunningStep& step) { return failed(step, error); };
+  }
+  return pre;
 }
 
 }  // namespace ropewalk::engine

@@ -19,7 +19,13 @@ struct ActionCall {
 /// The body of a `uses` step: resolves the action, registers its post step, runs its main.
 [[nodiscard]] StepEnd run_action(RunningStep& step, const workflow::Step& written, const SourceFilePtr& file);
 
-/// Puts an action's post step in front of those that are registered, for the job or the composite action around it.
+/// The step that runs an action's `pre` before the first step of the job; nothing for an action without one, and for a
+/// folder of the workspace, which is not there yet. `main` is the step that runs the action: both share its state.
+[[nodiscard]] std::optional<StepTask> make_pre_task(JobState& job, const workflow::Step& written,
+                                                    const SourceFilePtr& file, const StepTask& main);
+
+/// Puts an action's post step in front of those that are registered, for the job or the composite action around it;
+/// once for each step, whether its pre or its main comes first.
 void register_post(RunningStep& step, expr::Expression condition, std::function<StepEnd(RunningStep&)> body);
 
 /// The group with which an action's log begins.
@@ -29,6 +35,8 @@ void print_call(RunningStep& step, const ActionCall& call, const NamedTexts& inp
 [[nodiscard]] StepEnd run_native(RunningStep& step, const ActionCall& call, const actions::NativeAction& action);
 [[nodiscard]] StepEnd run_node(RunningStep& step, const ActionCall& call, const actions::FolderAction& action,
                                const NamedTexts& inputs);
+[[nodiscard]] StepEnd run_node_pre(RunningStep& step, const ActionCall& call, const actions::FolderAction& action,
+                                   const NamedTexts& inputs);
 [[nodiscard]] StepEnd run_composite(RunningStep& step, const ActionCall& call, const actions::FolderAction& action,
                                     const NamedTexts& inputs);
 

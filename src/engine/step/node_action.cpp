@@ -1,4 +1,4 @@
-// JavaScript actions of local folders, under the node of this machine.
+// JavaScript actions, under the node of the job's place.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +15,7 @@ StepEnd run_file(RunningStep& step, const actions::FolderAction& action, std::st
   return run_step_program(
       step,
       [&]() -> Result<StepProgram> {
-        const auto node = step.job.place.find_program("node", step.job.search_path());
+        const auto node = step.job.place.tool(action.file->using_text, step.job.search_path());
         if (!node) {
           return fail(ErrorKind::kNotFound,
                       fmt::format("node: command not found. The action runs on '{}', and there is no Node.js on this "
@@ -35,26 +35,44 @@ StepEnd run_file(RunningStep& step, const actions::FolderAction& action, std::st
       false);
 }
 
+/// False, with an error in the log, when its condition is no condition.
+bool register_node_post(RunningStep& step, const actions::FolderAction& action, const NamedTexts& inputs) {
+  if (action.file->post.empty()) {
+    return true;
+  }
+  auto condition = parse_action_condition(action.file->post_if, "always()");
+  if (!condition) {
+    log_error(step, std::move(condition.error()));
+    return false;
+  }
+  register_post(step, std::move(*condition), [action, inputs](RunningStep& post) {
+    post.log.text("Post job cleanup.");
+    return run_file(post, action, action.file->post, inputs);
+  });
+  return true;
+}
+
 }  // namespace
 
 StepEnd run_node(RunningStep& step, const ActionCall& call, const actions::FolderAction& action,
                  const NamedTexts& inputs) {
-  if (!action.file->pre.empty()) {
+  if (!action.file->pre.empty() && call.action.origin == actions::ActionOrigin::kWorkspace) {
     step.log.warning(fmt::format("`pre` execution is not supported for local action from '{}'", call.uses));
   }
-  if (!action.file->post.empty()) {
-    auto condition = parse_action_condition(action.file->post_if, "always()");
-    if (!condition) {
-      log_error(step, std::move(condition.error()));
-      return {record::Conclusion::kFailure};
-    }
-    register_post(step, std::move(*condition), [action, inputs](RunningStep& post) {
-      post.log.text("Post job cleanup.");
-      return run_file(post, action, action.file->post, inputs);
-    });
+  if (!register_node_post(step, action, inputs)) {
+    return {record::Conclusion::kFailure};
   }
   print_call(step, call, inputs);
   return run_file(step, action, action.file->main, inputs);
+}
+
+StepEnd run_node_pre(RunningStep& step, const ActionCall& call, const actions::FolderAction& action,
+                     const NamedTexts& inputs) {
+  if (!register_node_post(step, action, inputs)) {
+    return {record::Conclusion::kFailure};
+  }
+  print_call(step, call, inputs);
+  return run_file(step, action, action.file->pre, inputs);
 }
 
 }  // namespace ropewalk::engine

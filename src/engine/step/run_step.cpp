@@ -21,18 +21,6 @@ std::string first_line(std::string_view text) {
   return std::string(rest.substr(0, rest.find_first_of("\r\n")));
 }
 
-std::string name_of(RunningStep& step) {
-  std::string shown;
-  if (step.task.name.token != nullptr) {
-    auto evaluated = evaluate_text(step.task.name, step);
-    shown = first_line(evaluated ? *evaluated : plan::written_form(*step.task.name.token, *step.task.name.file));
-  }
-  if (shown.empty() && step.task.default_name) {
-    shown = first_line(step.task.default_name(step));
-  }
-  return step.job.log.masker().mask(shown);
-}
-
 Result<bool> condition_of(const RunningStep& step) {
   if (!step.task.condition) {
     auto success = step.call("success", {});
@@ -145,6 +133,18 @@ record::StepStarted started_event(const RunningStep& step) {
 
 }  // namespace
 
+std::string display_name(const StepTask& task, RunningStep& step) {
+  std::string shown;
+  if (task.name.token != nullptr) {
+    auto evaluated = evaluate_text(task.name, step);
+    shown = first_line(evaluated ? *evaluated : plan::written_form(*task.name.token, *task.name.file));
+  }
+  if (shown.empty() && task.default_name) {
+    shown = first_line(task.default_name(step));
+  }
+  return shown;
+}
+
 StepResult run_step(JobState& job, const StepTask& task) {
   const auto started = job.clock().monotonic();
   RunningStep step(job, task, job.next_step_number());
@@ -157,7 +157,7 @@ StepResult run_step(JobState& job, const StepTask& task) {
     step.apply(own);
   }
   job.note_cancellation();
-  step.name = name_of(step);
+  step.name = step.job.log.masker().mask(display_name(task, step));
   job.log.emit(started_event(step));
   StepResult result;
   StepEnd end;

@@ -15,6 +15,9 @@ struct StepResult {
   bool has_bad_condition = false;
 };
 
+/// The first line of what a step is called: its `name` when that is something, else what it does.
+[[nodiscard]] std::string display_name(const StepTask& task, RunningStep& step);
+
 /// Evaluates `env`, name and condition, runs the body within its time, applies `continue-on-error`, and keeps the
 /// result in the `steps` context. The job's status stays as it is: that is the caller's. (GitHub's StepsRunner.)
 [[nodiscard]] StepResult run_step(JobState& job, const StepTask& task);

@@ -43,7 +43,7 @@ void wait_for(const std::stop_token& token) {
 }  // namespace
 
 EngineBench::EngineBench() {
-  for (const char* shell : {"bash", "sh", "python"}) {
+  for (const char* shell : {"bash", "sh", "python", "node"}) {
     process.on(shell, [this](const ports::ProcessRequest& request, std::stop_token token) {
       return run_script(request, token);
     });
@@ -151,7 +151,9 @@ EnginePorts EngineBench::ports() {
           .machine = machine,
           .artifacts = artifacts,
           .caches = caches,
-          .repository = repository.get()};
+          .backends = {&backend},
+          .repository = repository.get(),
+          .actions = action_store};
 }
 
 std::map<std::string, std::string> EngineBench::jobs() const {

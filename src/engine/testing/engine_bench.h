@@ -10,6 +10,7 @@
 
 #include "actions/fake/stores.h"
 #include "engine/engine.h"
+#include "engine/testing/fake_backend.h"
 #include "engine/testing/recorded.h"
 #include "plan/testing.h"
 #include "ports/fake/archive.h"
@@ -62,6 +63,8 @@ class EngineBench {
   actions::FakeArtifactStore artifacts{files};
   actions::FakeCacheStore caches{files};
   std::unique_ptr<ports::FakeRepository> repository;
+  FakeBackend backend{process, files};
+  actions::ActionStore* action_store = nullptr;
   EngineOptions options;
   std::stop_source stop;
   std::string event = "push";
