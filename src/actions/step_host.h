@@ -26,9 +26,11 @@ enum class Note { kText, kDebug, kNotice, kWarning, kError, kGroup, kEndGroup };
 /// The places of a job on this machine, all absolute.
 struct JobPaths {
   std::filesystem::path workspace;
-  /// RUNNER_TEMP and RUNNER_TOOL_CACHE.
+  /// RUNNER_TEMP and RUNNER_TOOL_CACHE, both the job's own.
   std::filesystem::path temp;
   std::filesystem::path tool_cache;
+  /// What the user keeps for all jobs, in the layout of a tool cache; only read.
+  std::filesystem::path installed_tools;
   /// The job's own HOME.
   std::filesystem::path home;
   /// Ropewalk's own cache folder of the user, shared between jobs and runs (wheels, prepared Pythons, caches).

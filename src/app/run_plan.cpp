@@ -99,7 +99,7 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
   static_cast<engine::RunSettings&>(request.options) = settings;
   request.options.work_folder = *work;
   request.options.step_folder = *step_folder;
-  request.options.tool_cache = places.cache / "tools";
+  request.options.installed_tools = places.cache / "tools";
   request.options.shared_cache = places.cache / "shared";
 
   BothSinks both(runs, sink);

@@ -16,7 +16,8 @@ std::string value_or_empty(const std::map<std::string, std::string, std::less<>>
 FakeStepHost::FakeStepHost() {
   job_paths.workspace = "/work/repo/repo";
   job_paths.temp = "/work/temp";
-  job_paths.tool_cache = "/tools";
+  job_paths.tool_cache = "/work/tools";
+  job_paths.installed_tools = "/tools";
   job_paths.home = "/work/home";
   job_paths.shared_cache = "/cache";
   for (const std::filesystem::path& folder : {job_paths.workspace, job_paths.temp, job_paths.home}) {

@@ -12,6 +12,7 @@ NativeHost::NativeHost(RunningStep& step)
       paths_{.workspace = step.job.folders.workspace,
              .temp = step.job.folders.temp,
              .tool_cache = step.job.folders.tool_cache,
+             .installed_tools = step.job.run.options.installed_tools,
              .home = step.job.folders.home,
              .shared_cache = step.job.run.options.shared_cache},
       environment_(step.process_environment({})),

@@ -1,4 +1,4 @@
-// actions/setup-python: finds the Pythons asked for, and gives the job an environment of each.
+// actions/setup-python: finds the Pythons asked for, and gives the job an installation of each.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,8 +6,9 @@
 
 #include "actions/builtin/registry.h"
 #include "actions/builtin/setup_python/dependency_cache.h"
-#include "actions/builtin/setup_python/environment.h"
+#include "actions/builtin/setup_python/installation.h"
 #include "actions/builtin/setup_python/interpreters.h"
+#include "actions/builtin/setup_python/pip_copy.h"
 #include "actions/builtin/setup_python/version_input.h"
 #include "base/strings.h"
 
@@ -136,14 +137,6 @@ void export_environment(const fs::path& folder, StepHost& host) {
   }
   host.add_path(folder);
   host.add_path(folder / "bin");
-  if (host.variable("PIP_CACHE_DIR").empty()) {
-    host.set_variable("PIP_CACHE_DIR", (host.paths().shared_cache / "pip").string());
-  }
-  // `uv pip install --system` passes virtual environments over and would change the user's own Python.
-  const std::string uv_python = host.variable("UV_PYTHON");
-  if (uv_python.empty() || uv_python.starts_with((host.paths().temp / "Python").string())) {
-    host.set_variable("UV_PYTHON", (folder / "bin" / "python").string());
-  }
 }
 
 Result<void> install_pip(const fs::path& python, std::string_view version, StepHost& host) {
@@ -160,6 +153,28 @@ Result<void> install_pip(const fs::path& python, std::string_view version, StepH
                 fmt::format("pip {} could not be installed (exit code {})", version, outcome->exit_code));
   }
   return {};
+}
+
+/// One that is already there is left as it is: a second setup-python of a job finds what the first one installed.
+Result<void> install(const Interpreter& interpreter, const PipCopy& pip, const fs::path& folder, ports::Files& files) {
+  // The tool cache's own mark of what is whole.
+  const fs::path mark = folder.string() + ".complete";
+  if (files.type(mark) == ports::FileType::kFile) {
+    return {};
+  }
+  if (Result<void> made = make_installation(interpreter, pip.site_packages, {folder, folder}, files); !made) {
+    return made;
+  }
+  if (Result<void> written = write_pip_programs(interpreter, folder / "bin", folder / "bin" / "python", files);
+      !written) {
+    return written;
+  }
+  // GitHub's jobs are no root; here a job may be, and pip would warn at each call.
+  if (Result<void> written = files.write_quick(folder / "pip.conf", "[global]\nroot-user-action = ignore\n");
+      !written) {
+    return written;
+  }
+  return files.write_quick(mark, "");
 }
 
 /// Sets up one version; its text as the output has it.
@@ -184,9 +199,9 @@ Result<std::string> set_up(std::string_view line, const Switches& switches, cons
     host.log(Note::kWarning, fmt::format("pip {} of the installed Python is used: the newest one can't be had ({})",
                                          pip->pip_version, pip->reason));
   }
-  const fs::path folder = host.paths().temp / "Python" / text(interpreter->version) /
+  const fs::path folder = host.paths().tool_cache / "Python" / text(interpreter->version) /
                           (architecture(host) + (interpreter->is_freethreaded ? "-freethreaded" : ""));
-  if (const Result<void> made = make_environment(*interpreter, *pip, folder, host); !made) {
+  if (const Result<void> made = install(*interpreter, *pip, folder, host.files()); !made) {
     return fail(made.error());
   }
   if (switches.updates_environment) {
