@@ -55,11 +55,15 @@ class StepHost {
   [[nodiscard]] virtual Result<ports::Snapshot> snapshot() const = 0;
 
   [[nodiscard]] virtual RunId run() const = 0;
-  /// A member of the `github` context as text (`repository`, `ref`, `sha`, `ref_name`, …); empty when it has none.
+  /// A member of the `github` context as text (`repository`, `ref`, `event.repository.default_branch`, …); empty when
+  /// it has none.
   [[nodiscard]] virtual std::string github(std::string_view name) const = 0;
   /// The step's environment (a variable that is not set is empty).
   [[nodiscard]] virtual std::string variable(std::string_view name) const = 0;
   [[nodiscard]] virtual std::stop_token stop() const = 0;
+
+  /// Where an input's value is written; no place when it was not given.
+  [[nodiscard]] virtual SourceRef place_of_input(std::string_view name) const = 0;
 
   /// One line to the step's log, masked; kWarning, kError and kNotice make annotations, as core.warning() does.
   virtual void log(Note note, std::string_view text) = 0;

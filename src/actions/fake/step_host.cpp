@@ -65,7 +65,7 @@ void FakeStepHost::use_repository(ports::RepositoryFacts new_facts) {
 
 Result<void> FakeStepHost::run_main(const NativeAction& action, const GivenInputs& given) {
   std::vector<std::string> warnings;
-  const Result<Inputs> inputs = prepare_inputs(action, given, warnings);
+  const Result<Inputs> inputs = prepare_inputs(action, given, warnings, action_version(github("action_ref")));
   for (const std::string& warning : warnings) {
     log(Note::kWarning, warning);
   }
@@ -77,7 +77,7 @@ Result<void> FakeStepHost::run_main(const NativeAction& action, const GivenInput
 
 Result<void> FakeStepHost::run_post(const NativeAction& action, const GivenInputs& given) {
   std::vector<std::string> warnings;
-  const Result<Inputs> inputs = prepare_inputs(action, given, warnings);
+  const Result<Inputs> inputs = prepare_inputs(action, given, warnings, action_version(github("action_ref")));
   if (!inputs) {
     return fail(inputs.error());
   }

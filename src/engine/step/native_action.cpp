@@ -38,7 +38,7 @@ StepEnd end_of(RunningStep& step, Result<void> done) {
 
 StepEnd run_native(RunningStep& step, const ActionCall& call, const actions::NativeAction& action) {
   std::vector<std::string> warnings;
-  auto inputs = actions::prepare_inputs(action, call.given, warnings);
+  auto inputs = actions::prepare_inputs(action, call.given, warnings, actions::action_version(step.action_ref));
   for (const std::string& warning : warnings) {
     step.log.warning(warning);
   }
@@ -57,7 +57,7 @@ StepEnd run_native(RunningStep& step, const ActionCall& call, const actions::Nat
       return end_of(post, action.post(post_inputs, host));
     });
   }
-  NativeHost host(step);
+  NativeHost host(step, &call);
   return end_of(step, action.main(*inputs, host));
 }
 

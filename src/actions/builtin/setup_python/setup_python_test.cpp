@@ -3,6 +3,7 @@
 
 #include "actions/builtin/registry.h"
 #include "actions/builtin/setup_python/interpreters.h"
+#include "actions/default_python.h"
 #include "actions/fake/step_host.h"
 
 namespace ropewalk::actions::builtin {
@@ -130,6 +131,65 @@ TEST_F(SetupPythonTest, SetsNoVariableThatGithubDoesNotSet) {
   }
   EXPECT_THAT(added, ElementsAre("LD_LIBRARY_PATH", "PKG_CONFIG_PATH", "Python2_ROOT_DIR", "Python3_ROOT_DIR",
                                  "Python_ROOT_DIR", "pythonLocation"));
+}
+
+TEST_F(SetupPythonTest, OldReleasesSetFewerVariables) {
+  add_usual();
+  host_.github_values["action_ref"] = "v3";
+  ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
+  EXPECT_FALSE(host_.variables.contains("Python_ROOT_DIR"));
+  EXPECT_FALSE(host_.variables.contains("PKG_CONFIG_PATH"));
+  EXPECT_TRUE(host_.variables.contains("LD_LIBRARY_PATH"));
+  EXPECT_TRUE(host_.variables.contains("pythonLocation"));
+}
+
+TEST_F(SetupPythonTest, OldReleasesTakeTheNewestPythonWithoutAVersion) {
+  add_usual();
+  host_.github_values["action_ref"] = "v3";
+  ASSERT_EQ(set_up({}), "");
+  EXPECT_EQ(host_.outputs["python-version"], "3.12.1");
+}
+
+TEST_F(SetupPythonTest, InstallsPackagesInTheReleasesThatCan) {
+  add_usual();
+  host_.process.on("python", "");
+  host_.github_values["action_ref"] = "v6";
+  ASSERT_EQ(set_up({{"python-version", "3.12"}, {"pip-install", "-r a.txt  uv"}}), "");
+  EXPECT_THAT(host_.process.requests().at(0).arguments,
+              ElementsAre("/work/tools/Python/3.12.1/x64/bin/python", "-m", "pip", "install", "-r", "a.txt", "uv"));
+  host_.github_values["action_ref"] = "v5";
+  ASSERT_EQ(set_up({{"python-version", "3.12"}, {"pip-install", "uv"}}), "");
+  EXPECT_EQ(host_.process.requests().size(), 1U);
+  EXPECT_THAT(host_.logged(Note::kWarning), HasSubstr("Unexpected input(s) 'pip-install'"));
+}
+
+TEST_F(SetupPythonTest, TellsThatANumberLosesItsZero) {
+  add_usual();
+  EXPECT_EQ(host_.run_main(setup_python_action(), {{"python-version", "3.1"}}).error().hint,
+            "3.10 without quotes is the number 3.1: write '3.10'");
+}
+
+TEST_F(SetupPythonTest, TheDefaultPythonIsMadeOnceAndAgainWhenItsInterpreterIsGone) {
+  add_usual();
+  host_.fake_files.add("/home/user/.pyenv/versions/3.13.0/bin/python3.13", "program", true);
+  host_.fake_files.add("/home/user/.pyenv/versions/3.13.0/lib/python3.13/os.py", "");
+  ASSERT_TRUE(prepare_default_python(host_));
+  const std::string programs = default_python_programs("/cache").string();
+  const std::string top = std::filesystem::path(programs).parent_path().string();
+  // 3.12, as on ubuntu-latest, though there is a newer one.
+  EXPECT_EQ(host_.fake_files.type(programs + "/python3.12"), ports::FileType::kFile);
+  EXPECT_THAT(read(programs + "/pip"), HasSubstr("cp -RP '" + top + "/template'"));
+  EXPECT_EQ(host_.fake_files.type(top + "/template/bin/python3.12"), ports::FileType::kFile);
+  EXPECT_EQ(host_.fake_files.type(top + "/template/lib/python3.12/EXTERNALLY-MANAGED"), ports::FileType::kFile);
+  ASSERT_TRUE(host_.fake_files.remove_all("/home/user/.pyenv/versions/3.12.1"));
+  ASSERT_TRUE(prepare_default_python(host_));
+  EXPECT_EQ(host_.fake_files.type(programs + "/python3.13"), ports::FileType::kFile);
+  EXPECT_EQ(host_.fake_files.type(programs + "/python3.12"), ports::FileType::kMissing);
+}
+
+TEST_F(SetupPythonTest, AMachineWithoutPythonGetsNoDefault) {
+  ASSERT_TRUE(prepare_default_python(host_));
+  EXPECT_EQ(host_.fake_files.type(default_python_programs("/cache")), ports::FileType::kMissing);
 }
 
 TEST_F(SetupPythonTest, LeavesTheEnvironmentAloneWhenAskedTo) {
