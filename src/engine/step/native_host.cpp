@@ -101,7 +101,8 @@ Result<ports::CapturedProcess> NativeHost::capture_program(const std::vector<std
 }
 
 Result<std::string> NativeHost::hash_files(const std::vector<std::string>& patterns) {
-  return engine::hash_files(step_.job.files(), step_.job.folders.workspace, step_.job.folders.home, patterns);
+  return engine::hash_files(step_.job.files(), step_.job.folders.workspace, step_.job.folders.home, patterns,
+                            step_.stop);
 }
 
 }  // namespace ropewalk::engine

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "actions/builtin/file_search.h"
+#include "actions/file_search.h"
 #include "base/hash.h"
 #include "base/strings.h"
 
@@ -137,9 +137,9 @@ Result<bool> save_entry(std::string_view key, std::string_view version, const st
 }
 
 Result<std::vector<record::ArtifactFile>> files_to_cache(const std::vector<std::string>& paths, StepHost& host) {
-  FileSearchOptions options;
-  options.implicit_descendants = false;
-  const Result<FileSearch> search = search_files(join(paths, "\n"), options, host);
+  const Result<FileSearch> search = search_files(
+      join(paths, "\n"), {.root = host.paths().workspace, .home = host.paths().home, .implicit_descendants = false},
+      host.files(), host.stop());
   if (!search) {
     return fail(search.error());
   }
