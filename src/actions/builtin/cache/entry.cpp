@@ -103,7 +103,9 @@ Result<std::optional<record::CacheHit>> restore_entry(std::string_view key,
     return fail(unpacked.error());
   }
   if (!unpacked) {
-    host.log(Note::kWarning, fmt::format("Failed to restore: {}", unpacked.error().message));
+    // Where the archive lies is nobody's business but the store's.
+    host.log(Note::kWarning, fmt::format("Failed to restore: {}",
+                                         replace_all(unpacked.error().message, (*hit)->archive.string() + ": ", "")));
     if (const Result<void> discarded = host.caches().discard(**hit); !discarded) {
       return fail(discarded.error());
     }
