@@ -102,7 +102,7 @@ Result<ports::CapturedProcess> NativeHost::capture_program(const std::vector<std
 
 Result<std::string> NativeHost::hash_files(const std::vector<std::string>& patterns) {
   return engine::hash_files(step_.job.files(), step_.job.folders.workspace, step_.job.folders.home, patterns,
-                            step_.stop);
+                            step_.stop());
 }
 
 }  // namespace ropewalk::engine
