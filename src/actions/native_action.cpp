@@ -9,16 +9,27 @@
 namespace ropewalk::actions {
 namespace {
 
-const NativeInput* find_input(std::span<const NativeInput> inputs, std::string_view name) {
-  const auto found = std::find_if(inputs.begin(), inputs.end(),
-                                  [&](const NativeInput& input) { return equals_ignoring_case(input.name, name); });
-  return found == inputs.end() ? nullptr : &*found;
+using InputList = std::vector<const NativeInput*>;
+
+InputList inputs_of_release(const NativeAction& action, const ActionVersion& version) {
+  InputList inputs;
+  for (const NativeInput& input : action.inputs()) {
+    if (version >= input.since && version <= input.until) {
+      inputs.push_back(&input);
+    }
+  }
+  return inputs;
 }
 
-std::string unexpected_inputs_warning(const std::vector<std::string>& unexpected, std::span<const NativeInput> valid) {
+bool has_input(const InputList& inputs, std::string_view name) {
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [&](const NativeInput* input) { return equals_ignoring_case(input->name, name); });
+}
+
+std::string unexpected_inputs_warning(const std::vector<std::string>& unexpected, const InputList& valid) {
   std::vector<std::string> names;
-  for (const NativeInput& input : valid) {
-    names.emplace_back(input.name);
+  for (const NativeInput* const input : valid) {
+    names.emplace_back(input->name);
   }
   return fmt::format("Unexpected input(s) '{}', valid inputs are ['{}']", join(unexpected, "', '"),
                      join(names, "', '"));
@@ -68,33 +79,35 @@ Result<int> Inputs::number(std::string_view name) const {
   return number;
 }
 
-Result<Inputs> prepare_inputs(const NativeAction& action, const GivenInputs& given,
-                              std::vector<std::string>& warnings) {
+Result<Inputs> prepare_inputs(const NativeAction& action, const GivenInputs& given, std::vector<std::string>& warnings,
+                              const ActionVersion& version) {
+  const InputList documented = inputs_of_release(action, version);
   std::map<std::string, std::string, LessIgnoringCase> values;
-  for (const NativeInput& input : action.inputs()) {
-    values.emplace(input.name, input.default_value);
+  for (const NativeInput* const input : documented) {
+    values.emplace(input->name, input->default_value);
   }
   std::vector<std::string> unexpected;
   for (const auto& [name, value] : given) {
-    if (find_input(action.inputs(), name) == nullptr) {
+    if (has_input(documented, name)) {
+      values[name] = value;
+    } else {
       unexpected.push_back(name);
     }
-    values[name] = value;
   }
   if (!unexpected.empty()) {
-    warnings.push_back(unexpected_inputs_warning(unexpected, action.inputs()));
+    warnings.push_back(unexpected_inputs_warning(unexpected, documented));
   }
-  for (const NativeInput& input : action.inputs()) {
-    const std::string_view value = trim(values.find(input.name)->second);
-    if (value.empty() && input.is_required) {
-      return fail(ErrorKind::kInvalid, fmt::format("Input required and not supplied: {}", input.name));
+  for (const NativeInput* const input : documented) {
+    const std::string_view value = trim(values.find(input->name)->second);
+    if (value.empty() && input->is_required) {
+      return fail(ErrorKind::kInvalid, fmt::format("Input required and not supplied: {}", input->name));
     }
-    if (input.support == InputSupport::kNotSupported && !value.empty() &&
-        !equals_ignoring_case(value, input.default_value)) {
+    if (input->support == InputSupport::kNotSupported && !value.empty() &&
+        !equals_ignoring_case(value, input->default_value)) {
       return fail(
           ErrorKind::kInvalid,
-          fmt::format("Input '{}' of {} is '{}', which is not supported here", input.name, action.name(), value),
-          std::string(input.note));
+          fmt::format("Input '{}' of {} is '{}', which is not supported here", input->name, action.name(), value),
+          std::string(input->note));
     }
   }
   return Inputs(std::move(values));

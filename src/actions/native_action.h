@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "actions/action_version.h"
 #include "actions/step_host.h"
 #include "base/result.h"
 #include "base/strings.h"
@@ -26,6 +27,9 @@ struct NativeInput {
   bool is_required = false;
   /// For kNotSupported: why, and what to do instead.
   std::string_view note = {};
+  /// The first and the last release that documents it; to others it is an input like any unknown one.
+  ActionVersion since = {0, 0, 0};
+  ActionVersion until = {};
 };
 
 /// Inputs of one call by name (no case), defaults filled in.
@@ -33,6 +37,8 @@ class Inputs {
  public:
   explicit Inputs(std::map<std::string, std::string, LessIgnoringCase> values) : values_(std::move(values)) {}
 
+  /// Whether this release of the action has the input.
+  [[nodiscard]] bool has(std::string_view name) const { return values_.find(name) != values_.end(); }
   /// Trimmed, as core.getInput gives it; empty when not given.
   [[nodiscard]] std::string text(std::string_view name) const;
   /// Non-empty lines, trimmed, as core.getMultilineInput gives them.
@@ -66,11 +72,11 @@ class NativeAction {
 /// The inputs of one call as it was written, in order: name and evaluated value.
 using GivenInputs = std::vector<std::pair<std::string, std::string>>;
 
-/// Fills in defaults and checks what was given. An input that the action does not document adds GitHub's warning
+/// Fills in defaults and checks what was given. An input that this release does not document adds GitHub's warning
 /// `Unexpected input(s) …` to `warnings`. Errors: kInvalid for a required input that is empty (in the words of
 /// @actions/core) and for a value that a kNotSupported input can't have here.
 [[nodiscard]] Result<Inputs> prepare_inputs(const NativeAction& action, const GivenInputs& given,
-                                            std::vector<std::string>& warnings);
+                                            std::vector<std::string>& warnings, const ActionVersion& version = {});
 
 /// The native action of an `owner/repo[/path]`, ASCII case ignored; null when there is none.
 [[nodiscard]] const NativeAction* find_native_action(std::string_view name);

@@ -26,9 +26,11 @@ enum class Note { kText, kDebug, kNotice, kWarning, kError, kGroup, kEndGroup };
 /// The places of a job on this machine, all absolute.
 struct JobPaths {
   std::filesystem::path workspace;
-  /// RUNNER_TEMP and RUNNER_TOOL_CACHE.
+  /// RUNNER_TEMP and RUNNER_TOOL_CACHE, both the job's own.
   std::filesystem::path temp;
   std::filesystem::path tool_cache;
+  /// What the user keeps for all jobs, in the layout of a tool cache; only read.
+  std::filesystem::path installed_tools;
   /// The job's own HOME.
   std::filesystem::path home;
   /// Ropewalk's own cache folder of the user, shared between jobs and runs (wheels, prepared Pythons, caches).
@@ -53,11 +55,15 @@ class StepHost {
   [[nodiscard]] virtual Result<ports::Snapshot> snapshot() const = 0;
 
   [[nodiscard]] virtual RunId run() const = 0;
-  /// A member of the `github` context as text (`repository`, `ref`, `sha`, `ref_name`, …); empty when it has none.
+  /// A member of the `github` context as text (`repository`, `ref`, `event.repository.default_branch`, …); empty when
+  /// it has none.
   [[nodiscard]] virtual std::string github(std::string_view name) const = 0;
   /// The step's environment (a variable that is not set is empty).
   [[nodiscard]] virtual std::string variable(std::string_view name) const = 0;
   [[nodiscard]] virtual std::stop_token stop() const = 0;
+
+  /// Where an input's value is written; no place when it was not given.
+  [[nodiscard]] virtual SourceRef place_of_input(std::string_view name) const = 0;
 
   /// One line to the step's log, masked; kWarning, kError and kNotice make annotations, as core.warning() does.
   virtual void log(Note note, std::string_view text) = 0;

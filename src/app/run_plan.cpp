@@ -157,7 +157,7 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
   request.options.work_folder = place.work();
   request.options.step_folder = place.steps();
   request.options.tracking_mark = place.mark();
-  request.options.tool_cache = place.places().cache / "tools";
+  request.options.installed_tools = place.places().cache / "tools";
   request.options.shared_cache = place.places().cache / "shared";
 
   BothSinks both(runs, sink);

@@ -29,8 +29,8 @@
 #include "platform/signals.h"
 #include "platform/terminal.h"
 #include "platform/time_zone.h"
-#include "services/artifact/folder_artifact_store.h"
-#include "services/cache/folder_cache_store.h"
+#include "store/artifacts/folder_artifact_store.h"
+#include "store/caches/folder_cache_store.h"
 #include "store/sqlite_run_store.h"
 
 namespace ropewalk {
@@ -81,7 +81,7 @@ class RealOutside final : public cli::Outside {
   Result<record::ArtifactStore*> artifacts() override {
     if (!artifacts_) {
       const auto folder = app::folders(environment_).state / "artifacts";
-      artifacts_ = std::make_unique<services::FolderArtifactStore>(folder, files_, archive_, clock_);
+      artifacts_ = std::make_unique<store::FolderArtifactStore>(folder, files_, clock_);
     }
     return artifacts_.get();
   }
@@ -89,7 +89,7 @@ class RealOutside final : public cli::Outside {
   Result<record::CacheStore*> caches() override {
     if (!caches_) {
       const auto folder = app::folders(environment_).cache / "caches";
-      caches_ = std::make_unique<services::FolderCacheStore>(folder, files_, archive_, clock_);
+      caches_ = std::make_unique<store::FolderCacheStore>(folder, files_, clock_);
     }
     return caches_.get();
   }

@@ -74,7 +74,8 @@ struct EngineOptions : RunSettings {
   std::filesystem::path work_folder;
   /// Small files of running steps: in memory where the machine has a tmpfs.
   std::filesystem::path step_folder;
-  std::filesystem::path tool_cache;
+  /// Tools that the user keeps for all jobs (`Python/3.12.1/x64`); only read.
+  std::filesystem::path installed_tools;
   std::filesystem::path shared_cache;
   /// What the RUNNER_TRACKING_ID of each job starts with, so that all processes of the runs can be found; may be empty.
   std::string tracking_mark;

@@ -25,7 +25,7 @@ struct HashFiles : testing::Test {
     files.add("/w/sub.txt", "three");
     files.add("/elsewhere/c.txt", "four");
   }
-  std::string hash(const std::vector<std::string>& patterns) { return *hash_files(files, "/w", "/home", patterns); }
+  std::string hash(const std::vector<std::string>& patterns) { return *hash_files(files, "/w", "/home", patterns, {}); }
 };
 
 TEST_F(HashFiles, OneFileIsTheDigestOfItsDigest) { EXPECT_EQ(hash({"a.txt"}), to_hex(sha256(raw("one")))); }
@@ -46,9 +46,35 @@ TEST_F(HashFiles, LinkedFoldersAreEnteredOnlyWhenAskedFor) {
   EXPECT_EQ(hash({"--follow-symbolic-links", "link/*.txt"}), to_hex(sha256(raw("two"))));
 }
 
+TEST_F(HashFiles, AFolderThatIsReachedTwiceCountsTwice) {
+  ASSERT_TRUE(files.make_symlink("/w/sub", "/w/link"));
+  EXPECT_EQ(hash({"--follow-symbolic-links", "**/b.txt"}), to_hex(sha256(raw("two") + raw("two"))));
+}
+
+TEST_F(HashFiles, ALinkToNothingIsAnError) {
+  ASSERT_TRUE(files.make_symlink("/nowhere", "/w/two.lock"));
+  files.add("/w/one.lock", "1");
+  EXPECT_EQ(hash_files(files, "/w", "/home", {"**/*.lock"}, {}).error().message, "'/w/two.lock' is a link to nothing");
+  // Followed links that are broken are left out, as GitHub's does.
+  EXPECT_EQ(hash({"--follow-symbolic-links", "**/*.lock"}), to_hex(sha256(raw("1"))));
+  EXPECT_EQ(hash({"**/*.lock", "!two.lock"}), to_hex(sha256(raw("1"))));
+}
+
+TEST_F(HashFiles, ALinkToAFileIsReadAndALinkToAFolderLeftOut) {
+  ASSERT_TRUE(files.make_symlink("/w/a.txt", "/w/copy.txt"));
+  ASSERT_TRUE(files.make_symlink("/w/sub", "/w/folder.txt"));
+  EXPECT_EQ(hash({"copy.txt", "folder.txt"}), hash({"a.txt"}));
+}
+
+TEST_F(HashFiles, EndsWhenItIsStopped) {
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(hash_files(files, "/w", "/home", {"**"}, stop.get_token()).error().kind, ErrorKind::kInterrupted);
+}
+
 TEST_F(HashFiles, AnUnreadableFileIsAnError) {
   files.fail_at("/w/a.txt", "no permission");
-  EXPECT_FALSE(hash_files(files, "/w", "/home", {"a.txt"}));
+  EXPECT_FALSE(hash_files(files, "/w", "/home", {"a.txt"}, {}));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/strings.h"
+#include "engine/job/host_variables.h"
 #include "plan/github_context.h"
 
 namespace ropewalk::engine {
@@ -84,6 +85,9 @@ RunContext make_run_context(const plan::Event& event, const plan::PlannedRun& pl
   run.github_value = run.github;
   for (const auto& [name, value] : run.secrets) {
     run.masker.add_secret(value);
+  }
+  for (const std::string& secret : host_variables(ports.machine).secrets) {
+    run.masker.add_secret(secret);
   }
   run.masker.add_value(to_base64("x-access-token:" + run.token));
   run.writes_debug = asks_for_debug(run);

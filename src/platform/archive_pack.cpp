@@ -84,8 +84,8 @@ Result<ArchiveWriteHandle> open_for_writing(int file, const fs::path& path, Arch
 
 class Packer {
  public:
-  Packer(::archive* handle, const fs::path& path, const std::stop_token& stop)
-      : handle_(handle), path_(path), stop_(stop), entry_(::archive_entry_new()) {}
+  Packer(::archive* handle, const fs::path& path, ArchiveFormat format, const std::stop_token& stop)
+      : handle_(handle), path_(path), format_(format), stop_(stop), entry_(::archive_entry_new()) {}
 
   Result<void> add(const std::string& name, const fs::path& source) {
     // Opened without following links and asked for its size through the descriptor: what is packed is what was asked.
@@ -114,11 +114,21 @@ class Packer {
   }
 
  private:
+  /// A zip is an artifact, and artifacts lose permissions (README of actions/upload-artifact, "Permission Loss").
+  [[nodiscard]] mode_t mode_of(const struct stat& status) const {
+    constexpr mode_t kFolder = 0755;
+    constexpr mode_t kFile = 0644;
+    if (format_ != ArchiveFormat::kZip || S_ISLNK(status.st_mode)) {
+      return status.st_mode;
+    }
+    return S_ISDIR(status.st_mode) ? S_IFDIR | kFolder : S_IFREG | kFile;
+  }
+
   Result<void> describe(const std::string& name, const fs::path& source, const struct stat& status) {
     ::archive_entry_clear(entry_.get());
     ::archive_entry_copy_pathname(entry_.get(), name.c_str());
     // Neither owner nor inode: those differ between machines, the archive shall not.
-    ::archive_entry_set_mode(entry_.get(), status.st_mode);
+    ::archive_entry_set_mode(entry_.get(), mode_of(status));
     ::archive_entry_set_mtime(entry_.get(), status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
     ::archive_entry_set_size(entry_.get(), S_ISREG(status.st_mode) ? status.st_size : 0);
     if (S_ISLNK(status.st_mode)) {
@@ -154,6 +164,7 @@ class Packer {
 
   ::archive* handle_;
   const fs::path& path_;
+  ArchiveFormat format_;
   const std::stop_token& stop_;
   ArchiveEntryHandle entry_;
   std::array<char, 1U << 17U> buffer_;
@@ -166,7 +177,7 @@ Result<void> write_archive(const Listing& listing, int file, const fs::path& pat
   if (!handle) {
     return fail(handle.error());
   }
-  Packer packer(handle->get(), path, stop);
+  Packer packer(handle->get(), path, format, stop);
   for (const auto& [name, source] : listing) {
     if (stop.stop_requested()) {
       return fail(stopped(path));

@@ -67,6 +67,12 @@ Result<void> RealFiles::write_quick(const Path& path, std::string_view bytes) {
   return open_and_write(path, bytes, O_TRUNC);
 }
 
+Result<void> RealFiles::sync(const Path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const bool is_synced = file.is_open() && ::fdatasync(file.get()) == 0;
+  return is_synced ? Result<void>() : Result<void>(fail(system_error(errno, path.string())));
+}
+
 Result<void> RealFiles::append(const Path& path, std::string_view bytes) {
   return open_and_write(path, bytes, O_APPEND);
 }

@@ -30,6 +30,7 @@ class RealFiles final : public ports::Files {
   /// See remove_tree.h: what is mounted in the tree stays, and the error says so.
   [[nodiscard]] Result<void> remove_all(const ports::Path& path) override;
   /// Makes missing parents; copies and removes where the two are on different file systems.
+  [[nodiscard]] Result<void> sync(const ports::Path& path) override;
   [[nodiscard]] Result<void> rename(const ports::Path& from, const ports::Path& to) override;
   /// Makes missing parents, merges into existing folders, keeps modification times (compiled Python files ask for it).
   [[nodiscard]] Result<void> copy(const ports::Path& from, const ports::Path& to) override;

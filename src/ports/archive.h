@@ -11,6 +11,7 @@
 
 namespace ropewalk::ports {
 
+/// A zip forgets permissions: files are 644 and folders 755 in it. The tar keeps them.
 enum class ArchiveFormat { kZip, kTarZstd };
 
 /// One file, folder or link to pack: where it is, and its name in the archive.

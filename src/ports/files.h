@@ -76,6 +76,8 @@ class Files {
   /// Removes a file or a whole tree, without following links and without entering what is mounted there; a missing path
   /// is no error. What cannot be removed stays, the rest goes; the error says what stayed and why.
   [[nodiscard]] virtual Result<void> remove_all(const Path& path) = 0;
+  /// What was written to a file is on the disk when it returns, and outlives a power cut.
+  [[nodiscard]] virtual Result<void> sync(const Path& path) = 0;
   [[nodiscard]] virtual Result<void> rename(const Path& from, const Path& to) = 0;
   /// Copies a file or a tree with modes, times and links (missing parents are made), sharing blocks where the file
   /// system can.

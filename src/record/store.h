@@ -1,9 +1,14 @@
-// Where runs, artifacts and caches are kept: interfaces, implemented by store/ and services/.
+// Where runs, artifacts and caches are kept: interfaces, implemented by store/.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -39,53 +44,107 @@ class RunStore : public EventSink {
   [[nodiscard]] virtual Result<void> flush() = 0;
 };
 
+/// A blob on its way into a store. Its bytes are written to `file` by whoever asked for it; nobody sees it before it is
+/// committed, and it is gone when this goes before that.
+class BlobDraft {
+ public:
+  virtual ~BlobDraft() = default;
+  [[nodiscard]] virtual const std::filesystem::path& file() const = 0;
+};
+
+/// What tidying up has removed.
+struct Removed {
+  std::uint64_t entries = 0;
+  std::uint64_t bytes = 0;
+};
+
 /// One artifact of a run. `archive` is a zip.
 struct Artifact {
   RunId run;
   std::string name;
   std::uint64_t bytes = 0;
   std::uint64_t files = 0;
+  /// SHA-256 of the archive, in hex.
   std::string digest;
   Time created;
+  /// When it may be removed.
+  Time expires;
   std::filesystem::path archive;
 };
 
-/// One file or folder to go into an artifact: where it is, and its name within the artifact.
+/// One file or folder to go into an archive: where it is, and its name within.
 struct ArtifactFile {
   std::filesystem::path source;
   std::string name;
 };
 
+class ArtifactDraft : public BlobDraft {
+ public:
+  /// Publishes the zip that was written to `file`; `files` is how many it holds. Errors: kInvalid when another one has
+  /// taken the name meanwhile; kInterrupted, and then nothing is published.
+  [[nodiscard]] virtual Result<Artifact> commit(std::uint64_t files, std::stop_token stop) = 0;
+};
+
+/// Artifacts by run and name. May be used from several threads; what takes long is done outside of any lock.
 class ArtifactStore {
  public:
   virtual ~ArtifactStore() = default;
-  /// Errors: kInvalid when the run has one of this name and `overwrite` is false.
-  [[nodiscard]] virtual Result<Artifact> upload(const RunId& run, std::string_view name,
-                                                const std::vector<ArtifactFile>& files, int compression_level,
-                                                bool overwrite) = 0;
+  /// Takes a name. Errors: kInvalid when the run has it and `overwrite` is false.
+  [[nodiscard]] virtual Result<std::unique_ptr<ArtifactDraft>> reserve(const RunId& run, std::string_view name,
+                                                                       bool overwrite, std::chrono::days retention) = 0;
+  /// Those of a run that have not expired, sorted by name.
   [[nodiscard]] virtual Result<std::vector<Artifact>> list(const RunId& run) = 0;
-  [[nodiscard]] virtual Result<void> download(const Artifact& artifact, const std::filesystem::path& folder) = 0;
+  /// Where the archive can be read on this machine. Errors: kNotFound.
+  [[nodiscard]] virtual Result<std::filesystem::path> open(const Artifact& artifact) = 0;
+  /// Removes all artifacts of a run.
+  [[nodiscard]] virtual Result<Removed> remove(const RunId& run) = 0;
+  /// Removes what has expired and what processes that were killed have left.
+  [[nodiscard]] virtual Result<Removed> tidy() = 0;
+};
+
+/// Whose caches a job sees. (GitHub's documentation, "Restrictions for accessing a cache".)
+struct CacheScopes {
+  /// The repository on this machine: caches of others are never seen.
+  std::string repository;
+  /// The refs whose caches are looked at, one after the other: the job's own, a pull request's base, the default
+  /// branch.
+  std::vector<std::string> readable;
+  /// The ref that new caches belong to.
+  std::string writable;
 };
 
 /// A cache entry that matched.
 struct CacheHit {
   std::string key;
   bool is_exact = false;
+  std::filesystem::path archive;
 };
 
-/// Caches of one repository on this machine, as actions/cache sees them.
+class CacheDraft : public BlobDraft {
+ public:
+  /// Publishes the archive that was written to `file`. False when another job has saved the key meanwhile. Errors:
+  /// kInterrupted, and then nothing is published.
+  [[nodiscard]] virtual Result<bool> commit(std::stop_token stop) = 0;
+};
+
+/// Caches as actions/cache sees them. May be used from several threads and processes.
 class CacheStore {
  public:
   virtual ~CacheStore() = default;
-  /// Looks for `key`, then for the newest entry that starts with each of `restore_keys`, all for the same version, and
-  /// unpacks it. Nothing when there is none. With `lookup_only` nothing is unpacked.
-  [[nodiscard]] virtual Result<std::optional<CacheHit>> restore(std::string_view repository, std::string_view key,
-                                                                const std::vector<std::string>& restore_keys,
-                                                                std::string_view version, bool lookup_only,
-                                                                const std::filesystem::path& workspace) = 0;
-  /// Saves files (names relative to the workspace where they are below it, else absolute). False when the key exists.
-  [[nodiscard]] virtual Result<bool> save(std::string_view repository, std::string_view key, std::string_view version,
-                                          const std::vector<ArtifactFile>& files) = 0;
+  /// In each scope in turn: the entry of exactly `key`, else the newest that begins with it, else the same for each of
+  /// `restore_keys`; all for the same version. Nothing when there is none.
+  [[nodiscard]] virtual Result<std::optional<CacheHit>> find(const CacheScopes& scopes, std::string_view key,
+                                                             const std::vector<std::string>& restore_keys,
+                                                             std::string_view version) = 0;
+  /// Says that an entry was used: what was not used for longest goes first when room is needed.
+  [[nodiscard]] virtual Result<void> note_use(const CacheHit& hit) = 0;
+  /// Removes an entry that cannot be read, so that it can be saved again.
+  [[nodiscard]] virtual Result<void> discard(const CacheHit& hit) = 0;
+  /// Null when the writable scope has the key.
+  [[nodiscard]] virtual Result<std::unique_ptr<CacheDraft>> reserve(const CacheScopes& scopes, std::string_view key,
+                                                                    std::string_view version) = 0;
+  /// Removes what is over the allowance, what cannot be read, and what processes that were killed have left.
+  [[nodiscard]] virtual Result<Removed> tidy() = 0;
 };
 
 }  // namespace ropewalk::record

@@ -30,8 +30,20 @@ jobs:
           pip install --no-index ./demo_tool-1.0-py3-none-any.whl
           echo "script=$(command -v demo-tool)"
           echo "says=$(demo-tool)"
-          echo "base=$(python -c 'import sys; print(sys.base_prefix)')"
-      - run: echo "isolated=$(python -c 'import sys; print(sys.prefix != sys.base_prefix)')"
+          echo "installation=$(python -c 'import sys; print(sys.prefix == sys.base_prefix == sys.exec_prefix)')"
+          echo "prefix=$(python -c 'import sys; print(sys.prefix)')"
+          echo "inside=$(python -c 'import sys, sysconfig; print(all(path.startswith(sys.prefix) for path in sysconfig.get_paths().values()))')"
+          echo "environment=$(python -m venv --without-pip venv && venv/bin/python -c 'import sys; print(sys.base_prefix)')"
+          echo "unset=${UV_PYTHON-}${PIP_CACHE_DIR-}"
+          echo "downloads=$(cd ~/.cache/pip && echo there)"
+      - run: |
+          cat > extension.c <<'C'
+          #include <Python.h>
+          static PyModuleDef module = {PyModuleDef_HEAD_INIT, "extension"};
+          PyMODINIT_FUNC PyInit_extension(void) { return PyModule_Create(&module); }
+          C
+          cc -shared -fPIC -I"$(python -c 'import sysconfig; print(sysconfig.get_path("include"))')" extension.c -o extension.so
+          echo "extension=$(python -c 'import extension; print(extension.__name__)')"
   second:
     needs: first
     runs-on: ubuntu-latest
@@ -75,11 +87,16 @@ def test_each_job_gets_a_python_of_its_own_and_a_missing_one_is_explained(projec
     assert outcome.value("first", "program") == outcome.value("first", "path") == f"{location}/bin/python"
     assert outcome.value("first", "script") == f"{location}/bin/demo-tool"
     assert outcome.value("first", "says") == "hello from the demo"
-    assert outcome.value("first", "isolated") == "True"
+    assert outcome.value("first", "installation") == "True"
+    assert outcome.value("first", "prefix") == location == outcome.value("first", "environment")
+    assert outcome.value("first", "inside") == "True"
+    assert outcome.value("first", "unset") == ""
+    assert outcome.value("first", "downloads") == "there"
+    assert outcome.value("first", "extension") == "extension"
     assert int(outcome.value("first", "pip").split(".")[0]) >= 22
 
-    base = Path(outcome.value("first", "base"))
-    assert not list(base.glob("**/demo_tool*")), "pip install reached the machine's own Python"
+    for place in (sys.prefix, sys.base_prefix):
+        assert not list(Path(place).glob("lib/**/demo_tool*")), "pip install reached the machine's own Python"
     assert outcome.value("second", "found") == "None"
 
     assert outcome.exit_code == 1
@@ -87,3 +104,53 @@ def test_each_job_gets_a_python_of_its_own_and_a_missing_one_is_explained(projec
     assert "The version '3.99' with architecture" in message
     assert "Looked in:" in message
     assert "uv python install 3.99" in message
+
+
+DEFAULT = """
+on: push
+jobs:
+  first:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: |
+          pip install --no-index ./demo_tool-1.0-py3-none-any.whl
+          echo "says=$(demo-tool)"
+          echo "prefix=$(python3 -c 'import sys; print(sys.prefix == sys.base_prefix, sys.prefix)')"
+          echo "pip=$(python -m pip --version)"
+          echo "work=${RUNNER_TEMP%/*}"
+      - shell: python
+        run: import demo_tool; print("imported=yes")
+      - run: |
+          python -m venv --without-pip venv
+          echo "environment=$(venv/bin/python -c 'import sys; print(sys.base_prefix)')"
+  second:
+    needs: first
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          echo "found=$(python -c 'import importlib.util as u; print(u.find_spec("demo_tool"))')"
+  both:
+    runs-on: ubuntu-latest
+    steps:
+      - run: for n in 1 2 3 4; do python -c 'print("at once")' & done; wait
+      - run: echo "left=$(ls "${RUNNER_TEMP%/*}" | grep -c _python)"
+"""
+
+
+def test_a_job_without_setup_python_has_a_python_of_its_own(project: Project) -> None:
+    _write_wheel(project.top)
+    project.commit("a wheel")
+    outcome = project.run(DEFAULT)
+
+    assert outcome.exit_code == 0, outcome.describe()
+    assert outcome.value("first", "says") == "hello from the demo"
+    own = outcome.value("first", "work") + "/_python"
+    assert outcome.value("first", "prefix") == f"True {own}"
+    assert outcome.value("first", "environment") == own
+    assert outcome.value("first", "imported") == "yes"
+    assert outcome.value("first", "pip").startswith("pip ")
+    assert outcome.value("second", "found") == "None"
+    assert outcome.value("both", "left") == "1", "several first calls at once make one Python"
+    for place in (sys.prefix, sys.base_prefix):
+        assert not list(Path(place).glob("lib/**/demo_tool*")), "pip install reached the machine's own Python"

@@ -16,7 +16,8 @@ std::string value_or_empty(const std::map<std::string, std::string, std::less<>>
 FakeStepHost::FakeStepHost() {
   job_paths.workspace = "/work/repo/repo";
   job_paths.temp = "/work/temp";
-  job_paths.tool_cache = "/tools";
+  job_paths.tool_cache = "/work/tools";
+  job_paths.installed_tools = "/tools";
   job_paths.home = "/work/home";
   job_paths.shared_cache = "/cache";
   for (const std::filesystem::path& folder : {job_paths.workspace, job_paths.temp, job_paths.home}) {
@@ -64,7 +65,7 @@ void FakeStepHost::use_repository(ports::RepositoryFacts new_facts) {
 
 Result<void> FakeStepHost::run_main(const NativeAction& action, const GivenInputs& given) {
   std::vector<std::string> warnings;
-  const Result<Inputs> inputs = prepare_inputs(action, given, warnings);
+  const Result<Inputs> inputs = prepare_inputs(action, given, warnings, action_version(github("action_ref")));
   for (const std::string& warning : warnings) {
     log(Note::kWarning, warning);
   }
@@ -76,7 +77,7 @@ Result<void> FakeStepHost::run_main(const NativeAction& action, const GivenInput
 
 Result<void> FakeStepHost::run_post(const NativeAction& action, const GivenInputs& given) {
   std::vector<std::string> warnings;
-  const Result<Inputs> inputs = prepare_inputs(action, given, warnings);
+  const Result<Inputs> inputs = prepare_inputs(action, given, warnings, action_version(github("action_ref")));
   if (!inputs) {
     return fail(inputs.error());
   }

@@ -36,6 +36,7 @@ class FakeStepHost final : public StepHost {
   [[nodiscard]] std::string github(std::string_view name) const override;
   [[nodiscard]] std::string variable(std::string_view name) const override;
   [[nodiscard]] std::stop_token stop() const override { return {}; }
+  [[nodiscard]] SourceRef place_of_input(std::string_view /*name*/) const override { return {}; }
   void log(Note note, std::string_view text) override { notes.emplace_back(note, std::string(text)); }
   void set_output(std::string_view name, std::string_view value) override { outputs[std::string(name)] = value; }
   void set_variable(std::string_view name, std::string_view value) override { variables[std::string(name)] = value; }

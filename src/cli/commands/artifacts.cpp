@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/fetch_artifact.h"
 #include "app/past_runs.h"
 #include "base/display.h"
 #include "base/json.h"
@@ -96,7 +97,9 @@ int download(const std::vector<record::Artifact>& artifacts, const std::string& 
                         {}},
                   outside);
   }
-  if (const auto done = store.download(*found, folder); !done) {
+  if (const auto done = app::fetch_artifact(*found, folder, store, outside.files(), outside.archive(),
+                                            outside.signals().interrupted());
+      !done) {
     return report(done.error(), outside);
   }
   outside.screen().print(fmt::format("{} in {}\n", count_text(found->files, "file"), folder.string()));

@@ -127,7 +127,7 @@ tl::expected<std::string, std::string> hash_files(const Arguments& arguments, Ou
   if (!place) {
     return tl::unexpected(place.error().message);
   }
-  auto digest = engine::hash_files(outside.files(), place->top, outside.environment().home(), patterns);
+  auto digest = engine::hash_files(outside.files(), place->top, outside.environment().home(), patterns, outside.signals().interrupted());
   if (!digest) {
     return tl::unexpected(std::move(digest.error().message));
   }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "actions/default_python.h"
 #include "base/strings.h"
+#include "engine/job/host_variables.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -49,20 +51,9 @@ constexpr std::array<std::string_view, 39> kExported{"action",
                                                      "workflow_sha",
                                                      "workspace"};
 
-/// Of the user's session jobs see what programs need to work on this machine and in this network.
-constexpr std::array<std::string_view, 14> kPassedOn{
-    "PATH",         "HTTP_PROXY",         "HTTPS_PROXY",    "NO_PROXY",           "ALL_PROXY",
-    "http_proxy",   "https_proxy",        "no_proxy",       "all_proxy",          "SSL_CERT_FILE",
-    "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"};
-constexpr std::array<std::string_view, 3> kPassedOnPrefixes{"PIP_", "UV_", "npm_config_"};
-
-constexpr std::string_view kPlainPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-bool is_passed_on(std::string_view name) {
-  return std::find(kPassedOn.begin(), kPassedOn.end(), name) != kPassedOn.end() ||
-         std::any_of(kPassedOnPrefixes.begin(), kPassedOnPrefixes.end(),
-                     [&](std::string_view prefix) { return name.substr(0, prefix.size()) == prefix; });
-}
+/// The folders of HOME that GitHub's ubuntu images have in front of PATH.
+constexpr std::array<std::string_view, 4> kHomeFolders{".local/bin", ".cargo/bin", ".config/composer/vendor/bin",
+                                                       ".dotnet/tools"};
 
 }  // namespace
 
@@ -97,16 +88,22 @@ expr::Value runner_context(const RunContext& run, const JobFolders& folders, con
 
 ports::EnvironmentList base_process_environment(const RunContext& run, const JobFolders& folders,
                                                 const JobPlace& place) {
-  ports::EnvironmentList list{{"PATH", std::string(kPlainPath)}};
-  for (auto& variable : run.ports.machine.variables()) {
-    if (is_passed_on(variable.first)) {
-      list.push_back(std::move(variable));
-    }
+  const std::filesystem::path home = place.inside(folders.home);
+  std::string path;
+  for (const std::string_view folder : kHomeFolders) {
+    path += (home / folder).string() + ":";
   }
-  const std::string home = place.inside(folders.home).string();
+  path += place.inside(actions::default_python_of_job(folders.temp) / "bin").string() + ":" +
+          place.inside(actions::default_python_programs(run.options.shared_cache)).string() + ":" +
+          host_search_path(run.ports.machine, run.ports.files);
+  ports::EnvironmentList list{{"PATH", std::move(path)}};
+  for (auto& variable : host_variables(run.ports.machine).variables) {
+    list.push_back(std::move(variable));
+  }
   const std::string user = run.ports.machine.user_name();
-  list.insert(list.end(),
-              {{"HOME", home}, {"USER", user}, {"LOGNAME", user}, {"LANG", "C.UTF-8"}, {"TZ", "UTC"}, {"CI", "true"}});
+  list.insert(
+      list.end(),
+      {{"HOME", home.string()}, {"USER", user}, {"LOGNAME", user}, {"LANG", "C.UTF-8"}, {"TZ", "UTC"}, {"CI", "true"}});
   return list;
 }
 

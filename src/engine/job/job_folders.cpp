@@ -35,7 +35,7 @@ Result<JobFolders> make_job_folders(const RunContext& run, std::string_view name
                      .workspace = root / short_name / short_name,
                      .temp = root / "_temp",
                      .home = root / "_home",
-                     .tool_cache = run.options.tool_cache,
+                     .tool_cache = root / "_tool",
                      .steps = run.options.step_folder / name,
                      .event_file = root / "_temp" / "_github_workflow" / "event.json"};
   for (const fs::path* folder :
@@ -43,6 +43,16 @@ Result<JobFolders> make_job_folders(const RunContext& run, std::string_view name
     if (auto made = run.ports.files.make_directories(*folder); !made) {
       return fail(std::move(made.error()));
     }
+  }
+  // Downloads of pip are shared by all jobs, at the place where pip and actions/cache look for them.
+  const fs::path downloads = run.options.shared_cache / "pip";
+  for (const fs::path& folder : {downloads, folders.home / ".cache"}) {
+    if (auto made = run.ports.files.make_directories(folder); !made) {
+      return fail(std::move(made.error()));
+    }
+  }
+  if (auto linked = run.ports.files.make_symlink(downloads, folders.home / ".cache" / "pip"); !linked) {
+    return fail(std::move(linked.error()));
   }
   if (auto written = run.ports.files.write(folders.event_file, run.event_json); !written) {
     return fail(std::move(written.error()));

@@ -1,9 +1,11 @@
 // The first step of every job. (GitHub's JobExtension.InitializeJob.)
 #include <fmt/format.h>
 
+#include "actions/default_python.h"
 #include "base/strings.h"
 #include "engine/runner/run_job.h"
 #include "engine/step/log_error.h"
+#include "engine/step/native_host.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -97,6 +99,11 @@ StepEnd set_up_job(RunningStep& step) {
   }
   if (auto done = evaluate_defaults(step); !done) {
     return failed(step, std::move(done.error()));
+  }
+  NativeHost host(step);
+  if (auto done = actions::prepare_default_python(host); !done) {
+    step.log.warning(
+        fmt::format("This job has no Python of its own before actions/setup-python: {}", done.error().message));
   }
   step.log.text("Prepare all required actions");
   prepare_actions(step);

@@ -10,12 +10,13 @@ namespace ropewalk::engine {
 namespace {
 
 /// What was given and the defaults of the rest, for the log.
-NamedTexts shown_inputs(const ActionCall& call, const actions::NativeAction& action) {
+NamedTexts shown_inputs(const ActionCall& call, const actions::NativeAction& action,
+                        const actions::ActionVersion& version) {
   NamedTexts shown = call.given;
   for (const actions::NativeInput& input : action.inputs()) {
     const bool is_given = std::any_of(call.given.begin(), call.given.end(),
                                       [&](const auto& pair) { return equals_ignoring_case(pair.first, input.name); });
-    if (!is_given) {
+    if (!is_given && version >= input.since && version <= input.until) {
       shown.emplace_back(input.name, input.default_value);
     }
   }
@@ -38,11 +39,12 @@ StepEnd end_of(RunningStep& step, Result<void> done) {
 
 StepEnd run_native(RunningStep& step, const ActionCall& call, const actions::NativeAction& action) {
   std::vector<std::string> warnings;
-  auto inputs = actions::prepare_inputs(action, call.given, warnings);
+  const actions::ActionVersion version = actions::action_version(step.action_ref);
+  auto inputs = actions::prepare_inputs(action, call.given, warnings, version);
   for (const std::string& warning : warnings) {
     step.log.warning(warning);
   }
-  print_call(step, call, shown_inputs(call, action));
+  print_call(step, call, shown_inputs(call, action, version));
   if (!inputs) {
     return end_of(step, fail(std::move(inputs.error())));
   }
@@ -57,7 +59,7 @@ StepEnd run_native(RunningStep& step, const ActionCall& call, const actions::Nat
       return end_of(post, action.post(post_inputs, host));
     });
   }
-  NativeHost host(step);
+  NativeHost host(step, &call);
   return end_of(step, action.main(*inputs, host));
 }
 

@@ -7,11 +7,13 @@
 
 namespace ropewalk::engine {
 
-NativeHost::NativeHost(RunningStep& step)
+NativeHost::NativeHost(RunningStep& step, const ActionCall* call)
     : step_(step),
+      call_(call),
       paths_{.workspace = step.job.folders.workspace,
              .temp = step.job.folders.temp,
              .tool_cache = step.job.folders.tool_cache,
+             .installed_tools = step.job.run.options.installed_tools,
              .home = step.job.folders.home,
              .shared_cache = step.job.run.options.shared_cache},
       environment_(step.process_environment({})),
@@ -24,14 +26,25 @@ Result<ports::Snapshot> NativeHost::snapshot() const {
 
 std::string NativeHost::github(std::string_view name) const {
   const expr::Object github = step_.github();
-  const expr::Value* value = github.find(name);
-  return value == nullptr ? std::string() : value->to_text();
+  const expr::Value* value = github.find(name.substr(0, name.find('.')));
+  for (std::size_t dot = name.find('.'); dot != std::string_view::npos && value != nullptr;
+       dot = name.find('.', dot + 1)) {
+    const std::string_view rest = name.substr(dot + 1);
+    value = value->kind() == expr::Kind::kObject ? value->object().find(rest.substr(0, rest.find('.'))) : nullptr;
+  }
+  return value == nullptr || value->kind() == expr::Kind::kObject ? std::string() : value->to_text();
 }
 
 std::string NativeHost::variable(std::string_view name) const {
   const auto found =
       std::find_if(environment_.rbegin(), environment_.rend(), [&](const auto& pair) { return pair.first == name; });
   return found == environment_.rend() ? std::string() : found->second;
+}
+
+SourceRef NativeHost::place_of_input(std::string_view name) const {
+  const workflow::Token* with = call_ == nullptr ? nullptr : call_->step->with;
+  const workflow::Token* value = with == nullptr ? nullptr : with->find(name);
+  return value == nullptr ? SourceRef() : SourceRef{call_->file, value->span};
 }
 
 void NativeHost::log(actions::Note note, std::string_view text) {
@@ -88,7 +101,8 @@ Result<ports::CapturedProcess> NativeHost::capture_program(const std::vector<std
 }
 
 Result<std::string> NativeHost::hash_files(const std::vector<std::string>& patterns) {
-  return engine::hash_files(step_.job.files(), step_.job.folders.workspace, step_.job.folders.home, patterns);
+  return engine::hash_files(step_.job.files(), step_.job.folders.workspace, step_.job.folders.home, patterns,
+                            step_.stop());
 }
 
 }  // namespace ropewalk::engine

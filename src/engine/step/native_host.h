@@ -3,13 +3,15 @@
 
 #include "actions/step_host.h"
 #include "engine/output_reader.h"
+#include "engine/step/action_step.h"
 #include "engine/step/running_step.h"
 
 namespace ropewalk::engine {
 
 class NativeHost final : public actions::StepHost {
  public:
-  explicit NativeHost(RunningStep& step);
+  /// `call` is what the workflow says of the action; null where there is none.
+  explicit NativeHost(RunningStep& step, const ActionCall* call = nullptr);
 
   [[nodiscard]] const actions::JobPaths& paths() const override { return paths_; }
   [[nodiscard]] ports::Files& files() override { return step_.job.files(); }
@@ -26,6 +28,8 @@ class NativeHost final : public actions::StepHost {
   [[nodiscard]] std::string github(std::string_view name) const override;
   [[nodiscard]] std::string variable(std::string_view name) const override;
   [[nodiscard]] std::stop_token stop() const override { return step_.stop(); }
+
+  [[nodiscard]] SourceRef place_of_input(std::string_view name) const override;
 
   void log(actions::Note note, std::string_view text) override;
   void set_output(std::string_view name, std::string_view value) override { step_.set_output(name, value); }
@@ -48,6 +52,7 @@ class NativeHost final : public actions::StepHost {
                                               const ports::EnvironmentList& extra) const;
 
   RunningStep& step_;
+  const ActionCall* call_;
   actions::JobPaths paths_;
   ports::EnvironmentList environment_;
   OutputReader reader_;

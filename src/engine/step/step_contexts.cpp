@@ -110,7 +110,8 @@ tl::expected<expr::Value, std::string> RunningStep::hash(const std::vector<std::
   if (const auto known = hashes_.find(patterns); known != hashes_.end() && !has_begun_) {
     return known->second;
   }
-  auto digest = hash_files(job.files(), job.folders.workspace, job.folders.home, patterns);
+  auto digest =
+      hash_files(job.files(), job.folders.workspace, job.folders.home, patterns, stop_ ? stop() : std::stop_token());
   if (!digest) {
     return tl::unexpected(fmt::format("hashFiles('{}') failed. Fail to hash files under directory '{}': {}",
                                       join(patterns, "', '"), job.folders.workspace.string(), digest.error().message));

@@ -50,7 +50,7 @@ EngineBench::EngineBench() {
   }
   options.work_folder = "/work";
   options.step_folder = "/steps";
-  options.tool_cache = "/tools";
+  options.installed_tools = "/tools";
   options.shared_cache = "/shared";
   auto facts = std::make_shared<ports::RepositoryFacts>();
   facts->tree = {{"README.md", "hello\n"}};

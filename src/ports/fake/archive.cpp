@@ -29,7 +29,8 @@ bool escapes(const std::filesystem::path& name) {
 }  // namespace
 
 Result<std::uint64_t> FakeArchive::pack(const std::vector<ArchiveEntry>& entries, const std::filesystem::path& archive,
-                                        ArchiveFormat, int, std::stop_token stop) {
+                                        ArchiveFormat, int level, std::stop_token stop) {
+  last_level = level;
   if (stop.stop_requested()) {
     return fail(ErrorKind::kInterrupted, fmt::format("{}: packing it was stopped", archive.string()));
   }

@@ -20,6 +20,9 @@ class FakeArchive final : public Archive {
                                             std::stop_token stop) override;
   [[nodiscard]] Result<std::vector<std::string>> list(const std::filesystem::path& archive) const override;
 
+  /// Of the newest archive.
+  int last_level = -1;
+
  private:
   [[nodiscard]] Result<void> unpack_all(const std::filesystem::path& archive, const std::filesystem::path& folder,
                                         bool is_trusted, const std::stop_token& stop);

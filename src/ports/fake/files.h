@@ -39,6 +39,9 @@ class FakeFiles final : public Files {
                                                     const std::function<Walk(const FileEntry&)>& enter) const override;
   [[nodiscard]] Result<void> make_directories(const Path& path) override;
   [[nodiscard]] Result<void> remove_all(const Path& path) override;
+  [[nodiscard]] Result<void> sync(const Path& path) override {
+    return read(path) ? Result<void>() : fail(ErrorKind::kNotFound, path.string());
+  }
   [[nodiscard]] Result<void> rename(const Path& from, const Path& to) override;
   [[nodiscard]] Result<void> copy(const Path& from, const Path& to) override;
   [[nodiscard]] Result<void> make_symlink(const Path& target, const Path& link) override;

@@ -87,7 +87,7 @@ TEST_F(ArtifactTest, TellsItsOutputsAndReportsIt) {
   EXPECT_EQ(host_.outputs["artifact-digest"].size(), 64U);
   EXPECT_EQ(host_.outputs["artifact-url"],
             "https://github.com/octo/repo/actions/runs/42/artifacts/" + host_.outputs["artifact-id"]);
-  EXPECT_EQ(host_.artifact_store.level, 6);
+  EXPECT_EQ(host_.fake_archive.last_level, 6);
 }
 
 TEST_F(ArtifactTest, WithoutFilesDoesWhatTheInputSays) {
@@ -244,6 +244,56 @@ TEST_F(ArtifactTest, MergesSeveralAsOne) {
             "No artifacts found matching pattern 'none-*'");
   EXPECT_THAT(host_.run_main(merge_artifacts_action(), {{"delete-merged", "true"}}).error().message,
               HasSubstr("not supported"));
+}
+
+TEST_F(ArtifactTest, ASingleOneOfAllHasAFolderOfItsOwnBefore5) {
+  add("dist/a.txt");
+  upload("out", "dist");
+  for (const char* const ref : {"v4", "v4.3.0", "d3f86a106a0bac45b974a628896c90dbdf5c8093", "v3"}) {
+    host_.github_values["action_ref"] = ref;
+    ASSERT_EQ(download_error({{"path", ref}}), "");
+    EXPECT_TRUE(has(std::string(ref) + "/out/a.txt")) << ref;
+  }
+  host_.github_values["action_ref"] = "v4";
+  ASSERT_EQ(download_error({{"path", "named"}, {"name", "out"}}), "");
+  ASSERT_EQ(download_error({{"path", "pattern"}, {"pattern", "o*"}}), "");
+  ASSERT_EQ(download_error({{"path", "merged"}, {"merge-multiple", "true"}}), "");
+  EXPECT_TRUE(has("named/a.txt"));
+  EXPECT_TRUE(has("pattern/out/a.txt"));
+  EXPECT_TRUE(has("merged/a.txt"));
+  for (const char* const ref : {"v5", "v8", "main", "634f93cb2916e3fdff6788551b99b062d0335ce0"}) {
+    host_.github_values["action_ref"] = ref;
+    ASSERT_EQ(download_error({{"path", ref}}), "");
+    EXPECT_TRUE(has(std::string(ref) + "/a.txt")) << ref;
+  }
+}
+
+TEST_F(ArtifactTest, InputsThatAReleaseDoesNotHaveAreWarnedOfAndIgnored) {
+  add("dist/a.txt");
+  upload("out", "dist");
+  host_.github_values["action_ref"] = "v4.0.0";
+  ASSERT_EQ(download_error({{"path", "all"}, {"pattern", "none"}}), "");
+  EXPECT_THAT(host_.logged(Note::kWarning),
+              HasSubstr("Unexpected input(s) 'pattern', valid inputs are ['name', 'path',"));
+  EXPECT_TRUE(has("all/out/a.txt"));
+}
+
+TEST_F(ArtifactTest, OldReleasesTakeHiddenFilesAlong) {
+  add("dist/.env");
+  add("dist/a.txt");
+  for (const auto& [ref, count] :
+       {std::pair{"v3.1.3", 2U}, {"v3.2.0", 1U}, {"v3", 1U}, {"v4.3.6", 2U}, {"v4", 1U}, {"v2", 2U}}) {
+    host_.github_values["action_ref"] = ref;
+    upload(ref, "dist");
+    EXPECT_EQ(host_.artifact_store.uploaded[ref].size(), count) << ref;
+  }
+}
+
+TEST_F(ArtifactTest, ReleasesThatGithubRefusesAreWarnedOf) {
+  add("dist/a.txt");
+  host_.github_values["action_ref"] = "v3";
+  upload("out", "dist");
+  EXPECT_THAT(host_.logged(Note::kWarning), HasSubstr("GitHub refuses this release"));
 }
 
 }  // namespace

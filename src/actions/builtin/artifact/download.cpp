@@ -7,6 +7,7 @@
 
 #include "actions/builtin/artifact/names.h"
 #include "actions/builtin/registry.h"
+#include "actions/builtin/versions.h"
 #include "base/hash.h"
 #include "base/strings.h"
 
@@ -18,15 +19,15 @@ using Artifacts = std::vector<record::Artifact>;
 
 constexpr std::array kInputs{
     NativeInput{.name = "name", .default_value = ""},
-    NativeInput{.name = "artifact-ids", .default_value = ""},
+    NativeInput{.name = "artifact-ids", .default_value = "", .since = {4, 3, 0}},
     NativeInput{.name = "path", .default_value = ""},
-    NativeInput{.name = "pattern", .default_value = ""},
-    NativeInput{.name = "merge-multiple", .default_value = "false"},
-    NativeInput{.name = "github-token", .default_value = ""},
-    NativeInput{.name = "repository", .default_value = ""},
-    NativeInput{.name = "run-id", .default_value = ""},
-    NativeInput{.name = "skip-decompress", .default_value = "false"},
-    NativeInput{.name = "digest-mismatch", .default_value = "error"},
+    NativeInput{.name = "pattern", .default_value = "", .since = {4, 1, 0}},
+    NativeInput{.name = "merge-multiple", .default_value = "false", .since = {4, 1, 0}},
+    NativeInput{.name = "github-token", .default_value = "", .since = {4, 0, 0}},
+    NativeInput{.name = "repository", .default_value = "", .since = {4, 0, 0}},
+    NativeInput{.name = "run-id", .default_value = "", .since = {4, 0, 0}},
+    NativeInput{.name = "skip-decompress", .default_value = "false", .since = {8, 0, 0}},
+    NativeInput{.name = "digest-mismatch", .default_value = "error", .since = {8, 0, 0}},
 };
 
 /// Every failure of the published action starts so.
@@ -135,30 +136,20 @@ Result<Artifacts> select_artifacts(const Inputs& inputs, bool is_merged, StepHos
   return all;
 }
 
-/// Unpacks, or with `skip-decompress` copies the archive itself. A file that was uploaded as it is comes back so. The
-/// store refuses an archive whose digest is wrong, so one that is wanted all the same is unpacked here.
-Result<void> fetch(const record::Artifact& artifact, const fs::path& folder, bool keeps_archive, bool is_intact,
-                   StepHost& host) {
+/// Unpacks, or with `skip-decompress` copies the archive itself. A file that was uploaded as it is comes back so.
+Result<void> fetch(const record::Artifact& artifact, const fs::path& archive, const fs::path& folder,
+                   bool keeps_archive, StepHost& host) {
   if (keeps_archive) {
-    const Result<std::vector<std::string>> names = host.archive().list(artifact.archive);
+    const Result<std::vector<std::string>> names = host.archive().list(archive);
     const bool is_single_file = names && names->size() == 1 && names->front() == artifact.name;
     if (!is_single_file) {
-      return host.files().copy(artifact.archive, folder / (artifact.name + ".zip"));
+      return host.files().copy(archive, folder / (artifact.name + ".zip"));
     }
   }
   if (const Result<void> made = host.files().make_directories(folder); !made) {
     return made;
   }
-  return is_intact ? host.artifacts().download(artifact, folder)
-                   : host.archive().unpack(artifact.archive, folder, host.stop());
-}
-
-Result<bool> has_right_digest(const record::Artifact& artifact, StepHost& host) {
-  const Result<std::string> bytes = host.files().read(artifact.archive);
-  if (!bytes) {
-    return fail(bytes.error());
-  }
-  return to_hex(sha256(*bytes)) == artifact.digest;
+  return host.archive().unpack(archive, folder, host.stop());
 }
 
 class DownloadArtifact final : public NativeAction {
@@ -167,12 +158,21 @@ class DownloadArtifact final : public NativeAction {
   [[nodiscard]] std::span<const NativeInput> inputs() const override { return kInputs; }
 
   [[nodiscard]] Result<void> main(const Inputs& inputs, StepHost& host) const override {
-    const Result<bool> is_merged = inputs.boolean("merge-multiple");
-    const Result<bool> keeps_archive = inputs.boolean("skip-decompress");
+    const ActionVersion version = version_of(host);
+    if (version < kArtifactsAreServed) {
+      host.log(Note::kWarning,
+               "GitHub refuses this release of actions/download-artifact since 2025-01-30; use v4 or newer");
+    }
+    const Result<bool> is_merged = switch_of(inputs, "merge-multiple");
+    const Result<bool> keeps_archive = switch_of(inputs, "skip-decompress");
     if (!is_merged || !keeps_archive) {
       return failed(is_merged ? keeps_archive.error() : is_merged.error());
     }
-    const std::string on_mismatch = inputs.text("digest-mismatch").empty() ? "error" : inputs.text("digest-mismatch");
+    const std::string given = inputs.text("digest-mismatch");
+    const std::string on_mismatch = !given.empty()                 ? given
+                                    : version >= kOtherDigestFails ? "error"
+                                    : version >= kComparesDigests  ? "warn"
+                                                                   : "ignore";
     constexpr std::array kBehaviours{"ignore", "info", "warn", "error"};
     if (std::find(kBehaviours.begin(), kBehaviours.end(), on_mismatch) == kBehaviours.end()) {
       return failed(
@@ -186,8 +186,9 @@ class DownloadArtifact final : public NativeAction {
     if (!artifacts) {
       return failed(artifacts.error());
     }
-    const fs::path target = target_folder(inputs, host);
-    const bool is_flat = *is_merged || artifacts->size() == 1;
+    const fs::path target = target_folder(inputs, version, host);
+    const bool is_named = !inputs.text("name").empty();
+    const bool is_flat = is_named || *is_merged || (version >= kSingleOneLandsInPath && artifacts->size() == 1);
     if (const Result<void> done = fetch_all(*artifacts, target, is_flat, *keeps_archive, on_mismatch, host); !done) {
       return failed(done.error());
     }
@@ -198,8 +199,16 @@ class DownloadArtifact final : public NativeAction {
   }
 
  private:
-  [[nodiscard]] static fs::path target_folder(const Inputs& inputs, StepHost& host) {
+  /// An input that the release does not have is off.
+  [[nodiscard]] static Result<bool> switch_of(const Inputs& inputs, std::string_view name) {
+    return inputs.has(name) ? inputs.boolean(name) : Result<bool>(false);
+  }
+
+  [[nodiscard]] static fs::path target_folder(const Inputs& inputs, const ActionVersion& version, StepHost& host) {
     std::string path = inputs.text("path");
+    if (path.empty() && version < kLandsInTheWorkspace) {
+      path = inputs.text("name");
+    }
     if (path.starts_with('~')) {
       path = host.paths().home.string() + path.substr(1);
     }
@@ -213,11 +222,12 @@ class DownloadArtifact final : public NativeAction {
     for (const record::Artifact& artifact : artifacts) {
       host.log(Note::kText, fmt::format("- {} (ID: {}, Size: {}, Expected Digest: sha256:{})", artifact.name,
                                         artifact_id(artifact), artifact.bytes, artifact.digest));
-      const Result<bool> is_right = has_right_digest(artifact, host);
-      if (!is_right) {
-        return fail(is_right.error());
+      const Result<fs::path> archive = host.artifacts().open(artifact);
+      const Result<Sha256Digest> digest = archive ? host.files().digest(*archive, host.stop()) : fail(archive.error());
+      if (!digest) {
+        return fail(digest.error());
       }
-      if (!*is_right) {
+      if (to_hex(*digest) != artifact.digest) {
         mismatches.push_back(artifact.name);
         if (on_mismatch == "error") {
           continue;
@@ -229,7 +239,7 @@ class DownloadArtifact final : public NativeAction {
         }
       }
       const Result<void> fetched =
-          fetch(artifact, is_flat ? target : target / artifact.name, keeps_archive, *is_right, host);
+          fetch(artifact, *archive, is_flat ? target : target / artifact.name, keeps_archive, host);
       if (!fetched) {
         return fetched;
       }

@@ -6,6 +6,7 @@
 #include "actions/builtin/artifact/names.h"
 #include "actions/builtin/artifact/upload.h"
 #include "actions/builtin/registry.h"
+#include "actions/builtin/versions.h"
 
 namespace ropewalk::actions::builtin {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::array kInputs{
                 .default_value = "false",
                 .support = InputSupport::kNotSupported,
                 .note = "artifacts of a run are kept until the run is removed; leave the input out"},
-    NativeInput{.name = "include-hidden-files", .default_value = "false"},
+    NativeInput{.name = "include-hidden-files", .default_value = "false", .since = kLeavesOutHiddenIn4},
 };
 
 class MergeArtifacts final : public NativeAction {
@@ -42,9 +43,10 @@ class MergeArtifacts final : public NativeAction {
  private:
   [[nodiscard]] static Result<void> merge(const Inputs& inputs, const std::filesystem::path& folder, StepHost& host) {
     const Result<bool> is_separate = inputs.boolean("separate-directories");
-    const Result<bool> includes_hidden = inputs.boolean("include-hidden-files");
+    const Result<bool> includes_hidden =
+        version_of(host) >= kLeavesOutHiddenIn4 ? inputs.boolean("include-hidden-files") : Result<bool>(true);
     const Result<int> level = read_compression_level(inputs);
-    const Result<void> retention = check_retention(inputs, host);
+    const Result<std::chrono::days> retention = read_retention(inputs, host);
     if (!is_separate || !includes_hidden || !level || !retention) {
       return fail(!is_separate       ? is_separate.error()
                   : !includes_hidden ? includes_hidden.error()
@@ -62,8 +64,10 @@ class MergeArtifacts final : public NativeAction {
       }
       host.log(Note::kText,
                fmt::format("- {} (ID: {}, Size: {})", artifact.name, artifact_id(artifact), artifact.bytes));
+      const Result<std::filesystem::path> archive = host.artifacts().open(artifact);
       const Result<void> downloaded =
-          host.artifacts().download(artifact, *is_separate ? folder / artifact.name : folder);
+          archive ? host.archive().unpack(*archive, *is_separate ? folder / artifact.name : folder, host.stop())
+                  : fail(archive.error());
       if (!downloaded) {
         return downloaded;
       }
@@ -77,7 +81,8 @@ class MergeArtifacts final : public NativeAction {
     if (!selection) {
       return fail(selection.error());
     }
-    const Result<void> uploaded = upload_selection(*selection, {inputs.text("name"), *level, false, false}, host);
+    const Result<void> uploaded =
+        upload_selection(*selection, {inputs.text("name"), *level, false, false, *retention}, host);
     if (uploaded) {
       host.log(Note::kText, fmt::format("The {} artifact(s) have been successfully merged!", count));
     }

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "actions/builtin/artifact/names.h"
-#include "actions/builtin/file_search.h"
+#include "actions/file_search.h"
 #include "base/strings.h"
 
 namespace ropewalk::actions::builtin {
@@ -44,9 +44,9 @@ fs::path least_common_ancestor(const std::vector<std::string>& paths) {
 }
 
 Result<ArtifactSelection> select_files(std::string_view patterns, bool includes_hidden, StepHost& host) {
-  FileSearchOptions options;
-  options.excludes_hidden = !includes_hidden;
-  const Result<FileSearch> search = search_files(patterns, options, host);
+  const Result<FileSearch> search = search_files(
+      patterns, {.root = host.paths().workspace, .home = host.paths().home, .excludes_hidden = !includes_hidden},
+      host.files(), host.stop());
   if (!search) {
     return fail(search.error());
   }

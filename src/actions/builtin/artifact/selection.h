@@ -11,7 +11,7 @@
 namespace ropewalk::actions::builtin {
 
 struct ArtifactSelection {
-  /// Sorted by path, without folders; links point to what is read in the end.
+  /// In the order of the walk, without folders; links point to what is read in the end.
   std::vector<record::ArtifactFile> files;
   /// The folder that the names count from: of one pattern its literal beginning (of a single named file its folder), of
   /// several the deepest folder that they share.

@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "actions/builtin/artifact/names.h"
 #include "actions/builtin/registry.h"
+#include "actions/builtin/versions.h"
 #include "base/hash.h"
 #include "base/strings.h"
 
@@ -16,15 +19,17 @@ namespace {
 constexpr std::array kInputs{
     NativeInput{.name = "name", .default_value = "artifact"},
     NativeInput{.name = "path", .default_value = "", .is_required = true},
-    NativeInput{.name = "if-no-files-found", .default_value = "warn"},
-    NativeInput{.name = "retention-days", .default_value = ""},
-    NativeInput{.name = "compression-level", .default_value = "6"},
-    NativeInput{.name = "overwrite", .default_value = "false"},
-    NativeInput{.name = "include-hidden-files", .default_value = "false"},
-    NativeInput{.name = "archive", .default_value = "true"},
+    NativeInput{.name = "if-no-files-found", .default_value = "warn", .since = {2, 1, 2}},
+    NativeInput{.name = "retention-days", .default_value = "", .since = {2, 2, 0}},
+    NativeInput{.name = "compression-level", .default_value = "6", .since = {4, 0, 0}},
+    NativeInput{.name = "overwrite", .default_value = "false", .since = {4, 2, 0}},
+    NativeInput{.name = "include-hidden-files", .default_value = "false", .since = kLeavesOutHiddenIn3},
+    NativeInput{.name = "archive", .default_value = "true", .since = {7, 0, 0}},
 };
 
 constexpr int kMaxCompressionLevel = 9;
+/// Of a repository that sets nothing else.
+constexpr int kDefaultRetention = 90;
 
 class UploadArtifact final : public NativeAction {
  public:
@@ -32,22 +37,29 @@ class UploadArtifact final : public NativeAction {
   [[nodiscard]] std::span<const NativeInput> inputs() const override { return kInputs; }
 
   [[nodiscard]] Result<void> main(const Inputs& inputs, StepHost& host) const override {
-    const Result<bool> overwrites = inputs.boolean("overwrite");
-    const Result<bool> includes_hidden = inputs.boolean("include-hidden-files");
-    const Result<bool> is_archive = inputs.boolean("archive");
+    const ActionVersion version = version_of(host);
+    if (version < kArtifactsAreServed) {
+      host.log(Note::kWarning,
+               "GitHub refuses this release of actions/upload-artifact since 2025-01-30; use v4 or newer");
+    }
+    const Result<bool> overwrites = switch_of(inputs, "overwrite", false);
+    const Result<bool> includes_hidden =
+        leaves_out_hidden(version) ? switch_of(inputs, "include-hidden-files", false) : Result<bool>(true);
+    const Result<bool> is_archive = switch_of(inputs, "archive", true);
     for (const Result<bool>* const read : {&overwrites, &includes_hidden, &is_archive}) {
       if (!*read) {
         return fail(read->error());
       }
     }
-    const std::string when_none = inputs.text("if-no-files-found");
+    const std::string when_none = inputs.has("if-no-files-found") ? inputs.text("if-no-files-found") : "warn";
     if (when_none != "warn" && when_none != "error" && when_none != "ignore") {
       return fail(ErrorKind::kInvalid, fmt::format("Unrecognized if-no-files-found input. Provided: {}. Available "
                                                    "options: warn,error,ignore",
                                                    when_none));
     }
-    if (const Result<void> checked = check_retention(inputs, host); !checked) {
-      return checked;
+    const Result<std::chrono::days> retention = read_retention(inputs, host);
+    if (!retention) {
+      return fail(retention.error());
     }
     const Result<int> level = read_compression_level(inputs);
     if (!level) {
@@ -69,7 +81,7 @@ class UploadArtifact final : public NativeAction {
                               "Found {} files to upload.",
                               count));
     }
-    UploadSettings settings{inputs.text("name"), *level, *overwrites, !*is_archive};
+    UploadSettings settings{inputs.text("name"), *level, *overwrites, !*is_archive, *retention};
     if (*is_archive) {
       return upload_selection(*selection, settings, host);
     }
@@ -80,6 +92,16 @@ class UploadArtifact final : public NativeAction {
   }
 
  private:
+  /// An input that the release does not have is as it always was.
+  [[nodiscard]] static Result<bool> switch_of(const Inputs& inputs, std::string_view name, bool before) {
+    return inputs.has(name) ? inputs.boolean(name) : Result<bool>(before);
+  }
+
+  [[nodiscard]] static bool leaves_out_hidden(const ActionVersion& version) {
+    return version >= kLeavesOutHiddenIn4 ||
+           (version.major == kLeavesOutHiddenIn3.major && version >= kLeavesOutHiddenIn3);
+  }
+
   [[nodiscard]] static Result<void> nothing_found(const std::string& path, std::string_view when_none, StepHost& host) {
     const std::string text =
         fmt::format("No files were found with the provided path: {}. No artifacts will be uploaded.", path);
@@ -107,34 +129,57 @@ Result<int> read_compression_level(const Inputs& inputs) {
   return *level;
 }
 
-Result<void> check_retention(const Inputs& inputs, StepHost& host) {
-  if (inputs.text("retention-days").empty()) {
-    return {};
+Result<std::chrono::days> read_retention(const Inputs& inputs, StepHost& host) {
+  int allowed = 0;
+  const std::string most = host.github("retention_days");
+  std::from_chars(most.data(), most.data() + most.size(), allowed);
+  allowed = allowed > 0 ? allowed : kDefaultRetention;
+  const std::string given = inputs.text("retention-days");
+  if (given.empty()) {
+    return std::chrono::days(allowed);
   }
   const Result<int> days = inputs.number("retention-days");
   if (!days || *days < 0) {
     return fail(ErrorKind::kInvalid, "Invalid retention-days");
   }
-  host.log(Note::kDebug, "retention-days is not used: artifacts stay with their run");
-  return {};
+  if (*days > allowed) {
+    host.log(Note::kWarning,
+             fmt::format("Retention days cannot be greater than the maximum allowed retention set within "
+                         "the repository. Using {} instead.",
+                         allowed));
+  }
+  return std::chrono::days(*days == 0 ? allowed : std::min(*days, allowed));
 }
 
 Result<void> upload_selection(const ArtifactSelection& selection, const UploadSettings& settings, StepHost& host) {
   if (const Result<void> checked = check_artifact_name(settings.name); !checked) {
     return checked;
   }
-  const Result<record::Artifact> artifact = host.artifacts().upload(host.run(), settings.name, selection.files,
-                                                                    settings.compression_level, settings.overwrites);
+  const auto draft = host.artifacts().reserve(host.run(), settings.name, settings.overwrites, settings.retention);
+  if (!draft) {
+    return fail(draft.error());
+  }
+  std::vector<ports::ArchiveEntry> entries;
+  entries.reserve(selection.files.size());
+  for (const record::ArtifactFile& file : selection.files) {
+    entries.push_back({file.source, file.name});
+  }
+  const auto packed = host.archive().pack(entries, (*draft)->file(), ports::ArchiveFormat::kZip,
+                                          settings.compression_level, host.stop());
+  if (!packed) {
+    return fail(packed.error());
+  }
+  const Result<record::Artifact> artifact = (*draft)->commit(selection.files.size(), host.stop());
   if (!artifact) {
     return fail(artifact.error());
   }
   std::string digest = artifact->digest;
   if (settings.is_single_file) {
-    const Result<std::string> bytes = host.files().read(selection.files.front().source);
-    if (!bytes) {
-      return fail(bytes.error());
+    const Result<Sha256Digest> own = host.files().digest(selection.files.front().source, host.stop());
+    if (!own) {
+      return fail(own.error());
     }
-    digest = to_hex(sha256(*bytes));
+    digest = to_hex(*own);
   }
   host.report_artifact(*artifact);
   const std::string id = std::to_string(artifact_id(*artifact));

@@ -6,6 +6,7 @@
 
 #include "actions/builtin/cache/entry.h"
 #include "actions/builtin/registry.h"
+#include "actions/builtin/versions.h"
 #include "base/strings.h"
 
 namespace ropewalk::actions::builtin {
@@ -18,13 +19,13 @@ constexpr NativeInput kPath{.name = "path", .default_value = ""};
 constexpr NativeInput kKey{.name = "key", .default_value = ""};
 constexpr NativeInput kRestoreKeys{.name = "restore-keys", .default_value = ""};
 /// Nothing is sent anywhere in pieces, so any size has the same effect.
-constexpr NativeInput kUploadChunkSize{.name = "upload-chunk-size", .default_value = ""};
+constexpr NativeInput kUploadChunkSize{.name = "upload-chunk-size", .default_value = "", .since = {2, 1, 2}};
 /// Changes something on Windows alone.
-constexpr NativeInput kCrossOs{.name = "enableCrossOsArchive", .default_value = "false"};
-constexpr NativeInput kFailOnMiss{.name = "fail-on-cache-miss", .default_value = "false"};
-constexpr NativeInput kLookupOnly{.name = "lookup-only", .default_value = "false"};
+constexpr NativeInput kCrossOs{.name = "enableCrossOsArchive", .default_value = "false", .since = {3, 2, 3}};
+constexpr NativeInput kFailOnMiss{.name = "fail-on-cache-miss", .default_value = "false", .since = {3, 2, 4}};
+constexpr NativeInput kLookupOnly{.name = "lookup-only", .default_value = "false", .since = {3, 3, 0}};
 /// Deprecated, and without effect in the published action too.
-constexpr NativeInput kSaveAlways{.name = "save-always", .default_value = "false"};
+constexpr NativeInput kSaveAlways{.name = "save-always", .default_value = "false", .since = {4, 0, 0}};
 
 constexpr std::array kCacheInputs{kPath,    kKey,        kRestoreKeys, kUploadChunkSize,
                                   kCrossOs, kFailOnMiss, kLookupOnly,  kSaveAlways};
@@ -38,6 +39,10 @@ void log_quiet_warning(StepHost& host, std::string_view text) {
 
 /// Looks the keys up and unpacks. The key that matched; empty when none did (the output `cache-hit` then stays unset).
 Result<std::string> restore(const Inputs& inputs, StepHost& host) {
+  const ActionVersion version = version_of(host);
+  if (version < kCacheIsServed3 || (version.major == kCacheIsServed4.major && version < kCacheIsServed4)) {
+    host.log(Note::kWarning, "GitHub refuses this release of actions/cache since 2025-04-15; use v4 or newer");
+  }
   const std::string key = inputs.text("key");
   const std::vector<std::string> paths = cache_lines(inputs, "path");
   const std::vector<std::string> restore_keys = cache_lines(inputs, "restore-keys");
@@ -50,8 +55,7 @@ Result<std::string> restore(const Inputs& inputs, StepHost& host) {
     return fail(checked.error());
   }
   const bool is_lookup_only = inputs.is_true("lookup-only");
-  const auto hit = host.caches().restore(host.github("repository"), key, restore_keys, cache_version(paths),
-                                         is_lookup_only, host.paths().workspace);
+  const auto hit = restore_entry(key, restore_keys, cache_version(paths), is_lookup_only, host);
   if (!hit) {
     return fail(hit.error());
   }
@@ -64,6 +68,9 @@ Result<std::string> restore(const Inputs& inputs, StepHost& host) {
     std::vector<std::string> keys{key};
     keys.insert(keys.end(), restore_keys.begin(), restore_keys.end());
     host.log(Note::kText, fmt::format("Cache not found for input keys: {}", join(keys, ", ")));
+    if (version_of(host) == kMissIsFalse) {
+      host.set_output("cache-hit", "false");
+    }
     return std::string();
   }
   const std::string& matched = (*hit)->key;
@@ -89,7 +96,7 @@ bool save(const Inputs& inputs, std::string_view key, StepHost& host) {
     log_quiet_warning(host, files.error().message);
     return false;
   }
-  const Result<bool> saved = host.caches().save(host.github("repository"), key, cache_version(paths), *files);
+  const Result<bool> saved = save_entry(key, cache_version(paths), *files, host);
   if (!saved) {
     log_quiet_warning(host, saved.error().message);
     return false;

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "actions/builtin/file_search.h"
+#include <algorithm>
+
+#include "actions/file_search.h"
 #include "base/hash.h"
 #include "base/strings.h"
 
@@ -70,10 +72,76 @@ Result<void> check_paths_and_keys(const std::vector<std::string>& paths, std::st
   return {};
 }
 
+record::CacheScopes cache_scopes(StepHost& host) {
+  record::CacheScopes scopes;
+  // Two repositories without an origin may have one name, and any folder may claim an origin: its place tells it apart.
+  const std::string top = host.repository() == nullptr ? std::string() : host.repository()->top().string();
+  scopes.repository = fmt::format("{}:{}", top, host.github("repository"));
+  scopes.writable = host.github("ref");
+  const auto add = [&](std::string ref) {
+    if (!ref.empty() && std::find(scopes.readable.begin(), scopes.readable.end(), ref) == scopes.readable.end()) {
+      scopes.readable.push_back(std::move(ref));
+    }
+  };
+  add(scopes.writable);
+  for (const char* const name : {"base_ref", "event.repository.default_branch"}) {
+    const std::string branch = host.github(name);
+    add(branch.empty() || branch.starts_with("refs/") ? branch : "refs/heads/" + branch);
+  }
+  return scopes;
+}
+
+Result<std::optional<record::CacheHit>> restore_entry(std::string_view key,
+                                                      const std::vector<std::string>& restore_keys,
+                                                      std::string_view version, bool lookup_only, StepHost& host) {
+  auto hit = host.caches().find(cache_scopes(host), key, restore_keys, version);
+  if (!hit || !hit->has_value() || lookup_only) {
+    return hit;
+  }
+  const Result<void> unpacked = host.archive().unpack_trusted((*hit)->archive, host.paths().workspace, host.stop());
+  if (!unpacked && unpacked.error().kind == ErrorKind::kInterrupted) {
+    return fail(unpacked.error());
+  }
+  if (!unpacked) {
+    // Where the archive lies is nobody's business but the store's.
+    host.log(Note::kWarning, fmt::format("Failed to restore: {}",
+                                         replace_all(unpacked.error().message, (*hit)->archive.string() + ": ", "")));
+    if (const Result<void> discarded = host.caches().discard(**hit); !discarded) {
+      return fail(discarded.error());
+    }
+    return std::optional<record::CacheHit>();
+  }
+  if (const Result<void> noted = host.caches().note_use(**hit); !noted) {
+    host.log(Note::kDebug, noted.error().message);
+  }
+  return hit;
+}
+
+Result<bool> save_entry(std::string_view key, std::string_view version, const std::vector<record::ArtifactFile>& files,
+                        StepHost& host) {
+  // zstd's own default: about as fast as the disk.
+  constexpr int kCompressionLevel = 3;
+  const auto draft = host.caches().reserve(cache_scopes(host), key, version);
+  if (!draft) {
+    return fail(draft.error());
+  }
+  if (*draft == nullptr) {
+    return false;
+  }
+  std::vector<ports::ArchiveEntry> entries;
+  entries.reserve(files.size());
+  for (const record::ArtifactFile& file : files) {
+    entries.push_back({file.source, file.name});
+  }
+  const auto packed =
+      host.archive().pack(entries, (*draft)->file(), ports::ArchiveFormat::kTarZstd, kCompressionLevel, host.stop());
+  return packed ? (*draft)->commit(host.stop()) : Result<bool>(fail(packed.error()));
+}
+
 Result<std::vector<record::ArtifactFile>> files_to_cache(const std::vector<std::string>& paths, StepHost& host) {
-  FileSearchOptions options;
-  options.implicit_descendants = false;
-  const Result<FileSearch> search = search_files(join(paths, "\n"), options, host);
+  const Result<FileSearch> search = search_files(
+      join(paths, "\n"), {.root = host.paths().workspace, .home = host.paths().home, .implicit_descendants = false},
+      host.files(), host.stop());
   if (!search) {
     return fail(search.error());
   }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "actions/builtin/cache/entry.h"
+#include "actions/builtin/versions.h"
 #include "base/hash.h"
 #include "base/strings.h"
 
@@ -80,9 +82,12 @@ Result<void> restore_dependencies(const Inputs& inputs, std::string_view python_
                 fmt::format("No file in {} matched to [{}{}], make sure you have checked out the target repository",
                             host.paths().workspace.string(), join(patterns, ","), second));
   }
+  const ActionVersion version = version_of(host);
+  const std::string architecture =
+      version >= kKeyHoldsArchitecture ? "-" + to_lower(host.machine().architecture()) : std::string();
+  const std::string system = version >= kKeyHoldsSystem ? system_segment(host.files()) : std::string();
   const std::string prefix =
-      fmt::format("setup-python-Linux-{}{}-python-{}-{}", to_lower(host.machine().architecture()),
-                  system_segment(host.files()), python_version, manager);
+      fmt::format("setup-python-Linux{}{}-python-{}-{}", architecture, system, python_version, manager);
   if (manager != "pip") {
     host.log(Note::kText,
              fmt::format("{} cache is not found: its environments are bound to the folder of a job", manager));
@@ -90,8 +95,7 @@ Result<void> restore_dependencies(const Inputs& inputs, std::string_view python_
     return {};
   }
   const std::string key = prefix + "-" + *hash;
-  const auto hit = host.caches().restore(host.github("repository"), key, {prefix}, to_hex(sha256(kVersionText)), true,
-                                         host.paths().workspace);
+  const auto hit = restore_entry(key, {prefix}, to_hex(sha256(kVersionText)), true, host);
   if (!hit) {
     return fail(hit.error());
   }
@@ -119,8 +123,7 @@ Result<void> save_dependencies(StepHost& host) {
   if (const Result<void> written = host.files().write(marker, key); !written) {
     return written;
   }
-  const Result<bool> saved = host.caches().save(host.github("repository"), key, to_hex(sha256(kVersionText)),
-                                                {{marker, std::string("cache-key")}});
+  const Result<bool> saved = save_entry(key, to_hex(sha256(kVersionText)), {{marker, std::string("cache-key")}}, host);
   if (!saved) {
     return fail(saved.error());
   }

@@ -51,8 +51,8 @@ void add_installation(InterpreterSearch& search, const fs::path& prefix, const s
   }
 }
 
-void search_tool_cache(InterpreterSearch& search, StepHost& host) {
-  const fs::path folder = host.paths().tool_cache / "Python";
+void search_tool_cache(InterpreterSearch& search, const fs::path& tools, StepHost& host) {
+  const fs::path folder = tools / "Python";
   search.places.push_back("the tool cache " + folder.string());
   const std::string architecture = to_lower(host.machine().architecture());
   for (const std::string& name : folders_in(folder, host.files())) {
@@ -114,7 +114,15 @@ std::string_view name(InterpreterOrigin origin) {
 
 InterpreterSearch find_interpreters(StepHost& host) {
   InterpreterSearch search;
-  search_tool_cache(search, host);
+  search_tool_cache(search, host.paths().installed_tools, host);
+  // On a runner of GitHub's: its own Pythons.
+  for (const char* const name : {"AGENT_TOOLSDIRECTORY", "RUNNER_TOOL_CACHE"}) {
+    const std::string tools = host.machine().variable(name).value_or("");
+    if (!tools.empty() && host.files().type_followed(tools) == ports::FileType::kDirectory) {
+      search_tool_cache(search, tools, host);
+      break;
+    }
+  }
   search_pyenv(search, host);
   search_uv(search, host);
   search_system(search, host);

@@ -57,20 +57,6 @@ fs::path bundled_wheels(const Interpreter& interpreter) {
          "ensurepip" / "_bundled";
 }
 
-/// Wheels of pip on this machine: the Python's own, Debian's, those of other Pythons from the nearest version on.
-std::vector<std::string> wheels_for(const Interpreter& interpreter, const InterpreterSearch& search,
-                                    const ports::Files& files) {
-  std::vector<std::string> wheels;
-  add_wheels_in(bundled_wheels(interpreter), wheels, files);
-  add_wheels_in("/usr/share/python-wheels", wheels, files);
-  for (auto other = search.found.rbegin(); other != search.found.rend(); ++other) {
-    if (other->version >= interpreter.version) {
-      add_wheels_in(bundled_wheels(*other), wheels, files);
-    }
-  }
-  return wheels;
-}
-
 Result<PipCopy> read_answer(const ports::CapturedProcess& process) {
   const std::string_view output = trim(process.output);
   const Result<json::value> value = parse_json(output.substr(output.rfind('\n') + 1), "the answer");
@@ -87,6 +73,19 @@ Result<PipCopy> read_answer(const ports::CapturedProcess& process) {
 }
 
 }  // namespace
+
+std::vector<std::string> pip_wheels(const Interpreter& interpreter, const InterpreterSearch& search,
+                                    const ports::Files& files) {
+  std::vector<std::string> wheels;
+  add_wheels_in(bundled_wheels(interpreter), wheels, files);
+  add_wheels_in("/usr/share/python-wheels", wheels, files);
+  for (auto other = search.found.rbegin(); other != search.found.rend(); ++other) {
+    if (other->version >= interpreter.version) {
+      add_wheels_in(bundled_wheels(*other), wheels, files);
+    }
+  }
+  return wheels;
+}
 
 Result<PipCopy> find_pip_copy(const Interpreter& interpreter, const InterpreterSearch& search, StepHost& host) {
   const fs::path folder = host.paths().shared_cache / "python" / "pip";
@@ -105,7 +104,7 @@ Result<PipCopy> find_pip_copy(const Interpreter& interpreter, const InterpreterS
                                      folder.string(),
                                      name,
                                      host.run().text()};
-  for (std::string& wheel : wheels_for(interpreter, search, host.files())) {
+  for (std::string& wheel : pip_wheels(interpreter, search, host.files())) {
     arguments.push_back(std::move(wheel));
   }
   const Result<ports::CapturedProcess> prepared = host.capture_program(arguments, {});

@@ -18,6 +18,11 @@ struct PipCopy {
   std::string reason;
 };
 
+/// Wheels of pip on this machine that serve an interpreter: its own, Debian's, those of other Pythons from the nearest
+/// version on.
+[[nodiscard]] std::vector<std::string> pip_wheels(const Interpreter& interpreter, const InterpreterSearch& search,
+                                                  const ports::Files& files);
+
 /// Finds the copy or makes it: once for all jobs, under a lock. Without a network the pip that came with Python, or
 /// with another Python of `search`, has to do; the next run tries again. Errors: kNotFound when there is no pip at all
 /// to start from, kInternal when the copy can't be written.

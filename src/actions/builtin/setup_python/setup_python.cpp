@@ -1,4 +1,4 @@
-// actions/setup-python: finds the Pythons asked for, and gives the job an environment of each.
+// actions/setup-python: finds the Pythons asked for, and gives the job an installation of each.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,9 +6,11 @@
 
 #include "actions/builtin/registry.h"
 #include "actions/builtin/setup_python/dependency_cache.h"
-#include "actions/builtin/setup_python/environment.h"
+#include "actions/builtin/setup_python/installation.h"
 #include "actions/builtin/setup_python/interpreters.h"
+#include "actions/builtin/setup_python/pip_copy.h"
 #include "actions/builtin/setup_python/version_input.h"
+#include "actions/builtin/versions.h"
 #include "base/strings.h"
 
 namespace ropewalk::actions::builtin {
@@ -18,16 +20,20 @@ namespace fs = std::filesystem;
 
 constexpr std::array kInputs{
     NativeInput{.name = "python-version", .default_value = ""},
-    NativeInput{.name = "python-version-file", .default_value = ""},
-    NativeInput{.name = "cache", .default_value = ""},
+    NativeInput{.name = "python-version-file", .default_value = "", .since = {4, 0, 0}},
+    NativeInput{.name = "cache", .default_value = "", .since = {2, 3, 0}},
     NativeInput{.name = "architecture", .default_value = ""},
-    NativeInput{.name = "check-latest", .default_value = "false"},
-    NativeInput{.name = "token", .default_value = ""},
-    NativeInput{.name = "cache-dependency-path", .default_value = ""},
-    NativeInput{.name = "update-environment", .default_value = "true"},
-    NativeInput{.name = "allow-prereleases", .default_value = "false"},
-    NativeInput{.name = "freethreaded", .default_value = "false"},
-    NativeInput{.name = "pip-version", .default_value = ""},
+    NativeInput{.name = "check-latest", .default_value = "false", .since = {4, 2, 0}},
+    NativeInput{.name = "token", .default_value = "", .since = {2, 0, 0}},
+    NativeInput{.name = "cache-dependency-path", .default_value = "", .since = {2, 3, 0}},
+    NativeInput{.name = "update-environment", .default_value = "true", .since = {4, 1, 0}},
+    NativeInput{.name = "allow-prereleases", .default_value = "false", .since = {4, 6, 0}},
+    NativeInput{.name = "freethreaded", .default_value = "false", .since = {5, 5, 0}},
+    NativeInput{.name = "pip-version", .default_value = "", .since = {6, 0, 0}},
+    NativeInput{.name = "pip-install",
+                .default_value = "",
+                .since = {6, 1, 0},
+                .until = {6, ActionVersion::kNewest, ActionVersion::kNewest}},
 };
 
 /// Prints Python's tracebacks as annotations: the line that names file and line, then the line that raises.
@@ -65,11 +71,16 @@ bool is_pip_version(std::string_view version) {
          });
 }
 
+/// An input that the release does not have is as it always was.
+Result<bool> switch_of(const Inputs& inputs, std::string_view name, bool before) {
+  return inputs.has(name) ? inputs.boolean(name) : Result<bool>(before);
+}
+
 Result<Switches> read_switches(const Inputs& inputs, StepHost& host) {
-  const Result<bool> check_latest = inputs.boolean("check-latest");
-  const Result<bool> prereleases = inputs.boolean("allow-prereleases");
-  const Result<bool> freethreaded = inputs.boolean("freethreaded");
-  const Result<bool> updates = inputs.boolean("update-environment");
+  const Result<bool> check_latest = switch_of(inputs, "check-latest", false);
+  const Result<bool> prereleases = switch_of(inputs, "allow-prereleases", false);
+  const Result<bool> freethreaded = switch_of(inputs, "freethreaded", false);
+  const Result<bool> updates = switch_of(inputs, "update-environment", true);
   for (const Result<bool>* const read : {&check_latest, &prereleases, &freethreaded, &updates}) {
     if (!*read) {
       return fail(read->error());
@@ -100,6 +111,8 @@ Error not_found(const VersionWish& wish, const InterpreterSearch& search, StepHo
     found.push_back(fmt::format("{} ({})", version_text(interpreter), name(interpreter.origin)));
   }
   const bool is_number = wish.text.find_first_not_of("0123456789.t") == std::string::npos;
+  // A number loses its last 0: YAML has no other 3.1.
+  const bool lost_a_zero = wish.text == "3.1" || wish.text == "3.2";
   const std::string uv_name = is_number ? wish.text : "'" + replace_all(wish.text, " ", ",") + "'";
   const std::string pyenv = is_number ? fmt::format(" or `pyenv install {}`", wish.text) : "";
   return Error{ErrorKind::kNotFound,
@@ -107,7 +120,9 @@ Error not_found(const VersionWish& wish, const InterpreterSearch& search, StepHo
                            "Looked in: {}.\nInstalled are: {}.",
                            wish.text, architecture(host), wish.is_freethreaded ? "-freethreaded" : "",
                            join(search.places, "; "), found.empty() ? "none" : join(found, ", ")),
-               fmt::format("install it with `uv python install {}`{}", uv_name, pyenv)};
+               lost_a_zero ? fmt::format("{0}0 without quotes is the number {0}: write '{0}0'", wish.text)
+                           : fmt::format("install it with `uv python install {}`{}", uv_name, pyenv),
+               host.place_of_input("python-version")};
 }
 
 Result<Interpreter> choose(const VersionWish& wish, const InterpreterSearch& search, StepHost& host) {
@@ -124,26 +139,24 @@ Result<Interpreter> choose(const VersionWish& wish, const InterpreterSearch& sea
 }
 
 void export_environment(const fs::path& folder, StepHost& host) {
-  for (const std::string_view name : {"pythonLocation", "Python_ROOT_DIR", "Python2_ROOT_DIR", "Python3_ROOT_DIR"}) {
-    host.set_variable(name, folder.string());
+  const ActionVersion version = version_of(host);
+  host.set_variable("pythonLocation", folder.string());
+  if (version >= kSetsRootFolders) {
+    for (const std::string_view name : {"Python_ROOT_DIR", "Python2_ROOT_DIR", "Python3_ROOT_DIR"}) {
+      host.set_variable(name, folder.string());
+    }
   }
-  host.set_variable("PKG_CONFIG_PATH", (folder / "lib" / "pkgconfig").string());
+  if (version >= kSetsPkgConfigPath) {
+    host.set_variable("PKG_CONFIG_PATH", (folder / "lib" / "pkgconfig").string());
+  }
   const std::string library = (folder / "lib").string();
   const std::string libraries = host.variable("LD_LIBRARY_PATH");
   const std::vector<std::string_view> parts = split(libraries, ':');
-  if (std::find(parts.begin(), parts.end(), library) == parts.end()) {
+  if (version >= kSetsLibraryPath && std::find(parts.begin(), parts.end(), library) == parts.end()) {
     host.set_variable("LD_LIBRARY_PATH", libraries.empty() ? library : library + ":" + libraries);
   }
   host.add_path(folder);
   host.add_path(folder / "bin");
-  if (host.variable("PIP_CACHE_DIR").empty()) {
-    host.set_variable("PIP_CACHE_DIR", (host.paths().shared_cache / "pip").string());
-  }
-  // `uv pip install --system` passes virtual environments over and would change the user's own Python.
-  const std::string uv_python = host.variable("UV_PYTHON");
-  if (uv_python.empty() || uv_python.starts_with((host.paths().temp / "Python").string())) {
-    host.set_variable("UV_PYTHON", (folder / "bin" / "python").string());
-  }
 }
 
 Result<void> install_pip(const fs::path& python, std::string_view version, StepHost& host) {
@@ -162,8 +175,56 @@ Result<void> install_pip(const fs::path& python, std::string_view version, StepH
   return {};
 }
 
-/// Sets up one version; its text as the output has it.
-Result<std::string> set_up(std::string_view line, const Switches& switches, const InterpreterSearch& search,
+/// One that is already there is left as it is: a second setup-python of a job finds what the first one installed.
+Result<void> install(const Interpreter& interpreter, const PipCopy& pip, const fs::path& folder, ports::Files& files) {
+  // The tool cache's own mark of what is whole.
+  const fs::path mark = folder.string() + ".complete";
+  if (files.type(mark) == ports::FileType::kFile) {
+    return {};
+  }
+  if (Result<void> made = make_installation(interpreter, pip.site_packages, {folder, folder}, files); !made) {
+    return made;
+  }
+  if (Result<void> written = write_pip_programs(interpreter, folder / "bin", folder / "bin" / "python", files);
+      !written) {
+    return written;
+  }
+  // GitHub's jobs are no root; here a job may be, and pip would warn at each call.
+  if (Result<void> written = files.write_quick(folder / "pip.conf", "[global]\nroot-user-action = ignore\n");
+      !written) {
+    return written;
+  }
+  return files.write_quick(mark, "");
+}
+
+/// `pip-install`: what would follow `pip install`, split at blanks.
+Result<void> install_packages(const std::string& text, const fs::path& python, StepHost& host) {
+  host.log(Note::kText, fmt::format("Installing pip packages: {}", text));
+  std::vector<std::string> arguments{python.string(), "-m", "pip", "install"};
+  for (const std::string_view word : split(replace_all(replace_all(text, "\n", " "), "\t", " "), ' ')) {
+    if (!word.empty()) {
+      arguments.emplace_back(word);
+    }
+  }
+  const auto outcome = host.run_program(arguments, {});
+  if (!outcome) {
+    return fail(outcome.error());
+  }
+  if (outcome->exit_code != 0) {
+    return fail(ErrorKind::kInvalid,
+                fmt::format("Failed to install pip packages from \"{}\" (exit code {})", text, outcome->exit_code));
+  }
+  host.log(Note::kText, "Successfully installed pip packages");
+  return {};
+}
+
+/// A Python that the job has now: its version as the output has it, and its program.
+struct ReadyPython {
+  std::string version;
+  fs::path program;
+};
+
+Result<ReadyPython> set_up(std::string_view line, const Switches& switches, const InterpreterSearch& search,
                            StepHost& host) {
   for (const std::string_view other : {"pypy", "graalpy"}) {
     if (line.starts_with(other)) {
@@ -184,9 +245,9 @@ Result<std::string> set_up(std::string_view line, const Switches& switches, cons
     host.log(Note::kWarning, fmt::format("pip {} of the installed Python is used: the newest one can't be had ({})",
                                          pip->pip_version, pip->reason));
   }
-  const fs::path folder = host.paths().temp / "Python" / text(interpreter->version) /
+  const fs::path folder = host.paths().tool_cache / "Python" / text(interpreter->version) /
                           (architecture(host) + (interpreter->is_freethreaded ? "-freethreaded" : ""));
-  if (const Result<void> made = make_environment(*interpreter, *pip, folder, host); !made) {
+  if (const Result<void> made = install(*interpreter, *pip, folder, host.files()); !made) {
     return fail(made.error());
   }
   if (switches.updates_environment) {
@@ -204,7 +265,7 @@ Result<std::string> set_up(std::string_view line, const Switches& switches, cons
   host.log(Note::kText, fmt::format("Successfully set up CPython ({}) with pip {}, from {} {}", version,
                                     switches.pip_version.empty() ? pip->pip_version : switches.pip_version,
                                     name(interpreter->origin), interpreter->prefix.string()));
-  return version;
+  return ReadyPython{version, python};
 }
 
 class SetupPython final : public NativeAction {
@@ -215,7 +276,10 @@ class SetupPython final : public NativeAction {
   [[nodiscard]] std::string_view post_condition() const override { return "success()"; }
 
   [[nodiscard]] Result<void> main(const Inputs& inputs, StepHost& host) const override {
-    const Result<std::vector<std::string>> versions = wanted_versions(inputs, host);
+    Result<std::vector<std::string>> versions = wanted_versions(inputs, host);
+    if (versions && versions->empty() && version_of(host) < kLooksForAVersionFile) {
+      versions = std::vector<std::string>{"3.x"};
+    }
     if (!versions) {
       return fail(versions.error());
     }
@@ -246,17 +310,23 @@ class SetupPython final : public NativeAction {
     }
     const InterpreterSearch search = find_interpreters(host);
     host.log(Note::kGroup, "Installed versions");
-    std::string last_version;
+    ReadyPython last;
     for (const std::string& version : versions) {
-      Result<std::string> done = set_up(version, *switches, search, host);
+      Result<ReadyPython> done = set_up(version, *switches, search, host);
       if (!done) {
         host.log(Note::kEndGroup, "");
         return fail(done.error());
       }
-      last_version = *done;
+      last = *done;
     }
     host.log(Note::kEndGroup, "");
-    return inputs.text("cache").empty() ? Result<void>() : restore_dependencies(inputs, last_version, host);
+    if (!inputs.text("cache").empty()) {
+      if (Result<void> restored = restore_dependencies(inputs, last.version, host); !restored) {
+        return restored;
+      }
+    }
+    return inputs.text("pip-install").empty() ? Result<void>()
+                                              : install_packages(inputs.text("pip-install"), last.program, host);
   }
 };
 

@@ -3,6 +3,7 @@
 
 #include "actions/builtin/registry.h"
 #include "actions/builtin/setup_python/interpreters.h"
+#include "actions/default_python.h"
 #include "actions/fake/step_host.h"
 
 namespace ropewalk::actions::builtin {
@@ -18,7 +19,15 @@ class SetupPythonTest : public testing::Test {
   SetupPythonTest() { host_.environment.values["PATH"] = "/none"; }
 
   void add_pyenv(const std::string& version, const std::string& minor) {
-    host_.fake_files.add("/home/user/.pyenv/versions/" + version + "/bin/python" + minor, "program", true);
+    const std::string top = "/home/user/.pyenv/versions/" + version + "/";
+    host_.fake_files.add(top + "bin/python" + minor, "program", true);
+    host_.fake_files.add(top + "bin/pydoc" + minor, "#!" + top + "bin/python\nimport pydoc\n", true);
+    host_.fake_files.add(top + "lib/python" + minor + "/os.py", "");
+    host_.fake_files.add(top + "lib/python" + minor + "/json/decoder.py", "");
+    host_.fake_files.add(top + "lib/python" + minor + "/EXTERNALLY-MANAGED", "");
+    host_.fake_files.add(top + "lib/python" + minor + "/site-packages/users_own.py", "");
+    host_.fake_files.add(top + "lib/libpython" + minor + ".so.1.0", "");
+    host_.fake_files.add(top + "include/python" + minor + "/Python.h", "");
   }
   /// A prepared copy of pip, as an earlier run leaves it.
   void add_pip(const std::string& name, const std::string& library) {
@@ -41,27 +50,67 @@ class SetupPythonTest : public testing::Test {
   FakeStepHost host_;
 };
 
-TEST_F(SetupPythonTest, GivesTheJobAnEnvironmentOfItsOwn) {
+TEST_F(SetupPythonTest, GivesTheJobAnInstallationOfItsOwn) {
   add_usual();
   ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
-  const std::string folder = "/work/temp/Python/3.12.1/x64";
+  const std::string folder = "/work/tools/Python/3.12.1/x64";
+  const std::string found = "/home/user/.pyenv/versions/3.12.1";
   EXPECT_EQ(host_.outputs["python-version"], "3.12.1");
   EXPECT_EQ(host_.outputs["python-path"], folder + "/bin/python");
-  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/bin/python").value(),
-            "/home/user/.pyenv/versions/3.12.1/bin/python3.12");
-  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/bin/python3").value(), "python");
-  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/bin/python3.12").value(), "python");
-  EXPECT_THAT(read(folder + "/pyvenv.cfg"), HasSubstr("home = /home/user/.pyenv/versions/3.12.1/bin\n"));
-  EXPECT_THAT(read(folder + "/pyvenv.cfg"), HasSubstr("version = 3.12.1\n"));
+  // A real file, so that Python takes the folder for its prefix.
+  EXPECT_EQ(host_.fake_files.type(folder + "/bin/python3.12"), ports::FileType::kFile);
+  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/bin/python").value(), "python3.12");
+  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/bin/python3").value(), "python3.12");
+  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/python").value(), "bin/python3.12");
+  EXPECT_EQ(host_.fake_files.type(folder + "/pyvenv.cfg"), ports::FileType::kMissing);
+  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/lib/python3.12/os.py").value(), found + "/lib/python3.12/os.py");
+  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/lib/python3.12/json").value(), found + "/lib/python3.12/json");
+  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/lib/libpython3.12.so.1.0").value(),
+            found + "/lib/libpython3.12.so.1.0");
+  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/include/python3.12/Python.h").value(),
+            found + "/include/python3.12/Python.h");
   EXPECT_THAT(read(folder + "/bin/pip3.12"), testing::StartsWith("#!" + folder + "/bin/python\n"));
+  EXPECT_EQ(read(folder + "/bin/pydoc3.12"), "#!" + folder + "/bin/python\nimport pydoc\n");
   EXPECT_EQ(read(folder + "/lib/python3.12/site-packages/pip-26.3.dist-info/RECORD"), "");
+}
+
+TEST_F(SetupPythonTest, WhatPackagesAddToIsTheJobsOwn) {
+  add_usual();
+  ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
+  const std::string folder = "/work/tools/Python/3.12.1/x64";
+  for (const char* const name : {"/bin", "/lib", "/lib/python3.12", "/lib/python3.12/site-packages", "/lib/pkgconfig",
+                                 "/include", "/include/python3.12"}) {
+    EXPECT_EQ(host_.fake_files.type(folder + name), ports::FileType::kDirectory) << name;
+  }
+  EXPECT_EQ(read(folder + "/lib/python3.12/site-packages/users_own.py"), "nothing");
+  EXPECT_EQ(host_.fake_files.type(folder + "/lib/python3.12/EXTERNALLY-MANAGED"), ports::FileType::kMissing);
+}
+
+TEST_F(SetupPythonTest, AnInstallationOfDebiansPythonHasDebiansLayout) {
+  host_.fake_files.add("/usr/bin/python3.11", "", true);
+  host_.fake_files.add("/usr/lib/python3.11/os.py", "");
+  host_.fake_files.add("/usr/lib/python3/dist-packages/apt.py", "");
+  add_pip("3.11", "python3.11");
+  host_.process.on("python3.11",
+                   "{\"implementation\": \"cpython\", \"version\": \"3.11.2\", \"freethreaded\": false, "
+                   "\"prefix\": \"/usr\"}\n");
+  ASSERT_EQ(set_up({{"python-version", "3.11"}}), "");
+  const std::string folder = "/work/tools/Python/3.11.2/x64";
+  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/local").value(), ".");
+  EXPECT_EQ(host_.fake_files.read_symlink(folder + "/lib/python3.11/dist-packages").value(), "site-packages");
+}
+
+TEST_F(SetupPythonTest, SaysWhenThePythonThatWasFoundIsDamaged) {
+  add_usual();
+  ASSERT_TRUE(host_.fake_files.remove_all("/home/user/.pyenv/versions/3.12.1/lib/python3.12/os.py"));
+  EXPECT_THAT(set_up({{"python-version", "3.12"}}), HasSubstr("has no standard library"));
 }
 
 TEST_F(SetupPythonTest, SetsTheVariablesThatGithubSets) {
   add_usual();
   host_.variables["LD_LIBRARY_PATH"] = "/opt/lib";
   ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
-  const std::string folder = "/work/temp/Python/3.12.1/x64";
+  const std::string folder = "/work/tools/Python/3.12.1/x64";
   for (const char* const name : {"pythonLocation", "Python_ROOT_DIR", "Python2_ROOT_DIR", "Python3_ROOT_DIR"}) {
     EXPECT_EQ(host_.variables[name], folder) << name;
   }
@@ -70,22 +119,77 @@ TEST_F(SetupPythonTest, SetsTheVariablesThatGithubSets) {
   EXPECT_THAT(host_.added_paths, ElementsAre(folder, folder + "/bin"));
 }
 
-TEST_F(SetupPythonTest, KeepsWheelsInTheSharedCacheUnlessTheUserHasAnother) {
+TEST_F(SetupPythonTest, SetsNoVariableThatGithubDoesNotSet) {
   add_usual();
+  const auto before = host_.variables;
   ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
-  EXPECT_EQ(host_.variables["PIP_CACHE_DIR"], "/cache/pip");
-  host_.variables["PIP_CACHE_DIR"] = "/mine";
-  ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
-  EXPECT_EQ(host_.variables["PIP_CACHE_DIR"], "/mine");
+  std::vector<std::string> added;
+  for (const auto& [name, value] : host_.variables) {
+    if (!before.contains(name)) {
+      added.push_back(name);
+    }
+  }
+  EXPECT_THAT(added, ElementsAre("LD_LIBRARY_PATH", "PKG_CONFIG_PATH", "Python2_ROOT_DIR", "Python3_ROOT_DIR",
+                                 "Python_ROOT_DIR", "pythonLocation"));
 }
 
-TEST_F(SetupPythonTest, KeepsUvAwayFromTheUsersPythonUnlessTheUserChoseOne) {
+TEST_F(SetupPythonTest, OldReleasesSetFewerVariables) {
   add_usual();
-  ASSERT_EQ(set_up({{"python-version", "3.11\n3.12"}}), "");
-  EXPECT_EQ(host_.variables["UV_PYTHON"], "/work/temp/Python/3.12.1/x64/bin/python");
-  host_.variables["UV_PYTHON"] = "3.13";
+  host_.github_values["action_ref"] = "v3";
   ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
-  EXPECT_EQ(host_.variables["UV_PYTHON"], "3.13");
+  EXPECT_FALSE(host_.variables.contains("Python_ROOT_DIR"));
+  EXPECT_FALSE(host_.variables.contains("PKG_CONFIG_PATH"));
+  EXPECT_TRUE(host_.variables.contains("LD_LIBRARY_PATH"));
+  EXPECT_TRUE(host_.variables.contains("pythonLocation"));
+}
+
+TEST_F(SetupPythonTest, OldReleasesTakeTheNewestPythonWithoutAVersion) {
+  add_usual();
+  host_.github_values["action_ref"] = "v3";
+  ASSERT_EQ(set_up({}), "");
+  EXPECT_EQ(host_.outputs["python-version"], "3.12.1");
+}
+
+TEST_F(SetupPythonTest, InstallsPackagesInTheReleasesThatCan) {
+  add_usual();
+  host_.process.on("python", "");
+  host_.github_values["action_ref"] = "v6";
+  ASSERT_EQ(set_up({{"python-version", "3.12"}, {"pip-install", "-r a.txt  uv"}}), "");
+  EXPECT_THAT(host_.process.requests().at(0).arguments,
+              ElementsAre("/work/tools/Python/3.12.1/x64/bin/python", "-m", "pip", "install", "-r", "a.txt", "uv"));
+  host_.github_values["action_ref"] = "v5";
+  ASSERT_EQ(set_up({{"python-version", "3.12"}, {"pip-install", "uv"}}), "");
+  EXPECT_EQ(host_.process.requests().size(), 1U);
+  EXPECT_THAT(host_.logged(Note::kWarning), HasSubstr("Unexpected input(s) 'pip-install'"));
+}
+
+TEST_F(SetupPythonTest, TellsThatANumberLosesItsZero) {
+  add_usual();
+  EXPECT_EQ(host_.run_main(setup_python_action(), {{"python-version", "3.1"}}).error().hint,
+            "3.10 without quotes is the number 3.1: write '3.10'");
+}
+
+TEST_F(SetupPythonTest, TheDefaultPythonIsMadeOnceAndAgainWhenItsInterpreterIsGone) {
+  add_usual();
+  host_.fake_files.add("/home/user/.pyenv/versions/3.13.0/bin/python3.13", "program", true);
+  host_.fake_files.add("/home/user/.pyenv/versions/3.13.0/lib/python3.13/os.py", "");
+  ASSERT_TRUE(prepare_default_python(host_));
+  const std::string programs = default_python_programs("/cache").string();
+  const std::string top = std::filesystem::path(programs).parent_path().string();
+  // 3.12, as on ubuntu-latest, though there is a newer one.
+  EXPECT_EQ(host_.fake_files.type(programs + "/python3.12"), ports::FileType::kFile);
+  EXPECT_THAT(read(programs + "/pip"), HasSubstr("cp -RP '" + top + "/template'"));
+  EXPECT_EQ(host_.fake_files.type(top + "/template/bin/python3.12"), ports::FileType::kFile);
+  EXPECT_EQ(host_.fake_files.type(top + "/template/lib/python3.12/EXTERNALLY-MANAGED"), ports::FileType::kFile);
+  ASSERT_TRUE(host_.fake_files.remove_all("/home/user/.pyenv/versions/3.12.1"));
+  ASSERT_TRUE(prepare_default_python(host_));
+  EXPECT_EQ(host_.fake_files.type(programs + "/python3.13"), ports::FileType::kFile);
+  EXPECT_EQ(host_.fake_files.type(programs + "/python3.12"), ports::FileType::kMissing);
+}
+
+TEST_F(SetupPythonTest, AMachineWithoutPythonGetsNoDefault) {
+  ASSERT_TRUE(prepare_default_python(host_));
+  EXPECT_EQ(host_.fake_files.type(default_python_programs("/cache")), ports::FileType::kMissing);
 }
 
 TEST_F(SetupPythonTest, LeavesTheEnvironmentAloneWhenAskedTo) {
@@ -99,17 +203,17 @@ TEST_F(SetupPythonTest, LeavesTheEnvironmentAloneWhenAskedTo) {
 TEST_F(SetupPythonTest, SetsUpEachOfAListAndTheLastIsTheDefault) {
   add_usual();
   ASSERT_EQ(set_up({{"python-version", "3.12\n3.11"}}), "");
-  EXPECT_EQ(host_.added_paths.back(), "/work/temp/Python/3.11.7/x64/bin");
+  EXPECT_EQ(host_.added_paths.back(), "/work/tools/Python/3.11.7/x64/bin");
   EXPECT_EQ(host_.outputs["python-version"], "3.11.7");
-  EXPECT_EQ(host_.fake_files.type("/work/temp/Python/3.12.1/x64/pyvenv.cfg"), ports::FileType::kFile);
+  EXPECT_EQ(host_.fake_files.type("/work/tools/Python/3.12.1/x64.complete"), ports::FileType::kFile);
 }
 
 TEST_F(SetupPythonTest, FindsAgainWhatAnEarlierStepInstalled) {
   add_usual();
   ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
-  host_.fake_files.add("/work/temp/Python/3.12.1/x64/lib/python3.12/site-packages/mine.py", "x");
+  host_.fake_files.add("/work/tools/Python/3.12.1/x64/lib/python3.12/site-packages/mine.py", "x");
   ASSERT_EQ(set_up({{"python-version", "3.12"}}), "");
-  EXPECT_EQ(read("/work/temp/Python/3.12.1/x64/lib/python3.12/site-packages/mine.py"), "x");
+  EXPECT_EQ(read("/work/tools/Python/3.12.1/x64/lib/python3.12/site-packages/mine.py"), "x");
 }
 
 TEST_F(SetupPythonTest, SaysWhereItLookedAndHowToGetAMissingVersion) {

@@ -7,6 +7,7 @@
 
 #include "actions/builtin/setup_python/toml.h"
 #include "actions/builtin/setup_python/version_range.h"
+#include "actions/builtin/versions.h"
 #include "base/strings.h"
 
 namespace ropewalk::actions::builtin {
@@ -117,6 +118,9 @@ Result<std::vector<std::string>> wanted_versions(const Inputs& inputs, StepHost&
   }
   if (!file.empty()) {
     return read_version_file(file, host);
+  }
+  if (version_of(host) < kLooksForAVersionFile) {
+    return versions;
   }
   constexpr std::string_view kDefaultFile = ".python-version";
   host.log(Note::kText, fmt::format("Neither 'python-version' nor 'python-version-file' inputs were supplied. "
