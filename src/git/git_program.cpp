@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
 
 #include "base/strings.h"
 
@@ -20,6 +21,10 @@ constexpr std::array<std::string_view, 10> kSettings{"core.hooksPath=/dev/null",
                                                      "core.looseCompression=0",  "gc.auto=0",
                                                      "maintenance.auto=false",   "safe.directory=*",
                                                      "log.showSignature=false",  "advice.addEmbeddedRepo=false"};
+
+/// Git ends at once when it is asked to, and leaves nothing that is not ours.
+constexpr ports::StopGrace kGrace{.after_interrupt = std::chrono::milliseconds(50),
+                                  .after_terminate = std::chrono::milliseconds(50)};
 
 /// The reason out of git's errors: warnings and hints left out, `fatal:` and `error:` taken off.
 std::string reason_of(std::string_view errors) {
@@ -73,19 +78,32 @@ ports::EnvironmentList GitProgram::environment_of(const GitFolder& folder, Setti
   return list;
 }
 
-Result<std::string> GitProgram::run(const GitFolder& folder, Settings settings,
-                                    const std::vector<std::string>& arguments,
-                                    const ports::EnvironmentList& extra) const {
-  ports::ProcessRequest request{.arguments = {"git"}, .working_directory = folder.top};
+Result<ports::CapturedProcess> GitProgram::capture(const GitFolder& folder, Settings settings,
+                                                   const std::vector<std::string>& arguments,
+                                                   const GitCall& call) const {
+  ports::ProcessRequest request{.arguments = {"git"}, .working_directory = folder.top, .grace = kGrace};
   for (const std::string_view setting : kSettings) {
     request.arguments.insert(request.arguments.end(), {"-c", std::string(setting)});
   }
   request.arguments.insert(request.arguments.end(), arguments.begin(), arguments.end());
   request.environment = environment_of(folder, settings);
-  request.environment.insert(request.environment.end(), extra.begin(), extra.end());
-  Result<ports::CapturedProcess> done = process_.capture(request, {});
+  request.environment.insert(request.environment.end(), call.environment.begin(), call.environment.end());
+  request.input = call.input;
+  Result<ports::CapturedProcess> done = process_.capture(request, call.stop);
+  if (call.stop.stop_requested()) {
+    return fail(ErrorKind::kInterrupted, fmt::format("git {} was stopped", arguments.empty() ? "" : arguments[0]));
+  }
+  if (!done && !is_there()) {
+    return fail(missing_git());
+  }
+  return done;
+}
+
+Result<std::string> GitProgram::run(const GitFolder& folder, Settings settings,
+                                    const std::vector<std::string>& arguments, const GitCall& call) const {
+  Result<ports::CapturedProcess> done = capture(folder, settings, arguments, call);
   if (!done) {
-    return is_there() ? fail(done.error()) : fail(missing_git());
+    return fail(done.error());
   }
   if (done->outcome.exit_code != 0) {
     const std::string reason = reason_of(done->errors);

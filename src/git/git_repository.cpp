@@ -171,6 +171,24 @@ Result<std::vector<Commit>> GitRepository::commits(std::string_view from, std::s
   return log({fmt::format("--max-count={}", limit), *newest, "^" + *oldest});
 }
 
+Result<std::vector<ports::Ref>> GitRepository::all_refs() const {
+  if (!refs_.are_foreign()) {
+    return refs_.all();
+  }
+  const Result<std::string> text = user_git({"for-each-ref", "--format=%(objectname) %(refname) %(symref)"});
+  if (!text) {
+    return fail(text.error());
+  }
+  std::vector<ports::Ref> refs;
+  for (const std::string_view line : split_lines(*text)) {
+    const std::vector<std::string_view> fields = split(line, ' ');
+    if (fields.size() == 3 && fields[2].empty()) {
+      refs.push_back({std::string(fields[1]), std::string(fields[0])});
+    }
+  }
+  return refs;
+}
+
 Result<std::vector<std::string>> GitRepository::tags_at(std::string_view revision) const {
   const Result<std::string> id = resolve(revision);
   if (!id) {
