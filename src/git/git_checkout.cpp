@@ -145,8 +145,7 @@ Result<void> GitRepository::checkout(const ports::Snapshot& snapshot, const port
       return fail(done.error());
     }
   } else if (const Result<std::string> filled =
-                 git_.run(folder, Settings::kNone,
-                          {"-c", "checkout.workers=0", "read-tree", "--reset", "-u", request.commit}, {.stop = stop});
+                 git_.run(folder, Settings::kNone, {"read-tree", "--reset", "-u", request.commit}, {.stop = stop});
              !filled) {
     return fail(filled.error());
   }

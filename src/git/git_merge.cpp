@@ -23,8 +23,9 @@ Result<std::string> GitRepository::commit_tree(const fs::path& folder, std::stri
   // The time of a commit where there is none to take it from: 2020-01-01T00:00:00Z.
   std::string date = "@1577836800 +0000";
   if (!dated.empty()) {
-    const Result<std::string> time = git_.run(
-        folder_, Settings::kNone, {"log", "--max-count=1", "--format=%ct", std::string(dated)}, {.stop = stop});
+    const Result<std::string> time = git_.run({folder_.top, folder, folder}, Settings::kNone,
+                                              {"log", "--max-count=1", "--format=%ct", std::string(dated)},
+                                              {.environment = {}, .input = {}, .stop = stop});
     if (!time) {
       return fail(time.error());
     }

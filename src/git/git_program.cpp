@@ -13,14 +13,12 @@ namespace {
 
 constexpr std::string_view kDefaultPath = "/usr/local/bin:/usr/bin:/bin";
 
-/// Given before every command; a setting on the command line is stronger than any file. `safe.directory`: whoever
-/// starts a run in a repository means it, whatever user the files belong to. A split index would put a file into the
-/// user's repository, and compression is wasted on objects that live as long as one run.
-constexpr std::array<std::string_view, 10> kSettings{"core.hooksPath=/dev/null", "core.fsmonitor=false",
-                                                     "core.splitIndex=false",    "core.safecrlf=false",
-                                                     "core.looseCompression=0",  "gc.auto=0",
-                                                     "maintenance.auto=false",   "safe.directory=*",
-                                                     "log.showSignature=false",  "advice.addEmbeddedRepo=false"};
+/// Given before every command; a setting on the command line is stronger than any file. A split index would put a file
+/// into the user's repository, and compression is wasted on objects that live as long as one run.
+constexpr std::array<std::string_view, 9> kSettings{
+    "core.hooksPath=/dev/null", "core.fsmonitor=false",    "core.splitIndex=false",
+    "core.safecrlf=false",      "core.looseCompression=0", "gc.auto=0",
+    "maintenance.auto=false",   "log.showSignature=false", "checkout.workers=0"};
 
 /// Git ends at once when it is asked to, and leaves nothing that is not ours.
 constexpr ports::StopGrace kGrace{.after_interrupt = std::chrono::milliseconds(50),
@@ -52,6 +50,24 @@ Error missing_git() {
 
 GitProgram::GitProgram(ports::Process& process, const ports::Environment& environment)
     : process_(process), environment_(environment) {}
+
+Result<void> GitProgram::check_owner(const ports::Path& top) const {
+  // Without the variables that name the repository: then git looks for itself, and checks before it reads anything.
+  ports::ProcessRequest request{.arguments = {"git", "rev-parse", "--git-dir"}, .working_directory = top};
+  for (auto& [name, value] : environment_of({top, {}, {}}, Settings::kUsers)) {
+    if (name != "GIT_DIR" && name != "GIT_WORK_TREE") {
+      request.environment.emplace_back(name, value);
+    }
+  }
+  const Result<ports::CapturedProcess> done = process_.capture(request, {});
+  if (done && done->outcome.exit_code == 0) {
+    return {};
+  }
+  return fail(ErrorKind::kInvalid, fmt::format("the git repository {} belongs to another user", top.string()),
+              fmt::format("its settings can name programs to run. When you trust it: git config --global --add "
+                          "safe.directory {}",
+                          top.string()));
+}
 
 bool GitProgram::is_there() const {
   return process_.find_program("git", environment_.variable("PATH").value_or(std::string(kDefaultPath))).has_value();

@@ -34,6 +34,9 @@ class GitProgram {
 
   [[nodiscard]] bool is_there() const;
 
+  /// Asks git whether it works in a repository of another user. Errors: kInvalid when the user has not allowed it.
+  [[nodiscard]] Result<void> check_owner(const ports::Path& top) const;
+
   /// Runs `git ARGUMENTS` on a repository. Errors: kNotFound when git is not there; kInterrupted after a stop request;
   /// kInvalid with git's own words.
   [[nodiscard]] Result<std::string> run(const GitFolder& folder, Settings settings,

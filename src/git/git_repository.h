@@ -2,7 +2,8 @@
 // (docs/decisions/0002-git-program.md).
 #pragma once
 
-#include <functional>
+#include <mutex>
+#include <optional>
 
 #include "git/git_program.h"
 #include "git/refs.h"
@@ -15,6 +16,10 @@ class GitRepository final : public ports::Repository {
  public:
   /// The ports outlive it.
   GitRepository(GitFolder folder, ports::Process& process, ports::Files& files, const ports::Environment& environment);
+
+  ~GitRepository() override;
+  GitRepository(const GitRepository&) = delete;
+  GitRepository& operator=(const GitRepository&) = delete;
 
   [[nodiscard]] const std::filesystem::path& top() const override { return folder_.top; }
   [[nodiscard]] Result<ports::Head> head() const override;
@@ -42,7 +47,12 @@ class GitRepository final : public ports::Repository {
   [[nodiscard]] std::string push_guard() const override;
 
  private:
+  /// Runs git by the repository's own settings, which may name programs: for what trusts them.
   [[nodiscard]] Result<std::string> user_git(const std::vector<std::string>& arguments) const;
+  /// Runs git so that no setting of the repository counts that could name a program.
+  [[nodiscard]] Result<std::string> look(const std::vector<std::string>& arguments, std::stop_token stop = {}) const;
+  /// The repository that `look` works in; made at its first use.
+  [[nodiscard]] Result<GitFolder> twin() const;
   [[nodiscard]] Result<std::vector<ports::Commit>> log(const std::vector<std::string>& arguments) const;
   /// The text of the repository's config; empty when it cannot be read.
   [[nodiscard]] std::string config() const;
@@ -76,6 +86,8 @@ class GitRepository final : public ports::Repository {
   ports::Files& files_;
   GitProgram git_;
   Refs refs_;
+  mutable std::mutex twin_mutex_;
+  mutable std::optional<Result<GitFolder>> twin_;
 };
 
 }  // namespace ropewalk::git

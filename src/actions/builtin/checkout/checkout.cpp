@@ -31,7 +31,7 @@ constexpr std::array kInputs{
     NativeInput{.name = "filter", .default_value = ""},
     NativeInput{.name = "sparse-checkout", .default_value = ""},
     NativeInput{.name = "sparse-checkout-cone-mode", .default_value = "true"},
-    NativeInput{.name = "fetch-depth", .default_value = ""},
+    NativeInput{.name = "fetch-depth", .default_value = "1"},
     NativeInput{.name = "fetch-tags", .default_value = "false"},
     NativeInput{.name = "show-progress", .default_value = "true"},
     NativeInput{.name = "lfs",
@@ -93,9 +93,11 @@ Result<void> empty_folder(const fs::path& folder, ports::Files& files) {
   return {};
 }
 
-/// GitHub's number: whatever is none, or less than 0, means the whole history.
+/// GitHub's number: whatever is none, or less than 0, means the whole history; so does the default of the first
+/// version.
 int fetch_depth(const Inputs& inputs, const CheckoutRules& rules) {
-  if (inputs.text("fetch-depth").empty()) {
+  const std::string text = inputs.text("fetch-depth");
+  if (text.empty() || text == "1") {
     return rules.default_depth;
   }
   return std::max(0, inputs.number("fetch-depth").value_or(0));
