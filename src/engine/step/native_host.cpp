@@ -18,7 +18,7 @@ NativeHost::NativeHost(RunningStep& step)
       reader_(step.effects) {}
 
 Result<ports::Snapshot> NativeHost::snapshot() const {
-  auto snapshot = step_.job.run.snapshot.get(step_.stop);
+  auto snapshot = step_.job.run.snapshot.get(step_.stop());
   if (!snapshot) {
     return fail(std::move(snapshot.error()));
   }
