@@ -37,6 +37,9 @@ Result<Place> find_place(const ports::Files& files, const ports::Environment& en
     return place;
   }
   auto found = repositories.discover(place->base);
+  if (!found && found.error().kind != ErrorKind::kNotFound) {
+    return fail(std::move(found.error()));
+  }
   if (!found) {
     place->no_repository = std::move(found.error());
     return place;

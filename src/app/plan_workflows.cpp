@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "plan/make_event.h"
 #include "plan/make_plan.h"
+#include "plan/pull_request_tree.h"
 #include "plan/repository_facts.h"
 
 namespace ropewalk::app {
@@ -71,6 +72,11 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
   auto event = plan::make_event(request.event, *facts);
   if (!event) {
     return fail_with(std::move(event.error()));
+  }
+  if (place.repository) {
+    if (auto settled = plan::settle_pull_request(*event, *facts, *place.repository, {}); !settled) {
+      return fail_with(std::move(settled.error()));
+    }
   }
 
   plan::PlanRequest planning;

@@ -64,6 +64,8 @@ struct RunSettings {
   /// How many jobs run at the same time.
   unsigned max_jobs = 2;
   ports::SnapshotOf snapshot = ports::SnapshotOf::kWorkingTree;
+  /// Whether a job's `git push` goes to the user's remote; else it is refused.
+  bool allows_push = false;
   /// Keep the folders of jobs for looking at.
   bool keeps_work = false;
 };

@@ -125,7 +125,8 @@ Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts
   if (auto made = work.make(); !made) {
     return fail(std::move(made.error()));
   }
-  SnapshotOnce snapshot(ports.repository, options.snapshot, options.work_folder / "_snapshot");
+  SnapshotOnce snapshot(ports.repository, snapshot_request(request.plan.event, options),
+                        options.work_folder / "_snapshot");
   const auto own_slots = make_job_slots(options.max_jobs);
   const auto own_groups = make_process_groups();
   Outbox outbox(sink, stop);

@@ -1,6 +1,7 @@
 #include "engine/run_context.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/hash.h"
 #include "base/strings.h"
@@ -11,6 +12,8 @@ namespace ropewalk::engine {
 namespace {
 
 constexpr std::size_t kTokenBytes = 18;
+/// How often a wait for the snapshot looks at its stop token.
+constexpr std::chrono::milliseconds kLook{20};
 
 std::string find_text(const NamedTexts& pairs, std::string_view name) {
   const auto found = std::find_if(pairs.begin(), pairs.end(),
@@ -32,18 +35,36 @@ bool asks_for_debug(const RunContext& run) {
 
 }  // namespace
 
-Result<const ports::Snapshot*> SnapshotOnce::get() {
+Result<const ports::Snapshot*> SnapshotOnce::get(const std::stop_token& stop) {
   if (repository_ == nullptr) {
     return nullptr;
   }
-  const std::lock_guard lock(mutex_);
+  // Another job may be making it, which takes long in a big repository: who waits for it can still be stopped.
+  std::unique_lock lock(mutex_, std::defer_lock);
+  while (!lock.try_lock_for(kLook)) {
+    if (stop.stop_requested()) {
+      return fail(ErrorKind::kInterrupted, "the snapshot of the repository was not waited for");
+    }
+  }
   if (!snapshot_) {
-    snapshot_ = repository_->snapshot(what_, folder_);
+    auto made = repository_->snapshot(request_, folder_, stop);
+    if (!made && made.error().kind == ErrorKind::kInterrupted) {
+      return fail(std::move(made.error()));
+    }
+    snapshot_ = std::move(made);
   }
   if (!*snapshot_) {
     return fail(snapshot_->error());
   }
   return &**snapshot_;
+}
+
+ports::SnapshotRequest snapshot_request(const plan::Event& event, const EngineOptions& options) {
+  return {.what = options.snapshot,
+          .ref = event.ref,
+          .pull = event.pull,
+          .standing = event.standing,
+          .allows_push = options.allows_push};
 }
 
 expr::Value text_object(const NamedTexts& secrets) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,19 +20,23 @@ namespace ropewalk::engine {
 /// The snapshot of the user's repository: made at its first use, shared by all jobs of an invocation. Safe for threads.
 class SnapshotOnce {
  public:
-  SnapshotOnce(ports::Repository* repository, ports::SnapshotOf what, std::filesystem::path folder)
-      : repository_(repository), what_(what), folder_(std::move(folder)) {}
+  SnapshotOnce(ports::Repository* repository, ports::SnapshotRequest request, std::filesystem::path folder)
+      : repository_(repository), request_(std::move(request)), folder_(std::move(folder)) {}
 
-  /// Null without a repository. Errors: those of the making, the same for everyone who asks.
-  [[nodiscard]] Result<const ports::Snapshot*> get();
+  /// Null without a repository. Errors: those of the making, the same for everyone who asks; kInterrupted only for the
+  /// one whose stop was requested.
+  [[nodiscard]] Result<const ports::Snapshot*> get(const std::stop_token& stop);
 
  private:
   ports::Repository* repository_;
-  ports::SnapshotOf what_;
+  ports::SnapshotRequest request_;
   std::filesystem::path folder_;
-  std::mutex mutex_;
+  std::timed_mutex mutex_;
   std::optional<Result<ports::Snapshot>> snapshot_;
 };
+
+/// What the jobs of an event see as their repository.
+[[nodiscard]] ports::SnapshotRequest snapshot_request(const plan::Event& event, const EngineOptions& options);
 
 using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 

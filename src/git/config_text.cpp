@@ -1,6 +1,10 @@
 // The text form of git's configuration.
 #include "git/config_text.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace ropewalk::git {
@@ -11,11 +15,10 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 /// Reads the text from front to back; what is no valid syntax is passed over, as only git itself need complain.
 class ConfigReader {
  public:
-  ConfigReader(std::string_view text, std::string_view section, std::string_view subsection, std::string_view key)
-      : text_(text), section_(section), subsection_(subsection), key_(key) {}
+  explicit ConfigReader(std::string_view text) : text_(text) {}
 
-  std::optional<std::string> find() {
-    std::optional<std::string> found;
+  std::vector<ConfigEntry> read() {
+    std::vector<ConfigEntry> entries;
     while (at_ < text_.size()) {
       skip_spaces();
       if (at_ >= text_.size()) {
@@ -28,14 +31,12 @@ class ConfigReader {
       } else if (text_[at_] == '[') {
         read_header();
       } else {
-        const std::string_view name = read_name();
+        std::string name = to_lower(read_name());
         std::string value = read_value();
-        if (is_in_section_ && equals_ignoring_case(name, key_)) {
-          found = std::move(value);
-        }
+        entries.push_back({section_, subsection_, std::move(name), std::move(value)});
       }
     }
-    return found;
+    return entries;
   }
 
  private:
@@ -53,15 +54,15 @@ class ConfigReader {
            text_[at_] != '\n') {
       ++at_;
     }
-    const std::string_view section = text_.substr(start, at_ - start);
-    std::string subsection;
+    section_ = to_lower(text_.substr(start, at_ - start));
+    subsection_.clear();
     skip_spaces();
     if (at_ < text_.size() && text_[at_] == '"') {
       for (++at_; at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\n'; ++at_) {
         if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
           ++at_;
         }
-        subsection.push_back(text_[at_]);
+        subsection_.push_back(text_[at_]);
       }
     }
     while (at_ < text_.size() && text_[at_] != ']' && text_[at_] != '\n') {
@@ -70,7 +71,6 @@ class ConfigReader {
     if (at_ < text_.size() && text_[at_] == ']') {
       ++at_;
     }
-    is_in_section_ = equals_ignoring_case(section, section_) && subsection == subsection_;
   }
 
   std::string_view read_name() {
@@ -128,18 +128,46 @@ class ConfigReader {
   }
 
   std::string_view text_;
-  std::string_view section_;
-  std::string_view subsection_;
-  std::string_view key_;
   std::size_t at_ = 0;
-  bool is_in_section_ = false;
+  std::string section_;
+  std::string subsection_;
 };
 
 }  // namespace
 
+std::vector<ConfigEntry> read_config(std::string_view text) { return ConfigReader(text).read(); }
+
 std::optional<std::string> config_value(std::string_view text, std::string_view section, std::string_view subsection,
                                         std::string_view key) {
-  return ConfigReader(text, section, subsection, key).find();
+  std::optional<std::string> found;
+  for (ConfigEntry& entry : read_config(text)) {
+    if (equals_ignoring_case(entry.section, section) && entry.subsection == subsection &&
+        equals_ignoring_case(entry.key, key)) {
+      found = std::move(entry.value);
+    }
+  }
+  return found;
+}
+
+std::string alternates_line(const std::filesystem::path& objects) {
+  // C-style quotes; without them a line is a path as it stands (git-repository-layout(5), "alternates").
+  const std::string text = objects.string();
+  const auto is_odd = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f || c == '"' || c == '\\';
+  };
+  if (!text.starts_with('#') && std::none_of(text.begin(), text.end(), is_odd)) {
+    return text + "\n";
+  }
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (is_odd(c)) {
+      quoted += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    } else {
+      quoted.push_back(c);
+    }
+  }
+  return quoted + "\"\n";
 }
 
 std::string quote_config(std::string_view value) {

@@ -7,7 +7,8 @@
 
 #include "base/strings.h"
 #include "git/config_text.h"
-#include "tasks/task_group.h"
+#include "git/twin.h"
+#include "git/working_tree_status.h"
 
 namespace ropewalk::git {
 namespace {
@@ -88,6 +89,34 @@ GitRepository::GitRepository(GitFolder folder, ports::Process& process, ports::F
                              const ports::Environment& environment)
     : folder_(std::move(folder)), files_(files), git_(process, environment), refs_(files, folder_) {}
 
+GitRepository::~GitRepository() {
+  if (twin_ && *twin_) {
+    static_cast<void>(files_.remove_all((*twin_)->git));
+  }
+}
+
+Result<GitFolder> GitRepository::twin() const {
+  const std::lock_guard lock(twin_mutex_);
+  if (!twin_) {
+    const Result<ports::Head> current = head();
+    const Result<std::vector<ports::Ref>> refs = all_refs();
+    if (!current || !refs) {
+      return fail(!current ? current.error() : refs.error());
+    }
+    twin_ = make_twin(folder_, files_, *refs, current->commit, is_sha256());
+  }
+  return *twin_;
+}
+
+Result<std::string> GitRepository::look(const std::vector<std::string>& arguments, std::stop_token stop) const {
+  const Result<GitFolder> folder = twin();
+  if (!folder) {
+    return fail(folder.error());
+  }
+  return git_.run(*folder, Settings::kUsers, arguments,
+                  {.environment = {{"GIT_INDEX_FILE", (folder_.git / "index").string()}}, .stop = std::move(stop)});
+}
+
 Result<std::string> GitRepository::user_git(const std::vector<std::string>& arguments) const {
   return git_.run(folder_, Settings::kUsers, arguments);
 }
@@ -124,7 +153,7 @@ Result<std::string> GitRepository::resolve(std::string_view revision) const {
     return std::string(revision);
   }
   const Result<std::string> id =
-      user_git({"rev-parse", "--quiet", "--verify", "--end-of-options", fmt::format("{}^{{commit}}", revision)});
+      look({"rev-parse", "--quiet", "--verify", "--end-of-options", fmt::format("{}^{{commit}}", revision)});
   if (!id) {
     return id.error().kind == ErrorKind::kInvalid
                ? fail(ErrorKind::kNotFound, fmt::format("'{}' names no commit of this repository", revision))
@@ -136,7 +165,7 @@ Result<std::string> GitRepository::resolve(std::string_view revision) const {
 Result<std::vector<Commit>> GitRepository::log(const std::vector<std::string>& arguments) const {
   std::vector<std::string> all{"log", kLogFormat, "--encoding=UTF-8", "--no-color", "--no-decorate"};
   all.insert(all.end(), arguments.begin(), arguments.end());
-  const Result<std::string> text = user_git(all);
+  const Result<std::string> text = look(all);
   if (!text) {
     return fail(text.error());
   }
@@ -171,6 +200,24 @@ Result<std::vector<Commit>> GitRepository::commits(std::string_view from, std::s
   return log({fmt::format("--max-count={}", limit), *newest, "^" + *oldest});
 }
 
+Result<std::vector<ports::Ref>> GitRepository::all_refs() const {
+  if (!refs_.are_foreign()) {
+    return refs_.all();
+  }
+  const Result<std::string> text = user_git({"for-each-ref", "--format=%(objectname) %(refname) %(symref)"});
+  if (!text) {
+    return fail(text.error());
+  }
+  std::vector<ports::Ref> refs;
+  for (const std::string_view line : split_lines(*text)) {
+    const std::vector<std::string_view> fields = split(line, ' ');
+    if (fields.size() == 3 && fields[2].empty()) {
+      refs.push_back({std::string(fields[1]), std::string(fields[0])});
+    }
+  }
+  return refs;
+}
+
 Result<std::vector<std::string>> GitRepository::tags_at(std::string_view revision) const {
   const Result<std::string> id = resolve(revision);
   if (!id) {
@@ -179,7 +226,7 @@ Result<std::vector<std::string>> GitRepository::tags_at(std::string_view revisio
   if (!refs_.are_foreign() && !refs_.has_tags()) {
     return std::vector<std::string>{};
   }
-  const Result<std::string> text = user_git({"tag", "--points-at", *id, "--sort=refname", "--no-column"});
+  const Result<std::string> text = look({"tag", "--points-at", *id, "--sort=refname", "--no-column"});
   if (!text) {
     return fail(text.error());
   }
@@ -210,7 +257,7 @@ Result<std::string> GitRepository::merge_base(std::string_view a, std::string_vi
   if (!first || !second) {
     return fail(!first ? first.error() : second.error());
   }
-  const Result<std::string> base = user_git({"merge-base", *first, *second});
+  const Result<std::string> base = look({"merge-base", *first, *second});
   if (!base) {
     return base.error().kind == ErrorKind::kInvalid
                ? fail(ErrorKind::kNotFound, fmt::format("'{}' and '{}' share no history", a, b))
@@ -220,47 +267,54 @@ Result<std::string> GitRepository::merge_base(std::string_view a, std::string_vi
 }
 
 Result<std::vector<ports::Change>> GitRepository::changes(std::string_view from, std::string_view to) const {
-  std::vector<std::string> arguments{"diff",          "--name-status", "-z",           "--find-renames",
-                                     "--no-ext-diff", "--no-textconv", "--no-relative"};
   const Result<std::string> base =
       from.empty() ? Result<std::string>(is_sha256() ? kEmptyTreeSha256 : kEmptyTreeSha1) : resolve(from);
   if (!base) {
     return fail(base.error());
   }
-  arguments.push_back(*base);
-  if (!to.empty()) {
-    const Result<std::string> end = resolve(to);
-    if (!end) {
-      return fail(end.error());
+  std::vector<std::string> arguments{"diff",
+                                     "--name-status",
+                                     "-z",
+                                     "--find-renames",
+                                     "--no-ext-diff",
+                                     "--no-textconv",
+                                     "--no-relative",
+                                     "--ignore-submodules=dirty",
+                                     *base};
+  WorkingTreeStatus status;
+  std::string end(to);
+  if (to.empty()) {
+    const Result<std::string> said = look(status_arguments());
+    if (!said) {
+      return fail(said.error());
     }
-    arguments.push_back(*end);
+    status = read_status(*said);
+    // Of a clean tree two commits are compared, and no file is looked at again.
+    if (status.is_clean()) {
+      end = head()->commit;
+    }
+  }
+  if (!end.empty()) {
+    const Result<std::string> id = resolve(end);
+    if (!id) {
+      return fail(id.error());
+    }
+    if (*id == *base) {
+      return std::vector<ports::Change>{};
+    }
+    arguments.push_back(*id);
   }
   arguments.emplace_back("--");
-  Result<std::string> text;
-  Result<std::string> untracked;
-  {
-    tasks::TaskGroup questions((std::stop_token()));
-    if (to.empty()) {
-      questions.start(
-          [&](const std::stop_token&) { untracked = user_git({"ls-files", "--others", "--exclude-standard", "-z"}); });
-    }
-    text = user_git(arguments);
-    questions.wait();
-  }
+  const Result<std::string> text = look(arguments);
   if (!text) {
     return fail(text.error());
   }
   std::map<std::string, ChangeKind> changes = read_changes(*text);
-  if (to.empty()) {
-    if (!untracked) {
-      return fail(untracked.error());
-    }
-    for (const std::string_view path : split_nul(*untracked)) {
-      // Taken out of the index but still in the folder: then it is not removed at all.
-      const auto [at, is_new] = changes.try_emplace(std::string(path), ChangeKind::kAdded);
-      if (!is_new) {
-        at->second = ChangeKind::kModified;
-      }
+  for (const std::string& path : status.untracked) {
+    // Taken out of the index but still in the folder: then it is not removed at all.
+    const auto [at, is_new] = changes.try_emplace(path, ChangeKind::kAdded);
+    if (!is_new) {
+      at->second = ChangeKind::kModified;
     }
   }
   std::vector<ports::Change> out;

@@ -2,7 +2,8 @@
 // (docs/decisions/0002-git-program.md).
 #pragma once
 
-#include <functional>
+#include <mutex>
+#include <optional>
 
 #include "git/git_program.h"
 #include "git/refs.h"
@@ -15,6 +16,10 @@ class GitRepository final : public ports::Repository {
  public:
   /// The ports outlive it.
   GitRepository(GitFolder folder, ports::Process& process, ports::Files& files, const ports::Environment& environment);
+
+  ~GitRepository() override;
+  GitRepository(const GitRepository&) = delete;
+  GitRepository& operator=(const GitRepository&) = delete;
 
   [[nodiscard]] const std::filesystem::path& top() const override { return folder_.top; }
   [[nodiscard]] Result<ports::Head> head() const override;
@@ -33,24 +38,56 @@ class GitRepository final : public ports::Repository {
   /// An empty `from` is the empty tree. Files that git does not track yet count as added. A rename counts under its new
   /// path.
   [[nodiscard]] Result<std::vector<ports::Change>> changes(std::string_view from, std::string_view to) const override;
-  [[nodiscard]] Result<ports::Snapshot> snapshot(ports::SnapshotOf what, const std::filesystem::path& folder) override;
-  [[nodiscard]] Result<void> checkout(const ports::Snapshot& snapshot, const std::filesystem::path& workspace,
-                                      std::string_view branch) override;
+  [[nodiscard]] Result<ports::Merge> merge(const ports::PullRequest& pull, std::string_view head,
+                                           std::stop_token stop) override;
+  [[nodiscard]] Result<ports::Snapshot> snapshot(const ports::SnapshotRequest& request,
+                                                 const std::filesystem::path& folder, std::stop_token stop) override;
+  [[nodiscard]] Result<void> checkout(const ports::Snapshot& snapshot, const ports::CheckoutRequest& request,
+                                      std::stop_token stop) override;
+  [[nodiscard]] std::string push_guard() const override;
 
  private:
+  /// Runs git by the repository's own settings, which may name programs: for what trusts them.
   [[nodiscard]] Result<std::string> user_git(const std::vector<std::string>& arguments) const;
+  /// Runs git so that no setting of the repository counts that could name a program.
+  [[nodiscard]] Result<std::string> look(const std::vector<std::string>& arguments, std::stop_token stop = {}) const;
+  /// The repository that `look` works in; made at its first use.
+  [[nodiscard]] Result<GitFolder> twin() const;
   [[nodiscard]] Result<std::vector<ports::Commit>> log(const std::vector<std::string>& arguments) const;
   /// The text of the repository's config; empty when it cannot be read.
   [[nodiscard]] std::string config() const;
   [[nodiscard]] bool is_sha256() const;
 
-  [[nodiscard]] Result<ports::Snapshot> fill_snapshot(ports::SnapshotOf what, const std::filesystem::path& folder);
-  [[nodiscard]] Result<std::string> commit_working_tree(const ports::Head& head, const std::filesystem::path& folder);
+  /// All refs, by the git program where they are kept in another way than as files.
+  [[nodiscard]] Result<std::vector<ports::Ref>> all_refs() const;
+
+  /// Where the user pushes to; empty without a remote.
+  [[nodiscard]] std::string push_url() const;
+  /// Writes the repository that a snapshot is, without refs and objects.
+  [[nodiscard]] Result<void> start_snapshot(const std::filesystem::path& folder) const;
+  [[nodiscard]] Result<ports::Snapshot> fill_snapshot(const ports::SnapshotRequest& request,
+                                                      const std::filesystem::path& folder, const std::stop_token& stop);
+  [[nodiscard]] Result<std::string> commit_working_tree(const ports::Head& head, const std::filesystem::path& folder,
+                                                        std::vector<std::string>& warnings,
+                                                        const std::stop_token& stop);
+  /// Makes the commit in the repository `folder`, whose objects borrow ours.
+  [[nodiscard]] Result<ports::Merge> merge_in(const std::filesystem::path& folder, const ports::PullRequest& pull,
+                                              std::string_view head, const std::stop_token& stop) const;
+  /// A commit of a tree that is in `folder`, by us and at the time of `dated`.
+  [[nodiscard]] Result<std::string> commit_tree(const std::filesystem::path& folder, std::string_view tree,
+                                                const std::vector<std::string>& parents, const std::string& message,
+                                                std::string_view dated, const std::stop_token& stop) const;
+  /// The commits behind which history is cut: those that are `depth` away from a tip and have parents.
+  [[nodiscard]] Result<std::vector<std::string>> find_cut(const GitFolder& workspace,
+                                                          const std::vector<std::string>& tips, int depth,
+                                                          const std::stop_token& stop) const;
 
   GitFolder folder_;
   ports::Files& files_;
   GitProgram git_;
   Refs refs_;
+  mutable std::mutex twin_mutex_;
+  mutable std::optional<Result<GitFolder>> twin_;
 };
 
 }  // namespace ropewalk::git

@@ -2,6 +2,7 @@
 #include "git/refs.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/strings.h"
 
@@ -77,6 +78,35 @@ std::optional<std::string> Refs::packed(std::string_view name) const {
     }
   }
   return std::nullopt;
+}
+
+std::vector<ports::Ref> Refs::all() const {
+  std::map<std::string, std::string> found;
+  if (const Result<std::string> text = files_.read(folder_.common / "packed-refs")) {
+    for (const std::string_view line : split_lines(*text)) {
+      const std::size_t space = line.find(' ');
+      if (space != line.npos && is_object_id(line.substr(0, space)) && line.substr(space + 1).starts_with("refs/")) {
+        found[std::string(line.substr(space + 1))] = line.substr(0, space);
+      }
+    }
+  }
+  // A loose ref is newer than a packed one.
+  const auto entries =
+      files_.walk(folder_.common / "refs", [](const ports::FileEntry&) { return ports::Walk::kEnter; });
+  for (const ports::FileEntry& entry : entries ? *entries : std::vector<ports::FileEntry>()) {
+    if (entry.type != ports::FileType::kFile) {
+      continue;
+    }
+    const std::string name = "refs/" + entry.path.generic_string();
+    if (const std::string id = raw(name); is_object_id(id)) {
+      found[name] = id;
+    }
+  }
+  std::vector<ports::Ref> refs;
+  for (auto& [name, id] : found) {
+    refs.push_back({name, std::move(id)});
+  }
+  return refs;
 }
 
 bool Refs::has_tags() const {

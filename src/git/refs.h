@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "git/git_folder.h"
+#include "ports/repository.h"
 
 namespace ropewalk::git {
 
@@ -18,6 +20,8 @@ class Refs {
   [[nodiscard]] std::string target(std::string_view name) const;
   /// The object id that a full ref name stands for, through symbolic refs; nothing when there is no such ref.
   [[nodiscard]] std::optional<std::string> read(std::string_view name) const;
+  /// All that are kept below `refs/`, sorted by name; symbolic ones are left out.
+  [[nodiscard]] std::vector<ports::Ref> all() const;
   [[nodiscard]] bool has_tags() const;
   /// True when the refs are kept otherwise (the reftable format): only the git program can read them then.
   [[nodiscard]] bool are_foreign() const;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "git/git_repository.h"
+#include "git/ownership.h"
 
 namespace ropewalk::git {
 
@@ -20,8 +21,14 @@ Result<std::unique_ptr<ports::Repository>> GitRepositories::discover(const std::
     return fail(ErrorKind::kNotFound, fmt::format("{} is in no git repository", start->string()),
                 "run `git init` in the folder that holds .github, then run this again");
   }
-  if (!GitProgram(process_, environment_).is_there()) {
+  const GitProgram git(process_, environment_);
+  if (!git.is_there()) {
     return fail(missing_git());
+  }
+  if (!is_own(*found, environment_)) {
+    if (Result<void> allowed = git.check_owner(found->top); !allowed) {
+      return fail(std::move(allowed.error()));
+    }
   }
   return std::unique_ptr<ports::Repository>(
       std::make_unique<GitRepository>(*std::move(found), process_, files_, environment_));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "ports/repository.h"
 
 namespace ropewalk::plan {
 
@@ -35,6 +36,11 @@ struct Event {
   std::string head_message;
   /// True when the payload was made here and not given: then a workflow completes it by what it declares.
   bool is_made = false;
+  /// The pull request that the event names, as far as git knows it, and the commit that its jobs stand on.
+  std::optional<ports::PullRequest> pull;
+  ports::Standing standing = ports::Standing::kHead;
+  /// Files in which the pull request conflicts with its base: then GitHub runs nothing for it. Sorted.
+  std::vector<std::string> conflicts;
   /// Members of the `github` context that `--set github.x=…` replaces.
   std::vector<std::pair<std::string, json::value>> context_overrides;
 };

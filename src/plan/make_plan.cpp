@@ -95,6 +95,12 @@ class Planner {
  private:
   [[nodiscard]] Result<std::optional<Refusal>> refusal_of(const workflow::Workflow& workflow,
                                                           const Event& event) const {
+    if (!event.conflicts.empty()) {
+      return Refusal{fmt::format("the pull request conflicts with its base in {}: GitHub runs nothing before that is "
+                                 "resolved",
+                                 fmt::join(event.conflicts, ", ")),
+                     {}};
+    }
     if (!request_.ignores_triggers) {
       auto refusal = trigger_refusal(workflow, event);
       if (!refusal || *refusal) {

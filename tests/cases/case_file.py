@@ -14,6 +14,7 @@
     ...
 
 `=== git` makes a repository with one commit of all files (`=== git empty`: without a commit); without it there is none.
+`=== setup` has lines for a shell, which runs them in the folder before the commands, as the user of the case.
 `=== needs PROGRAM` leaves the case out on a machine without the program.
 `=== environment` has NAME=VALUE lines, `=== input` what the next command reads from standard input. A command is words
 as a shell would split them; `cd DIR && ` in front changes the folder. A file may have several commands, which run in
@@ -44,6 +45,7 @@ class Case:
     files: dict[str, str] = field(default_factory=dict)
     git: str = "no"
     """`no`, `yes`, or `empty` for a repository without commits."""
+    setup: str = ""
     needs: list[str] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
@@ -71,6 +73,8 @@ def parse(text: str) -> Case:
             case.git = argument or "yes"
         elif word == "file":
             case.files[argument] = body
+        elif word == "setup":
+            case.setup += body
         elif word == "needs":
             case.needs.append(argument)
         elif word == "environment":
@@ -107,6 +111,8 @@ def write(case: Case) -> str:
         parts.append(_section("git" if case.git == "yes" else f"git {case.git}"))
     parts += [_section(f"needs {program}") for program in case.needs]
     parts += [_section(f"file {name}", body) for name, body in case.files.items()]
+    if case.setup:
+        parts.append(_section("setup", case.setup))
     if case.environment:
         lines = "".join(f"{name}={value}\n" for name, value in case.environment.items())
         parts.append(_section("environment", lines))

@@ -86,6 +86,9 @@ class Place:
             file.write_text(body, encoding="utf-8", newline="")
         if case.git != "no":
             self._make_repository(home, has_commit=case.git == "yes")
+        if case.setup:
+            command = ["bash", "-e", "-c", case.setup]
+            subprocess.run(command, cwd=self.work, env=self._git_environ(), check=True, capture_output=True)
 
     def _make_repository(self, home: Path, *, has_commit: bool) -> None:
         (home / ".gitconfig").write_text(
@@ -97,10 +100,12 @@ class Place:
             self._git("add", "--all")
             self._git("commit", "--quiet", "--allow-empty", "--message=Start")
 
-    def _git(self, *words: str) -> None:
+    def _git_environ(self) -> dict[str, str]:
         dates = {"GIT_AUTHOR_DATE": COMMIT_DATE, "GIT_COMMITTER_DATE": COMMIT_DATE}
-        environ = self.environ | dates | {"PATH": os.environ["PATH"]}
-        subprocess.run(["git", *words], cwd=self.work, env=environ, check=True, capture_output=True)
+        return self.environ | dates | {"PATH": os.environ["PATH"]}
+
+    def _git(self, *words: str) -> None:
+        subprocess.run(["git", *words], cwd=self.work, env=self._git_environ(), check=True, capture_output=True)
 
     def run(self, command: Command) -> Command:
         """The command with what came out of it."""
@@ -145,7 +150,7 @@ def run_case(case: Case) -> Case:
         commands = [place.run(command) for command in case.commands]
     finally:
         shutil.rmtree(top, ignore_errors=True)
-    return Case(case.description, case.files, case.git, case.needs, case.environment, commands)
+    return Case(case.description, case.files, case.git, case.setup, case.needs, case.environment, commands)
 
 
 def can_run(case: Case) -> bool:

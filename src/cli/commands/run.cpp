@@ -33,6 +33,10 @@ constexpr std::array kOptions = {
            .help = "Run jobs with this runs-on label here, or skip them; ubuntu-*, linux, self-hosted and this "
                    "machine's architecture run here anyway",
            .repeats = true},
+    Option{.name = "--allow-push",
+           .letter = "",
+           .value = "",
+           .help = "Let a job's git push go to your remote; without it a push is refused"},
     Option{.name = "--keep", .letter = "", .value = "", .help = "Leave the folders of the jobs for a look"},
     kEventOption,
     kPayloadOption,

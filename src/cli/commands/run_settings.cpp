@@ -83,6 +83,7 @@ Result<app::RunSettings> run_settings(const Arguments& arguments, const app::Pla
     settings.snapshot = ports::SnapshotOf::kHead;
   }
   settings.keeps_work = arguments.has("--keep");
+  settings.allows_push = arguments.has("--allow-push");
   for (const std::string& name : arguments.values(kSecretOption.name)) {
     if (name.find('=') == std::string::npos) {
       continue;

@@ -57,6 +57,12 @@ Result<JobFolders> make_job_folders(const RunContext& run, std::string_view name
   if (auto written = run.ports.files.write(folders.event_file, run.event_json); !written) {
     return fail(std::move(written.error()));
   }
+  if (run.ports.repository != nullptr && !run.options.allows_push) {
+    const std::string guard = run.ports.repository->push_guard();
+    if (auto written = run.ports.files.write_quick(folders.home / ".gitconfig", guard); !written) {
+      return fail(std::move(written.error()));
+    }
+  }
   return folders;
 }
 

@@ -20,8 +20,14 @@ NativeHost::NativeHost(RunningStep& step, const ActionCall* call)
       reader_(step.effects) {}
 
 Result<ports::Snapshot> NativeHost::snapshot() const {
-  auto snapshot = step_.job.run.snapshot.get();
-  return snapshot ? Result<ports::Snapshot>(**snapshot) : fail(std::move(snapshot.error()));
+  auto snapshot = step_.job.run.snapshot.get(step_.stop());
+  if (!snapshot) {
+    return fail(std::move(snapshot.error()));
+  }
+  if (*snapshot == nullptr) {
+    return fail(ErrorKind::kNotFound, "This run has no git repository", "`git init` makes one");
+  }
+  return **snapshot;
 }
 
 std::string NativeHost::github(std::string_view name) const {

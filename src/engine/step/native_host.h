@@ -21,7 +21,6 @@ class NativeHost final : public actions::StepHost {
   [[nodiscard]] record::ArtifactStore& artifacts() override { return step_.job.run.ports.artifacts; }
   [[nodiscard]] record::CacheStore& caches() override { return step_.job.run.ports.caches; }
   [[nodiscard]] ports::Repository* repository() override { return step_.job.run.ports.repository; }
-  /// Null also when it could not be made: then the log says why.
   [[nodiscard]] Result<ports::Snapshot> snapshot() const override;
 
   [[nodiscard]] RunId run() const override { return step_.job.log.run(); }

@@ -130,8 +130,8 @@ TEST(FakeRepository, AnswersFromItsFactsAndWritesItsTree) {
   EXPECT_EQ(repository->tags_at("main")->at(0), "v1");
   EXPECT_EQ(repository->remote_url("origin"), "https://github.com/o/r");
   EXPECT_FALSE(repository->commit("nope"));
-  const Snapshot snapshot = *repository->snapshot(SnapshotOf::kHead, "/snap");
-  ASSERT_TRUE(repository->checkout(snapshot, "/work", "main"));
+  const Snapshot snapshot = *repository->snapshot({.ref = "refs/heads/main"}, "/snap", {});
+  ASSERT_TRUE(repository->checkout(snapshot, {.workspace = "/work", .commit = "c2", .branch = "main"}, {}));
   EXPECT_EQ(*files.read("/work/src/a.py"), "pass");
   EXPECT_EQ(*files.read("/work/.git/HEAD"), "ref: refs/heads/main\n");
   EXPECT_EQ(repositories.discover("/elsewhere").error().kind, ErrorKind::kNotFound);

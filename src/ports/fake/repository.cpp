@@ -87,16 +87,34 @@ Result<std::vector<Change>> FakeRepository::changes(std::string_view, std::strin
   return facts_->changed;
 }
 
-Result<Snapshot> FakeRepository::snapshot(SnapshotOf, const std::filesystem::path& folder) {
+Result<Merge> FakeRepository::merge(const PullRequest&, std::string_view, std::stop_token) { return facts_->merged; }
+
+Result<Snapshot> FakeRepository::snapshot(const SnapshotRequest& request, const std::filesystem::path& folder,
+                                          std::stop_token stop) {
+  if (stop.stop_requested()) {
+    return fail(ErrorKind::kInterrupted, "stopped");
+  }
   if (const Result<void> made = files_.make_directories(folder); !made) {
     return fail(made.error());
   }
-  return Snapshot{facts_->current.commit, folder};
+  const std::string& head = facts_->current.commit;
+  const std::string commit = request.standing == Standing::kMerge  ? facts_->merged.commit
+                             : request.standing == Standing::kBase ? request.pull->base
+                                                                   : head;
+  Snapshot snapshot{.commit = commit, .git_directory = folder, .head = head};
+  if (!request.ref.empty()) {
+    snapshot.refs = {{request.ref, commit}};
+  }
+  return snapshot;
 }
 
-Result<void> FakeRepository::checkout(const Snapshot& snapshot, const std::filesystem::path& workspace,
-                                      std::string_view branch) {
-  const std::string head = branch.empty() ? snapshot.commit : fmt::format("ref: refs/heads/{}", branch);
+Result<void> FakeRepository::checkout(const Snapshot&, const CheckoutRequest& request, std::stop_token stop) {
+  if (stop.stop_requested()) {
+    return fail(ErrorKind::kInterrupted, "stopped");
+  }
+  checkouts.push_back(request);
+  const std::filesystem::path& workspace = request.workspace;
+  const std::string head = request.branch.empty() ? request.commit : fmt::format("ref: refs/heads/{}", request.branch);
   if (const Result<void> written = files_.write(workspace / ".git/HEAD", head + "\n"); !written) {
     return written;
   }

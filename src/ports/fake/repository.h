@@ -23,6 +23,8 @@ struct RepositoryFacts {
   std::vector<Change> changed;
   /// The files of every snapshot: path to content.
   std::map<std::string, std::string> tree;
+  /// What `merge` answers.
+  Merge merged{std::string(40, 'e'), {}};
 };
 
 /// Checks out by writing `tree` to the given file system.
@@ -42,9 +44,15 @@ class FakeRepository final : public Repository {
   /// The older of the two, as in a history without branches.
   [[nodiscard]] Result<std::string> merge_base(std::string_view a, std::string_view b) const override;
   [[nodiscard]] Result<std::vector<Change>> changes(std::string_view from, std::string_view to) const override;
-  [[nodiscard]] Result<Snapshot> snapshot(SnapshotOf what, const std::filesystem::path& folder) override;
-  [[nodiscard]] Result<void> checkout(const Snapshot& snapshot, const std::filesystem::path& workspace,
-                                      std::string_view branch) override;
+  /// Conflicts when the facts have some; else the commit that they name.
+  [[nodiscard]] Result<Merge> merge(const PullRequest& pull, std::string_view head, std::stop_token stop) override;
+  [[nodiscard]] Result<Snapshot> snapshot(const SnapshotRequest& request, const std::filesystem::path& folder,
+                                          std::stop_token stop) override;
+  [[nodiscard]] Result<void> checkout(const Snapshot& snapshot, const CheckoutRequest& request,
+                                      std::stop_token stop) override;
+  [[nodiscard]] std::string push_guard() const override { return {}; }
+  /// The checkouts that were asked for.
+  std::vector<CheckoutRequest> checkouts;
 
  private:
   /// The position in the history; its size when the commit is not there.

@@ -52,6 +52,12 @@ bool is_within(const fs::path& path, const fs::path& folder) {
 /// The folder to fill, in the workspace also when links are resolved.
 Result<fs::path> find_folder(const Inputs& inputs, StepHost& host) {
   const fs::path& workspace = host.paths().workspace;
+  // A step may have put a link in the place of the workspace: whatever is behind it is not the job's.
+  for (fs::path part = workspace; is_within(part, host.paths().temp.parent_path()); part = part.parent_path()) {
+    if (host.files().type(part) == ports::FileType::kSymlink) {
+      return fail(ErrorKind::kInvalid, fmt::format("'{}' is a link now, not the job's folder", part.string()));
+    }
+  }
   fs::path folder = (workspace / inputs.text("path")).lexically_normal();
   if (!folder.has_filename()) {
     folder = folder.parent_path();
@@ -87,32 +93,32 @@ Result<void> empty_folder(const fs::path& folder, ports::Files& files) {
   return {};
 }
 
-/// GitHub's number: whatever is none, or less than 0, means the whole history.
-int fetch_depth(const Inputs& inputs) {
-  if (inputs.text("fetch-depth").empty()) {
-    return 1;
+/// GitHub's number: whatever is none, or less than 0, means the whole history; so does the default of the first
+/// version.
+int fetch_depth(const Inputs& inputs, const CheckoutRules& rules) {
+  const std::string text = inputs.text("fetch-depth");
+  if (text.empty() || text == "1") {
+    return rules.default_depth;
   }
   return std::max(0, inputs.number("fetch-depth").value_or(0));
 }
 
-Result<void> fill(const CheckoutTarget& target, const Inputs& inputs, const fs::path& folder, StepHost& host) {
-  const bool is_repository = host.files().type(folder / ".git") == ports::FileType::kDirectory;
+/// The address of the repository at its server, which `origin` has in a checkout.
+std::string remote_url(StepHost& host) {
+  return fmt::format("{}/{}", host.github("server_url"), host.github("repository"));
+}
+
+Result<void> fill(const ports::Snapshot& snapshot, ports::CheckoutRequest request, const Inputs& inputs,
+                  StepHost& host) {
+  const bool is_repository = host.files().type(request.workspace / ".git") == ports::FileType::kDirectory;
   const std::string clean = inputs.text("clean");
-  if (is_repository && !clean.empty() && !inputs.is_true("clean")) {
-    // The repository of an earlier step of the same run borrows the same objects; what git does not track stays.
-    std::vector<std::string> arguments{"checkout", "--quiet", "--force"};
-    if (target.branch.empty()) {
-      arguments.emplace_back("--detach");
-    } else {
-      arguments.insert(arguments.end(), {"-B", target.branch});
+  request.keeps_files = is_repository && !clean.empty() && !inputs.is_true("clean");
+  if (!request.keeps_files) {
+    if (Result<void> emptied = empty_folder(request.workspace, host.files()); !emptied) {
+      return emptied;
     }
-    arguments.push_back(target.snapshot.commit);
-    return run_git(folder, arguments, host);
   }
-  if (Result<void> emptied = empty_folder(folder, host.files()); !emptied) {
-    return emptied;
-  }
-  return host.repository()->checkout(target.snapshot, folder, target.branch);
+  return host.repository()->checkout(snapshot, request, host.stop());
 }
 
 Result<void> apply_sparse_patterns(const Inputs& inputs, const fs::path& folder, StepHost& host) {
@@ -153,7 +159,14 @@ class Checkout final : public NativeAction {
   [[nodiscard]] std::span<const NativeInput> inputs() const override { return kInputs; }
 
   [[nodiscard]] Result<void> main(const Inputs& inputs, StepHost& host) const override {
-    const Result<CheckoutTarget> target = find_target(inputs, host);
+    if (host.repository() == nullptr) {
+      return fail(ErrorKind::kNotFound, "There is no git repository to check out", "`git init` makes one");
+    }
+    const Result<ports::Snapshot> snapshot = host.snapshot();
+    if (!snapshot) {
+      return fail(snapshot.error());
+    }
+    const Result<CheckoutTarget> target = find_target(inputs, *snapshot, host);
     if (!target) {
       return fail(target.error());
     }
@@ -162,12 +175,21 @@ class Checkout final : public NativeAction {
       return fail(folder.error());
     }
     host.log(Note::kText, fmt::format("Syncing repository: {}", host.github("repository")));
-    if (const Result<void> filled = fill(*target, inputs, *folder, host); !filled) {
-      return filled;
+    for (const std::string& warning : snapshot->warnings) {
+      host.log(Note::kWarning, warning);
     }
-    const int depth = fetch_depth(inputs);
-    if (Result<void> shaped = shape_history(*target, {depth, inputs.is_true("fetch-tags")}, *folder, host); !shaped) {
-      return shaped;
+    const CheckoutRules rules = checkout_rules(host.github("action_ref"));
+    const int depth = fetch_depth(inputs, rules);
+    const std::string branch = rules.makes_branches ? target->branch : "";
+    ports::CheckoutRequest request{
+        .workspace = *folder,
+        .commit = target->commit,
+        .branch = branch,
+        .remote_url = remote_url(host),
+        .refs = fetched_refs(*target, {depth, inputs.is_true("fetch-tags")}, rules, *snapshot, host),
+        .depth = depth};
+    if (const Result<void> filled = fill(*snapshot, std::move(request), inputs, host); !filled) {
+      return filled;
     }
     if (Result<void> applied = apply_sparse_patterns(inputs, *folder, host); !applied) {
       return applied;
@@ -175,9 +197,9 @@ class Checkout final : public NativeAction {
     if (Result<void> added = add_submodules(inputs, depth, *folder, host); !added) {
       return added;
     }
-    host.log(Note::kText, fmt::format("HEAD is now at {}{}", target->snapshot.commit.substr(0, 7),
-                                      target->branch.empty() ? "" : " on branch " + target->branch));
-    host.set_output("commit", target->snapshot.commit);
+    host.log(Note::kText, fmt::format("HEAD is now at {}{}", target->commit.substr(0, 7),
+                                      branch.empty() ? "" : " on branch " + branch));
+    host.set_output("commit", target->commit);
     host.set_output("ref", target->ref);
     return {};
   }

@@ -12,16 +12,26 @@ using testing::IsSupersetOf;
 
 const std::string kSnapshotCommit(40, '5');
 const std::string kOtherCommit(40, 'b');
+const std::string kHeadCommit(40, 'a');
+/// An annotated tag that leads to the other commit.
+const std::string kTag(40, 'd');
 
 class CheckoutTest : public testing::Test {
  protected:
   CheckoutTest() {
     ports::RepositoryFacts facts;
-    facts.current = {"main", std::string(40, 'a')};
+    facts.current = {"main", kHeadCommit};
     facts.tree = {{"README.md", "hello"}, {"src/main.py", "print()"}};
-    facts.revisions = {
-        {"refs/remotes/origin/next", kOtherCommit}, {"refs/tags/v1", kOtherCommit}, {kOtherCommit, kOtherCommit}};
+    facts.revisions = {{kOtherCommit, kOtherCommit}, {kTag, kOtherCommit}};
     host_.use_repository(facts);
+    host_.fake_snapshot.head = kSnapshotCommit;
+    host_.fake_snapshot.refs = {{"refs/heads/main", kSnapshotCommit},
+                                {"refs/heads/next", kOtherCommit},
+                                {"refs/heads/next-2", kOtherCommit},
+                                {"refs/heads/v1", kOtherCommit},
+                                {"refs/pull/7/head", kSnapshotCommit},
+                                {"refs/tags/v1", kTag},
+                                {"refs/tags/v2", kTag}};
     host_.process.on("git", "");
   }
 
@@ -30,6 +40,20 @@ class CheckoutTest : public testing::Test {
     return done ? "" : done.error().message;
   }
   std::string read(const std::string& path) { return host_.fake_files.read("/work/repo/repo/" + path).value_or(""); }
+  /// What was asked of the repository last.
+  const ports::CheckoutRequest& asked() { return host_.fake_repository->checkouts.back(); }
+  /// The refs of the last checkout with what they lead to: `s` the snapshot, `o` the other commit, `t` the tag.
+  std::string refs() {
+    std::string text;
+    for (const ports::Ref& ref : asked().refs) {
+      text += ref.name.substr(5) + "=" +
+              (ref.id == kSnapshotCommit ? "s "
+               : ref.id == kOtherCommit  ? "o "
+               : ref.id == kTag          ? "t "
+                                         : "? ");
+    }
+    return text;
+  }
   /// The git commands that ran, without the options in front.
   [[nodiscard]] std::vector<std::string> git_commands() const {
     std::vector<std::string> commands;
@@ -53,39 +77,27 @@ TEST_F(CheckoutTest, FillsTheWorkspaceFromTheSnapshot) {
 
 TEST_F(CheckoutTest, ShowsOneCommitUnlessMoreIsAskedFor) {
   ASSERT_EQ(check_out(), "");
-  EXPECT_EQ(read(".git/shallow"), kSnapshotCommit + "\n");
-  EXPECT_EQ(read(".git/refs/remotes/origin/main"), kSnapshotCommit + "\n");
+  EXPECT_EQ(asked().depth, 1);
+  EXPECT_EQ(refs(), "remotes/origin/main=s ");
+  EXPECT_EQ(asked().remote_url, "https://github.com/octo/repo");
   EXPECT_TRUE(git_commands().empty());
-}
-
-TEST_F(CheckoutTest, CutsHistoryBehindTheCommitsOfTheDepth) {
-  host_.process.on("git", kSnapshotCommit + " " + kOtherCommit + "\n");
   ASSERT_EQ(check_out({{"fetch-depth", "2"}}), "");
-  EXPECT_EQ(read(".git/shallow"), kOtherCommit + "\n");
-}
-
-TEST_F(CheckoutTest, KeepsTheEndsOfARepositoryThatIsShallowItself) {
-  ports::RepositoryFacts facts;
-  facts.tree = {{".git/shallow", kOtherCommit + "\n"}};
-  host_.use_repository(facts);
-  ASSERT_EQ(check_out(), "");
-  EXPECT_EQ(read(".git/shallow"), kOtherCommit + "\n" + kSnapshotCommit + "\n");
+  EXPECT_EQ(asked().depth, 2);
+  ASSERT_EQ(check_out({{"fetch-depth", "all"}}), "");
+  EXPECT_EQ(asked().depth, 0);
 }
 
 TEST_F(CheckoutTest, WithDepthZeroHasAllBranchesAndTags) {
   ASSERT_EQ(check_out({{"fetch-depth", "0"}}), "");
-  EXPECT_EQ(read(".git/shallow"), "");
-  const std::vector<std::string> commands = git_commands();
-  ASSERT_EQ(commands.size(), 2U);
-  EXPECT_THAT(commands[0], HasSubstr("/project +refs/heads/*:refs/remotes/origin/* +refs/tags/*:refs/tags/*"));
-  EXPECT_THAT(commands[1], HasSubstr("/project +refs/remotes/origin/*:refs/remotes/origin/*"));
+  EXPECT_EQ(refs(),
+            "remotes/origin/main=s remotes/origin/next=o remotes/origin/next-2=o remotes/origin/v1=o tags/v1=t "
+            "tags/v2=t ");
 }
 
 TEST_F(CheckoutTest, FetchesTagsAloneWhenAskedTo) {
   ASSERT_EQ(check_out({{"fetch-tags", "true"}}), "");
-  ASSERT_EQ(git_commands().size(), 1U);
-  EXPECT_THAT(git_commands()[0], HasSubstr("/project +refs/tags/*:refs/tags/*"));
-  EXPECT_EQ(read(".git/shallow"), kSnapshotCommit + "\n");
+  EXPECT_EQ(refs(), "remotes/origin/main=s tags/v1=t tags/v2=t ");
+  EXPECT_EQ(asked().depth, 1);
 }
 
 TEST_F(CheckoutTest, OfAPullRequestIsDetached) {
@@ -93,15 +105,53 @@ TEST_F(CheckoutTest, OfAPullRequestIsDetached) {
   ASSERT_EQ(check_out(), "");
   EXPECT_EQ(read(".git/HEAD"), kSnapshotCommit + "\n");
   EXPECT_EQ(host_.outputs["ref"], "refs/pull/7/merge");
-  EXPECT_EQ(read(".git/refs/remotes/pull/7/merge"), kSnapshotCommit + "\n");
+  EXPECT_EQ(refs(), "remotes/pull/7/merge=s ");
+  ASSERT_EQ(check_out({{"ref", "refs/pull/7/head"}}), "");
+  EXPECT_EQ(refs(), "remotes/pull/7/head=s ");
 }
 
-TEST_F(CheckoutTest, TakesTheSnapshotForEveryNameOfWhatTheRunIsAbout) {
-  for (const std::string& ref : {std::string("main"), std::string("refs/heads/main"), std::string(40, 'a')}) {
+TEST_F(CheckoutTest, OfATagHasTheTag) {
+  host_.github_values["ref"] = "refs/tags/v1";
+  host_.fake_snapshot.commit = kOtherCommit;
+  struct Row {
+    const char* version;
+    const char* refs;
+  };
+  // Versions before 6.0.2 make a tag of the commit.
+  for (const Row& row : {Row{"v7", "tags/v1=t "}, Row{"v6", "tags/v1=t "}, Row{"v6.0.2", "tags/v1=t "},
+                         Row{"11bd71901bbe5b1630ceea73d27597364c9af683", "tags/v1=t "}, Row{"main", "tags/v1=t "},
+                         Row{"v6.0.1", "tags/v1=o "}, Row{"v5", "tags/v1=o "}, Row{"v4", "tags/v1=o "},
+                         Row{"v4.1.7", "tags/v1=o "}, Row{"v2-beta", "tags/v1=o "}}) {
+    host_.github_values["action_ref"] = row.version;
+    ASSERT_EQ(check_out(), "") << row.version;
+    EXPECT_EQ(refs(), row.refs) << row.version;
+    EXPECT_EQ(read(".git/HEAD"), kOtherCommit + "\n");
+  }
+}
+
+TEST_F(CheckoutTest, TheFirstVersionBringsAllHistoryToADetachedHead) {
+  host_.github_values["action_ref"] = "v1";
+  ASSERT_EQ(check_out(), "");
+  EXPECT_EQ(asked().depth, 0);
+  EXPECT_EQ(read(".git/HEAD"), kSnapshotCommit + "\n");
+}
+
+TEST_F(CheckoutTest, TakesTheTreeForEveryNameOfWhatTheRunIsAbout) {
+  for (const std::string& ref : {std::string("main"), std::string("refs/heads/main"), kHeadCommit, kSnapshotCommit}) {
     ASSERT_EQ(check_out({{"ref", ref}}), "") << ref;
     EXPECT_EQ(host_.outputs["commit"], kSnapshotCommit) << ref;
   }
   EXPECT_EQ(host_.outputs["ref"], "");
+}
+
+TEST_F(CheckoutTest, TakesTheHeadOfAPullRequestByItsCommit) {
+  host_.github_values["ref"] = "refs/pull/7/merge";
+  host_.github_values["sha"] = std::string(40, 'e');
+  host_.fake_snapshot.commit = std::string(40, '6');
+  ASSERT_EQ(check_out({{"ref", kHeadCommit}}), "");
+  EXPECT_EQ(host_.outputs["commit"], kSnapshotCommit);
+  ASSERT_EQ(check_out({{"ref", std::string(40, 'E')}}), "");
+  EXPECT_EQ(host_.outputs["commit"], std::string(40, '6'));
 }
 
 TEST_F(CheckoutTest, TakesOtherBranchesTagsAndCommitsOfTheRepository) {
@@ -109,12 +159,36 @@ TEST_F(CheckoutTest, TakesOtherBranchesTagsAndCommitsOfTheRepository) {
   EXPECT_EQ(host_.outputs["commit"], kOtherCommit);
   EXPECT_EQ(host_.outputs["ref"], "next");
   EXPECT_EQ(read(".git/HEAD"), "ref: refs/heads/next\n");
-  ASSERT_EQ(check_out({{"ref", "v1"}}), "");
+  EXPECT_EQ(refs(), "remotes/origin/next=o remotes/origin/next-2=o ");
+  ASSERT_EQ(check_out({{"ref", "v2"}}), "");
   EXPECT_EQ(read(".git/HEAD"), kOtherCommit + "\n");
+  EXPECT_EQ(refs(), "tags/v2=t ");
   ASSERT_EQ(check_out({{"ref", kOtherCommit}}), "");
   EXPECT_EQ(host_.outputs["commit"], kOtherCommit);
+  EXPECT_EQ(refs(), "");
+}
+
+TEST_F(CheckoutTest, ABranchGoesBeforeATagOfTheSameName) {
+  ASSERT_EQ(check_out({{"ref", "v1"}}), "");
+  EXPECT_EQ(read(".git/HEAD"), "ref: refs/heads/v1\n");
+  ASSERT_EQ(check_out({{"ref", "refs/tags/v1"}}), "");
+  EXPECT_EQ(read(".git/HEAD"), kOtherCommit + "\n");
+}
+
+TEST_F(CheckoutTest, SaysWhatIsNotThere) {
   EXPECT_EQ(check_out({{"ref", "gone"}}), "A branch or tag with the name 'gone' could not be found");
+  EXPECT_EQ(check_out({{"ref", kOtherCommit.substr(0, 7)}}),
+            "A branch or tag with the name 'bbbbbbb' could not be found");
+  EXPECT_EQ(check_out({{"ref", "refs/heads/gone"}}), "couldn't find remote ref refs/heads/gone");
   EXPECT_THAT(check_out({{"ref", std::string(40, 'c')}}), HasSubstr("is not in this repository"));
+}
+
+TEST_F(CheckoutTest, NeverEmptiesWhatALinkLeadsTo) {
+  host_.fake_files.add("/precious/file", "x");
+  ASSERT_TRUE(host_.fake_files.remove_all("/work/repo/repo"));
+  ASSERT_TRUE(host_.fake_files.make_symlink("/precious", "/work/repo/repo"));
+  EXPECT_EQ(check_out(), "'/work/repo/repo' is a link now, not the job's folder");
+  EXPECT_EQ(host_.fake_files.read("/precious/file").value_or(""), "x");
 }
 
 TEST_F(CheckoutTest, ChecksOutThisRepositoryAlone) {
@@ -143,7 +217,7 @@ TEST_F(CheckoutTest, RemovesWhatIsInTheWayUnlessToldOtherwise) {
   host_.fake_files.add("/work/repo/repo/made.txt", "made");
   ASSERT_EQ(check_out({{"clean", "false"}}), "");
   EXPECT_EQ(read("made.txt"), "made");
-  EXPECT_THAT(git_commands(), IsSupersetOf({"checkout --quiet --force -B main " + kSnapshotCommit}));
+  EXPECT_TRUE(asked().keeps_files);
   ASSERT_EQ(check_out({{"clean", "true"}}), "");
   EXPECT_EQ(read("made.txt"), "");
 }
@@ -170,7 +244,7 @@ TEST_F(CheckoutTest, SaysInGitsWordsWhatWentWrong) {
   host_.process.on("git", [](const ports::ProcessRequest&, const std::stop_token&) {
     return Result<ports::CapturedProcess>(ports::CapturedProcess{{ports::ProcessEnd::kExited, 128}, "", "fatal: no\n"});
   });
-  EXPECT_EQ(check_out({{"fetch-depth", "0"}}), "git fetch failed with exit code 128: fatal: no");
+  EXPECT_EQ(check_out({{"sparse-checkout", "src"}}), "git sparse-checkout failed with exit code 128");
 }
 
 TEST_F(CheckoutTest, AcceptsWhatHasNoEffectHere) {

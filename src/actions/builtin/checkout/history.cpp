@@ -1,93 +1,103 @@
-// Refs come from the user's repository by a local fetch, which copies nothing.
+// After src/ref-helper.ts of actions/checkout: getRefSpecForAllHistory and getRefSpec.
 #include "actions/builtin/checkout/history.h"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <map>
 
-#include <set>
-
-#include "actions/builtin/checkout/git_commands.h"
 #include "base/strings.h"
 
 namespace ropewalk::actions::builtin {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr std::string_view kHeads = "refs/heads/";
+constexpr std::string_view kTags = "refs/tags/";
+constexpr std::string_view kPull = "refs/pull/";
 
-Result<void> fetch_refs(const fs::path& folder, const std::vector<std::string>& specifications, StepHost& host) {
-  std::vector<std::string> arguments{"fetch",
-                                     "--quiet",
-                                     "--no-auto-maintenance",
-                                     "--no-recurse-submodules",
-                                     "--update-shallow",
-                                     "--no-tags",
-                                     host.repository()->top().string()};
-  arguments.insert(arguments.end(), specifications.begin(), specifications.end());
-  const Result<std::string> fetched = read_git(folder, arguments, host);
-  return fetched ? Result<void>() : Result<void>(fail(fetched.error()));
+/// Where the workspace keeps what the remote calls `name`.
+std::string tracking_name(std::string_view name) {
+  if (name.starts_with(kHeads)) {
+    return "refs/remotes/origin/" + std::string(name.substr(kHeads.size()));
+  }
+  if (name.starts_with(kPull)) {
+    return "refs/remotes/pull/" + std::string(name.substr(kPull.size()));
+  }
+  return std::string(name);
 }
 
-/// The commits behind which history is cut: those `depth` commits away from the top that have parents. The answer of
-/// `git rev-list --parents` is a commit and its parents in each line.
-Result<std::vector<std::string>> find_cut(const std::string& top, int depth, const fs::path& folder, StepHost& host) {
-  std::vector<std::string> level{top};
-  std::set<std::string, std::less<>> seen{top};
-  for (int distance = 1; distance < depth && !level.empty(); ++distance) {
-    std::vector<std::string> arguments{"rev-list", "--no-walk=unsorted", "--parents"};
-    arguments.insert(arguments.end(), level.begin(), level.end());
-    const Result<std::string> listed = read_git(folder, arguments, host);
-    if (!listed) {
-      return fail(listed.error());
-    }
-    level.clear();
-    for (const std::string_view line : split_lines(*listed)) {
-      const std::vector<std::string_view> ids = split(line, ' ');
-      for (std::size_t i = 1; i < ids.size(); ++i) {
-        if (seen.emplace(ids[i]).second) {
-          level.emplace_back(ids[i]);
-        }
+/// The refs of the workspace by name, as they are fetched one after the other.
+class Fetched {
+ public:
+  explicit Fetched(const ports::Snapshot& snapshot) : snapshot_(snapshot) {}
+
+  /// `+PREFIX*:…`
+  void bring_all(std::string_view prefix) {
+    for (const ports::Ref& ref : snapshot_.refs) {
+      if (ref.name.starts_with(prefix)) {
+        bring(ref.name, ref.id);
       }
     }
   }
-  return level;
+  /// `+ID:…`
+  void bring(std::string_view name, const std::string& id) {
+    if (!id.empty()) {
+      refs_[tracking_name(name)] = id;
+    }
+  }
+
+  [[nodiscard]] std::vector<ports::Ref> list() const {
+    std::vector<ports::Ref> list;
+    for (const auto& [name, id] : refs_) {
+      list.push_back({name, id});
+    }
+    return list;
+  }
+
+ private:
+  const ports::Snapshot& snapshot_;
+  std::map<std::string, std::string> refs_;
+};
+
+/// The ref that the target itself is about.
+void bring_target(Fetched& fetched, const CheckoutTarget& target, const CheckoutRules& rules,
+                  const ports::Snapshot& snapshot) {
+  const std::string& ref = target.ref;
+  if (ref.empty()) {
+    return;
+  }
+  if (!ref.starts_with("refs/")) {
+    // As it is not known yet whether it is a branch or a tag, all that begin so are fetched.
+    fetched.bring_all(std::string(kHeads) + ref);
+    fetched.bring_all(std::string(kTags) + ref);
+    return;
+  }
+  const std::string id = ref_id(snapshot, ref);
+  if (!target.is_fixed) {
+    fetched.bring(ref, id);
+  } else if (ref.starts_with(kTags)) {
+    fetched.bring(ref, rules.keeps_tags && !id.empty() ? id : target.commit);
+  } else if (ref.starts_with(kHeads) || ref.starts_with(kPull)) {
+    fetched.bring(ref, target.commit);
+  }
 }
 
 }  // namespace
 
-Result<void> shape_history(const CheckoutTarget& target, const HistorySettings& settings, const fs::path& folder,
-                           StepHost& host) {
-  const std::string tags = "+refs/tags/*:refs/tags/*";
+std::vector<ports::Ref> fetched_refs(const CheckoutTarget& target, const HistorySettings& settings,
+                                     const CheckoutRules& rules, const ports::Snapshot& snapshot, StepHost& host) {
+  Fetched fetched(snapshot);
   if (settings.depth == 0) {
-    // Branches that only exist here first, then what the remote was last seen to have.
-    if (Result<void> fetched = fetch_refs(folder, {"+refs/heads/*:refs/remotes/origin/*", tags}, host); !fetched) {
-      return fetched;
-    }
-    if (Result<void> fetched = fetch_refs(folder, {"+refs/remotes/origin/*:refs/remotes/origin/*"}, host); !fetched) {
-      return fetched;
-    }
+    fetched.bring_all(kHeads);
+    fetched.bring_all(kTags);
+  } else if (settings.has_tags && rules.fetches_all_tags) {
+    fetched.bring_all(kTags);
   } else if (settings.has_tags) {
-    if (Result<void> fetched = fetch_refs(folder, {tags}, host); !fetched) {
-      return fetched;
+    const Result<std::vector<std::string>> tags = host.repository()->tags_at(target.commit);
+    for (const std::string& tag : tags ? *tags : std::vector<std::string>()) {
+      fetched.bring(std::string(kTags) + tag, ref_id(snapshot, std::string(kTags) + tag));
     }
   }
-  const fs::path git = folder / ".git";
-  const std::string pull = target.ref.starts_with("refs/pull/") ? target.ref.substr(5) : "";
-  const std::string remote = !target.branch.empty() ? "origin/" + target.branch : pull;
-  if (!remote.empty()) {
-    const Result<void> written = host.files().write(git / "refs" / "remotes" / remote, target.snapshot.commit + "\n");
-    if (!written) {
-      return written;
-    }
-  }
-  if (settings.depth == 0) {
-    return {};
-  }
-  const Result<std::vector<std::string>> cut = find_cut(target.snapshot.commit, settings.depth, folder, host);
-  if (!cut || cut->empty()) {
-    return cut ? Result<void>() : Result<void>(fail(cut.error()));
-  }
-  // A user's repository that is shallow itself ends where it ends.
-  const std::string own_ends = host.files().read(git / "shallow").value_or("");
-  return host.files().write(git / "shallow", own_ends + join(*cut, "\n") + "\n");
+  bring_target(fetched, target, rules, snapshot);
+  return fetched.list();
 }
 
 }  // namespace ropewalk::actions::builtin

@@ -1,8 +1,7 @@
-// How much of the history a checkout shows.
+// Which refs a checkout brings.
 #pragma once
 
-#include <filesystem>
-
+#include "actions/builtin/checkout/rules.h"
 #include "actions/builtin/checkout/target.h"
 
 namespace ropewalk::actions::builtin {
@@ -13,10 +12,10 @@ struct HistorySettings {
   bool has_tags = false;
 };
 
-/// Makes the repository in `folder` show what `fetch-depth` and `fetch-tags` ask for, so that a step that needs more
-/// history than it asked for fails here as it does on GitHub. All objects are there already, borrowed from the user's
-/// repository; what is cut is what git shows of them (gitrepository-layout(5), `shallow`).
-[[nodiscard]] Result<void> shape_history(const CheckoutTarget& target, const HistorySettings& settings,
-                                         const std::filesystem::path& folder, StepHost& host);
+/// The refs that `git fetch` would have made in a new repository, with the refspecs of actions/checkout: so a step that
+/// needs more than it asked for fails here as it does on GitHub.
+[[nodiscard]] std::vector<ports::Ref> fetched_refs(const CheckoutTarget& target, const HistorySettings& settings,
+                                                   const CheckoutRules& rules, const ports::Snapshot& snapshot,
+                                                   StepHost& host);
 
 }  // namespace ropewalk::actions::builtin

@@ -3,19 +3,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace ropewalk::actions::builtin {
 namespace {
 
 constexpr std::string_view kHeads = "refs/heads/";
-constexpr std::string_view kRemoteHeads = "refs/remotes/origin/";
 constexpr std::string_view kTags = "refs/tags/";
+constexpr std::string_view kOnlyHere = "only what the local repository has can be checked out: `git fetch` brings more";
+/// The least digits of a commit that git takes for one.
+constexpr std::size_t kShortId = 4;
 
-bool is_commit_id(std::string_view text) {
-  return (text.size() == 40 || text.size() == 64) &&
-         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+bool is_hexadecimal(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
+
+bool is_commit_id(std::string_view text) { return (text.size() == 40 || text.size() == 64) && is_hexadecimal(text); }
 
 std::string branch_of(std::string_view ref) {
   return ref.starts_with(kHeads) ? std::string(ref.substr(kHeads.size())) : std::string();
@@ -53,83 +58,74 @@ Result<void> check_repository(const Inputs& inputs, StepHost& host) {
   return {};
 }
 
-/// True for a text that means what the run looks at.
-bool names_the_run(std::string_view ref, const ports::Head& head, const ports::Snapshot& snapshot, StepHost& host) {
-  const std::string own_ref = run_ref(host);
-  if (is_commit_id(ref)) {
-    return equals_ignoring_case(ref, host.github("sha")) || equals_ignoring_case(ref, snapshot.commit) ||
-           equals_ignoring_case(ref, head.commit);
-  }
-  const bool is_current_branch = !head.branch.empty() && (ref == head.branch || branch_of(ref) == head.branch);
-  return ref == own_ref || ref == branch_of(own_ref) || is_current_branch;
-}
-
-/// A branch or a tag of the user's repository; what the remote was last seen to have goes before local branches.
-Result<CheckoutTarget> find_ref(const std::string& ref, const ports::Snapshot& snapshot, StepHost& host) {
-  const ports::Repository& repository = *host.repository();
-  std::vector<std::string> candidates;
-  if (ref.starts_with("refs/")) {
-    if (const std::string branch = branch_of(ref); !branch.empty()) {
-      candidates.push_back(std::string(kRemoteHeads) + branch);
-    }
-    candidates.push_back(ref);
-  } else {
-    candidates = {std::string(kRemoteHeads) + ref, std::string(kHeads) + ref, std::string(kTags) + ref};
-  }
-  for (const std::string& candidate : candidates) {
-    const Result<std::string> commit = repository.resolve(candidate);
-    if (!commit) {
-      continue;
-    }
-    CheckoutTarget target{snapshot, ref, {}};
-    target.snapshot.commit = *commit;
-    if (!candidate.starts_with(kTags) && (candidate.starts_with(kRemoteHeads) || candidate.starts_with(kHeads))) {
-      target.branch = ref.starts_with("refs/") ? branch_of(ref) : ref;
-    }
-    return target;
-  }
-  return fail(ErrorKind::kNotFound, fmt::format("A branch or tag with the name '{}' could not be found", ref),
-              "only what the local repository has can be checked out; `git fetch` brings the remote's branches");
-}
-
-}  // namespace
-
-Result<CheckoutTarget> find_target(const Inputs& inputs, StepHost& host) {
-  if (const Result<void> checked = check_repository(inputs, host); !checked) {
-    return fail(checked.error());
-  }
-  if (host.repository() == nullptr) {
-    return fail(ErrorKind::kNotFound, "There is no git repository to check out", "`git init` makes one");
-  }
-  const Result<ports::Snapshot> snapshot = host.snapshot();
-  if (!snapshot) {
-    return fail(snapshot.error());
-  }
+/// A commit by its id. What the event names by the commit that is checked out means the tree that was taken.
+Result<CheckoutTarget> find_commit(const std::string& asked, const ports::Snapshot& snapshot, StepHost& host) {
+  const std::string id = to_lower(asked);
   const Result<ports::Head> head = host.repository()->head();
   if (!head) {
     return fail(head.error());
   }
+  if (id == host.github("sha") || id == snapshot.commit) {
+    return CheckoutTarget{.commit = snapshot.commit, .is_fixed = true};
+  }
+  if (id == head->commit || id == snapshot.head) {
+    return CheckoutTarget{.commit = snapshot.head, .is_fixed = true};
+  }
+  const bool is_tip =
+      std::any_of(snapshot.refs.begin(), snapshot.refs.end(), [&](const ports::Ref& ref) { return ref.id == id; });
+  const Result<std::string> found = is_tip ? Result<std::string>(id) : host.repository()->resolve(id);
+  if (!found) {
+    return fail(ErrorKind::kNotFound, fmt::format("The commit '{}' is not in this repository", asked),
+                std::string(kOnlyHere));
+  }
+  return CheckoutTarget{.commit = commit_of(snapshot, *found, host), .is_fixed = true};
+}
+
+/// A branch or a tag; a branch goes before a tag of the same name.
+Result<CheckoutTarget> find_ref(const std::string& ref, const ports::Snapshot& snapshot, StepHost& host) {
+  const bool is_full = equals_ignoring_case(std::string_view(ref).substr(0, 5), "refs/");
+  const std::vector<std::string> candidates =
+      is_full ? std::vector<std::string>{ref}
+              : std::vector<std::string>{std::string(kHeads) + ref, std::string(kTags) + ref};
+  for (const std::string& candidate : candidates) {
+    if (const std::string id = ref_id(snapshot, candidate); !id.empty()) {
+      return CheckoutTarget{.commit = commit_of(snapshot, id, host), .ref = ref, .branch = branch_of(candidate)};
+    }
+  }
+  if (is_full) {
+    return fail(ErrorKind::kNotFound, fmt::format("couldn't find remote ref {}", ref), std::string(kOnlyHere));
+  }
+  const bool may_be_short_id = ref.size() >= kShortId && is_hexadecimal(ref);
+  return fail(ErrorKind::kNotFound, fmt::format("A branch or tag with the name '{}' could not be found", ref),
+              may_be_short_id ? "a commit is named by all digits of its id" : std::string(kOnlyHere));
+}
+
+}  // namespace
+
+std::string ref_id(const ports::Snapshot& snapshot, std::string_view name) {
+  const auto found =
+      std::find_if(snapshot.refs.begin(), snapshot.refs.end(), [&](const ports::Ref& ref) { return ref.name == name; });
+  return found == snapshot.refs.end() ? std::string() : found->id;
+}
+
+std::string commit_of(const ports::Snapshot& snapshot, const std::string& id, StepHost& host) {
+  if (id == snapshot.commit || id == snapshot.head) {
+    return id;
+  }
+  // The merge of a pull request is in the snapshot alone, and no tag.
+  return host.repository()->resolve(id).value_or(id);
+}
+
+Result<CheckoutTarget> find_target(const Inputs& inputs, const ports::Snapshot& snapshot, StepHost& host) {
+  if (const Result<void> checked = check_repository(inputs, host); !checked) {
+    return fail(checked.error());
+  }
   const std::string ref = inputs.text("ref");
   if (ref.empty()) {
-    return CheckoutTarget{*snapshot, run_ref(host), branch_of(run_ref(host))};
+    const std::string own = run_ref(host);
+    return CheckoutTarget{.commit = snapshot.commit, .ref = own, .branch = branch_of(own), .is_fixed = true};
   }
-  if (names_the_run(ref, *head, *snapshot, host)) {
-    if (is_commit_id(ref)) {
-      return CheckoutTarget{*snapshot, {}, {}};
-    }
-    return CheckoutTarget{*snapshot, ref, ref.starts_with("refs/") ? branch_of(ref) : ref};
-  }
-  if (!is_commit_id(ref)) {
-    return find_ref(ref, *snapshot, host);
-  }
-  const Result<std::string> commit = host.repository()->resolve(ref);
-  if (!commit) {
-    return fail(ErrorKind::kNotFound, fmt::format("The commit '{}' is not in this repository", ref),
-                "only what the local repository has can be checked out; `git fetch` brings the remote's commits");
-  }
-  CheckoutTarget target{*snapshot, {}, {}};
-  target.snapshot.commit = *commit;
-  return target;
+  return is_commit_id(ref) ? find_commit(ref, snapshot, host) : find_ref(ref, snapshot, host);
 }
 
 }  // namespace ropewalk::actions::builtin

@@ -8,17 +8,25 @@
 namespace ropewalk::actions::builtin {
 
 struct CheckoutTarget {
-  /// The commit, in an object store that has it.
-  ports::Snapshot snapshot;
+  /// The commit to stand on.
+  std::string commit = {};
   /// The output `ref`: empty when a commit id was asked for.
-  std::string ref;
-  /// The local branch to be on; empty for a detached HEAD (tags, pull requests, commit ids).
-  std::string branch;
+  std::string ref = {};
+  /// The branch that the commit is the tip of; empty for tags, pull requests, commit ids.
+  std::string branch = {};
+  /// Asked for by its id, or as what the run is about: then a ref that is fetched leads to this commit.
+  bool is_fixed = false;
 };
 
-/// Without `ref`, or with a name or id of what the run is about (its ref, its commit, the current branch), the run's
-/// snapshot, so that the step sees the working tree; else a branch, a tag or a commit of the user's repository.
-/// Errors: kInvalid for another repository, kNotFound for a ref that is not there or when there is no repository.
-[[nodiscard]] Result<CheckoutTarget> find_target(const Inputs& inputs, StepHost& host);
+/// Without `ref` what the run is about; else a commit by its whole id, a full ref, a branch or a tag, in the order of
+/// actions/checkout, as the snapshot has them. The working tree stands for the commit that is checked out.
+/// Errors: kInvalid for another repository, kNotFound for a ref that is not there.
+[[nodiscard]] Result<CheckoutTarget> find_target(const Inputs& inputs, const ports::Snapshot& snapshot, StepHost& host);
+
+/// The id that a full ref name has in the snapshot; empty when it has none.
+[[nodiscard]] std::string ref_id(const ports::Snapshot& snapshot, std::string_view name);
+
+/// The commit that an id of the snapshot stands for: that of an annotated tag is what it leads to.
+[[nodiscard]] std::string commit_of(const ports::Snapshot& snapshot, const std::string& id, StepHost& host);
 
 }  // namespace ropewalk::actions::builtin
