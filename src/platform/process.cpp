@@ -76,7 +76,7 @@ Result<ports::ProcessOutcome> RealProcess::run(const ports::ProcessRequest& requ
   // Each stream is cut into lines by itself, as the runner does it: a program that stands in the middle of a line of
   // its output may well report on the other stream. What is ready at the same time is read from the output first.
   LineSplitter output_lines(on_line);
-  LineSplitter error_lines(on_line);
+  LineSplitter error_lines(on_line, ports::OutputStream::kErrors);
   std::vector<OutputPipe> outputs;
   outputs.push_back({std::move(errors->read), [&](std::string_view bytes) { error_lines.feed(bytes); }});
   outputs.push_back({std::move(output->read), [&](std::string_view bytes) { output_lines.feed(bytes); }});

@@ -30,7 +30,7 @@ std::string name_of(RunningStep& step) {
   if (shown.empty() && step.task.default_name) {
     shown = first_line(step.task.default_name(step));
   }
-  return step.job.log.masker().mask(shown);
+  return shown;
 }
 
 Result<bool> condition_of(const RunningStep& step) {
@@ -187,7 +187,8 @@ StepResult run_step(JobState& job, const StepTask& task) {
       .outcome = result.outcome,
       .conclusion = result.conclusion,
       .exit_code = end.exit_code,
-      .duration = std::chrono::duration_cast<std::chrono::milliseconds>(job.clock().monotonic() - started)});
+      .duration = std::chrono::duration_cast<std::chrono::milliseconds>(job.clock().monotonic() - started),
+      .name = step.name});
   return result;
 }
 
