@@ -17,8 +17,8 @@
 namespace ropewalk::engine {
 
 /// Hands events on in the order of their coming, one after the other. What waits is bounded: who prints more waits,
-/// until there is room or a stop is requested; then the bound is wider, so that what has to end can say so. News of runs,
-/// jobs and steps never wait.
+/// until there is room or a stop is requested; then the bound is wider, so that what has to end can say so. News of
+/// runs, jobs and steps never wait.
 class Outbox final : public record::EventSink {
  public:
   /// `sink` outlives it. Without a thread to be had events are handed on by whoever emits them.

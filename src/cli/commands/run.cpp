@@ -157,7 +157,13 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!done->kept_work.empty()) {
     warn(fmt::format("the jobs' folders are kept in {}", done->kept_work.string()), {}, {}, outside);
   }
-  return code_of(*done, printing.interrupted.stop_requested());
+  const int code = code_of(*done, printing.interrupted.stop_requested());
+  if (done->record_trouble) {
+    warn(fmt::format("the runs went as shown, but not all of it is kept: {}", done->record_trouble->message),
+         done->record_trouble->hint, {}, outside);
+    return stronger(code, kExitIncomplete);
+  }
+  return code;
 }
 
 int run(const Arguments& arguments, Outside& outside) {
