@@ -46,7 +46,8 @@ Result<KeepSettings> keep_settings(const ports::Environment& environment) {
 record::RunRetention retention(const KeepSettings& keep, record::Time now) {
   // Before the clock's first day there are no runs.
   const record::Time first;
-  const bool reaches_back = now - first > keep.age;
+  // Counted in days: the clock's own unit cannot hold ages of thousands of years.
+  const bool reaches_back = std::chrono::floor<std::chrono::days>(now - first) > keep.age;
   return {.oldest = reaches_back ? now - keep.age : first, .most_bytes = keep.bytes};
 }
 

@@ -46,8 +46,8 @@ constexpr std::array<const char*, 2> kScripts{R"sql(
     lines INTEGER NOT NULL,
     body BLOB NOT NULL
   );
-  CREATE UNIQUE INDEX log_blocks_by_step ON log_blocks (run, job, step, first);
-  CREATE INDEX log_blocks_by_sequence ON log_blocks (run, first);
+  CREATE UNIQUE INDEX log_blocks_by_step ON log_blocks (run, job, step, first, last);
+  CREATE INDEX log_blocks_by_sequence ON log_blocks (run, first, last);
   ALTER TABLE runs ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
   UPDATE runs SET bytes = (SELECT coalesce(sum(length(event)), 0) FROM events WHERE events.run = runs.id);
 )sql"};

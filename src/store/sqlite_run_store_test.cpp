@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <random>
 #include <thread>
 
 namespace ropewalk::store {
@@ -216,7 +217,7 @@ TEST_F(SqliteRunStore, WhatIsDamagedIsPassedOverAndCounted) {
   damage("UPDATE events SET event = '{\"type\":\"future\"}' WHERE run = 'r1' AND sequence = 1", 1);
   damage("UPDATE events SET event = x'ff00' WHERE run = 'r1' AND sequence = 3", 2);
   damage("UPDATE log_blocks SET body = x'01020304' WHERE run = 'r1'", 3);
-  damage("UPDATE log_blocks SET body = 'text', first = 'x' WHERE run = 'r1'", 2);
+  damage("UPDATE log_blocks SET body = 'text' WHERE run = 'r1'", 3);
   EXPECT_EQ(open()->find_run("r1", "")->start.directory, "/a");
 }
 
@@ -283,7 +284,8 @@ TEST_F(SqliteRunStore, OldRunsAndWhatIsTooMuchExpireButNotWhatRuns) {
   record_run(*store, "new", 200, "/a");
   const auto expired = [&](int oldest, std::uint64_t bytes) {
     std::string ids;
-    for (const auto& run : *store->expired({record::Time(std::chrono::seconds(oldest)), bytes})) {
+    const auto found = store->expired({record::Time(std::chrono::seconds(oldest)), bytes});
+    for (const auto& run : *found) {
       ids += run.run.text() + " ";
     }
     return ids;
@@ -301,8 +303,9 @@ TEST_F(SqliteRunStore, ARemovedRunIsGoneAndItsRoomGivenBack) {
   record_run(*store, "keep", 10, "/a");
   store->receive(event("r", 1, 20, started("/a")));
   std::string noise;
-  for (std::uint64_t i = 0; i < 300'000; ++i) {
-    noise += static_cast<char>(i * 2654435761U >> 13U);
+  std::mt19937 random(1);
+  for (int i = 0; i < 300'000; ++i) {
+    noise += static_cast<char>(random());
   }
   for (std::uint64_t i = 2; i < 12; ++i) {
     store->receive(event("r", i, 20, line("a", 1, noise)));
