@@ -79,10 +79,10 @@ TEST(PastRuns, WhatCannotBeReadIsCountedOnce) {
   EXPECT_EQ(read_past_run(store, "", "")->unreadable, 3U);
 }
 
-TEST(PastRuns, TheNewestOfAllIsTakenWhereADirectoryHasNone) {
+TEST(PastRuns, ADirectoryWithoutRunsSaysSo) {
   record::FakeRunStore store;
   fill(store);
-  EXPECT_TRUE(find_past_run(store, "", "/nowhere").has_value());
+  EXPECT_EQ(find_past_run(store, "", "/nowhere").error().kind, ErrorKind::kNotFound);
 }
 
 }  // namespace
