@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "base/strings.h"
@@ -38,10 +37,9 @@ std::string list_of(const Items& items, const NameOf& name_of) {
   return join(names, ", ");
 }
 
-tl::unexpected<Error> no_such_job(const PastRun& run, const std::string& job) {
-  return fail(
-      ErrorKind::kUsage, fmt::format("run {} has no job '{}'", run.state.id.text(), job),
-      fmt::format("its jobs are {}", list_of(run.state.jobs, [](const JobState& item) { return item.queued.name; })));
+tl::unexpected<Error> no_such_job(const report::RunState& run, const std::string& job) {
+  return fail(ErrorKind::kUsage, fmt::format("run {} has no job '{}'", run.id.text(), job),
+              fmt::format("its jobs are {}", list_of(run.jobs, [](const JobState& item) { return item.queued.name; })));
 }
 
 }  // namespace
@@ -61,20 +59,44 @@ Result<PastRun> read_past_run(record::RunStore& store, const std::string& prefix
   if (!found) {
     return fail(std::move(found.error()));
   }
-  auto events = store.events(found->run);
-  if (!events) {
-    return fail(std::move(events.error()));
+  PastRun run;
+  run.state.id = found->run;
+  // What a damaged start does not say, the summary still does.
+  run.state.start = found->start;
+  run.state.started = found->started;
+  auto unreadable = read_events(store, {.run = found->run, .kinds = record::EventQuery::Kinds::kWithoutLogs},
+                                [&](const record::Event& event) { report::apply(run.state, event); });
+  if (!unreadable) {
+    return fail(std::move(unreadable.error()));
   }
-  PastRun run{report::fold(*events), std::move(*events)};
+  run.unreadable = *unreadable;
   return run;
 }
 
-Result<std::vector<StepLog>> select_logs(const PastRun& run, const LogSelection& selection) {
-  std::vector<StepLog> logs;
-  std::map<std::pair<JobId, int>, std::size_t> places;
+Result<std::uint64_t> read_events(record::RunStore& store, record::EventQuery query,
+                                  const std::function<void(const record::Event&)>& take) {
+  std::uint64_t unreadable = 0;
+  while (true) {
+    auto page = store.events(query);
+    if (!page) {
+      return fail(std::move(page.error()));
+    }
+    unreadable += page->unreadable;
+    for (const record::Event& event : page->events) {
+      take(event);
+    }
+    if (page->is_last) {
+      return unreadable;
+    }
+    query.after = page->last;
+  }
+}
+
+Result<std::vector<SelectedStep>> select_steps(const report::RunState& run, const LogSelection& selection) {
+  std::vector<SelectedStep> steps;
   bool found_job = selection.job.empty();
   bool found_step = selection.step.empty();
-  for (const JobState& job : run.state.jobs) {
+  for (const JobState& job : run.jobs) {
     if (!selection.job.empty() && !is_named(job, selection.job)) {
       continue;
     }
@@ -84,31 +106,19 @@ Result<std::vector<StepLog>> select_logs(const PastRun& run, const LogSelection&
         continue;
       }
       found_step = true;
-      if (selection.only_failed && !has_failed(step)) {
-        continue;
+      if (!selection.only_failed || has_failed(step)) {
+        steps.push_back({&job, &step});
       }
-      places.emplace(std::pair(job.queued.job, step.start.number), logs.size());
-      logs.push_back({&job, &step, {}});
     }
   }
   if (!found_job) {
     return no_such_job(run, selection.job);
   }
   if (!found_step) {
-    return fail(ErrorKind::kUsage, fmt::format("run {} has no step '{}' there", run.state.id.text(), selection.step),
+    return fail(ErrorKind::kUsage, fmt::format("run {} has no step '{}' there", run.id.text(), selection.step),
                 "a step is named by its number, its id or its name; `ropewalk show` lists them");
   }
-  for (const record::Event& event : run.events) {
-    const auto* line = std::get_if<record::LogLine>(&event.data);
-    if (line == nullptr) {
-      continue;
-    }
-    const auto place = places.find(std::pair(line->job, line->step));
-    if (place != places.end()) {
-      logs.at(place->second).lines.push_back(line);
-    }
-  }
-  return logs;
+  return steps;
 }
 
 }  // namespace ropewalk::app

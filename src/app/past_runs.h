@@ -1,6 +1,8 @@
-// What the store knows of earlier runs: `runs`, `show`, `logs`, `artifacts`.
+// What the store knows of earlier runs: `runs`, `show`, `logs`, `artifacts`. Runs are read a page at a time, so memory
+// stays bounded whatever they printed.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -12,10 +14,11 @@
 
 namespace ropewalk::app {
 
-/// One earlier run, folded, with the events that it was folded from.
+/// One earlier run, folded; without its logs.
 struct PastRun {
   report::RunState state;
-  std::vector<record::Event> events;
+  /// Events that the store has and that nobody can read: damaged, or of a newer version.
+  std::uint64_t unreadable = 0;
 };
 
 /// The run whose id starts with `prefix`; the newest of `directory` for an empty prefix.
@@ -23,9 +26,13 @@ struct PastRun {
 [[nodiscard]] Result<record::RunSummary> find_past_run(record::RunStore& store, const std::string& prefix,
                                                        const std::string& directory);
 
-/// The same with its events.
+/// The same with what happened in it.
 [[nodiscard]] Result<PastRun> read_past_run(record::RunStore& store, const std::string& prefix,
                                             const std::string& directory);
+
+/// Hands on all events that a query asks for, in order. How many could not be read.
+[[nodiscard]] Result<std::uint64_t> read_events(record::RunStore& store, record::EventQuery query,
+                                                const std::function<void(const record::Event&)>& take);
 
 /// Which lines of a run's log are asked for.
 struct LogSelection {
@@ -37,15 +44,17 @@ struct LogSelection {
   bool only_failed = false;
 };
 
-/// The lines of one step, in order.
-struct StepLog {
+/// A step whose lines are asked for.
+struct SelectedStep {
   const report::JobState* job = nullptr;
   const report::StepState* step = nullptr;
-  std::vector<const record::LogLine*> lines;
+
+  [[nodiscard]] std::pair<JobId, int> id() const { return {job->queued.job, step->start.number}; }
 };
 
 /// Steps in the order of jobs and their starting. Views into `run`. Errors: kUsage for a job or step that the run has
 /// not, with what it has as a hint.
-[[nodiscard]] Result<std::vector<StepLog>> select_logs(const PastRun& run, const LogSelection& selection);
+[[nodiscard]] Result<std::vector<SelectedStep>> select_steps(const report::RunState& run,
+                                                             const LogSelection& selection);
 
 }  // namespace ropewalk::app

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "record/fake/run_store.h"
 #include "report/sample_events.h"
 
 namespace ropewalk::app {
@@ -9,7 +10,8 @@ namespace {
 
 using record::Conclusion;
 
-PastRun sample() {
+/// Puts a run of three jobs into a store.
+void fill(record::FakeRunStore& store) {
   report::SampleRun run;
   run.start().queue("lint").queue_leg("unit", "3.11").queue_leg("unit", "3.12");
   run.begin("lint").step("lint", 1, "Ruff").log("lint", 1, "clean").end_step("lint", 1, Conclusion::kSuccess);
@@ -18,42 +20,69 @@ PastRun sample() {
     run.step(leg, 2, "Tests").log(leg, 2, "one").log(leg, 2, "two");
     run.end_step(leg, 2, leg == "unit (3.12)" ? Conclusion::kFailure : Conclusion::kSuccess);
   }
-  return {report::fold(run.events()), run.events()};
+  store.kept = run.events();
 }
 
 std::vector<std::string> lines(const LogSelection& selection) {
-  const PastRun run = sample();
-  const auto logs = select_logs(run, selection);
-  if (!logs) {
-    return {logs.error().message, logs.error().hint};
+  record::FakeRunStore store;
+  fill(store);
+  const auto run = read_past_run(store, "", "");
+  const auto steps = select_steps(run->state, selection);
+  if (!steps) {
+    return {steps.error().message, steps.error().hint};
   }
   std::vector<std::string> result;
-  for (const StepLog& log : *logs) {
-    for (const auto* line : log.lines) {
-      result.push_back(log.job->queued.name + "|" + log.step->start.name + "|" + line->text);
-    }
+  for (const SelectedStep& selected : *steps) {
+    EXPECT_TRUE(read_events(store, {.run = run->state.id, .step = selected.id()}, [&](const record::Event& event) {
+                  result.push_back(selected.job->queued.name + "|" + selected.step->start.name + "|" +
+                                   std::get<record::LogLine>(event.data).text);
+                }).has_value());
   }
   return result;
 }
 
 using Lines = std::vector<std::string>;
 
-TEST(SelectLogs, GivesAllStepsInOrder) { EXPECT_EQ(lines({}).size(), 7U); }
+TEST(SelectSteps, GivesAllStepsInOrder) { EXPECT_EQ(lines({}).size(), 7U); }
 
-TEST(SelectLogs, AKeyMeansAllItsLegsAndANameOne) {
+TEST(SelectSteps, AKeyMeansAllItsLegsAndANameOne) {
   EXPECT_EQ(lines({.job = "unit", .step = "1"}),
             (Lines{"unit (3.11)|Install|installed", "unit (3.12)|Install|installed"}));
   EXPECT_EQ(lines({.job = "Unit (3.11)", .step = "install"}), Lines{"unit (3.11)|Install|installed"});
 }
 
-TEST(SelectLogs, OnlyFailedSteps) {
+TEST(SelectSteps, OnlyFailedSteps) {
   EXPECT_EQ(lines({.only_failed = true}), (Lines{"unit (3.12)|Tests|one", "unit (3.12)|Tests|two"}));
   EXPECT_EQ(lines({.job = "lint", .only_failed = true}), Lines{});
 }
 
-TEST(SelectLogs, AnUnknownJobOrStepIsAnError) {
+TEST(SelectSteps, AnUnknownJobOrStepIsAnError) {
   EXPECT_EQ(lines({.job = "nope"}), (Lines{"run 41 has no job 'nope'", "its jobs are lint, unit (3.11), unit (3.12)"}));
   EXPECT_EQ(lines({.job = "lint", .step = "9"}).at(0), "run 41 has no step '9' there");
+}
+
+TEST(PastRuns, ARunIsFoldedFromAllItsPages) {
+  record::FakeRunStore store;
+  fill(store);
+  store.page_events = 2;
+  const auto run = read_past_run(store, "", "");
+  ASSERT_TRUE(run.has_value());
+  ASSERT_EQ(run->state.jobs.size(), 3U);
+  EXPECT_EQ(run->state.jobs.back().steps.size(), 2U);
+  EXPECT_TRUE(run->state.jobs.back().steps.back().finish.has_value());
+}
+
+TEST(PastRuns, WhatCannotBeReadIsCountedOnce) {
+  record::FakeRunStore store;
+  fill(store);
+  store.unreadable = 3;
+  EXPECT_EQ(read_past_run(store, "", "")->unreadable, 3U);
+}
+
+TEST(PastRuns, ADirectoryWithoutRunsSaysSo) {
+  record::FakeRunStore store;
+  fill(store);
+  EXPECT_EQ(find_past_run(store, "", "/nowhere").error().kind, ErrorKind::kNotFound);
 }
 
 }  // namespace

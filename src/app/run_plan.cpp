@@ -162,15 +162,16 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
 
   BothSinks both(runs, sink);
   auto outcomes = engine::run(request, machine, both, std::move(stop));
-  if (auto flushed = runs.flush(); !flushed) {
-    return fail(std::move(flushed.error()));
-  }
+  auto flushed = runs.flush();
   if (!outcomes) {
     return fail(std::move(outcomes.error()));
   }
 
   RunReport report;
   report.outcomes = std::move(*outcomes);
+  if (!flushed) {
+    report.record_trouble = std::move(flushed.error());
+  }
   if (settings.keeps_work) {
     report.kept_work = place.work();
   }

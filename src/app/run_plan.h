@@ -1,6 +1,7 @@
 // Runs a plan with its record kept: ids and numbers from the store, folders for jobs, events to the store and the user.
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -19,11 +20,13 @@ struct RunReport {
   std::filesystem::path kept_work;
   /// What could not be removed of the run's folders, and why.
   std::vector<Error> left_behind;
+  /// Why not all that happened was kept; how the runs went is not touched by it.
+  std::optional<Error> record_trouble;
 };
 
 /// Runs all of the plan's runs that are not refused. `machine.repository` is the place's. Events go to `runs` and then
-/// to `sink`. Everything is on disk in the store when it returns. Errors: those of the engine, the folders or the
-/// store.
+/// to `sink`. Everything is on disk in the store when it returns, or the report says why not. Errors: those of the
+/// engine and the folders.
 [[nodiscard]] Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings,
                                          const engine::EnginePorts& machine, record::RunStore& runs,
                                          record::EventSink& sink, std::stop_token stop);

@@ -47,12 +47,18 @@ void Outbox::receive(const record::Event& event) {
     deliver(event);
     return;
   }
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return has_room(); });
+  const std::lock_guard lock(mutex_);
   waiting_.push_back(event);
   waiting_bytes_ += weight(event);
   if (waiting_.size() == 1) {
     changed_.notify_all();
+  }
+}
+
+void Outbox::await_room() {
+  if (has_thread_) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return has_room(); });
   }
 }
 

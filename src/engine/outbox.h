@@ -16,8 +16,9 @@
 
 namespace ropewalk::engine {
 
-/// Hands events on in the order of their coming, one after the other. What waits is bounded: who emits more waits,
-/// until there is room or a stop is requested; then the bound is wider, so that what has to end can say so.
+/// Hands events on in the order of their coming, one after the other. What waits is bounded: who prints more waits,
+/// until there is room or a stop is requested; then the bound is wider, so that what has to end can say so. News of
+/// runs, jobs and steps never wait.
 class Outbox final : public record::EventSink {
  public:
   /// `sink` outlives it. Without a thread to be had events are handed on by whoever emits them.
@@ -27,6 +28,7 @@ class Outbox final : public record::EventSink {
   Outbox& operator=(const Outbox&) = delete;
 
   void receive(const record::Event& event) override;
+  void await_room() override;
   /// False while those who can leave off (the readers of programs' outputs) should: receive() waits only when what is
   /// waiting has become many times more.
   [[nodiscard]] bool takes_more();

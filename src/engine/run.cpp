@@ -41,7 +41,7 @@ std::string title_of(const RunContext& context) {
   contexts.set("inputs", context.planned.inputs);
   contexts.set("vars", context.variables);
   const auto title = plan::run_title(context.planned, expr::ObjectScope(contexts));
-  return context.masker.mask(title ? *title : context.planned.title);
+  return title ? *title : context.planned.title;
 }
 
 void tell_start(const Running& run) {
@@ -116,6 +116,16 @@ class ThreadedRun final : public RunHandle {
   tasks::TaskGroup thread_{std::stop_token()};
 };
 
+/// What does not run beside the runs stands in the first of them.
+void tell_refusals(const plan::Plan& plan, Recorder& recorder) {
+  for (const plan::PlannedRun& run : plan.runs) {
+    if (run.refusal) {
+      recorder.emit(record::WorkflowNotStarted{
+          .workflow_path = run.path, .workflow_name = run.name, .reason = run.refusal->reason});
+    }
+  }
+}
+
 }  // namespace
 
 Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts& ports, record::EventSink& sink,
@@ -139,6 +149,9 @@ Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts
       Running& started =
           runs.emplace_back(request.plan, planned, request.identities.at(i), ports, options, outbox, snapshot);
       tell_start(started);
+      if (runs.size() == 1) {
+        tell_refusals(request.plan, started.recorder);
+      }
       scheduler.add(started.graph);
     }
   }

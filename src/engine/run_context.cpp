@@ -90,7 +90,7 @@ RunContext make_run_context(const plan::Event& event, const plan::PlannedRun& pl
                  .variables = text_object(options.variables),
                  .secrets = options.secrets,
                  .token = find_text(options.secrets, "GITHUB_TOKEN"),
-                 .masker = {},
+                 .masker = recorder.secrets(),
                  .event_json = to_pretty_json_text(event.payload),
                  .writes_debug = false};
   if (run.token.empty()) {

@@ -11,7 +11,6 @@
 
 #include "engine/backend.h"
 #include "engine/engine.h"
-#include "engine/mask/masker.h"
 #include "engine/recorder.h"
 #include "expr/value.h"
 
@@ -56,8 +55,8 @@ struct RunContext {
   /// The user's secrets with GITHUB_TOKEN.
   NamedTexts secrets;
   std::string token;
-  /// Hides all of them; each job starts with a copy.
-  Masker masker;
+  /// Hides all of them: the recorder's.
+  SharedMasker& masker;
   /// The event's payload as event.json has it.
   std::string event_json;
   bool writes_debug = false;

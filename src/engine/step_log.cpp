@@ -68,9 +68,8 @@ void StepLog::debug(std::string_view text) {
 }
 
 void StepLog::issue(Issue issue, std::string_view line) {
-  const Masker& masker = job_.masker();
-  const std::string masked = masker.mask(issue.message);
-  std::string message(cut(masked, kLongestMessage));
+  // Hidden before it is cut: half a secret is none that would be found.
+  std::string message(cut(job_.masker().mask(issue.message), kLongestMessage));
   if (const std::string_view shown = line.empty() ? std::string_view(message) : line; !shown.empty()) {
     job_.line(step_, log_kind(issue.level), shown);
   }
@@ -83,8 +82,8 @@ void StepLog::issue(Issue issue, std::string_view line) {
                                .step = step_,
                                .level = issue.level,
                                .message = std::move(message),
-                               .title = masker.mask(issue.title),
-                               .file = masker.mask(issue.file),
+                               .title = std::move(issue.title),
+                               .file = std::move(issue.file),
                                .line = issue.line,
                                .end_line = issue.end_line,
                                .column = issue.column,

@@ -36,6 +36,8 @@ class StepLog {
 
   /// Output as it came, with GitHub's markers for groups and commands (`##[group]`) understood.
   void text(std::string_view line) { text_or_marker(line); }
+  /// Output that is nothing but text, whatever it looks like.
+  void plain(std::string_view line) { job_.line(step_, record::LogKind::kText, line); }
   void command(std::string_view line) { job_.line(step_, record::LogKind::kCommand, line); }
   void group(std::string_view title) { job_.line(step_, record::LogKind::kGroup, title); }
   void end_group() { job_.line(step_, record::LogKind::kEndGroup, ""); }

@@ -56,7 +56,7 @@ TEST(StepLog, MarkersOfGroupsAndCommandsBecomeKinds) {
 
 TEST(StepLog, DebugLinesAreDroppedUnlessAskedFor) {
   KeptLog kept;
-  JobLog quiet(kept.recorder, JobId("quiet"), Masker(), false);
+  JobLog quiet(kept.recorder, JobId("quiet"), false);
   StepLog(quiet, 1, std::make_shared<AnnotationCounts>()).debug("x");
   EXPECT_TRUE(kept.events.all().empty());
   kept.log.debug("a\r\nb");

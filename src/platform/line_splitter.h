@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
+
+#include "ports/process.h"
 
 namespace ropewalk::platform {
 
@@ -14,7 +15,7 @@ class LineSplitter {
  public:
   static constexpr std::size_t kMaxLine = 1U << 20U;
 
-  explicit LineSplitter(std::function<void(std::string_view)> on_line);
+  explicit LineSplitter(ports::LineSink on_line, ports::OutputStream stream = ports::OutputStream::kOutput);
 
   void feed(std::string_view bytes);
   /// The last line, when it came without an end.
@@ -22,13 +23,16 @@ class LineSplitter {
 
  private:
   void add(std::string_view part);
-  void end_line();
+  void end_line(std::string_view rest);
+  void hand_on(std::string_view text, bool is_end);
 
-  std::function<void(std::string_view)> on_line_;
+  ports::LineSink on_line_;
+  ports::OutputStream stream_;
+  /// What came of a line whose end has not come.
   std::string line_;
   /// The last byte was a CR: an LF that follows belongs to it.
   bool is_after_cr_ = false;
-  /// Pieces of the current line have been handed on already, so its end alone is no empty line.
+  /// Pieces of the current line have been handed on already.
   bool is_continued_ = false;
 };
 

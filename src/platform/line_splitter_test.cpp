@@ -46,5 +46,20 @@ TEST(LineSplitter, ALineOfExactlyTheLimitIsOneLine) {
   EXPECT_EQ(split_in_pieces(exact + exact + "\nnext", 4096).size(), 3U);
 }
 
+TEST(LineSplitter, PiecesSayWhereTheirLineStartsAndEnds) {
+  std::string marks;
+  LineSplitter splitter(
+      [&](const ports::OutputLine& line) {
+        marks += line.is_start ? "<" : "-";
+        marks += line.is_end ? ">" : "-";
+        EXPECT_EQ(line.stream, ports::OutputStream::kErrors);
+      },
+      ports::OutputStream::kErrors);
+  splitter.feed("a\n" + std::string(LineSplitter::kMaxLine * 2 + 5, 'x') + "\nb\n");
+  splitter.feed(std::string(LineSplitter::kMaxLine + 1, 'x'));
+  splitter.finish();
+  EXPECT_EQ(marks, "<><----><><-->");
+}
+
 }  // namespace
 }  // namespace ropewalk::platform

@@ -49,7 +49,7 @@ Result<ports::ProcessOutcome> RealProcess::run(const ports::ProcessRequest& requ
   // Each stream is cut into lines by itself, as the runner does it: a program that stands in the middle of a line of
   // its output may well report on the other stream.
   LineSplitter output(on_line);
-  LineSplitter errors(on_line);
+  LineSplitter errors(on_line, ports::OutputStream::kErrors);
   Result<ports::ProcessOutcome> outcome = watch(
       request, [&](std::string_view bytes) { output.feed(bytes); }, [&](std::string_view bytes) { errors.feed(bytes); },
       stop);

@@ -65,10 +65,26 @@ struct CapturedProcess {
   std::string errors = {};
 };
 
+enum class OutputStream { kOutput, kErrors };
+
+/// A line of a program's output, or a piece of a long one. As a text it is its bytes.
+struct OutputLine {
+  // NOLINTNEXTLINE(google-explicit-constructor): a line is a text
+  OutputLine(std::string_view line) : text(line) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  operator std::string_view() const { return text; }
+
+  std::string_view text;
+  OutputStream stream = OutputStream::kOutput;
+  /// Both are true but for a line of more than 1 MiB, which comes in pieces; its last one may be empty.
+  bool is_start = true;
+  bool is_end = true;
+};
+
 /// Gets each line of standard output and of standard error, without its end (LF, CR LF or CR, as GitHub's runner reads
 /// them): each stream by itself and in its own order, so that one which stands in the middle of a line does not spoil
-/// the other's. The last line may come without an end. A line of more than 1 MiB comes in pieces.
-using LineSink = std::function<void(std::string_view line)>;
+/// the other's. The last line may come without an end.
+using LineSink = std::function<void(const OutputLine& line)>;
 
 /// See Process::watch_over.
 class DeathWatch {

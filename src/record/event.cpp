@@ -8,8 +8,9 @@
 
 #include "base/rfc3339.h"
 
-// Each struct is described once, by `describe`; a Writer visits the description to make JSON, a Reader to read it back.
-// So a field cannot be written and forgotten in the reading.
+// Each struct is described once, by `describe`; a Writer visits the description to make JSON, a Reader to read it back,
+// a TextVisitor to hide secrets in it. So a field cannot be written and forgotten in the reading or the hiding, and the
+// compiler counts that none is forgotten in the description (`kIsDescribed`).
 namespace ropewalk::record {
 namespace {
 
@@ -36,9 +37,42 @@ constexpr Names<LogKind, 8> kLogKinds{{{LogKind::kText, "text"},
 constexpr Names<AnnotationLevel, 3> kLevels{
     {{AnnotationLevel::kError, "error"}, {AnnotationLevel::kWarning, "warning"}, {AnnotationLevel::kNotice, "notice"}}};
 
-constexpr std::array<std::string_view, std::variant_size_v<EventData>> kTypes{
-    "run_started",   "job_queued", "job_started", "step_started", "log",         "annotation",
-    "step_finished", "summary",    "artifact",    "job_finished", "run_finished"};
+template <class Struct>
+constexpr std::string_view kType = {};
+template <>
+constexpr std::string_view kType<RunStarted> = "run_started";
+template <>
+constexpr std::string_view kType<JobQueued> = "job_queued";
+template <>
+constexpr std::string_view kType<JobStarted> = "job_started";
+template <>
+constexpr std::string_view kType<StepStarted> = "step_started";
+template <>
+constexpr std::string_view kType<LogLine> = "log";
+template <>
+constexpr std::string_view kType<Annotation> = "annotation";
+template <>
+constexpr std::string_view kType<StepFinished> = "step_finished";
+template <>
+constexpr std::string_view kType<SummaryWritten> = "summary";
+template <>
+constexpr std::string_view kType<ArtifactUploaded> = "artifact";
+template <>
+constexpr std::string_view kType<JobFinished> = "job_finished";
+template <>
+constexpr std::string_view kType<RunFinished> = "run_finished";
+template <>
+constexpr std::string_view kType<WorkflowNotStarted> = "not_started";
+
+/// The words in the variant's order.
+template <class Variant>
+struct TypesOf;
+template <class... Structs>
+struct TypesOf<std::variant<Structs...>> {
+  static constexpr std::array<std::string_view, sizeof...(Structs)> kWords{kType<Structs>...};
+  static_assert((!kType<Structs>.empty() && ...), "an event without a word");
+};
+constexpr auto kTypes = TypesOf<EventData>::kWords;
 
 const auto& names_of(Conclusion) { return kConclusions; }
 const auto& names_of(StepPhase) { return kPhases; }
@@ -238,11 +272,61 @@ class Reader {
   std::string wrong_field_;
 };
 
+/// Hands each text to a TextChange.
+class TextVisitor {
+ public:
+  explicit TextVisitor(const TextChange& change) : change_(change) {}
+
+  void id(std::string_view /*key*/, JobId& id) { change_.change(id); }
+  void text(std::string_view /*key*/, std::string& text) { change_.change(text); }
+  void content(std::string_view /*key*/, std::string& text) { change_.change(text); }
+  template <class Number>
+  void number(std::string_view /*key*/, const Number& /*number*/) {}
+  void flag(std::string_view /*key*/, const bool& /*flag*/) {}
+  void duration(std::string_view /*key*/, const std::chrono::milliseconds& /*duration*/) {}
+  void optional_number(std::string_view /*key*/, const std::optional<int>& /*number*/) {}
+  template <class Enum>
+  void word(std::string_view /*key*/, const Enum& /*value*/) {}
+  void pairs(std::string_view /*key*/, Pairs& pairs) {
+    for (auto& [name, value] : pairs) {
+      change_.change(name);
+      change_.change(value);
+    }
+  }
+  void ids(std::string_view /*key*/, std::vector<JobId>& ids) {
+    for (JobId& id : ids) {
+      change_.change(id);
+    }
+  }
+
+ private:
+  const TextChange& change_;
+};
+
+/// Counts what a description names.
+struct Counter {
+  template <class Field>
+  constexpr void field(const Field& /*field*/) {
+    ++count;
+  }
+  constexpr void id(std::string_view, const auto& f) { field(f); }
+  constexpr void text(std::string_view, const auto& f) { field(f); }
+  constexpr void content(std::string_view, const auto& f) { field(f); }
+  constexpr void number(std::string_view, const auto& f) { field(f); }
+  constexpr void flag(std::string_view, const auto& f) { field(f); }
+  constexpr void duration(std::string_view, const auto& f) { field(f); }
+  constexpr void optional_number(std::string_view, const auto& f) { field(f); }
+  constexpr void word(std::string_view, const auto& f) { field(f); }
+  constexpr void pairs(std::string_view, const auto& f) { field(f); }
+  constexpr void ids(std::string_view, const auto& f) { field(f); }
+  std::size_t count = 0;
+};
+
 template <class Data, class Struct>
 concept Of = std::is_same_v<std::remove_const_t<Data>, Struct>;
 
 template <class Visitor, Of<RunStarted> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.content("workflow", data.workflow_path);
   visit.content("name", data.workflow_name);
   visit.text("title", data.title);
@@ -253,10 +337,18 @@ void describe(Visitor& visit, Data& data) {
   visit.text("directory", data.directory);
   visit.number("number", data.number);
   visit.number("attempt", data.attempt);
+  visit.number("schema", data.schema);
+}
+
+template <class Visitor, Of<WorkflowNotStarted> Data>
+constexpr void describe(Visitor& visit, Data& data) {
+  visit.content("workflow", data.workflow_path);
+  visit.content("name", data.workflow_name);
+  visit.content("reason", data.reason);
 }
 
 template <class Visitor, Of<JobQueued> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.id("job", data.job);
   visit.content("key", data.key);
   visit.content("name", data.name);
@@ -265,13 +357,13 @@ void describe(Visitor& visit, Data& data) {
 }
 
 template <class Visitor, Of<JobStarted> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.id("job", data.job);
   visit.text("runner", data.runner);
 }
 
 template <class Visitor, Of<StepStarted> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.id("job", data.job);
   visit.number("step", data.number);
   visit.text("id", data.id);
@@ -284,7 +376,7 @@ void describe(Visitor& visit, Data& data) {
 }
 
 template <class Visitor, Of<LogLine> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.id("job", data.job);
   visit.number("step", data.step);
   visit.word("kind", data.kind);
@@ -292,7 +384,7 @@ void describe(Visitor& visit, Data& data) {
 }
 
 template <class Visitor, Of<Annotation> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.id("job", data.job);
   visit.number("step", data.step);
   visit.word("level", data.level);
@@ -306,9 +398,10 @@ void describe(Visitor& visit, Data& data) {
 }
 
 template <class Visitor, Of<StepFinished> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.id("job", data.job);
   visit.number("step", data.step);
+  visit.text("name", data.name);
   visit.word("outcome", data.outcome);
   visit.word("conclusion", data.conclusion);
   visit.optional_number("exit_code", data.exit_code);
@@ -316,14 +409,14 @@ void describe(Visitor& visit, Data& data) {
 }
 
 template <class Visitor, Of<SummaryWritten> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.id("job", data.job);
   visit.number("step", data.step);
   visit.content("markdown", data.markdown);
 }
 
 template <class Visitor, Of<ArtifactUploaded> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.id("job", data.job);
   visit.content("name", data.name);
   visit.number("bytes", data.bytes);
@@ -332,7 +425,7 @@ void describe(Visitor& visit, Data& data) {
 }
 
 template <class Visitor, Of<JobFinished> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.id("job", data.job);
   visit.word("conclusion", data.conclusion);
   visit.text("reason", data.reason);
@@ -342,11 +435,42 @@ void describe(Visitor& visit, Data& data) {
 }
 
 template <class Visitor, Of<RunFinished> Data>
-void describe(Visitor& visit, Data& data) {
+constexpr void describe(Visitor& visit, Data& data) {
   visit.word("conclusion", data.conclusion);
   visit.flag("incomplete", data.is_incomplete);
   visit.duration("duration_ms", data.duration);
 }
+
+/// Becomes whatever a field is made from: a struct has as many fields as it takes of these.
+struct AnyField {
+  template <class Field>
+  operator Field() const;  // NOLINT: never carried out
+};
+
+template <class Struct, class... Fields>
+constexpr std::size_t field_count() {
+  if constexpr (requires { Struct{std::declval<Fields>()..., std::declval<AnyField>()}; }) {
+    return field_count<Struct, Fields..., AnyField>();
+  } else {
+    return sizeof...(Fields);
+  }
+}
+
+template <class Struct>
+constexpr std::size_t described_count() {
+  Struct data;
+  Counter counter;
+  describe(counter, data);
+  return counter.count;
+}
+
+template <class Variant>
+struct AreDescribed;
+template <class... Structs>
+struct AreDescribed<std::variant<Structs...>> {
+  static constexpr bool kAll = ((field_count<Structs>() == described_count<Structs>()) && ...);
+};
+static_assert(AreDescribed<EventData>::kAll, "a field of an event is missing in its description");
 
 /// Makes the alternative with this index, default-constructed; kTypes has one word for each.
 template <std::size_t Index = 0>
@@ -366,6 +490,11 @@ std::string_view name(StepPhase phase) { return name_of(phase); }
 std::string_view name(AnnotationLevel level) { return name_of(level); }
 
 std::string_view type_name(const EventData& data) { return kTypes[data.index()]; }
+
+void change_texts(EventData& data, const TextChange& change) {
+  TextVisitor visitor(change);
+  std::visit([&](auto& fields) { describe(visitor, fields); }, data);
+}
 
 json::object to_json(const Event& event) {
   json::object out;

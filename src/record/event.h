@@ -16,6 +16,10 @@ namespace ropewalk::record {
 
 using Time = std::chrono::system_clock::time_point;
 
+/// The number of the events' form, in each `run_started`. It grows when a field changes its meaning or goes away; new
+/// fields and new types may come without it, so a reader passes over what it does not know.
+inline constexpr int kSchema = 1;
+
 /// GitHub's words for how a step or a job ended.
 enum class Conclusion { kSuccess, kFailure, kCancelled, kSkipped };
 
@@ -37,6 +41,14 @@ struct RunStarted {
   std::string directory;
   int number = 1;
   int attempt = 1;
+  int schema = kSchema;
+};
+
+/// A workflow that was asked for beside those that run, and why it does not. It stands in the first of their runs.
+struct WorkflowNotStarted {
+  std::string workflow_path;
+  std::string workflow_name;
+  std::string reason;
 };
 
 /// Every job (leg) as soon as it is known; those of a dynamic matrix become known during the run.
@@ -112,6 +124,8 @@ struct StepFinished {
   /// The process' exit code, when there was a process that ended with one.
   std::optional<int> exit_code;
   std::chrono::milliseconds duration{0};
+  /// As when it started.
+  std::string name = {};
 };
 
 /// What a step appended to GITHUB_STEP_SUMMARY, masked.
@@ -148,7 +162,7 @@ struct RunFinished {
 };
 
 using EventData = std::variant<RunStarted, JobQueued, JobStarted, StepStarted, LogLine, Annotation, StepFinished,
-                               SummaryWritten, ArtifactUploaded, JobFinished, RunFinished>;
+                               SummaryWritten, ArtifactUploaded, JobFinished, RunFinished, WorkflowNotStarted>;
 
 /// One thing that happened in a run. `sequence` counts from 1 within the run, without gaps.
 struct Event {
@@ -159,7 +173,7 @@ struct Event {
 };
 
 /// The event's word in the JSON form: `run_started`, `job_queued`, `job_started`, `step_started`, `log`, `annotation`,
-/// `step_finished`, `summary`, `artifact`, `job_finished`, `run_finished`.
+/// `step_finished`, `summary`, `artifact`, `job_finished`, `run_finished`, `not_started`.
 [[nodiscard]] std::string_view type_name(const EventData& data);
 
 /// {"type": …, "run": …, "sequence": …, "time": RFC 3339, and the struct's own fields in snake_case; durations as
@@ -169,11 +183,25 @@ struct Event {
 /// The way back; an error names the missing or wrong field.
 [[nodiscard]] Result<Event> event_from_json(const json::object& object);
 
-/// Receives events. Implementations are called from several threads at once, in the run's order for each job.
+/// Changes the texts of an event in place.
+class TextChange {
+ public:
+  virtual ~TextChange() = default;
+  virtual void change(std::string& text) const = 0;
+  /// A job's id: two that differ have to differ afterwards, and one has to become the same everywhere.
+  virtual void change(JobId& job) const = 0;
+};
+
+/// Does it to every text of an event, whatever its type: a field that has a JSON form has this too.
+void change_texts(EventData& data, const TextChange& change);
+
+/// Receives the events of a run in their order. Several runs may send at once.
 class EventSink {
  public:
   virtual ~EventSink() = default;
   virtual void receive(const Event& event) = 0;
+  /// Waits until there is room for more; whoever can make endless events (output of programs) asks before each.
+  virtual void await_room() {}
 };
 
 }  // namespace ropewalk::record

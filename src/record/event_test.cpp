@@ -42,7 +42,8 @@ std::vector<EventData> full_events() {
                    .outcome = Conclusion::kFailure,
                    .conclusion = Conclusion::kSuccess,
                    .exit_code = 0,
-                   .duration = milliseconds(5)},
+                   .duration = milliseconds(5),
+                   .name = "Run"},
       SummaryWritten{.job = job, .step = 4, .markdown = "# x\n"},
       ArtifactUploaded{.job = job, .name = "a", .bytes = 1, .files = 2, .digest = "d"},
       JobFinished{.job = job,
@@ -52,6 +53,7 @@ std::vector<EventData> full_events() {
                   .outputs = {{"o", "v"}},
                   .duration = milliseconds(6)},
       RunFinished{.conclusion = Conclusion::kCancelled, .is_incomplete = true, .duration = milliseconds(7)},
+      WorkflowNotStarted{.workflow_path = ".github/workflows/x.yml", .workflow_name = "X", .reason = "why"},
   };
 }
 
@@ -79,6 +81,43 @@ TEST(Event, EveryFieldOfAFullEventIsWritten) {
   EXPECT_EQ(annotation, R"x({"type":"annotation","run":"r1","sequence":9,"time":"2024-05-06T07:08:09.010Z",)x"
                         R"x("job":"test (3.12)","step":4,"level":"warning","message":"m","title":"t","file":"f.py",)x"
                         R"x("line":1,"end_line":2,"column":3,"end_column":4})x");
+}
+
+/// Makes every text one of capital letters, which the JSON form has nowhere else.
+struct Capitals final : TextChange {
+  void change(std::string& text) const override { text = "TEXT"; }
+  void change(JobId& job) const override { job = JobId("JOB"); }
+};
+
+/// Every text below a value but the words that the form itself has.
+void collect_texts(const json::value& value, std::vector<std::string>& texts) {
+  if (value.is_string()) {
+    texts.emplace_back(value.get_string());
+  } else if (value.is_array()) {
+    for (const json::value& item : value.get_array()) {
+      collect_texts(item, texts);
+    }
+  } else if (value.is_object()) {
+    for (const auto& member : value.get_object()) {
+      collect_texts(member.value(), texts);
+    }
+  }
+}
+
+TEST(Event, EveryTextCanBeChanged) {
+  for (EventData data : full_events()) {
+    change_texts(data, Capitals());
+    json::object object = to_json(event_with(data));
+    for (const std::string_view fixed : {"type", "run", "time", "phase", "kind", "level", "outcome", "conclusion"}) {
+      object.erase(fixed);
+    }
+    std::vector<std::string> texts;
+    collect_texts(object, texts);
+    for (const std::string& text : texts) {
+      EXPECT_TRUE(text == "TEXT" || text == "JOB") << type_name(data) << ": " << text;
+    }
+    EXPECT_FALSE(object.contains("matrix") && !object["matrix"].as_object().contains("TEXT"));
+  }
 }
 
 TEST(Event, AMissingOrWrongFieldIsNamed) {

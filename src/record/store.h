@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -26,6 +27,38 @@ struct RunSummary {
   std::optional<RunFinished> finish;
   int jobs = 0;
   int failed_jobs = 0;
+  /// What its events take in the store.
+  std::uint64_t bytes = 0;
+};
+
+/// Which events of a run are asked for.
+struct EventQuery {
+  enum class Kinds { kAll, kWithoutLogs, kLogs };
+  RunId run;
+  /// Only those with a greater sequence.
+  std::uint64_t after = 0;
+  Kinds kinds = Kinds::kAll;
+  /// Only log lines, and only of this step.
+  std::optional<std::pair<JobId, int>> step = {};
+  /// About so many bytes come at once, at least one event where there is one.
+  std::size_t page_bytes = std::size_t{1} << 20U;
+};
+
+/// Some of the events that a query asks for, in order.
+struct EventPage {
+  std::vector<Event> events;
+  /// What the next page comes after.
+  std::uint64_t last = 0;
+  bool is_last = true;
+  /// Events that were kept and that nobody can read any more, or not yet: damaged ones, and types of a newer version.
+  std::uint64_t unreadable = 0;
+};
+
+/// Which runs stay: those that are younger than `oldest` and, the newest first, take no more than `most_bytes`
+/// together.
+struct RunRetention {
+  Time oldest;
+  std::uint64_t most_bytes = 0;
 };
 
 /// Keeps the events of all runs on this machine, and answers from them.
@@ -38,9 +71,17 @@ class RunStore : public EventSink {
   /// The run whose id starts with `prefix`, or the newest for an empty prefix (in `directory`, unless empty).
   /// Errors: kNotFound; kUsage when several start so.
   [[nodiscard]] virtual Result<RunSummary> find_run(std::string_view prefix, std::string_view directory) = 0;
-  /// All events of a run in order.
-  [[nodiscard]] virtual Result<std::vector<Event>> events(const RunId& run) = 0;
-  /// Everything received so far is on disk when it returns.
+  /// A page of a run's events: memory stays bounded whatever the run's size.
+  [[nodiscard]] virtual Result<EventPage> events(const EventQuery& query) = 0;
+  /// The runs that do not stay, the oldest first. One that has no end may be running: only its age counts.
+  [[nodiscard]] virtual Result<std::vector<RunSummary>> expired(const RunRetention& retention) = 0;
+  /// Forgets these runs.
+  [[nodiscard]] virtual Result<void> remove(const std::vector<RunId>& runs) = 0;
+  /// Gives room that is free within the store back to the disk; how many bytes. `wholly` may take as long as copying
+  /// the store.
+  [[nodiscard]] virtual Result<std::uint64_t> compact(bool wholly) = 0;
+  /// Everything received so far is on disk when it returns. Errors: events were lost because nothing could be written
+  /// for a long time.
   [[nodiscard]] virtual Result<void> flush() = 0;
 };
 

@@ -80,6 +80,7 @@ class Folder {
       job->finish = finish;
     }
   }
+  void operator()(const record::WorkflowNotStarted& workflow) { run_.not_started.push_back(workflow); }
   void operator()(const record::RunFinished& finish) { run_.finish = finish; }
 
  private:

@@ -46,6 +46,8 @@ struct RunState {
   /// In the order of being queued.
   std::vector<JobState> jobs;
   std::optional<record::RunFinished> finish;
+  /// Workflows that were asked for beside this one and do not run.
+  std::vector<record::WorkflowNotStarted> not_started;
 
   [[nodiscard]] const JobState* find_job(const JobId& job) const;
 };

@@ -5,11 +5,18 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <limits>
 #include <optional>
+#include <thread>
 
-#include "base/json.h"
+#include "store/database_error.h"
 #include "store/event_queue.h"
 #include "store/migrations.h"
+#include "store/read_events.h"
+#include "store/write_events.h"
 #include "tasks/task_group.h"
 
 namespace ropewalk::store {
@@ -18,87 +25,49 @@ namespace {
 using record::Event;
 using record::RunSummary;
 
-/// How long a statement waits for another process' transaction.
-constexpr int kBusyMilliseconds = 10'000;
+/// How long the writer rests before it tries a batch again.
+constexpr std::chrono::milliseconds kRest{100};
 
-Error database_error(const SQLite::Exception& error, const std::filesystem::path& file) {
-  return {.kind = ErrorKind::kInvalid,
-          .message = fmt::format("the run database {} cannot be used: {}", file.string(), error.what()),
-          .hint = "move the file away to start a new one"};
-}
+constexpr std::string_view kSummary =
+    "SELECT id, directory, workflow, started_ms, start, finish, jobs, failed_jobs, bytes FROM runs ";
 
-std::int64_t milliseconds_of(record::Time time) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-}
-
-Result<Event> read_event(const std::string& text) {
-  auto value = parse_json(text, "event");
-  if (!value || !value->is_object()) {
-    return fail(ErrorKind::kInvalid, "the run database holds an event that is no JSON object");
-  }
-  return record::event_from_json(value->get_object());
-}
-
-/// The prepared statements that writing events needs.
-struct WriteStatements {
-  SQLite::Statement event;
-  SQLite::Statement start;
-  SQLite::Statement finish;
-  SQLite::Statement job;
-
-  explicit WriteStatements(SQLite::Database& database)
-      : event(database, "INSERT OR REPLACE INTO events (run, sequence, event) VALUES (?, ?, ?)"),
-        start(database,
-              "INSERT OR REPLACE INTO runs (id, directory, workflow, started_ms, start) VALUES (?, ?, ?, ?, ?)"),
-        finish(database, "UPDATE runs SET finish = ? WHERE id = ?"),
-        job(database, "UPDATE runs SET jobs = jobs + 1, failed_jobs = failed_jobs + ? WHERE id = ?") {}
-};
-
-template <class... Values>
-void execute(SQLite::Statement& statement, const Values&... values) {
-  SQLite::bind(statement, values...);
-  statement.exec();
-  statement.reset();
-}
-
-void write_event(WriteStatements& statements, const Event& event) {
-  const std::string text = to_json_text(record::to_json(event));
-  const std::string& run = event.run.text();
-  execute(statements.event, run, static_cast<std::int64_t>(event.sequence), text);
-  if (const auto* start = std::get_if<record::RunStarted>(&event.data)) {
-    execute(statements.start, run, start->directory, start->workflow_path, milliseconds_of(event.time), text);
-  } else if (std::holds_alternative<record::RunFinished>(event.data)) {
-    execute(statements.finish, text, run);
-  } else if (const auto* job = std::get_if<record::JobFinished>(&event.data)) {
-    execute(statements.job, job->conclusion == record::Conclusion::kFailure ? 1 : 0, run);
-  }
-}
-
-Result<RunSummary> read_summary(SQLite::Statement& row) {
-  auto start = read_event(row.getColumn(0).getString());
-  if (!start) {
-    return fail(std::move(start.error()));
-  }
-  RunSummary summary{.run = start->run,
-                     .start = std::get<record::RunStarted>(start->data),
-                     .started = start->time,
+/// What a damaged `start` does not say any more, the columns beside it still do; a damaged `finish` is none.
+RunSummary read_summary(SQLite::Statement& row) {
+  RunSummary summary{.run = RunId(row.getColumn(0).getString()),
+                     .start = {},
+                     .started = record::Time(std::chrono::milliseconds(row.getColumn(3).getInt64())),
                      .finish = std::nullopt,
-                     .jobs = row.getColumn(2).getInt(),
-                     .failed_jobs = row.getColumn(3).getInt()};
-  if (!row.getColumn(1).isNull()) {
-    auto finish = read_event(row.getColumn(1).getString());
-    if (!finish) {
-      return fail(std::move(finish.error()));
-    }
-    summary.finish = std::get<record::RunFinished>(finish->data);
+                     .jobs = row.getColumn(6).getInt(),
+                     .failed_jobs = row.getColumn(7).getInt(),
+                     .bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(row.getColumn(8).getInt64(), 0))};
+  auto start = read_event(row.getColumn(4).getString());
+  if (auto* data = start ? std::get_if<record::RunStarted>(&start->data) : nullptr) {
+    summary.start = std::move(*data);
+  } else {
+    summary.start.directory = row.getColumn(1).getString();
+    summary.start.workflow_path = row.getColumn(2).getString();
+    summary.start.workflow_name = summary.start.workflow_path;
+    summary.start.title = summary.start.workflow_path;
+  }
+  const auto finish = read_event(row.getColumn(5).getString());
+  if (const auto* data = finish ? std::get_if<record::RunFinished>(&finish->data) : nullptr) {
+    summary.finish = *data;
   }
   return summary;
 }
 
+std::vector<RunSummary> read_summaries(SQLite::Statement& rows) {
+  std::vector<RunSummary> summaries;
+  while (rows.executeStep()) {
+    summaries.push_back(read_summary(rows));
+  }
+  return summaries;
+}
+
 class SqliteRunStore final : public record::RunStore {
  public:
-  SqliteRunStore(std::filesystem::path file, std::unique_ptr<SQLite::Database> database)
-      : file_(std::move(file)), database_(std::move(database)), writer_(std::stop_token{}) {
+  SqliteRunStore(std::filesystem::path file, std::unique_ptr<SQLite::Database> database, RunStoreOptions options)
+      : file_(std::move(file)), options_(options), database_(std::move(database)), writer_(std::stop_token{}) {
     writer_.start([this](const std::stop_token&) { write_until_closed(); });
   }
 
@@ -112,8 +81,8 @@ class SqliteRunStore final : public record::RunStore {
   Result<void> flush() override {
     queue_.flush();
     const std::lock_guard lock(mutex_);
-    if (write_error_) {
-      return fail(*write_error_);
+    if (loss_) {
+      return fail(*loss_);
     }
     return {};
   }
@@ -135,69 +104,94 @@ class SqliteRunStore final : public record::RunStore {
   Result<std::vector<RunSummary>> runs(std::string_view directory, int limit) override {
     queue_.flush();
     return guarded<std::vector<RunSummary>>([&]() -> Result<std::vector<RunSummary>> {
-      SQLite::Statement rows(*database_,
-                             "SELECT start, finish, jobs, failed_jobs FROM runs WHERE ?1 = '' OR directory = ?1 "
-                             "ORDER BY started_ms DESC, id DESC LIMIT ?2");
+      SQLite::Statement rows(*database_, std::string(kSummary) +
+                                             "WHERE ?1 = '' OR directory = ?1 "
+                                             "ORDER BY started_ms DESC, id DESC LIMIT ?2");
       SQLite::bind(rows, std::string(directory), limit);
-      return read_all(rows);
+      return read_summaries(rows);
     });
   }
 
   Result<RunSummary> find_run(std::string_view prefix, std::string_view directory) override {
     queue_.flush();
     return guarded<RunSummary>([&]() -> Result<RunSummary> {
-      SQLite::Statement rows(*database_,
-                             "SELECT start, finish, jobs, failed_jobs FROM runs WHERE substr(id, 1, length(?1)) = ?1 "
-                             "AND (?2 = '' OR directory = ?2) ORDER BY started_ms DESC, id DESC LIMIT 2");
+      SQLite::Statement rows(*database_, std::string(kSummary) +
+                                             "WHERE substr(id, 1, length(?1)) = ?1 AND (?2 = '' OR directory = ?2) "
+                                             "ORDER BY started_ms DESC, id DESC LIMIT 2");
       SQLite::bind(rows, std::string(prefix), std::string(directory));
-      auto found = read_all(rows);
-      if (!found) {
-        return fail(std::move(found.error()));
-      }
-      if (found->empty()) {
+      std::vector<RunSummary> found = read_summaries(rows);
+      if (found.empty()) {
         return prefix.empty() ? fail(ErrorKind::kNotFound, "there is no run here yet", "start one with `ropewalk run`")
                               : fail(ErrorKind::kNotFound, fmt::format("there is no run '{}'", prefix),
                                      "`ropewalk runs` lists them");
       }
-      if (!prefix.empty() && found->size() > 1 && found->front().run.text() != prefix) {
+      if (!prefix.empty() && found.size() > 1 && found.front().run.text() != prefix) {
         return fail(ErrorKind::kUsage, fmt::format("more than one run starts with '{}'", prefix),
                     "give more of its id");
       }
-      return std::move(found->front());
+      return std::move(found.front());
     });
   }
 
-  Result<std::vector<Event>> events(const RunId& run) override {
+  Result<record::EventPage> events(const record::EventQuery& query) override {
     queue_.flush();
-    return guarded<std::vector<Event>>([&]() -> Result<std::vector<Event>> {
-      SQLite::Statement rows(*database_, "SELECT event FROM events WHERE run = ? ORDER BY sequence");
-      SQLite::bind(rows, run.text());
-      std::vector<Event> events;
-      while (rows.executeStep()) {
-        auto event = read_event(rows.getColumn(0).getString());
-        if (!event) {
-          return fail(std::move(event.error()));
+    return guarded<record::EventPage>([&]() -> Result<record::EventPage> { return read_events(*database_, query); });
+  }
+
+  Result<std::vector<RunSummary>> expired(const record::RunRetention& retention) override {
+    return guarded<std::vector<RunSummary>>([&]() -> Result<std::vector<RunSummary>> {
+      SQLite::Statement rows(*database_,
+                             "SELECT id, directory, workflow, started_ms, start, finish, jobs, failed_jobs, bytes "
+                             "FROM (SELECT *, sum(bytes) OVER (ORDER BY started_ms DESC, id DESC) AS total FROM runs) "
+                             "WHERE started_ms < ?1 OR (total > ?2 AND finish IS NOT NULL) ORDER BY started_ms, id");
+      constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+      rows.bind(
+          1, static_cast<std::int64_t>(
+                 std::chrono::duration_cast<std::chrono::milliseconds>(retention.oldest.time_since_epoch()).count()));
+      rows.bind(2, static_cast<std::int64_t>(std::min(retention.most_bytes, kMost)));
+      return read_summaries(rows);
+    });
+  }
+
+  Result<void> remove(const std::vector<RunId>& runs) override {
+    return guarded<void>([&]() -> Result<void> {
+      SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+      for (const std::string_view statement : {"DELETE FROM log_blocks WHERE run = ?",
+                                               "DELETE FROM events WHERE run = ?", "DELETE FROM runs WHERE id = ?"}) {
+        SQLite::Statement rows(*database_, std::string(statement));
+        for (const RunId& run : runs) {
+          SQLite::bind(rows, run.text());
+          rows.exec();
+          rows.reset();
         }
-        events.push_back(std::move(*event));
       }
-      return events;
+      transaction.commit();
+      return {};
+    });
+  }
+
+  Result<std::uint64_t> compact(bool wholly) override {
+    return guarded<std::uint64_t>([&]() -> Result<std::uint64_t> {
+      const std::uint64_t before = size_on_disk();
+      const bool is_incremental = database_->execAndGet("PRAGMA auto_vacuum").getInt() == 2;
+      if (wholly) {
+        database_->exec("PRAGMA auto_vacuum = INCREMENTAL");
+        database_->exec("VACUUM");
+      } else if (is_incremental) {
+        SQLite::Statement vacuum(*database_, "PRAGMA incremental_vacuum");
+        while (vacuum.executeStep()) {
+        }
+      }
+      SQLite::Statement checkpoint(*database_, "PRAGMA wal_checkpoint(TRUNCATE)");
+      checkpoint.executeStep();
+      const std::uint64_t after = size_on_disk();
+      return before > after ? before - after : 0;
     });
   }
 
  private:
-  static Result<std::vector<RunSummary>> read_all(SQLite::Statement& rows) {
-    std::vector<RunSummary> summaries;
-    while (rows.executeStep()) {
-      auto summary = read_summary(rows);
-      if (!summary) {
-        return fail(std::move(summary.error()));
-      }
-      summaries.push_back(std::move(*summary));
-    }
-    return summaries;
-  }
-
-  /// Runs a query with the connection to itself; SQLite's exceptions become errors.
+  /// Runs a query with the connection to itself; SQLite's exceptions become errors, and so does whatever else a
+  /// database that somebody else has written may lead to.
   template <class T, class Query>
   Result<T> guarded(const Query& query) {
     const std::lock_guard lock(mutex_);
@@ -205,46 +199,79 @@ class SqliteRunStore final : public record::RunStore {
       return query();
     } catch (const SQLite::Exception& error) {
       return fail(database_error(error, file_));
+    } catch (const std::exception& error) {
+      return fail(ErrorKind::kInternal,
+                  fmt::format("the run database {} cannot be read: {}", file_.string(), error.what()));
     }
+  }
+
+  [[nodiscard]] std::uint64_t size_on_disk() const {
+    std::uint64_t bytes = 0;
+    for (const char* suffix : {"", "-wal"}) {
+      std::error_code error;
+      const auto size = std::filesystem::file_size(file_.string() + suffix, error);
+      bytes += error ? 0 : size;
+    }
+    return bytes;
   }
 
   void write_until_closed() {
     while (true) {
       const std::vector<Event> batch = queue_.take();
+      if (!batch.empty()) {
+        write(batch);
+      }
+      queue_.done();
       if (batch.empty()) {
-        queue_.done();
         return;
       }
-      write(batch);
-      queue_.done();
     }
   }
 
+  /// A batch is kept and tried again for as long as the store is patient; meanwhile the queue makes whoever prints more
+  /// wait. Once events were lost each batch gets one try, so that nothing waits for long again.
   void write(const std::vector<Event>& batch) {
+    const auto end = std::chrono::steady_clock::now() + options_.patience;
+    while (true) {
+      bool may_pass = false;
+      const auto error = try_to_write(batch, may_pass);
+      if (!error) {
+        return;
+      }
+      if (const std::lock_guard lock(mutex_); loss_ || !may_pass || std::chrono::steady_clock::now() >= end) {
+        loss_ = error;
+        database_->setBusyTimeout(0);
+        return;
+      }
+      std::this_thread::sleep_for(kRest);
+    }
+  }
+
+  std::optional<Error> try_to_write(const std::vector<Event>& batch, bool& may_pass) {
     const std::lock_guard lock(mutex_);
     try {
-      SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-      WriteStatements statements(*database_);
-      for (const Event& event : batch) {
-        write_event(statements, event);
-      }
-      transaction.commit();
+      write_events(*database_, batch);
+      return std::nullopt;
     } catch (const SQLite::Exception& error) {
-      write_error_ = database_error(error, file_);
+      may_pass = is_passing(error);
+      return database_error(error, file_);
+    } catch (const std::exception& error) {
+      return Error{.kind = ErrorKind::kInternal,
+                   .message = fmt::format("events cannot be written: {}", error.what()),
+                   .hint = {},
+                   .place = {}};
     }
   }
 
   std::filesystem::path file_;
+  RunStoreOptions options_;
   std::mutex mutex_;
   std::unique_ptr<SQLite::Database> database_;
-  std::optional<Error> write_error_;
+  /// Why events were lost.
+  std::optional<Error> loss_;
   EventQueue queue_;
   tasks::TaskGroup writer_;
 };
-
-}  // namespace
-
-namespace {
 
 constexpr int kPagesUntilCheckpoint = 256;
 
@@ -258,27 +285,51 @@ void keep_write_ahead_log(SQLite::Database& database) {
   sqlite3_wal_autocheckpoint(handle, kPagesUntilCheckpoint);
 }
 
-}  // namespace
-
-Result<std::unique_ptr<record::RunStore>> open_run_store(const std::filesystem::path& file) {
+/// Logs are nobody else's business: the folder is made for its owner alone, and so are the files.
+Result<void> make_private_folder(const std::filesystem::path& folder) {
   std::error_code error;
-  std::filesystem::create_directories(file.parent_path(), error);
+  std::filesystem::create_directories(folder.parent_path(), error);
+  if (std::filesystem::create_directory(folder, error)) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  }
   if (error) {
     return fail(ErrorKind::kInternal,
-                fmt::format("the folder {} cannot be made: {}", file.parent_path().string(), error.message()));
+                fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
+  }
+  return {};
+}
+
+void make_private(const std::filesystem::path& file) {
+  using std::filesystem::perms;
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    std::error_code error;  // a file that is not there yet gets the database's permissions from SQLite
+    std::filesystem::permissions(file.string() + suffix, perms::owner_read | perms::owner_write, error);
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<record::RunStore>> open_run_store(const std::filesystem::path& file, RunStoreOptions options) {
+  if (auto made = make_private_folder(file.parent_path()); !made) {
+    return fail(std::move(made.error()));
   }
   try {
     auto database = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                                       kBusyMilliseconds);
-    database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+                                                       static_cast<int>(options.busy.count()));
+    make_private(file);
+    // Has a meaning for a new database only; `compact` turns others into such.
+    database->exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     keep_write_ahead_log(*database);
     auto migrated = migrate(*database);
     if (!migrated) {
       return fail(std::move(migrated.error()));
     }
-    return std::make_unique<SqliteRunStore>(file, std::move(database));
+    return std::make_unique<SqliteRunStore>(file, std::move(database), options);
   } catch (const SQLite::Exception& problem) {
     return fail(database_error(problem, file));
+  } catch (const std::exception& problem) {
+    return fail(ErrorKind::kInternal,
+                fmt::format("the run database {} cannot be opened: {}", file.string(), problem.what()));
   }
 }
 

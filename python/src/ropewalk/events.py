@@ -56,6 +56,7 @@ class RunStarted(Event):
     directory: str = ""
     number: int = 1
     attempt: int = 1
+    schema: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +129,7 @@ class StepFinished(Event):
     conclusion: Conclusion
     exit_code: int = 0
     duration: timedelta = timedelta()
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +174,15 @@ class RunFinished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotStarted(Event):
+    """A workflow that was asked for beside those that run, and does not; `reason` says why."""
+
+    workflow: str
+    name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnknownEvent(Event):
     """A kind of event that this package does not know: `type` is its name, `fields` all that it said."""
 
@@ -191,6 +202,7 @@ _KINDS: Mapping[str, type[Event]] = {
     "artifact": Artifact,
     "job_finished": JobFinished,
     "run_finished": RunFinished,
+    "not_started": NotStarted,
 }
 
 

@@ -100,7 +100,7 @@ int answer_requests(Outside& outside) {
     return report(input.error(), outside);
   }
   std::string answers;
-  std::optional<Error> wrong;
+  int code = kExitSuccess;
   std::size_t number = 0;
   for (const std::string_view line : split_lines(*input)) {
     ++number;
@@ -109,15 +109,16 @@ int answer_requests(Outside& outside) {
     }
     auto answer = expr::answer_request(line);
     if (!answer) {
-      wrong = std::move(answer.error());
-      wrong->message = fmt::format("request {}: {}", number, wrong->message);
-      break;
+      Error wrong = std::move(answer.error());
+      wrong.message = fmt::format("request {}: {}", number, wrong.message);
+      code = stronger(code, report(wrong, outside));
+      continue;  // the lines behind it are requests of their own
     }
     answers += *answer;
     answers += '\n';
   }
   outside.screen().print(answers);
-  return wrong ? report(*wrong, outside) : kExitSuccess;
+  return code;
 }
 
 /// hashFiles of the folder that the command works on.

@@ -3,8 +3,10 @@
 
 #include <array>
 #include <set>
+#include <utility>
 
 #include "base/display.h"
+#include "base/json.h"
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
@@ -32,37 +34,79 @@ constexpr std::array kOptions = {
     Option{.name = "--json", .letter = "", .value = "", .help = "Print the lines as events (schemas/run.schema.json)"},
 };
 
-std::string json_text(const app::PastRun& past, const std::vector<app::StepLog>& logs) {
-  std::set<const record::LogLine*> wanted;
-  for (const app::StepLog& log : logs) {
-    wanted.insert(log.lines.begin(), log.lines.end());
-  }
-  std::string text;
-  for (const record::Event& event : past.events) {
-    const auto* line = std::get_if<record::LogLine>(&event.data);
-    if (line != nullptr && wanted.contains(line)) {
-      text += to_json_text(record::to_json(event)) + "\n";
+/// Writes text in pieces, so that a large log needs no large memory.
+class Pieces {
+ public:
+  explicit Pieces(Screen screen) : screen_(screen) {}
+  ~Pieces() { screen_.print(text_); }
+  Pieces(const Pieces&) = delete;
+  Pieces& operator=(const Pieces&) = delete;
+
+  void write(std::string_view text) {
+    constexpr std::size_t kPiece = std::size_t{64} * 1024;
+    text_ += text;
+    has_written_ = true;
+    if (text_.size() >= kPiece) {
+      screen_.print(text_);
+      text_.clear();
     }
   }
-  return text;
+  [[nodiscard]] bool has_written() const { return has_written_; }
+
+ private:
+  Screen screen_;
+  std::string text_;
+  bool has_written_ = false;
+};
+
+/// In the run's order, as `run --json` had them.
+Result<std::uint64_t> write_json(record::RunStore& store, const RunId& run, const std::vector<app::SelectedStep>& steps,
+                                 Pieces& out) {
+  std::set<std::pair<JobId, int>> wanted;
+  for (const app::SelectedStep& step : steps) {
+    wanted.insert(step.id());
+  }
+  return app::read_events(store, {.run = run, .kinds = record::EventQuery::Kinds::kLogs},
+                          [&](const record::Event& event) {
+                            const auto& line = std::get<record::LogLine>(event.data);
+                            if (wanted.contains({line.job, line.step})) {
+                              out.write(to_json_text(record::to_json(event)) + "\n");
+                            }
+                          });
 }
 
-std::string people_text(const std::vector<app::StepLog>& logs, bool has_empty_ones, const Palette& palette) {
-  std::string text;
-  for (const app::StepLog& log : logs) {
-    if (log.lines.empty() && !has_empty_ones) {
-      continue;
-    }
-    const std::string title =
-        fmt::format("{} › {} {}", job_name(*log.job), log.step->start.number, step_name(log.step->start));
-    text += fmt::format("{}{}\n", text.empty() ? "" : "\n", palette.paint(Ink::kBold, title));
-    for (const record::LogLine* line : log.lines) {
-      for (const std::string& shown : log_lines(*line, Detail::kAll, palette)) {
-        text += shown + "\n";
+std::string heading(const app::SelectedStep& step, const Palette& palette) {
+  const std::string title =
+      fmt::format("{} › {} {}", job_name(*step.job), step.step->start.number, step_name(step.step->start));
+  return palette.paint(Ink::kBold, title) + "\n";
+}
+
+/// Step by step, each with its heading; steps without lines only with `has_empty_ones`.
+Result<std::uint64_t> write_text(record::RunStore& store, const RunId& run, const std::vector<app::SelectedStep>& steps,
+                                 bool has_empty_ones, const Palette& palette, Pieces& out) {
+  std::uint64_t unreadable = 0;
+  for (const app::SelectedStep& step : steps) {
+    bool has_heading = false;
+    const auto begin = [&] {
+      if (!std::exchange(has_heading, true)) {
+        out.write((out.has_written() ? "\n" : "") + heading(step, palette));
       }
+    };
+    if (has_empty_ones) {
+      begin();
     }
+    auto read = app::read_events(store, {.run = run, .step = step.id()}, [&](const record::Event& event) {
+      begin();
+      for (const std::string& shown : log_lines(std::get<record::LogLine>(event.data), Detail::kAll, palette)) {
+        out.write(shown + "\n");
+      }
+    });
+    if (!read) {
+      return read;
+    }
+    unreadable += *read;
   }
-  return text;
+  return unreadable;
 }
 
 int run(const Arguments& arguments, Outside& outside) {
@@ -74,15 +118,26 @@ int run(const Arguments& arguments, Outside& outside) {
   selection.job = arguments.value("--job").value_or("");
   selection.step = arguments.value("--step").value_or("");
   selection.only_failed = arguments.has("--failed");
-  const auto logs = app::select_logs(*past, selection);
-  if (!logs) {
-    return report(logs.error(), outside);
+  const auto steps = app::select_steps(past->state, selection);
+  if (!steps) {
+    return report(steps.error(), outside);
+  }
+  const auto store = outside.runs();
+  if (!store) {
+    return report(store.error(), outside);
   }
   const Palette palette = outside.screen().palette();
   const bool has_empty_ones = !selection.step.empty() || selection.only_failed;
-  const std::string text =
-      arguments.has("--json") ? json_text(*past, *logs) : people_text(*logs, has_empty_ones, palette);
-  outside.screen().print(text);
+  Result<std::uint64_t> unreadable = 0;
+  {
+    Pieces out(outside.screen());
+    unreadable = arguments.has("--json") ? write_json(**store, past->state.id, *steps, out)
+                                         : write_text(**store, past->state.id, *steps, has_empty_ones, palette, out);
+  }
+  if (!unreadable) {
+    return report(unreadable.error(), outside);
+  }
+  warn_of_unreadable(past->state.id, past->unreadable + *unreadable, outside);
   return kExitSuccess;
 }
 

@@ -58,6 +58,7 @@ int answer_requests(Outside& outside) {
     return report(input.error(), outside);
   }
   std::string answers;
+  int code = kExitSuccess;
   std::size_t number = 0;
   for (const std::string_view line : split_lines(*input)) {
     ++number;
@@ -66,16 +67,16 @@ int answer_requests(Outside& outside) {
     }
     auto answer = workflow::answer_parse_request(line);
     if (!answer) {
-      outside.screen().print(answers);
       Error wrong = std::move(answer.error());
       wrong.message = fmt::format("request {}: {}", number, wrong.message);
-      return report(wrong, outside);
+      code = stronger(code, report(wrong, outside));
+      continue;  // the lines behind it are requests of their own
     }
     answers += *answer;
     answers += '\n';
   }
   outside.screen().print(answers);
-  return kExitSuccess;
+  return code;
 }
 
 bool is_action(const std::filesystem::path& path) {

@@ -1,10 +1,14 @@
 #include "cli/commands/past_options.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "app/place.h"
 #include "base/strings.h"
 #include "cli/commands/planning_options.h"
+#include "cli/console/palette.h"
+#include "cli/messages.h"
 
 namespace ropewalk::cli {
 
@@ -27,6 +31,13 @@ Result<app::PastRun> named_run(const Arguments& arguments, Outside& outside) {
   }
   const std::string prefix = arguments.operands().empty() ? "" : arguments.operands().front();
   return app::read_past_run(**store, prefix, *directory);
+}
+
+void warn_of_unreadable(const RunId& run, std::uint64_t count, Outside& outside) {
+  if (count > 0) {
+    warn(fmt::format("{} of run {} cannot be read", count_text(count, "event"), run.text()),
+         "they are damaged, or a newer Ropewalk wrote them", {}, outside);
+  }
 }
 
 bool is_of_workflow(const record::RunStarted& run, std::string_view word) {

@@ -18,8 +18,11 @@ inline constexpr Operands kRunOperand = {
 /// The top of the repository around `-C` or the current folder, as runs are filed under.
 [[nodiscard]] Result<std::string> directory_of_runs(const Arguments& arguments, Outside& outside);
 
-/// The run that the first operand names, with its events.
+/// The run that the first operand names.
 [[nodiscard]] Result<app::PastRun> named_run(const Arguments& arguments, Outside& outside);
+
+/// Says how many of a run's events could not be read, if there are some.
+void warn_of_unreadable(const RunId& run, std::uint64_t count, Outside& outside);
 
 /// True when the word means the run's workflow: its name, its file, or the file's name with or without the extension.
 [[nodiscard]] bool is_of_workflow(const record::RunStarted& run, std::string_view word);

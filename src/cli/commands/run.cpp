@@ -6,10 +6,12 @@
 
 #include "app/missing_values.h"
 #include "app/run_plan.h"
+#include "app/tidy.h"
 #include "cli/commands/all.h"
 #include "cli/commands/planning_options.h"
 #include "cli/commands/run_settings.h"
 #include "cli/commands/show_plan.h"
+#include "cli/console/palette.h"
 #include "cli/console/printer.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -135,12 +137,28 @@ int code_of(const app::RunReport& report, bool is_interrupted) {
   return code;
 }
 
+/// Old runs go before a new one comes. What hinders that hinders no run.
+void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs, Outside& outside) {
+  const auto tidied = app::remove_expired_runs(runs, limits, false);
+  if (!tidied || tidied->runs.empty()) {
+    return;
+  }
+  static_cast<void>(runs.compact(false));
+  outside.screen().complain(fmt::format("removed {} that had been kept long enough, {} (see `ropewalk clean --help`)\n",
+                                        count_text(tidied->runs.size(), "run"), size_text(tidied->bytes)));
+}
+
 int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
                 const PrinterOptions& printing, Outside& outside) {
   const auto runs = outside.runs();
   if (!runs) {
     return report(runs.error(), outside);
   }
+  const auto keep = app::keep_settings(outside.environment());
+  if (!keep) {
+    return report(keep.error(), outside);
+  }
+  remove_old_runs(app::retention(*keep, outside.clock().now()), **runs, outside);
   const auto artifacts = outside.artifacts();
   if (!artifacts) {
     return report(artifacts.error(), outside);
@@ -172,7 +190,13 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!done->kept_work.empty()) {
     warn(fmt::format("the jobs' folders are kept in {}", done->kept_work.string()), {}, {}, outside);
   }
-  return code_of(*done, printing.interrupted.stop_requested());
+  const int code = code_of(*done, printing.interrupted.stop_requested());
+  if (done->record_trouble) {
+    warn(fmt::format("the runs went as shown, but not all of it is kept: {}", done->record_trouble->message),
+         done->record_trouble->hint, {}, outside);
+    return stronger(code, kExitIncomplete);
+  }
+  return code;
 }
 
 int run(const Arguments& arguments, Outside& outside) {

@@ -43,6 +43,7 @@ constexpr std::array kOptions = {
 std::string json_line(const record::RunSummary& run) {
   const record::Event start{run.run, 1, run.started, run.start};
   json::object object = record::to_json(start);
+  object.erase("schema");
   object.erase("type");
   object.erase("sequence");
   object["conclusion"] = state_of(run);

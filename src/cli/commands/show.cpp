@@ -67,10 +67,15 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   std::string text;
   if (arguments.has("--json")) {
-    for (const record::Event& event : past->events) {
-      if (!std::holds_alternative<record::LogLine>(event.data)) {
-        text += to_json_text(record::to_json(event)) + "\n";
-      }
+    const auto store = outside.runs();
+    if (!store) {
+      return report(store.error(), outside);
+    }
+    const auto read = app::read_events(
+        **store, {.run = past->state.id, .kinds = record::EventQuery::Kinds::kWithoutLogs},
+        [&](const record::Event& event) { outside.screen().print(to_json_text(record::to_json(event)) + "\n"); });
+    if (!read) {
+      return report(read.error(), outside);
     }
   } else {
     const Palette palette = outside.screen().palette();
@@ -82,6 +87,7 @@ int run(const Arguments& arguments, Outside& outside) {
     text += fmt::format("\n{}\n", palette.paint(Ink::kDim, origin_text(past->state, outside)));
   }
   outside.screen().print(text);
+  warn_of_unreadable(past->state.id, past->unreadable, outside);
   return kExitSuccess;
 }
 

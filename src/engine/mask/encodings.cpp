@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/hash.h"
 #include "base/strings.h"
@@ -131,11 +132,17 @@ std::vector<std::string> masked_forms(std::string_view secret) {
 
 std::vector<std::string> masked_values(std::string_view secret) {
   std::vector<std::string> values;
-  add_once(values, std::string(trim(secret)));
+  std::unordered_set<std::string_view> known;  // a key file has thousands of lines
+  const auto add = [&](std::string_view value) {
+    if (!value.empty() && known.insert(value).second) {
+      values.emplace_back(value);
+    }
+  };
+  add(trim(secret));
   std::size_t begin = 0;
   while (begin <= secret.size()) {
     const std::size_t end = std::min(secret.find_first_of("\r\n", begin), secret.size());
-    add_once(values, std::string(trim(secret.substr(begin, end - begin))));
+    add(trim(secret.substr(begin, end - begin)));
     begin = end + 1;
   }
   return values;

@@ -21,7 +21,7 @@ StepTask own_step(record::StepPhase phase, std::string_view name, std::string_vi
 
 /// A job whose place cannot be made has one failed step that says why.
 JobResult fail_to_start(const RunContext& run, const JobRequest& request, const Error& error) {
-  JobLog log(run.recorder, request.id, run.masker, run.writes_debug);
+  JobLog log(run.recorder, request.id, run.writes_debug);
   log.emit(record::StepStarted{
       .job = request.id, .number = 1, .id = {}, .name = "Set up job", .phase = record::StepPhase::kSetup});
   StepLog(log, 1, std::make_shared<AnnotationCounts>()).error(error.message);
@@ -29,7 +29,8 @@ JobResult fail_to_start(const RunContext& run, const JobRequest& request, const 
                                 .step = 1,
                                 .outcome = record::Conclusion::kFailure,
                                 .conclusion = record::Conclusion::kFailure,
-                                .exit_code = {}});
+                                .exit_code = {},
+                                .name = "Set up job"});
   return {.conclusion = record::Conclusion::kFailure, .reason = error.message, .is_incomplete = false, .outputs = {}};
 }
 

@@ -35,6 +35,9 @@ Result<std::vector<std::pair<std::string, std::string>>> secrets_of(const Leg& l
   if (!secrets) {
     return fail(std::move(secrets.error()));
   }
+  for (const auto& [name, value] : *secrets) {
+    graph.run->masker.add_secret(value);  // it may be made of a secret, and is one from now on
+  }
   secrets->emplace_back("GITHUB_TOKEN", graph.run->token);
   return std::move(*secrets);
 }

@@ -65,7 +65,7 @@ void Scheduler::announce(Leg& leg) {
     return;
   }
   leg.is_announced = true;
-  leg.name = leg.node->graph->run->masker.mask(name_of(leg));
+  leg.name = name_of(leg);
   tell(*leg.node->graph->run, record::JobQueued{.job = leg.id,
                                                 .key = leg.node->key,
                                                 .name = leg.name,
@@ -135,7 +135,7 @@ void Scheduler::finish(Leg& leg, JobResult result) {
     tell(run, record::JobFinished{
                   .job = leg.id,
                   .conclusion = leg.result->conclusion,
-                  .reason = run.masker.mask(leg.result->reason),
+                  .reason = leg.result->reason,
                   .is_incomplete = leg.result->is_incomplete,
                   .outputs = leg.result->outputs,
                   .duration = leg.started ? since(run.ports.clock, *leg.started) : std::chrono::milliseconds()});

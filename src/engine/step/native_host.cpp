@@ -98,7 +98,7 @@ ports::ProcessRequest NativeHost::request(const std::vector<std::string>& argume
 Result<ports::ProcessOutcome> NativeHost::run_program(const std::vector<std::string>& arguments,
                                                       const ports::EnvironmentList& extra) {
   return step_.job.place.run(
-      request(arguments, extra), [this](std::string_view line) { reader_.read(line); }, step_.stop());
+      request(arguments, extra), [this](const ports::OutputLine& line) { reader_.read(line); }, step_.stop());
 }
 
 Result<ports::CapturedProcess> NativeHost::capture_program(const std::vector<std::string>& arguments,

@@ -187,7 +187,8 @@ StepResult run_step(JobState& job, const StepTask& task) {
       .outcome = result.outcome,
       .conclusion = result.conclusion,
       .exit_code = end.exit_code,
-      .duration = std::chrono::duration_cast<std::chrono::milliseconds>(job.clock().monotonic() - started)});
+      .duration = std::chrono::duration_cast<std::chrono::milliseconds>(job.clock().monotonic() - started),
+      .name = step.name});
   return result;
 }
 

@@ -78,12 +78,12 @@ void RunningStep::save_state(std::string_view key, std::string_view value) {
 }
 
 void RunningStep::write_summary(std::string markdown) {
-  std::string masked;
+  std::string text;
   for (const std::string_view line : split_lines(markdown)) {
-    masked += job.log.masker().mask(line);
-    masked += '\n';
+    text += line;
+    text += '\n';
   }
-  job.log.emit(record::SummaryWritten{.job = job.request.id, .step = number(), .markdown = std::move(masked)});
+  job.log.emit(record::SummaryWritten{.job = job.request.id, .step = number(), .markdown = std::move(text)});
 }
 
 ports::EnvironmentList RunningStep::process_environment(const NamedTexts& inputs) const {

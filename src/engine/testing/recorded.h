@@ -54,7 +54,7 @@ struct KeptLog {
   KeptEvents events;
   ports::FakeClock clock;
   Recorder recorder{RunId("run"), clock, events};
-  JobLog job{recorder, JobId("job"), Masker(), true};
+  JobLog job{recorder, JobId("job"), true};
   StepLog log{job, 1, std::make_shared<AnnotationCounts>()};
 };
 

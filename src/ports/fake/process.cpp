@@ -59,7 +59,7 @@ Result<ProcessOutcome> FakeProcess::run(const ProcessRequest& request, const Lin
   }
   for (const std::string& text : {captured->output, captured->errors}) {
     for (const std::string_view line : split_lines(text)) {
-      on_line(line);
+      on_line(std::string_view(line));
     }
   }
   return captured->outcome;
