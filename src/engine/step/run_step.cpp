@@ -157,7 +157,7 @@ StepResult run_step(JobState& job, const StepTask& task) {
     step.apply(own);
   }
   job.note_cancellation();
-  step.name = step.job.log.masker().mask(display_name(task, step));
+  step.name = display_name(task, step);
   job.log.emit(started_event(step));
   StepResult result;
   StepEnd end;
