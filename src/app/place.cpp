@@ -74,7 +74,8 @@ Result<ports::Repository*> repository_to_run(const Place& place) {
     if (place.no_repository) {
       return fail(*place.no_repository);
     }
-    return fail(ErrorKind::kNotFound, "no git repository here");
+    return fail(ErrorKind::kNotFound, fmt::format("{} is not in a git repository", place.top.string()),
+                "a run takes its files from git: `git init` makes a repository");
   }
   if (place.repository->top() != place.top) {
     return fail(ErrorKind::kUsage,

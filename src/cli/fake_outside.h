@@ -8,6 +8,7 @@
 #include "ports/fake/clock.h"
 #include "ports/fake/environment.h"
 #include "ports/fake/files.h"
+#include "ports/fake/keyboard.h"
 #include "ports/fake/process.h"
 #include "ports/fake/random.h"
 #include "ports/fake/repository.h"
@@ -25,6 +26,7 @@ class FakeOutside final : public Outside {
   ports::FakeFiles fake_files;
   ports::FakeClock fake_clock;
   ports::FakeTimeZone fake_time_zone;
+  ports::FakeKeyboard fake_keyboard;
   ports::FakeRandom fake_random;
   ports::FakeProcess fake_process;
   ports::FakeSignals fake_signals;
@@ -35,6 +37,7 @@ class FakeOutside final : public Outside {
   ports::Files& files() override { return fake_files; }
   ports::Clock& clock() override { return fake_clock; }
   const ports::TimeZone& time_zone() override { return fake_time_zone; }
+  ports::Keyboard& keyboard() override { return fake_keyboard; }
   ports::Random& random() override { return fake_random; }
   ports::Process& process() override { return fake_process; }
   ports::Archive& archive() override { return archive_; }

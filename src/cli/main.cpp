@@ -24,6 +24,7 @@
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/locks.h"
+#include "platform/keyboard.h"
 #include "platform/machine.h"
 #include "platform/process.h"
 #include "platform/signals.h"
@@ -44,6 +45,7 @@ class RealOutside final : public cli::Outside {
   ports::Files& files() override { return files_; }
   ports::Clock& clock() override { return clock_; }
   const ports::TimeZone& time_zone() override { return time_zone_; }
+  ports::Keyboard& keyboard() override { return keyboard_; }
   ports::Random& random() override { return random_; }
   ports::Process& process() override { return process_; }
   ports::Archive& archive() override { return archive_; }
@@ -124,6 +126,7 @@ class RealOutside final : public cli::Outside {
   platform::RealFiles files_;
   platform::RealClock clock_;
   platform::RealTimeZone time_zone_;
+  platform::RealKeyboard keyboard_;
   platform::RealRandom random_;
   platform::RealProcess process_;
   platform::RealArchive archive_;

@@ -12,6 +12,7 @@
 #include "ports/clock.h"
 #include "ports/environment.h"
 #include "ports/files.h"
+#include "ports/keyboard.h"
 #include "ports/process.h"
 #include "ports/random.h"
 #include "ports/repository.h"
@@ -32,6 +33,7 @@ class Outside {
   [[nodiscard]] virtual ports::Files& files() = 0;
   [[nodiscard]] virtual ports::Clock& clock() = 0;
   [[nodiscard]] virtual const ports::TimeZone& time_zone() = 0;
+  [[nodiscard]] virtual ports::Keyboard& keyboard() = 0;
   [[nodiscard]] virtual ports::Random& random() = 0;
   [[nodiscard]] virtual ports::Process& process() = 0;
   [[nodiscard]] virtual ports::Archive& archive() = 0;

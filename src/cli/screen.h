@@ -41,8 +41,7 @@ class Frame {
 /// piece.
 class Screen {
  public:
-  Screen(ports::Terminal& terminal, const ports::Environment& environment)
-      : terminal_(terminal), environment_(environment) {}
+  Screen(ports::Terminal& terminal, const ports::Environment& environment);
 
   /// To standard output, or to standard error.
   void print(std::string_view text) { write(Stream::kOutput, text); }
@@ -58,7 +57,9 @@ class Screen {
   [[nodiscard]] int columns() const;
   /// Whether a stream gets colours: NO_COLOR (no-color.org) and CLICOLOR=0 and TERM=dumb say no, CLICOLOR_FORCE says
   /// yes even off a terminal; else a terminal gets them.
-  [[nodiscard]] diag::Palette palette(Stream stream = Stream::kOutput) const;
+  [[nodiscard]] diag::Palette palette(Stream stream = Stream::kOutput) const {
+    return stream == Stream::kOutput ? output_palette_ : errors_palette_;
+  }
 
   /// As ports::Terminal has them.
   [[nodiscard]] Result<std::string> read_input() { return terminal_.read_input(); }
@@ -66,7 +67,10 @@ class Screen {
 
  private:
   ports::Terminal& terminal_;
-  const ports::Environment& environment_;
+  /// Decided once: they are asked for with each text that is written.
+  diag::Palette output_palette_;
+  diag::Palette errors_palette_;
+  bool is_dumb_;
 };
 
 }  // namespace ropewalk::cli

@@ -63,6 +63,7 @@ class Folder {
         find_in(job->steps, [&](const StepState& candidate) { return candidate.start.number == finish.step; });
     if (step != nullptr) {
       step->finish = finish;
+      job->last_line.clear();
     }
   }
   void operator()(const record::SummaryWritten& summary) {

@@ -221,6 +221,7 @@ def test_the_terminal_is_left_as_it_was(place: Place) -> None:
     place.write({".github/workflows/ci.yml": "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: sleep 30}]}}\n"})
     terminal = place.on_terminal("run")
     terminal.read_until(lambda output: b"running" in output)
+    assert not terminal.is_echoing()
     terminal.interrupt()
     assert terminal.end() == 130
     assert terminal.output.rfind(b"\x1b[?25h") > terminal.output.rfind(b"\x1b[?25l")

@@ -38,7 +38,8 @@ constexpr std::string_view kAbout = R"text(
 Says what an expression gives, of which kind it is, and whether it counts as true,
 by the rules of GitHub's own evaluator. The ${{ }} around it may be left out.
 hashFiles reads the files of the repository. The status functions answer by
-job.status or the results of needs; without both nothing has failed.
+job.status or the results of needs; without both nothing has failed. (Requests
+have neither: they know the language's own functions and the contexts they name.)
 
 With --json and without EXPR each line of standard input is a request
   {"id": 1, "expr": "a == 'b'", "contexts": {"a": "B"}}
@@ -84,7 +85,8 @@ Result<expr::Object> contexts_of(const Arguments& arguments) {
     auto parsed = parse_json(text, "--context");
     json::value value = parsed ? std::move(*parsed) : json::value(text);
     if (!set_path(root, path, std::move(value))) {
-      return fail(ErrorKind::kUsage, fmt::format("--context {}: a part of this path holds a value, no object", path));
+      return fail(ErrorKind::kUsage,
+                  fmt::format("--context {}: a part of this path holds a value, not an object", path));
     }
   }
   expr::Object contexts;

@@ -57,7 +57,7 @@ constexpr std::array kOptions = {
     Option{.name = "--verbose",
            .letter = "-v",
            .value = "",
-           .help = "Show whole logs, debug messages too",
+           .help = "Show whole logs; debug messages with --var ACTIONS_STEP_DEBUG=true",
            .group = "Output"},
     Option{.name = "--json",
            .letter = "",
@@ -69,8 +69,8 @@ constexpr std::array kOptions = {
 constexpr std::string_view kAbout = R"text(
 Runs the workflows that an event triggers on this machine, with GitHub's semantics and
 without a container engine. Each job works on a copy of the repository as it stands (files
-that git ignores stay out), so your own files are never touched. Runs are kept: see
-`ropewalk runs`, `show`, `logs` and `artifacts`.
+that git ignores stay out). Its steps run as you and can do what you can: run only what
+you would run by hand. Runs are kept: see `ropewalk runs`, `show`, `logs` and `artifacts`.
 )text";
 
 constexpr std::string_view kExamples = R"text(

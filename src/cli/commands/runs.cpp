@@ -100,18 +100,22 @@ std::size_t widest(const std::vector<Row>& rows, std::string Row::* column, std:
 
 std::string table(const std::vector<Row>& rows, bool has_directories, int columns, const Palette& palette) {
   constexpr std::size_t kMostWorkflow = 24;
+  constexpr std::size_t kLeastWorkflow = 8;
   constexpr std::size_t kMostAbout = 60;
-  constexpr std::size_t kLeastAbout = 12;
-  const std::size_t workflow = widest(rows, &Row::workflow, kMostWorkflow);
+  std::size_t workflow = widest(rows, &Row::workflow, kMostWorkflow);
   const std::size_t jobs = widest(rows, &Row::jobs, kMostAbout);
   const std::size_t time = widest(rows, &Row::time, kMostAbout);
   const std::size_t started = widest(rows, &Row::started, kMostAbout);
   std::size_t about = widest(rows, &Row::about, kMostAbout);
   if (columns > 0) {
     constexpr std::size_t kSignAndGaps = 2 + 5 * 2;
-    const std::size_t others = kSignAndGaps + widest(rows, &Row::id, kMostAbout) + workflow + jobs + time + started;
+    const std::size_t others = kSignAndGaps + widest(rows, &Row::id, kMostAbout) + jobs + time + started;
     const auto all = static_cast<std::size_t>(columns);
-    about = std::min(about, std::max(kLeastAbout, all > others ? all - others : 0));
+    const std::size_t rest = all > others ? all - others : 0;
+    if (rest < workflow + about) {
+      workflow = std::min(workflow, std::max(kLeastWorkflow, rest / 2));
+      about = std::min(about, rest > workflow ? rest - workflow : 0);
+    }
   }
   std::string text;
   for (const Row& row : rows) {

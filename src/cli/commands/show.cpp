@@ -1,6 +1,7 @@
 // `ropewalk show`: tells all about one earlier run.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/display.h"
@@ -84,7 +85,12 @@ int run(const Arguments& arguments, Outside& outside) {
     options.columns = outside.screen().columns();
     text = summary({{past->state}}, options, palette);
     text += steps_text(past->state, palette);
-    text += fmt::format("\n{}\n", palette.paint(Ink::kDim, origin_text(past->state, outside)));
+    text += "\n";
+    const std::string origin = origin_text(past->state, outside);
+    const auto columns = static_cast<std::size_t>(std::max(options.columns, 0));
+    for (const std::string& line : columns > 0 ? wrapped(origin, columns) : std::vector<std::string>{origin}) {
+      text += palette.paint(Ink::kDim, line) + "\n";
+    }
   }
   outside.screen().print(text);
   warn_of_unreadable(past->state.id, past->unreadable, outside);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/display.h"
@@ -63,9 +64,26 @@ std::string place_of(const Annotation& annotation) {
   return fmt::format("{}:{}:{}", file, annotation.line, annotation.column);
 }
 
-std::string entry_text(const Entry& entry, const Palette& palette) {
+constexpr int kIndent = 6;
+
+/// `[test (3.11), test (3.12)]`.
+std::string jobs_of(const Entry& entry, int columns) {
+  constexpr std::size_t kMostNamed = 3;
+  constexpr std::size_t kMostColumns = 32;
+  if (columns == 0 || entry.jobs.size() == 1) {
+    return fmt::format("[{}]", join(entry.jobs, ", "));
+  }
+  std::vector<std::string> named;
+  for (std::size_t i = 0; i < std::min(entry.jobs.size(), kMostNamed); ++i) {
+    named.push_back(shortened_in_middle(entry.jobs[i], kMostColumns));
+  }
+  const std::size_t more = entry.jobs.size() - named.size();
+  return fmt::format("[{}{}]", join(named, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+std::string entry_text(const Entry& entry, int columns, const Palette& palette) {
   const Annotation& annotation = *entry.annotation;
-  std::string text = fmt::format("  {} ", palette.paint(ink(annotation.level), sign(annotation.level)));
+  std::string text;
   const std::string place = place_of(annotation);
   if (!place.empty()) {
     text += palette.paint(Ink::kBold, place) + "  ";
@@ -73,24 +91,35 @@ std::string entry_text(const Entry& entry, const Palette& palette) {
   if (!annotation.title.empty()) {
     text += printable(annotation.title) + ": ";
   }
-  bool is_first = true;
+  std::vector<std::string> lines;
   for (const std::string_view line : split_lines(annotation.message)) {
-    if (trim(line).empty()) {
-      continue;
+    if (!trim(line).empty()) {
+      lines.push_back(std::exchange(text, {}) + with_own_paths(printable_line(line, KeepColours::kNo)));
     }
-    text += (is_first ? "" : "\n      ") + with_own_paths(printable_line(line, KeepColours::kNo));
-    is_first = false;
   }
-  return fmt::format("{}  {}\n", text, palette.paint(Ink::kDim, fmt::format("[{}]", join(entry.jobs, ", "))));
+  if (lines.empty()) {
+    lines.push_back(text);
+  }
+  lines.back() += "  " + palette.paint(Ink::kDim, jobs_of(entry, columns));
+  std::string out = fmt::format("  {} ", palette.paint(ink(annotation.level), sign(annotation.level)));
+  bool is_first = true;
+  for (const std::string& line : lines) {
+    const auto width = static_cast<std::size_t>(std::max(columns - kIndent, 20));
+    for (const std::string& part : columns > 0 ? wrapped(line, width) : std::vector<std::string>{line}) {
+      out += (is_first ? "" : std::string(kIndent, ' ')) + part + "\n";
+      is_first = false;
+    }
+  }
+  return out;
 }
 
 }  // namespace
 
-std::string annotations_text(const report::RunState& run, std::size_t most, const Palette& palette) {
+std::string annotations_text(const report::RunState& run, std::size_t most, int columns, const Palette& palette) {
   const std::vector<Entry> entries = entries_of(run);
   std::string text;
   for (std::size_t i = 0; i < std::min(entries.size(), most); ++i) {
-    text += entry_text(entries[i], palette);
+    text += entry_text(entries[i], columns, palette);
   }
   if (entries.size() > most) {
     text += fmt::format("  {}\n", palette.paint(Ink::kDim, fmt::format("… {} more: ropewalk show {}",

@@ -12,6 +12,8 @@ namespace ropewalk::cli {
 /// Errors first, then warnings, then notices, in the order of jobs; empty without annotations. After `most` of them one
 /// line says how many there are more. A step's own `Process completed with exit code …` is left out: the job's row says
 /// it.
-[[nodiscard]] std::string annotations_text(const report::RunState& run, std::size_t most, const Palette& palette);
+/// With `columns` above zero lines are wrapped, and of many jobs three are named.
+[[nodiscard]] std::string annotations_text(const report::RunState& run, std::size_t most, int columns,
+                                           const Palette& palette);
 
 }  // namespace ropewalk::cli

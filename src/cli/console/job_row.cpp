@@ -114,7 +114,7 @@ Widths widths_of(const RowLayout& layout, std::string_view detail) {
 /// The last line of what a step writes, where there is room behind the step's name: it shows that something happens.
 std::string last_line(const JobState& job, std::size_t room) {
   constexpr std::size_t kLeast = 16;
-  if (!job.is_running() || job.last_line.empty() || room < kLeast) {
+  if (job.current_step() == nullptr || job.last_line.empty() || room < kLeast) {
     return "";
   }
   const std::string line = with_own_paths(printable_line(job.last_line, KeepColours::kNo));
@@ -181,7 +181,9 @@ std::size_t name_columns(const report::SessionState& session, int columns) {
 std::string job_row(const RunState& run, const JobState& job, const RowLayout& layout, const Palette& palette) {
   const std::string detail = job_detail(run, job);
   const Widths widths = widths_of(layout, detail);
-  return row_text(job, layout, palette, {shortened(detail, widths.detail)}, widths);
+  constexpr std::size_t kRoomForBoth = 40;
+  const bool has_last_line = job.is_running() && !job.last_line.empty() && widths.detail >= kRoomForBoth;
+  return row_text(job, layout, palette, {shortened(detail, has_last_line ? widths.detail / 2 : widths.detail)}, widths);
 }
 
 std::string whole_job_row(const RunState& run, const JobState& job, const RowLayout& layout, const Palette& palette) {

@@ -27,8 +27,8 @@ std::string with_short_sha(std::string text) {
   return text;
 }
 
-/// How long the folder of a job's copy is at the start of `text`, which stands behind `/work/`: the run's folder, the
-/// job's, and twice the repository's name (engine/job/job_folders.h). 0 when it is none.
+/// How long the folder of a job's copy is at the start of `text`, which stands behind a slash: the run's folder
+/// (`run-…`), the job's, and twice the repository's name (engine/job/job_folders.h). 0 when it is none.
 std::size_t copy_length(std::string_view text) {
   if (!text.starts_with("run-")) {
     return 0;
@@ -87,11 +87,11 @@ std::string short_ref(std::string_view ref) {
 }
 
 std::string with_own_paths(std::string_view text) {
-  constexpr std::string_view kWork = "/work/";
+  constexpr std::string_view kRun = "/run-";
   std::string out;
   std::size_t taken = 0;
-  for (std::size_t at = text.find(kWork); at != std::string_view::npos; at = text.find(kWork, at + 1)) {
-    const std::size_t behind = at + kWork.size();
+  for (std::size_t at = text.find(kRun); at != std::string_view::npos; at = text.find(kRun, at + 1)) {
+    const std::size_t behind = at + 1;
     const std::size_t length = copy_length(text.substr(behind));
     const std::size_t begin = path_begin(text, at);
     if (length == 0 || begin < taken || text[begin] != '/') {

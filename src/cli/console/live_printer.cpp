@@ -16,8 +16,10 @@ constexpr std::chrono::milliseconds kFrame{67};
 
 class LivePrinter final : public Printer {
  public:
-  LivePrinter(Screen screen, const ports::Clock& clock, std::unique_ptr<EventText> text, std::stop_token interrupted)
+  LivePrinter(Screen screen, ports::Keyboard& keyboard, const ports::Clock& clock, std::unique_ptr<EventText> text,
+              std::stop_token interrupted)
       : screen_(screen),
+        keyboard_(keyboard),
         clock_(clock),
         text_(std::move(text)),
         palette_(screen.palette()),
@@ -25,6 +27,7 @@ class LivePrinter final : public Printer {
         region_(screen),
         start_(clock.now()),
         painter_(std::stop_token{}) {
+    keyboard_.hide();
     painter_.start([this](const std::stop_token& stop) { paint_until(stop); });
   }
 
@@ -39,6 +42,7 @@ class LivePrinter final : public Printer {
     painter_.wait();
     const std::scoped_lock lock(mutex_);
     region_.clear();
+    keyboard_.show();
     screen_.print(std::exchange(above_, {}));
     SummaryOptions sized = options;
     sized.columns = screen_.columns();
@@ -64,6 +68,7 @@ class LivePrinter final : public Printer {
     moment.is_stopping = interrupted_.stop_requested();
     if (moment.is_stopping) {
       region_.keep_cursor();
+      keyboard_.show();
     }
     const std::vector<std::string> lines = live_lines(session_, moment, palette_);
     if (!lines.empty()) {
@@ -72,6 +77,7 @@ class LivePrinter final : public Printer {
   }
 
   Screen screen_;
+  ports::Keyboard& keyboard_;
   const ports::Clock& clock_;
   std::unique_ptr<EventText> text_;
   Palette palette_;
@@ -87,9 +93,9 @@ class LivePrinter final : public Printer {
 
 }  // namespace
 
-std::unique_ptr<Printer> make_live_printer(Screen screen, const ports::Clock& clock, std::unique_ptr<EventText> text,
-                                           std::stop_token interrupted) {
-  return std::make_unique<LivePrinter>(screen, clock, std::move(text), std::move(interrupted));
+std::unique_ptr<Printer> make_live_printer(Screen screen, ports::Keyboard& keyboard, const ports::Clock& clock,
+                                           std::unique_ptr<EventText> text, std::stop_token interrupted) {
+  return std::make_unique<LivePrinter>(screen, keyboard, clock, std::move(text), std::move(interrupted));
 }
 
 }  // namespace ropewalk::cli

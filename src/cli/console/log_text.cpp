@@ -96,11 +96,19 @@ std::string block_title(const report::RunState& run, const report::JobState& job
     time = fmt::format(" after {}", duration_text(step.finish->duration));
   }
   const Ink colour = is_forgiven ? Ink::kCareful : Ink::kBad;
-  const std::string workflow = layout.has_several_runs ? workflow_name(run.start) + " / " : "";
+  std::string whose = (layout.has_several_runs ? workflow_name(run.start) + " / " : "") + job_name(job);
+  std::string what = step_name(step.start);
+  ending += time + (is_forgiven ? ", which is allowed" : "");
+  if (layout.columns > 0) {
+    // The sign, the gaps and the ending are never cut; the two names share what is left.
+    const std::size_t others = 2 + 3 + 3 + text_width(ending);
+    const auto columns = static_cast<std::size_t>(layout.columns);
+    const std::size_t rest = std::max<std::size_t>(columns > others ? columns - others : 0, 16);
+    whose = shortened_in_middle(whose, std::max(rest / 2, rest - std::min(rest, text_width(what))));
+    what = shortened(what, rest - std::min(rest, text_width(whose)));
+  }
   return fmt::format("{} {} › {}   {}\n", palette.paint(colour, is_forgiven ? "!" : "✗"),
-                     palette.paint(Ink::kBold, workflow + job_name(job)),
-                     palette.paint(Ink::kBold, step_name(step.start)),
-                     palette.paint(colour, ending + time + (is_forgiven ? ", which is allowed" : "")));
+                     palette.paint(Ink::kBold, whose), palette.paint(Ink::kBold, what), palette.paint(colour, ending));
 }
 
 }  // namespace

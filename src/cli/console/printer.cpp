@@ -95,7 +95,7 @@ std::unique_ptr<Printer> make_printer(const PrinterOptions& options, Outside& ou
   if (is_verbose) {
     above = whole();
   }
-  return make_live_printer(screen, outside.clock(), std::move(above), options.interrupted);
+  return make_live_printer(screen, outside.keyboard(), outside.clock(), std::move(above), options.interrupted);
 }
 
 }  // namespace ropewalk::cli

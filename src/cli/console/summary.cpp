@@ -117,7 +117,7 @@ class SummaryText {
 
   void add_annotations(const RunState& run) {
     const std::size_t most = options_.is_complete ? std::numeric_limits<std::size_t>::max() : 20;
-    const std::string text = annotations_text(run, most, palette_);
+    const std::string text = annotations_text(run, most, options_.columns, palette_);
     if (text.empty()) {
       return;
     }
