@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/find_workflows.h"
+#include "app/read_source.h"
 #include "app/read_workflows.h"
 #include "base/json.h"
 #include "base/strings.h"
@@ -110,6 +111,12 @@ class Findings {
     unread_ += add(read.unread, diag::Severity::kWarning);
   }
 
+  /// A file whose text cannot be had.
+  void add_unreadable(const Error& error) {
+    ++files_;
+    errors_ += add({error}, diag::Severity::kError);
+  }
+
   [[nodiscard]] const std::string& text() const { return text_; }
 
   [[nodiscard]] std::string summary() const {
@@ -175,9 +182,10 @@ int run(const Arguments& arguments, Outside& outside) {
   Findings findings(format == "github", outside.screen().palette());
   std::string lines;
   for (const app::WorkflowPath& path : *paths) {
-    const auto file = app::read_source(outside.files(), path.path, path.name);
+    const auto file = app::read_source(outside.files(), path);
     if (!file) {
-      return report(file.error(), outside);
+      findings.add_unreadable(file.error());
+      continue;
     }
     if (is_json) {
       const auto line = as_json(**file);
