@@ -64,7 +64,9 @@ TEST(ChooseEvent, OfAFolderThoseRunThatHaveIt) {
   const Workflows workflows = {on("a", "push"), on("b", "release")};
   const std::vector<WorkflowPath> paths = {{"a", "a"}, {"b", "b"}};
   EXPECT_EQ(choose_event(workflows, paths, {}, false).value(), "push");
-  EXPECT_FALSE(choose_event({workflows[1]}, paths, {.name = "issues"}, true));
+  plan::EventRequest issues;
+  issues.name = "issues";
+  EXPECT_FALSE(choose_event({workflows[1]}, paths, issues, true));
 }
 
 }  // namespace

@@ -58,9 +58,10 @@ TEST(Plan, KeepsTheFilesOrderAndResolvesNeedsInAnyCase) {
 TEST(Plan, WhatIsBrokenOrFailsLeavesTheOthersAsTheyAre) {
   PlanRequest request;
   request.event = event("push");
-  const auto plan = make_plan({read("on: {push: {tags: ['a[']}}\n" + with_jobs(job("b")).substr(9)),
-                               read(with_jobs(job("good") + job("empty", "    strategy: {matrix: {v: []}}\n")))},
-                              request);
+  const auto plan = make_plan(
+      {read("on: {push: {tags: ['a[']}}\n" + with_jobs(job("b")).substr(9)),
+       read(with_jobs(job("good") + job("empty", "    strategy: {matrix: {v: \"${{ fromJSON('[]') }}\"}}\n")))},
+      request);
   ASSERT_TRUE(plan);
   ASSERT_EQ(plan->broken.size(), 1U);
   EXPECT_EQ(plan->broken[0].path, ".github/workflows/ci.yml");

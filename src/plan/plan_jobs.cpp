@@ -174,7 +174,7 @@ class JobPlanner {
     if (!is_known_before_run(*job.with, known_)) {
       return std::optional<expr::Value>();
     }
-    const auto with = evaluate_in_place(*job.with, workflow_.file, scope_);
+    const auto with = workflow::evaluate_in_place(*job.with, workflow_.file, scope_);
     if (!with) {
       return fail(with.error());
     }
@@ -182,7 +182,7 @@ class JobPlanner {
   }
 
   [[nodiscard]] Result<std::optional<expr::Value>> called_or_error(const workflow::Job& job,
-                                                                   const Evaluated* with) const {
+                                                                   const workflow::Evaluated* with) const {
     auto inputs = called_inputs(*job.called, with, workflow_.file, scope_);
     if (!inputs) {
       return fail(inputs.error());
