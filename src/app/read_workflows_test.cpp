@@ -83,7 +83,7 @@ TEST_F(ReadWorkflowsTest, WhatCannotBeReadLeavesTheOthers) {
   EXPECT_EQ(broken({"link.yml", "pipe.yml", "secret.yml", "huge.yml", "idle.yml", "key.yml", "good.yml"}),
             (std::vector<std::string>{
                 "link.yml: link.yml is a link that leads nowhere", "pipe.yml: pipe.yml is not a file",
-                "secret.yml: permission denied",
+                "secret.yml: /project/secret.yml: permission denied",
                 "huge.yml: huge.yml: The maximum file size of 1048576 characters has been exceeded",
                 "idle.yml: No steps defined in `steps` and no workflow called in `uses` for the following jobs: a",
                 "key.yml: Unexpected value 'no-key'"}));
