@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "lint/check.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -56,6 +57,22 @@ void recall_broken(const plan::Plan& plan, Outside& outside) {
     report(Error{ErrorKind::kInvalid, fmt::format("{} did not run: it has {} error{}, told above", broken.path, count,
                                                   count == 1 ? "" : "s")},
            outside);
+  }
+}
+
+void mention_warnings(const plan::Plan& plan, Outside& outside) {
+  std::size_t count = 0;
+  std::vector<std::string> paths;
+  for (const plan::PlannedRun& run : plan.runs) {
+    const std::size_t found = run.refusal ? 0 : lint::check(*run.root.workflow).size();
+    count += found;
+    if (found > 0) {
+      paths.push_back(run.path);
+    }
+  }
+  if (count > 0) {
+    warn(fmt::format("{} warning{} in {}", count, count == 1 ? "" : "s", join(paths, ", ")),
+         "`ropewalk parse` shows what looks wrong", {}, outside);
   }
 }
 

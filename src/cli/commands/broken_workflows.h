@@ -13,6 +13,9 @@ int report_broken(const plan::Plan& plan, Outside& outside);
 /// One line for each of them, for the end of a run whose output has hidden the errors from view.
 void recall_broken(const plan::Plan& plan, Outside& outside);
 
+/// One line where workflows that run have warnings, which `ropewalk parse` shows.
+void mention_warnings(const plan::Plan& plan, Outside& outside);
+
 /// Writes what is known to fail jobs before they start, called workflows' jobs among them.
 int report_failures(const plan::Plan& plan, Outside& outside);
 

@@ -217,6 +217,7 @@ int run(const Arguments& arguments, Outside& outside) {
   };
   printing.has_several_runs = app::runs_in(*plan) > 1;
   printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
+  mention_warnings(*plan, outside);
   const int code = run_planned(*plan, *settings, **repository, printing, outside);
   recall_broken(*plan, outside);
   return stronger(broken_code, code);

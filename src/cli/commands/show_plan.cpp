@@ -13,6 +13,7 @@ namespace ropewalk::cli {
 
 int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside) {
   const int code = stronger(report_broken(plan, outside), report_failures(plan, outside));
+  mention_warnings(plan, outside);
   if (plan.runs.empty() && !plan.broken.empty() && form != PlanForm::kJson) {
     return code;
   }
