@@ -7,7 +7,9 @@
 #include <string_view>
 #include <utility>
 
+#include "app/read_source.h"
 #include "base/strings.h"
+#include "workflow/written_name.h"
 
 namespace ropewalk::app {
 namespace {
@@ -38,35 +40,134 @@ class Finder {
   }
 
   Result<void> add_word(const std::string& word) {
-    const path given = place_.base / word;
-    switch (files_.type_followed(given)) {
-      case FileType::kFile:
-      case FileType::kOther: add(given); return {};
-      case FileType::kDirectory: return add_named_folder(given, word);
-      case FileType::kMissing:
-      case FileType::kSymlink: break;
+    if (word.find('/') != std::string::npos) {
+      return add_path(word);
     }
-    for (const std::string_view extension : {"", ".yml", ".yaml"}) {
-      const path candidate = home_ / fmt::format("{}{}", word, extension);
-      if (files_.type_followed(candidate) == FileType::kFile) {
-        add(candidate);
-        return {};
-      }
+    if (is_workflow_name(word) && add_file(place_.base / word)) {
+      return {};
     }
-    return fail(ErrorKind::kNotFound, fmt::format("no workflow '{}'", word), hint_for(word));
+    if (auto added = add_one_of(word, "files are called", files_called(home_, word)); !added || *added) {
+      return as_void(added);
+    }
+    if (auto added = add_one_of(word, "workflows have the name", files_with_name(word)); !added || *added) {
+      return as_void(added);
+    }
+    if (add_file(place_.base / word)) {
+      return {};
+    }
+    if (files_.type_followed(place_.base / word) == FileType::kDirectory) {
+      return add_named_folder(place_.base / word, word);
+    }
+    return fail(ErrorKind::kUsage, fmt::format("no workflow '{}'", word), hint_for(word));
   }
 
   std::vector<WorkflowPath> take() { return std::move(found_); }
 
  private:
+  static Result<void> as_void(const Result<bool>& added) { return added ? Result<void>() : fail(added.error()); }
+
+  /// A path counts from the base; messages name files from the top, so that is taken too.
+  Result<void> add_path(const std::string& word) {
+    for (const path& from : {place_.base, place_.top}) {
+      if (add_file(from / word)) {
+        return {};
+      }
+      if (files_.type_followed(from / word) == FileType::kDirectory) {
+        return add_named_folder(from / word, word);
+      }
+      const path given = from / word;
+      auto added = add_one_of(word, "files are called", files_called(given.parent_path(), given.filename().string()));
+      if (!added || *added) {
+        return as_void(added);
+      }
+    }
+    return fail(ErrorKind::kUsage, fmt::format("no workflow '{}'", word), hint_for(word));
+  }
+
+  /// False when there is no such file.
+  bool add_file(const path& file) {
+    const FileType type = files_.type_followed(file);
+    const bool is_there = type == FileType::kFile || type == FileType::kOther;
+    if (is_there) {
+      add(file, true);
+    }
+    return is_there;
+  }
+
+  /// The one file that a word means; false when it means none. Errors: kUsage for several.
+  Result<bool> add_one_of(const std::string& word, std::string_view what, const std::vector<path>& candidates) {
+    if (candidates.size() > 1) {
+      std::vector<std::string> names;
+      for (const path& file : candidates) {
+        names.push_back(name_of(file));
+      }
+      return fail(ErrorKind::kUsage, fmt::format("{} {} '{}'", candidates.size(), what, word),
+                  fmt::format("name one of the files: {}", join(names, ", ")));
+    }
+    return !candidates.empty() && add_file(candidates.front());
+  }
+
+  /// The file of that very name, else those that have it without their extension.
+  [[nodiscard]] std::vector<path> files_called(const path& folder, const std::string& word) const {
+    std::vector<path> found;
+    for (const std::string_view extension : {"", ".yml", ".yaml"}) {
+      path candidate = folder / fmt::format("{}{}", word, extension);
+      if (!is_workflow_name(candidate) || files_.type_followed(candidate) != FileType::kFile) {
+        continue;
+      }
+      found.push_back(std::move(candidate));
+      if (extension.empty()) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  /// The workflows whose `name:` it is; where none has it so, those that have it in other letters.
+  std::vector<path> files_with_name(std::string_view word) {
+    std::vector<path> exact;
+    std::vector<path> similar;
+    for (const auto& [file, name] : names()) {
+      if (name == word) {
+        exact.push_back(file);
+      } else if (equals_ignoring_case(name, word)) {
+        similar.push_back(file);
+      }
+    }
+    return exact.empty() ? similar : exact;
+  }
+
+  /// The files under `.github/workflows` with their `name:`, read at the first question.
+  const std::vector<std::pair<path, std::string>>& names() {
+    if (names_) {
+      return *names_;
+    }
+    names_.emplace();
+    const auto entries = files_.list(home_);
+    if (!entries) {
+      return *names_;
+    }
+    for (const auto& entry : *entries) {
+      const path file = home_ / entry.path;
+      if (!is_workflow_name(file) || files_.type_followed(file) != FileType::kFile) {
+        continue;
+      }
+      const auto source = read_source(files_, {file, name_of(file)});
+      if (auto name = source ? workflow::written_name(*source) : std::nullopt) {
+        names_->emplace_back(file, std::move(*name));
+      }
+    }
+    return *names_;
+  }
+
   [[nodiscard]] std::string name_of(const path& file) const {
     const path relative = file.lexically_normal().lexically_relative(place_.top.lexically_normal());
     const bool is_below = !relative.empty() && *relative.begin() != "..";
     return is_below ? relative.generic_string() : file.generic_string();
   }
 
-  void add(const path& file) {
-    WorkflowPath item{file.lexically_normal(), name_of(file)};
+  void add(const path& file, bool is_named = false) {
+    WorkflowPath item{file.lexically_normal(), name_of(file), is_named};
     const auto is_same = [&](const WorkflowPath& other) { return other.path == item.path; };
     if (std::none_of(found_.begin(), found_.end(), is_same)) {
       found_.push_back(std::move(item));
@@ -80,7 +181,8 @@ class Finder {
     }
     for (const auto& entry : *entries) {
       const path file = folder / entry.path;
-      if (is_workflow_name(file) && files_.type_followed(file) == FileType::kFile) {
+      // What is no file after all (a link to nothing, a pipe) is told when it is read.
+      if (is_workflow_name(file) && files_.type_followed(file) != FileType::kDirectory) {
         add(file);
       }
     }
@@ -95,11 +197,11 @@ class Finder {
     if (found_.size() > before) {
       return {};
     }
-    return fail(ErrorKind::kNotFound, fmt::format("no workflow in the folder '{}'", word),
+    return fail(ErrorKind::kUsage, fmt::format("no workflow in the folder '{}'", word),
                 "a workflow is a .yml or .yaml file");
   }
 
-  [[nodiscard]] std::string hint_for(const std::string& word) const {
+  [[nodiscard]] std::string hint_for(const std::string& word) {
     auto entries = files_.list(home_);
     if (!entries) {
       return fmt::format("{} is no file or folder, and {} is not there", word, home_.string());
@@ -110,8 +212,11 @@ class Finder {
         names.push_back(entry.path.stem().string());
       }
     }
-    const std::vector<std::string_view> candidates(names.begin(), names.end());
-    const std::string_view near = nearest(path(word).stem().string(), candidates);
+    std::vector<std::string_view> candidates(names.begin(), names.end());
+    for (const auto& [file, name] : this->names()) {
+      candidates.push_back(name);
+    }
+    std::string_view near = nearest(is_workflow_name(word) ? path(word).stem().string() : word, candidates);
     if (!near.empty()) {
       return fmt::format("did you mean '{}'?", near);
     }
@@ -123,6 +228,7 @@ class Finder {
   const Place& place_;
   path home_;
   std::vector<WorkflowPath> found_;
+  std::optional<std::vector<std::pair<path, std::string>>> names_;
 };
 
 }  // namespace

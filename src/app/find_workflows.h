@@ -1,25 +1,23 @@
 // Which files the words of the command line mean.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "app/place.h"
+#include "app/workflow_path.h"
 #include "base/result.h"
 #include "ports/files.h"
 
 namespace ropewalk::app {
 
-struct WorkflowPath {
-  std::filesystem::path path;
-  /// As messages and GitHub name it: relative to the place's top with forward slashes; as it is outside of that.
-  std::string name;
-};
-
-/// Each word is a file, a folder (its *.yml and *.yaml), or the name of a file under `.github/workflows`, with or
-/// without its extension; without words all of `.github/workflows`. Sorted within a folder, each file once.
-/// Errors: kNotFound, with the nearest name as a hint.
+/// What each word means, the first that fits:
+///   with a `/`   a file or a folder, from the place's base or from its top, `.yml` and `.yaml` may be left out
+///   `ci.yml`     that file in the base, else under `.github/workflows`
+///   `ci`         a file under `.github/workflows` without its extension, then the `name:` of a workflow there, then
+///                a file in the base, then a folder there that holds workflows (`*.yml`, `*.yaml`)
+/// Without words all of `.github/workflows`. Sorted within a folder, each file once. Errors: kUsage for a word that
+/// means nothing or several files; kNotFound without words, when there is no workflow.
 [[nodiscard]] Result<std::vector<WorkflowPath>> find_workflows(const ports::Files& files, const Place& place,
                                                                const std::vector<std::string>& words);
 

@@ -66,6 +66,36 @@ TEST_F(FindWorkflows, AnUnknownNameGetsTheNearest) {
   EXPECT_EQ(names({"xyzzyx"}), (Names{"no workflow 'xyzzyx'", ".github/workflows holds ci, release"}));
 }
 
+TEST_F(FindWorkflows, AWordIsAStemThenANameThenAFileThenAFolder) {
+  files_.add("/project/sub/ci", "a script");
+  files_.add("/project/sub/docs/deploy.yml", "");
+  files_.add("/project/.github/workflows/site.yml", "name: docs");
+  EXPECT_EQ(names({"ci"}), Names{".github/workflows/ci.yml"});
+  EXPECT_EQ(names({"docs"}), Names{".github/workflows/site.yml"});
+  EXPECT_EQ(names({"DOCS"}), Names{".github/workflows/site.yml"});
+  EXPECT_EQ(names({"docs/"}), Names{"sub/docs/deploy.yml"});
+  EXPECT_EQ(names({"docs/deploy"}), Names{"sub/docs/deploy.yml"});
+  EXPECT_EQ(names({"./ci"}), Names{"sub/ci"});
+  EXPECT_EQ(names({".github/workflows/ci.yml"}), Names{".github/workflows/ci.yml"});
+}
+
+TEST_F(FindWorkflows, ANameThatSeveralHaveIsToldWithTheirFiles) {
+  files_.add("/project/.github/workflows/a.yml", "name: Same");
+  files_.add("/project/.github/workflows/b.yml", "name: Same");
+  files_.add("/project/.github/workflows/c.yml", "name: same");
+  EXPECT_EQ(names({"Same"}), (Names{"2 workflows have the name 'Same'",
+                                    "name one of the files: .github/workflows/a.yml, .github/workflows/b.yml"}));
+  EXPECT_EQ(names({"same"}), Names{".github/workflows/c.yml"});
+}
+
+TEST_F(FindWorkflows, WhatIsNoFileAfterAllIsLeftToTheReader) {
+  files_.add_pipe("/project/.github/workflows/pipe.yml");
+  ASSERT_TRUE(files_.make_symlink("nowhere", "/project/.github/workflows/link.yml"));
+  ASSERT_TRUE(files_.make_directories("/project/.github/workflows/folder.yml"));
+  EXPECT_EQ(names({}), (Names{".github/workflows/ci.yml", ".github/workflows/link.yml", ".github/workflows/pipe.yml",
+                              ".github/workflows/release.yaml"}));
+}
+
 TEST_F(FindWorkflows, NoWorkflowAtAllIsAnError) {
   place_.top = "/other";
   EXPECT_EQ(names({}).at(0), "no workflow in /other/.github/workflows");

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "app/choose_event.h"
 #include "app/find_workflows.h"
 #include "app/read_workflows.h"
 #include "base/json.h"
@@ -41,6 +43,16 @@ Result<plan::RepositoryFacts> facts_of(const Place& place) {
   return facts;
 }
 
+/// What the user asked for may be in a file that could not be read, so those errors come first.
+tl::unexpected<Errors> fail_with(const std::vector<plan::BrokenWorkflow>& broken, Error error) {
+  Errors errors;
+  for (const plan::BrokenWorkflow& one : broken) {
+    errors.insert(errors.end(), one.errors.begin(), one.errors.end());
+  }
+  errors.push_back(std::move(error));
+  return tl::unexpected<Errors>(std::move(errors));
+}
+
 bool has_unread_call(const plan::PlannedWorkflow& workflow) {
   return std::any_of(workflow.jobs.begin(), workflow.jobs.end(), [](const plan::PlannedJob& job) {
     return (job.refusal && job.refusal->is_incomplete) || (job.called && has_unread_call(*job.called));
@@ -61,9 +73,13 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
   if (!paths) {
     return fail_with(std::move(paths.error()));
   }
-  auto workflows = read_workflows(files, place.top, *paths);
-  if (!workflows) {
-    return tl::unexpected<Errors>(std::move(workflows.error()));
+  ReadWorkflows read = read_workflows(files, place.top, *paths);
+  if (!request.workflows.empty() && !read.workflows.empty()) {
+    auto chosen = choose_event(read.workflows, *paths, request.event, request.is_event_named);
+    if (!chosen) {
+      return fail_with(read.broken, std::move(chosen.error()));
+    }
+    request.event.name = *std::move(chosen);
   }
   auto facts = facts_of(place);
   if (!facts) {
@@ -83,11 +99,13 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
   planning.event = std::move(*event);
   planning.variables = std::move(request.variables);
   planning.jobs = std::move(request.jobs);
-  planning.ignores_triggers = !request.workflows.empty();
-  auto plan = plan::make_plan(*workflows, planning);
+  planning.ignores_filters = !request.workflows.empty();
+  auto plan = plan::make_plan(read.workflows, planning);
   if (!plan) {
-    return fail_with(std::move(plan.error()));
+    return fail_with(read.broken, std::move(plan.error()));
   }
+  plan->broken.insert(plan->broken.begin(), std::make_move_iterator(read.broken.begin()),
+                      std::make_move_iterator(read.broken.end()));
   return std::move(*plan);
 }
 

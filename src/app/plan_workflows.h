@@ -18,14 +18,16 @@ struct PlanningRequest {
   std::vector<std::string> workflows;
   /// Its payload is read from `payload_file` when that is set.
   plan::EventRequest event;
+  /// The user said which event; else `event.name` is what happens where nothing else is better (choose_event.h).
+  bool is_event_named = false;
   /// Counts from the place's base.
   std::optional<std::string> payload_file;
   NamedTexts variables;
   std::vector<std::string> jobs;
 };
 
-/// Finds and reads the workflows, makes the event from git, and plans. Errors: all of the workflows' errors, or the
-/// first of the steps after that.
+/// Finds and reads the workflows, makes the event from git, and plans. Workflows that cannot be read or planned are in
+/// Plan::broken. Errors: what the user asked for makes no sense (with what is broken, which may be why), or git fails.
 [[nodiscard]] Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place,
                                                  PlanningRequest request);
 

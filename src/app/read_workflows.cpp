@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/read_source.h"
 #include "base/strings.h"
 #include "workflow/workflow_reference.h"
 
@@ -52,15 +53,6 @@ std::optional<Error> idle_jobs(const workflow::Workflow& workflow) {
 
 }  // namespace
 
-Result<SourceFilePtr> read_source(const ports::Files& files, const std::filesystem::path& path,
-                                  const std::string& name) {
-  auto text = files.read(path);
-  if (!text) {
-    return fail(std::move(text.error()));
-  }
-  return SourceFilePtr(std::make_shared<const SourceFile>(name, std::move(*text)));
-}
-
 workflow::WorkflowLoader local_loader(const ports::Files& files, const std::filesystem::path& top,
                                       const WorkflowPath& caller) {
   return [&files, root = root_of(top, caller)](std::string_view uses) -> Result<SourceFilePtr> {
@@ -76,36 +68,32 @@ workflow::WorkflowLoader local_loader(const ports::Files& files, const std::file
     if (files.type_followed(path) != ports::FileType::kFile) {
       return fail(ErrorKind::kNotFound, "workflow was not found.", fmt::format("There is no file {}.", path.string()));
     }
-    return read_source(files, path, fmt::format("{}{}", root.name, reference->path));
+    return read_source(files, {path, fmt::format("{}{}", root.name, reference->path)});
   };
 }
 
-Checked<Workflows> read_workflows(const ports::Files& files, const std::filesystem::path& top,
-                                  const std::vector<WorkflowPath>& paths) {
-  Workflows workflows;
-  Errors errors;
+ReadWorkflows read_workflows(const ports::Files& files, const std::filesystem::path& top,
+                             const std::vector<WorkflowPath>& paths) {
+  ReadWorkflows result;
   for (const WorkflowPath& path : paths) {
-    auto source = read_source(files, path.path, path.name);
+    auto source = read_source(files, path);
     if (!source) {
-      errors.push_back(std::move(source.error()));
+      result.broken.push_back({path.name, {std::move(source.error())}});
       continue;
     }
     auto read = workflow::read_workflow(*source, {}, local_loader(files, top, path));
-    for (Error& error : read.errors) {
-      errors.push_back(std::move(error));
+    if (read.workflow) {
+      if (auto idle = idle_jobs(*read.workflow)) {
+        read.errors.push_back(*std::move(idle));
+      }
     }
-    if (!read.workflow) {
-      continue;
+    if (read.errors.empty()) {
+      result.workflows.push_back(std::move(read.workflow));
+    } else {
+      result.broken.push_back({path.name, std::move(read.errors)});
     }
-    if (auto idle = idle_jobs(*read.workflow)) {
-      errors.push_back(*std::move(idle));
-    }
-    workflows.push_back(std::move(read.workflow));
   }
-  if (!errors.empty()) {
-    return tl::unexpected<Errors>(std::move(errors));
-  }
-  return workflows;
+  return result;
 }
 
 }  // namespace ropewalk::app

@@ -5,6 +5,18 @@
 
 namespace ropewalk::expr {
 
+tl::expected<Value, std::string> call_hash_files(const FileHasher& hash_files, std::span<const Value> arguments) {
+  std::vector<std::string> patterns;
+  for (const Value& argument : arguments) {
+    patterns.push_back(argument.to_text());
+  }
+  auto digest = hash_files(patterns);
+  if (!digest) {
+    return tl::unexpected(std::move(digest.error()));
+  }
+  return Value(*std::move(digest));
+}
+
 Value ObjectScope::named_value(std::string_view name) const {
   const Value* found = contexts_.find(name);
   return found == nullptr ? Value() : *found;

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "expr/expression.h"
 
@@ -15,6 +18,13 @@ inline constexpr std::array<FunctionSignature, 4> kStatusFunctions = {{
     {"failure", 0, 0},
     {"success", 0, 0},
 }};
+
+/// Carries out hashFiles; an error is its message.
+using FileHasher = std::function<tl::expected<std::string, std::string>(const std::vector<std::string>& patterns)>;
+
+/// A call of hashFiles with evaluated arguments.
+[[nodiscard]] tl::expected<Value, std::string> call_hash_files(const FileHasher& hash_files,
+                                                               std::span<const Value> arguments);
 
 class ObjectScope : public Scope {
  public:

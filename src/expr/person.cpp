@@ -68,7 +68,7 @@ class PersonScope final : public ObjectScope {
       return Value(true);
     }
     if (name == "hashfiles") {
-      return hash_files(arguments);
+      return call_hash_files(request_.hash_files, arguments);
     }
     if (const std::string status = status_of(request_.contexts); !status.empty()) {
       return Value(name == status);
@@ -88,18 +88,6 @@ class PersonScope final : public ObjectScope {
   }
 
  private:
-  [[nodiscard]] tl::expected<Value, std::string> hash_files(std::span<const Value> arguments) const {
-    std::vector<std::string> patterns;
-    for (const Value& argument : arguments) {
-      patterns.push_back(argument.to_text());
-    }
-    auto digest = request_.hash_files(patterns);
-    if (!digest) {
-      return tl::unexpected(std::move(digest.error()));
-    }
-    return Value(*std::move(digest));
-  }
-
   const PersonRequest& request_;
 };
 

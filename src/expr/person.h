@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "expr/expression.h"
+#include "expr/object_scope.h"
 #include "expr/value.h"
 
 namespace ropewalk::expr {
@@ -19,8 +20,7 @@ struct PersonRequest {
   /// functions answer; without both nothing has failed. With `needs`, success() and failure() take names of jobs, as a
   /// job's `if` does.
   Object contexts;
-  /// Carries out hashFiles; an error is its message.
-  std::function<tl::expected<std::string, std::string>(const std::vector<std::string>& patterns)> hash_files;
+  FileHasher hash_files;
 };
 
 [[nodiscard]] tl::expected<Value, ExpressionError> evaluate_for_person(const PersonRequest& request);

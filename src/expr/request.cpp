@@ -21,16 +21,33 @@ std::string_view phase_name(Phase phase) {
   return {};
 }
 
-tl::expected<Value, ExpressionError> evaluate_text(std::string_view text, const Object& contexts) {
+/// The contexts of the request, and the files that hashFiles reads.
+class RequestScope final : public ObjectScope {
+ public:
+  RequestScope(const Object& contexts, const FileHasher& hash_files) : ObjectScope(contexts), hash_files_(hash_files) {}
+
+  [[nodiscard]] tl::expected<Value, std::string> call(std::string_view name,
+                                                      std::span<const Value> arguments) const override {
+    return name == "hashfiles" ? call_hash_files(hash_files_, arguments) : ObjectScope::call(name, arguments);
+  }
+
+ private:
+  const FileHasher& hash_files_;
+};
+
+tl::expected<Value, ExpressionError> evaluate_text(std::string_view text, const Object& contexts,
+                                                   const FileHasher& hash_files) {
+  constexpr FunctionSignature kHashFiles[] = {{"hashFiles", 1, 255}};
   std::vector<std::string_view> names;
   for (const auto& [name, value] : contexts.members()) {
     names.emplace_back(name);
   }
-  const auto expression = Expression::parse(text, Vocabulary{names, {}});
+  const std::span<const FunctionSignature> functions(kHashFiles, hash_files ? 1 : 0);
+  const auto expression = Expression::parse(text, Vocabulary{names, functions});
   if (!expression) {
     return tl::unexpected(expression.error());
   }
-  return expression->evaluate(ObjectScope(contexts));
+  return expression->evaluate(RequestScope(contexts, hash_files));
 }
 
 tl::unexpected<Error> malformed(std::string_view what) {
@@ -51,7 +68,7 @@ void add_outcome(json::object& answer, const tl::expected<Value, ExpressionError
   }
 }
 
-Result<std::string> answer_request(std::string_view line) {
+Result<std::string> answer_request(std::string_view line, const FileHasher& hash_files) {
   constexpr std::size_t kMaxRequestDepth = 200;
   auto parsed = parse_json(line, "request", kMaxRequestDepth);
   if (!parsed) {
@@ -76,7 +93,7 @@ Result<std::string> answer_request(std::string_view line) {
   json::object answer;
   const json::value* id = request->if_contains("id");
   answer["id"] = id == nullptr ? json::value() : *id;
-  add_outcome(answer, evaluate_text(std::string_view(text->get_string()), contexts.object()));
+  add_outcome(answer, evaluate_text(std::string_view(text->get_string()), contexts.object(), hash_files));
   return to_json_text(answer);
 }
 

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "expr/expression.h"
+#include "expr/object_scope.h"
 #include "expr/value.h"
 
 namespace ropewalk::expr {
@@ -15,8 +16,9 @@ namespace ropewalk::expr {
 /// `{"id": any, "expr": text, "contexts": {name: value}}`, of which only `expr` must be there; the names of `contexts`
 /// are the only ones that the expression may use. The answer, without a line end, is
 /// `{"id", "ok": true, "kind": "String", "value"}` or `{"id", "ok": false, "phase": "lexing|parsing|evaluation",
-/// "message"}` (schemas/expr.schema.json). Fails (kUsage) when the line is no such request.
-[[nodiscard]] Result<std::string> answer_request(std::string_view line);
+/// "message"}` (schemas/expr.schema.json). hashFiles is known where `hash_files` is given. Fails (kUsage) when the line
+/// is no such request.
+[[nodiscard]] Result<std::string> answer_request(std::string_view line, const FileHasher& hash_files = nullptr);
 
 /// The part of such an answer that says what came out.
 void add_outcome(json::object& answer, const tl::expected<Value, ExpressionError>& outcome);

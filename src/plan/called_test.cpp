@@ -87,10 +87,12 @@ TEST(Called, InputsFromNeedsLeaveTheirReadersToTheRun) {
 TEST(Called, AnInputOfAnotherTypeIsAnErrorAtItsPlace) {
   const auto plan =
       plan_with("  call:\n    uses: ./.github/workflows/called.yml\n    with:\n      deep: ${{ github.ref }}\n");
-  ASSERT_FALSE(plan);
-  EXPECT_EQ(plan.error().message, "Unexpected value 'refs/heads/feature/labels'");
-  EXPECT_EQ(plan.error().hint, "input 'deep' is declared as boolean");
-  EXPECT_EQ(plan.error().place.file->locate(plan.error().place.span.begin).line, 9U);
+  ASSERT_TRUE(plan);
+  const std::optional<Error>& failure = plan->runs[0].root.jobs[0].failure;
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->message, "Unexpected value 'refs/heads/feature/labels'");
+  EXPECT_EQ(failure->hint, "input 'deep' is declared as boolean");
+  EXPECT_EQ(failure->place.file->locate(failure->place.span.begin).line, 9U);
 }
 
 TEST(Called, WorkflowsOfASkippedJobAreNotPlanned) {

@@ -1,7 +1,7 @@
 #include "plan/concurrency.h"
 
 #include "base/strings.h"
-#include "plan/evaluated.h"
+#include "workflow/evaluated.h"
 
 namespace ropewalk::plan {
 namespace {
@@ -28,28 +28,29 @@ Result<std::optional<Concurrency>> evaluate_concurrency(const workflow::Token* c
   if (concurrency == nullptr || concurrency->kind == workflow::Token::Kind::kNull) {
     return std::optional<Concurrency>();
   }
-  const auto value = evaluate_in_place(*concurrency, file, scope);
+  const auto value = workflow::evaluate_in_place(*concurrency, file, scope);
   if (!value) {
     return fail(value.error());
   }
   Concurrency result;
-  const Evaluated* group = value->kind() == expr::Kind::kObject ? value->find("group") : &*value;
+  const workflow::Evaluated* group = value->kind() == expr::Kind::kObject ? value->find("group") : &*value;
   if (group != nullptr && !group->value.is_primitive()) {
-    return fail(ErrorKind::kInvalid, unexpected_text(group->value), {}, SourceRef{file, group->span});
+    return fail(ErrorKind::kInvalid, workflow::unexpected_text(group->value), {}, SourceRef{file, group->span});
   }
   if (group != nullptr) {
     result.group = group->value.to_text();
   }
-  if (const Evaluated* cancels = value->find("cancel-in-progress"); cancels != nullptr && !cancels->value.is_null()) {
+  if (const workflow::Evaluated* cancels = value->find("cancel-in-progress");
+      cancels != nullptr && !cancels->value.is_null()) {
     if (cancels->kind() != expr::Kind::kBoolean) {
-      return fail(ErrorKind::kInvalid, unexpected_text(cancels->value), {}, SourceRef{file, cancels->span});
+      return fail(ErrorKind::kInvalid, workflow::unexpected_text(cancels->value), {}, SourceRef{file, cancels->span});
     }
     result.cancels_in_progress = cancels->value.boolean();
   }
-  if (const Evaluated* queue = value->find("queue"); queue != nullptr && !queue->value.is_null()) {
+  if (const workflow::Evaluated* queue = value->find("queue"); queue != nullptr && !queue->value.is_null()) {
     const std::string text = queue->value.is_primitive() ? queue->value.to_text() : std::string();
     if (text != "max" && text != "single") {
-      return fail(ErrorKind::kInvalid, unexpected_text(queue->value), {}, SourceRef{file, queue->span});
+      return fail(ErrorKind::kInvalid, workflow::unexpected_text(queue->value), {}, SourceRef{file, queue->span});
     }
     result.keeps_queue = text == "max";
   }

@@ -309,6 +309,10 @@ std::optional<Refusal> skip_refusal(const Event& event) {
   return Refusal{fmt::format("the message of the newest commit has '{}': '{}'", mark, trim(first_line)), {}};
 }
 
+std::optional<Refusal> event_refusal(const workflow::Workflow& workflow, const Event& event) {
+  return workflow.find_trigger(event.name) == nullptr ? std::optional(not_named(workflow, event)) : std::nullopt;
+}
+
 Result<std::optional<Refusal>> trigger_refusal(const workflow::Workflow& workflow, const Event& event) {
   const workflow::Trigger* trigger = workflow.find_trigger(event.name);
   const EventKind* kind = find_event(event.name);

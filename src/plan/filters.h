@@ -16,6 +16,9 @@ namespace ropewalk::plan {
 /// Errors: kInvalid with the place, for a pattern that is none.
 [[nodiscard]] Result<std::optional<Refusal>> trigger_refusal(const workflow::Workflow& workflow, const Event& event);
 
+/// The same without the filters: refuses only where `on:` does not name the event.
+[[nodiscard]] std::optional<Refusal> event_refusal(const workflow::Workflow& workflow, const Event& event);
+
 /// Refuses triggers that GitHub refuses whatever happens, with the place: a pattern that is none. Errors: kInvalid.
 [[nodiscard]] Result<void> check_triggers(const workflow::Workflow& workflow);
 

@@ -203,28 +203,35 @@ TEST(SkipCi, InTheMessageKeepsPushesOut) {
               HasSubstr("the message of the newest commit has"));
 }
 
-TEST(IgnoredTriggers, RunWhatTheUserNamed) {
+TEST(IgnoredFilters, RunWhatTheUserNamedWhereItHasTheEvent) {
   PlanRequest request;
   request.event = event("push");
-  request.ignores_triggers = true;
-  const auto plan = make_plan({testing::read(with_trigger("  release:"))}, request);
+  request.ignores_filters = true;
+  const auto plan = make_plan(
+      {testing::read(with_trigger("  push:\n    branches: [other]")), testing::read(with_trigger("  release:"))},
+      request);
   ASSERT_TRUE(plan);
   EXPECT_FALSE(plan->runs[0].refusal);
+  EXPECT_EQ(plan->runs[1].refusal->reason, "on: names release, not push");
 }
 
 TEST(Triggers, AreCheckedWhateverTheEventIs) {
   PlanRequest request;
   request.event = event("issues");
-  request.ignores_triggers = true;
-  EXPECT_FALSE(make_plan({testing::read(with_trigger("  push:\n    branches: ['a[']"))}, request));
+  request.ignores_filters = true;
+  const auto plan = make_plan({testing::read(with_trigger("  push:\n    branches: ['a[']"))}, request);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->broken.size(), 1U);
 }
 
 TEST(Patterns, ThatAreNoneAreErrorsWithTheirPlace) {
   PlanRequest request;
   request.event = event("push");
   const auto plan = make_plan({testing::read(with_trigger("  push:\n    branches: ['a[']"))}, request);
-  ASSERT_FALSE(plan);
-  EXPECT_EQ(plan.error().place.file->locate(plan.error().place.span.begin).line, 3U);
+  ASSERT_TRUE(plan);
+  ASSERT_EQ(plan->broken.size(), 1U);
+  const SourceRef& place = plan->broken[0].errors[0].place;
+  EXPECT_EQ(place.file->locate(place.span.begin).line, 3U);
 }
 
 }  // namespace

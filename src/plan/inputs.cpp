@@ -70,7 +70,7 @@ Result<Value> checked(const InputDefinition& input, const Value& value, SourceRe
   if (fits) {
     return input.type == InputType::kBoolean || input.type == InputType::kNumber ? value : Value(value.to_text());
   }
-  return fail(ErrorKind::kInvalid, unexpected_text(value),
+  return fail(ErrorKind::kInvalid, workflow::unexpected_text(value),
               fmt::format("input '{}' is declared as {}", input.name, name(input.type)), std::move(place));
 }
 
@@ -131,15 +131,15 @@ Result<Value> default_of(const InputDefinition& input, const SourceFilePtr& file
   return checked(input, *value, place);
 }
 
-Result<Value> called_inputs(const workflow::Workflow& called, const Evaluated* with, const SourceFilePtr& caller,
-                            const expr::Scope& scope) {
+Result<Value> called_inputs(const workflow::Workflow& called, const workflow::Evaluated* with,
+                            const SourceFilePtr& caller, const expr::Scope& scope) {
   const workflow::Trigger* trigger = called.find_trigger(kCall);
   if (trigger == nullptr) {
     return Value();
   }
   expr::Object result;
   for (const InputDefinition& input : workflow::read_inputs(*trigger)) {
-    const Evaluated* given = with == nullptr ? nullptr : with->find(input.name);
+    const workflow::Evaluated* given = with == nullptr ? nullptr : with->find(input.name);
     auto value = given == nullptr ? default_of(input, called.file, scope)
                                   : checked(input, given->value, SourceRef{caller, given->span});
     if (!value) {

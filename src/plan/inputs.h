@@ -3,8 +3,8 @@
 
 #include "base/result.h"
 #include "expr/value.h"
-#include "plan/evaluated.h"
 #include "plan/event.h"
+#include "workflow/evaluated.h"
 #include "workflow/inputs.h"
 #include "workflow/model.h"
 
@@ -21,7 +21,7 @@ namespace ropewalk::plan {
 
 /// The `inputs` of a called workflow from the caller's evaluated `with` (null when there is none). Errors in GitHub's
 /// words: `Unexpected value 'x'` for a value of another type, at its place in the caller's file.
-[[nodiscard]] Result<expr::Value> called_inputs(const workflow::Workflow& called, const Evaluated* with,
+[[nodiscard]] Result<expr::Value> called_inputs(const workflow::Workflow& called, const workflow::Evaluated* with,
                                                 const SourceFilePtr& caller, const expr::Scope& scope);
 
 /// The values as `github.event.inputs` has them: all strings.

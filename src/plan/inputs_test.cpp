@@ -107,7 +107,7 @@ TEST(Inputs, OfANamedWorkflowMustFit) {
   const auto other = read("on: workflow_dispatch\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo\n");
   PlanRequest request;
   request.event = dispatch({{"name", "x"}});
-  request.ignores_triggers = true;
+  request.ignores_filters = true;
   EXPECT_FALSE(make_plan({other, read(kDispatch)}, request));
 }
 

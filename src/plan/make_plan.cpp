@@ -73,7 +73,7 @@ class Planner {
     if (!run.refusal) {
       if (auto read = read_inputs(run, *workflow); !read) {
         // A dispatch is meant for the workflows that take these inputs, unless the user named this one.
-        if (request_.ignores_triggers || read.error().kind != ErrorKind::kUsage) {
+        if (request_.ignores_filters || read.error().kind != ErrorKind::kUsage) {
           return fail(read.error());
         }
         run.refusal = Refusal{read.error().message, read.error().place};
@@ -101,7 +101,11 @@ class Planner {
                                  fmt::join(event.conflicts, ", ")),
                      {}};
     }
-    if (!request_.ignores_triggers) {
+    if (request_.ignores_filters) {
+      if (auto refusal = event_refusal(workflow, event)) {
+        return refusal;
+      }
+    } else {
       auto refusal = trigger_refusal(workflow, event);
       if (!refusal || *refusal) {
         return refusal;
@@ -144,11 +148,7 @@ class Planner {
     jobs.names = run.refusal ? std::vector<std::string>() : request_.jobs;
     jobs.max_legs = request_.max_legs;
     jobs.is_run = !run.refusal;
-    auto root = plan_jobs(jobs, scope);
-    if (!root) {
-      return fail(root.error());
-    }
-    run.root = *std::move(root);
+    run.root = plan_jobs(jobs, scope);
     if (run.refusal) {
       run.title = run.name;
       return run;
@@ -186,10 +186,13 @@ Result<Plan> make_plan(const std::vector<WorkflowPtr>& workflows, const PlanRequ
   Planner planner(request, plan.variables);
   for (const WorkflowPtr& workflow : workflows) {
     auto run = planner.plan(workflow);
-    if (!run) {
-      return fail(run.error());
+    if (run) {
+      plan.runs.push_back(*std::move(run));
+    } else if (run.error().kind == ErrorKind::kUsage) {
+      return fail(std::move(run.error()));
+    } else {
+      plan.broken.push_back({workflow_path(*workflow), {std::move(run.error())}});
     }
-    plan.runs.push_back(*std::move(run));
   }
   const auto runs = [](const PlannedRun& run) { return !run.refusal; };
   if (planner.input_error() && std::ranges::none_of(plan.runs, runs)) {

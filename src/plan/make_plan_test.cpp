@@ -1,6 +1,7 @@
 // Whole plans: jobs, needs, conditions, permissions, called workflows, selection.
 #include "plan/make_plan.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "plan/testing.h"
@@ -33,7 +34,18 @@ std::string refusal_of(std::string_view jobs, std::size_t index, Event of = even
 
 std::string error_of(std::string_view workflow, PlanRequest request) {
   const auto plan = make_plan({read(workflow)}, request);
-  return plan ? "no error" : plan.error().message;
+  if (!plan) {
+    return plan.error().message;
+  }
+  if (!plan->broken.empty()) {
+    return "broken: " + plan->broken[0].errors[0].message;
+  }
+  for (const PlannedJob& planned : plan->runs[0].root.jobs) {
+    if (planned.failure) {
+      return fmt::format("{} fails: {}", planned.id, planned.failure->message);
+    }
+  }
+  return "no error";
 }
 
 TEST(Plan, KeepsTheFilesOrderAndResolvesNeedsInAnyCase) {
@@ -41,6 +53,24 @@ TEST(Plan, KeepsTheFilesOrderAndResolvesNeedsInAnyCase) {
   ASSERT_EQ(run.root.jobs.size(), 3U);
   EXPECT_EQ(run.root.jobs[0].id, "last");
   EXPECT_THAT(run.root.jobs[0].needs, ElementsAre(1, 2));
+}
+
+TEST(Plan, WhatIsBrokenOrFailsLeavesTheOthersAsTheyAre) {
+  PlanRequest request;
+  request.event = event("push");
+  const auto plan = make_plan(
+      {read("on: {push: {tags: ['a[']}}\n" + with_jobs(job("b")).substr(9)),
+       read(with_jobs(job("good") + job("empty", "    strategy: {matrix: {v: \"${{ fromJSON('[]') }}\"}}\n")))},
+      request);
+  ASSERT_TRUE(plan);
+  ASSERT_EQ(plan->broken.size(), 1U);
+  EXPECT_EQ(plan->broken[0].path, ".github/workflows/ci.yml");
+  ASSERT_EQ(plan->runs.size(), 1U);
+  const std::vector<PlannedJob>& jobs = plan->runs[0].root.jobs;
+  EXPECT_TRUE(jobs[0].strategy);
+  EXPECT_FALSE(jobs[0].failure);
+  EXPECT_FALSE(jobs[1].strategy);
+  EXPECT_EQ(jobs[1].failure->message, "Matrix vector 'v' does not contain any values");
 }
 
 TEST(Plan, NamesTheRunByFileNameAndTitle) {
@@ -147,7 +177,7 @@ TEST(Strategy, ThatIsWrongIsAnErrorWithItsPlace) {
   PlanRequest request;
   request.event = event("push");
   EXPECT_EQ(error_of(with_jobs(job("a", "    strategy:\n      matrix: ${{ fromJSON('{}') }}\n")), request),
-            "Matrix must define at least one vector");
+            "a fails: Matrix must define at least one vector");
   request.max_legs = 2;
   EXPECT_THAT(error_of(with_jobs(job("a", "    strategy:\n      matrix:\n        v: [1, 2, 3]\n")), request),
               HasSubstr("more than 2 combinations"));
@@ -186,10 +216,10 @@ TEST(Concurrency, GroupMayNotBeEmptyOrTooLong) {
   PlanRequest request;
   request.event = event("push");
   EXPECT_EQ(error_of("concurrency: ${{ github.base_ref }}\n" + with_jobs(job("a")), request),
-            "Concurrency group name cannot be empty");
+            "broken: Concurrency group name cannot be empty");
   request.variables = {{"G", std::string(401, 'x')}};
   EXPECT_EQ(error_of("concurrency: ${{ vars.G }}\n" + with_jobs(job("a")), request),
-            "Concurrency group name must be less than 400 characters");
+            "broken: Concurrency group name must be less than 400 characters");
 }
 
 TEST(Selection, KeepsTheJobAndAllThatItNeeds) {

@@ -38,7 +38,7 @@ class Builder {
  public:
   Builder(const SourceFilePtr& file, std::size_t max_legs) : file_(file), max_legs_(max_legs) {}
 
-  Result<std::vector<Leg>> build(const Evaluated& matrix) {
+  Result<std::vector<Leg>> build(const workflow::Evaluated& matrix) {
     if (auto read = read_vectors(matrix); !read) {
       return fail(read.error());
     }
@@ -65,12 +65,12 @@ class Builder {
     return fail(ErrorKind::kInvalid, std::move(message), std::move(hint), SourceRef{file_, span});
   }
 
-  [[nodiscard]] tl::unexpected<Error> fail_for_kind(const Evaluated& value) const {
-    return fail_at(value.span, unexpected_text(value.value));
+  [[nodiscard]] tl::unexpected<Error> fail_for_kind(const workflow::Evaluated& value) const {
+    return fail_at(value.span, workflow::unexpected_text(value.value));
   }
 
-  Result<void> read_vectors(const Evaluated& matrix) {
-    for (const EvaluatedMember& member : matrix.members) {
+  Result<void> read_vectors(const workflow::Evaluated& matrix) {
+    for (const workflow::EvaluatedMember& member : matrix.members) {
       if (member.key.empty()) {
         return fail_at(member.key_span, "Unexpected value ''");
       }
@@ -89,11 +89,11 @@ class Builder {
     return {};
   }
 
-  Result<void> read_include(const Evaluated* entries) {
+  Result<void> read_include(const workflow::Evaluated* entries) {
     if (entries == nullptr) {
       return {};
     }
-    for (const Evaluated& entry : entries->items) {
+    for (const workflow::Evaluated& entry : entries->items) {
       if (entry.kind() != Kind::kObject) {
         return fail_for_kind(entry);
       }
@@ -102,7 +102,7 @@ class Builder {
       }
       Members filter;
       Members extra;
-      for (const EvaluatedMember& member : entry.members) {
+      for (const workflow::EvaluatedMember& member : entry.members) {
         (find_vector(member.key) != nullptr ? filter : extra).emplace_back(member.key, member.value.value);
       }
       includes_.push_back({filter, std::move(extra), MatrixFilter(filter)});
@@ -110,18 +110,18 @@ class Builder {
     return {};
   }
 
-  Result<void> read_exclude(const Evaluated* entries) {
+  Result<void> read_exclude(const workflow::Evaluated* entries) {
     if (entries == nullptr) {
       return {};
     }
-    for (const Evaluated& entry : entries->items) {
+    for (const workflow::Evaluated& entry : entries->items) {
       if (entry.kind() != Kind::kObject) {
         return fail_for_kind(entry);
       }
       if (entry.members.empty()) {
         return fail_at(entry.span, "Matrix exclude filter must not be empty");
       }
-      for (const EvaluatedMember& member : entry.members) {
+      for (const workflow::EvaluatedMember& member : entry.members) {
         if (find_vector(member.key) == nullptr) {
           return fail_at(member.key_span,
                          fmt::format("Matrix exclude key '{}' does not match any key within the matrix", member.key));
@@ -251,7 +251,8 @@ class Builder {
 
 }  // namespace
 
-Result<std::vector<Leg>> expand_matrix(const Evaluated& matrix, const SourceFilePtr& file, std::size_t max_legs) {
+Result<std::vector<Leg>> expand_matrix(const workflow::Evaluated& matrix, const SourceFilePtr& file,
+                                       std::size_t max_legs) {
   return Builder(file, max_legs).build(matrix);
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "base/source.h"
+#include "base/result.h"
 #include "expr/value.h"
 #include "plan/event.h"
 #include "workflow/model.h"
@@ -60,6 +60,9 @@ struct PlannedJob {
   std::optional<Strategy> strategy;
   /// Set when the condition is already known to say no, or a needed job is never run.
   std::optional<Refusal> refusal;
+  /// What is already known to fail the job, and it alone, when it starts: its strategy, or what it gives a called
+  /// workflow. The run works it out again and fails the job; here it is for those who look before.
+  std::optional<Error> failure;
   /// Permissions in force, after narrowing by callers: scope name to `read` or `write`, in GitHub's order. A scope
   /// that is not listed has none.
   std::vector<std::pair<std::string, std::string>> permissions;
@@ -100,11 +103,21 @@ struct PlannedRun {
   std::optional<Refusal> refusal;
 };
 
+/// A file that GitHub would refuse, so that none of its jobs runs; the other workflows do.
+struct BrokenWorkflow {
+  /// The path as messages name it.
+  std::string path;
+  /// All that is wrong with it; at least one.
+  std::vector<Error> errors;
+};
+
 struct Plan {
   Event event;
   /// The `vars` context.
   expr::Value variables;
   std::vector<PlannedRun> runs;
+  /// What could not be read, and then what could not be planned, each in the order of the files.
+  std::vector<BrokenWorkflow> broken;
 };
 
 /// The stable form for programs (schemas/plan.schema.json).

@@ -19,7 +19,7 @@ class JobPlanner {
         workflow_(*request.workflow),
         known_{.inputs = request.inputs.has_value(), .leg = false} {}
 
-  Result<PlannedWorkflow> plan() {
+  PlannedWorkflow plan() {
     const auto needs = resolve_needs(workflow_);
     const auto selected = select_jobs(workflow_, needs, request_.names);
     PlannedWorkflow result;
@@ -32,9 +32,7 @@ class JobPlanner {
     // A job is looked at after those that it needs, whatever the order of the file.
     std::vector<bool> is_done(result.jobs.size());
     for (std::size_t i = 0; i < result.jobs.size(); ++i) {
-      if (auto done = plan_with_needs(result, i, is_done); !done) {
-        return fail(done.error());
-      }
+      plan_with_needs(result, i, is_done);
     }
     return result;
   }
@@ -63,7 +61,7 @@ class JobPlanner {
   }
 
   /// Without recursion: a chain of needs may be as long as the file.
-  Result<void> plan_with_needs(PlannedWorkflow& plan, std::size_t first, std::vector<bool>& is_done) const {
+  void plan_with_needs(PlannedWorkflow& plan, std::size_t first, std::vector<bool>& is_done) const {
     std::vector<std::size_t> open{first};
     while (!open.empty()) {
       const std::size_t index = open.back();
@@ -78,14 +76,11 @@ class JobPlanner {
         continue;
       }
       is_done[index] = true;
-      if (auto done = plan_job(plan, plan.jobs[index]); !done) {
-        return done;
-      }
+      plan_job(plan, plan.jobs[index]);
     }
-    return {};
   }
 
-  Result<void> plan_job(const PlannedWorkflow& plan, PlannedJob& planned) const {
+  void plan_job(const PlannedWorkflow& plan, PlannedJob& planned) const {
     const workflow::Job& job = *planned.job;
     const workflow::Permissions permissions = permissions_in_force(job);
     planned.permissions = granted(permissions);
@@ -94,16 +89,18 @@ class JobPlanner {
       planned.refusal = unread_refusal(job);
     }
     if (planned.refusal) {
-      return {};
+      return;
     }
     if (job.strategy == nullptr || is_known_before_run(*job.strategy, known_)) {
-      auto strategy = expand_strategy(job, workflow_.file, scope_, request_.max_legs);
-      if (!strategy) {
-        return fail(strategy.error());
+      if (auto strategy = expand_strategy(job, workflow_.file, scope_, request_.max_legs)) {
+        planned.strategy = *std::move(strategy);
+      } else {
+        planned.failure = std::move(strategy.error());
       }
-      planned.strategy = *std::move(strategy);
     }
-    return job.called ? plan_called(planned, permissions) : Result<void>();
+    if (job.called) {
+      plan_called(planned, permissions);
+    }
   }
 
   /// A call that the reader could not follow.
@@ -153,24 +150,20 @@ class JobPlanner {
     return false;
   }
 
-  Result<void> plan_called(PlannedJob& planned, const workflow::Permissions& permissions) const {
+  void plan_called(PlannedJob& planned, const workflow::Permissions& permissions) const {
     const workflow::Job& job = *planned.job;
     JobsRequest request;
     request.workflow = job.called;
     request.permissions = permissions;
     request.is_called = true;
     request.max_legs = request_.max_legs;
-    if (auto inputs = inputs_of_called(job); !inputs) {
-      return fail(inputs.error());
-    } else {
+    if (auto inputs = inputs_of_called(job)) {
       request.inputs = *std::move(inputs);
+    } else if (!planned.failure) {
+      planned.failure = std::move(inputs.error());
     }
-    auto called = plan_jobs(request, scope_.with_inputs(request.inputs.value_or(expr::Value())));
-    if (!called) {
-      return fail(called.error());
-    }
-    planned.called = std::make_shared<const PlannedWorkflow>(*std::move(called));
-    return {};
+    planned.called = std::make_shared<const PlannedWorkflow>(
+        plan_jobs(request, scope_.with_inputs(request.inputs.value_or(expr::Value()))));
   }
 
   /// Nothing when they depend on the run.
@@ -181,7 +174,7 @@ class JobPlanner {
     if (!is_known_before_run(*job.with, known_)) {
       return std::optional<expr::Value>();
     }
-    const auto with = evaluate_in_place(*job.with, workflow_.file, scope_);
+    const auto with = workflow::evaluate_in_place(*job.with, workflow_.file, scope_);
     if (!with) {
       return fail(with.error());
     }
@@ -189,7 +182,7 @@ class JobPlanner {
   }
 
   [[nodiscard]] Result<std::optional<expr::Value>> called_or_error(const workflow::Job& job,
-                                                                   const Evaluated* with) const {
+                                                                   const workflow::Evaluated* with) const {
     auto inputs = called_inputs(*job.called, with, workflow_.file, scope_);
     if (!inputs) {
       return fail(inputs.error());
@@ -205,7 +198,7 @@ class JobPlanner {
 
 }  // namespace
 
-Result<PlannedWorkflow> plan_jobs(const JobsRequest& request, const PlanScope& scope) {
+PlannedWorkflow plan_jobs(const JobsRequest& request, const PlanScope& scope) {
   return JobPlanner(request, scope).plan();
 }
 

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "plan/plan.h"
 #include "plan/scope.h"
 #include "plan/strategy.h"
@@ -29,7 +28,7 @@ struct JobsRequest {
   bool is_run = true;
 };
 
-/// Errors: a strategy or a called workflow's input that GitHub would refuse, with the place.
-[[nodiscard]] Result<PlannedWorkflow> plan_jobs(const JobsRequest& request, const PlanScope& scope);
+/// A strategy, or an input of a called workflow, that GitHub would refuse is its job's `failure`.
+[[nodiscard]] PlannedWorkflow plan_jobs(const JobsRequest& request, const PlanScope& scope);
 
 }  // namespace ropewalk::plan

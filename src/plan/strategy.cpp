@@ -11,8 +11,8 @@ namespace {
 
 using expr::Kind;
 
-tl::unexpected<Error> fail_for_kind(const Evaluated& value, const SourceFilePtr& file) {
-  return fail(ErrorKind::kInvalid, unexpected_text(value.value), {}, SourceRef{file, value.span});
+tl::unexpected<Error> fail_for_kind(const workflow::Evaluated& value, const SourceFilePtr& file) {
+  return fail(ErrorKind::kInvalid, workflow::unexpected_text(value.value), {}, SourceRef{file, value.span});
 }
 
 /// The leg of a job that has no matrix.
@@ -22,9 +22,9 @@ Leg only_leg() {
   return leg;
 }
 
-Result<void> read_member(Strategy& strategy, const EvaluatedMember& member, const SourceFilePtr& file,
+Result<void> read_member(Strategy& strategy, const workflow::EvaluatedMember& member, const SourceFilePtr& file,
                          std::size_t max_legs) {
-  const Evaluated& value = member.value;
+  const workflow::Evaluated& value = member.value;
   if (member.key == "fail-fast") {
     if (value.kind() != Kind::kBoolean) {
       return fail_for_kind(value, file);
@@ -59,14 +59,14 @@ Result<Strategy> expand_strategy(const workflow::Job& job, const SourceFilePtr& 
                                  std::size_t max_legs) {
   Strategy strategy;
   if (job.strategy != nullptr && job.strategy->kind != workflow::Token::Kind::kNull) {
-    const auto evaluated = evaluate_in_place(*job.strategy, file, scope);
+    const auto evaluated = workflow::evaluate_in_place(*job.strategy, file, scope);
     if (!evaluated) {
       return fail(evaluated.error());
     }
     if (evaluated->kind() != Kind::kObject) {
       return fail_for_kind(*evaluated, file);
     }
-    for (const EvaluatedMember& member : evaluated->members) {
+    for (const workflow::EvaluatedMember& member : evaluated->members) {
       if (auto read = read_member(strategy, member, file, max_legs); !read) {
         return fail(read.error());
       }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "expr/functions/builtin.h"
 #include "workflow/template_reader.h"
 
 namespace ropewalk::workflow {
@@ -54,6 +55,13 @@ std::string vocabulary_hint(const ReadState& state, const ContextVocabulary& voc
       return "No context can be used here.";
     }
     return fmt::format("Contexts that can be used here: {}.", fmt::join(names, ", "));
+  }
+  if (error.message.starts_with("Unrecognized function")) {
+    std::vector<std::string_view> functions = expr::builtin_names();
+    for (const expr::FunctionSignature& known : vocabulary.get().functions) {
+      functions.push_back(known.name);
+    }
+    return state.did_you_mean(quoted_word(error.message), functions);
   }
   const bool has_double_quotes = error.message.starts_with("Unexpected symbol: '\"");
   return has_double_quotes ? "Strings in expressions are written in single quotes." : "";
@@ -104,7 +112,7 @@ void TemplateReader::find_error(PartPlace place, const ExpressionParts& found, T
     ++place.number;
   }
   if (!found.is_closed) {
-    note_error(place, {}, kNotClosed);
+    note_error(place, {}, kNotClosed, "Close it with }}.");
     return;
   }
   auto parsed = expr::Expression::parse(compose_format(token.text, found.parts), vocabulary(place.contexts).get());

@@ -6,6 +6,7 @@
 #include <bit>
 #include <set>
 
+#include "base/strings.h"
 #include "workflow/literal.h"
 #include "workflow/template_reader.h"
 
@@ -146,7 +147,7 @@ bool TemplateReader::read_named_key(MappingRead& read, std::uint32_t value_index
     key.kind = Token::Kind::kString;
   }
   if (!read.keys.add(key.text)) {
-    state_.error_at(key, fmt::format("'{}' is already defined", key.text));
+    state_.error_at(key, fmt::format("'{}' is already defined", key.text), first_place(read, key.text));
     return value_index == 0 ? stop_where_the_file_breaks_off() : skip(value_index);
   }
   const Property* property = match_key(read, key.text);
@@ -170,6 +171,20 @@ bool TemplateReader::read_named_key(MappingRead& read, std::uint32_t value_index
   }
   Member& member = read.members[read.count++];
   return read_value(value_index, inside(read.place, value_definition), member.value);
+}
+
+/// Where a key stands that comes a second time; empty where the first was not taken, and once there are many errors.
+std::string TemplateReader::first_place(const MappingRead& read, std::string_view key) const {
+  if (state_.problems.size() >= kReportedProblems) {
+    return {};
+  }
+  for (const Member& member : read.members.first(read.count)) {
+    if (member.key.kind == Token::Kind::kString && equals_ignoring_case(member.key.text, key)) {
+      const LineColumn first = document_.file->locate(member.key.span.begin);
+      return fmt::format("It stands first at line {}, column {}.", first.line, first.column);
+    }
+  }
+  return {};
 }
 
 /// The key's property in the first kind that has it; kinds that do not have it are no candidates any more.
@@ -201,6 +216,13 @@ bool TemplateReader::is_enabled(Feature feature) const {
   return true;
 }
 
+/// A step that has both is the one thing that a list of keys does not explain.
+std::string TemplateReader::hint_for_step(const MappingRead& read) const {
+  const std::string_view key = read.key().text;
+  const bool has_both = (key == "uses" && read.keys.contains("run")) || (key == "run" && read.keys.contains("uses"));
+  return has_both ? "A step has either `run` or `uses`." : "";
+}
+
 void TemplateReader::report_unknown_key(const MappingRead& read) {
   std::vector<std::string_view> known;
   for (Candidates left = read.candidates; left != 0; left &= left - 1) {
@@ -212,7 +234,10 @@ void TemplateReader::report_unknown_key(const MappingRead& read) {
       }
     }
   }
-  std::string hint = state_.did_you_mean(read.key().text, known);
+  std::string hint = hint_for_step(read);
+  if (hint.empty()) {
+    hint = state_.did_you_mean(read.key().text, known);
+  }
   if (hint.empty() && !known.empty() && known.size() <= kListedWords) {
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());

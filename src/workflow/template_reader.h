@@ -69,6 +69,8 @@ class TemplateReader {
   bool read_expression_key(MappingRead& read, std::uint32_t value_index);
   bool read_named_key(MappingRead& read, std::uint32_t value_index);
   const Property* match_key(MappingRead& read, std::string_view key) const;
+  [[nodiscard]] std::string first_place(const MappingRead& read, std::string_view key) const;
+  [[nodiscard]] std::string hint_for_step(const MappingRead& read) const;
   void report_unknown_key(const MappingRead& read);
   void report_undecided(const MappingRead& read);
   void report_missing(const MappingRead& read);

@@ -73,6 +73,7 @@ class Reader {
   bool add(const Event& event, Node& node, const yaml_char_t* tag, const yaml_char_t* anchor);
   bool stop(ProblemKind kind, std::string message, Span span, std::string hint = {});
   void stop_at_syntax_error();
+  [[nodiscard]] std::string where_it_began(std::string_view context, std::uint32_t began, std::uint32_t place) const;
   Span span_of(const Event& event);
   std::string_view keep(std::string_view text);
   std::string_view scalar_text(const Event& event, Span span);
@@ -237,6 +238,21 @@ bool Reader::stop(ProblemKind kind, std::string message, Span span, std::string 
   return false;
 }
 
+/// The line on which the list, mapping or text began that went wrong further down; empty where that says nothing new.
+std::string Reader::where_it_began(std::string_view context, std::uint32_t began, std::uint32_t place) const {
+  const LineColumn start = document_.file->locate(began);
+  if (start.line == document_.file->locate(place).line) {
+    return {};
+  }
+  const auto is_about = [&](std::string_view word) { return context.find(word) != std::string_view::npos; };
+  const std::string_view what = is_about("scalar")                                     ? "text"
+                                : is_about("mapping") || is_about("simple key")        ? "mapping"
+                                : is_about("sequence") || is_about("block collection") ? "list"
+                                                                                       : "part";
+  return fmt::format("This {} began at line {}, column {}: what belongs to it is indented alike.", what, start.line,
+                     start.column);
+}
+
 void Reader::stop_at_syntax_error() {
   const std::string_view problem = parser_.problem == nullptr ? "The file is no valid YAML" : parser_.problem;
   std::uint32_t place = 0;
@@ -254,6 +270,8 @@ void Reader::stop_at_syntax_error() {
   std::string hint;
   if (place < text_.size() && text_[place] == '\t') {
     hint = "YAML is indented with spaces; there is a tab here.";
+  } else if (parser_.error != YAML_READER_ERROR && parser_.context != nullptr) {
+    hint = where_it_began(parser_.context, offsets_.at(parser_.context_mark.index), place);
   }
   stop(ProblemKind::kSyntax, std::move(message), {place, place}, std::move(hint));
 }

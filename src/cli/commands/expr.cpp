@@ -96,7 +96,11 @@ Result<expr::Object> contexts_of(const Arguments& arguments) {
   return contexts;
 }
 
-int answer_requests(Outside& outside) {
+/// hashFiles of the folder that the command works on.
+tl::expected<std::string, std::string> hash_files(const Arguments& arguments, Outside& outside,
+                                                  const std::vector<std::string>& patterns);
+
+int answer_requests(const Arguments& arguments, Outside& outside) {
   const auto input = outside.screen().read_input();
   if (!input) {
     return report(input.error(), outside);
@@ -109,7 +113,8 @@ int answer_requests(Outside& outside) {
     if (trim(line).empty()) {
       continue;
     }
-    auto answer = expr::answer_request(line);
+    auto answer = expr::answer_request(
+        line, [&](const std::vector<std::string>& patterns) { return hash_files(arguments, outside, patterns); });
     if (!answer) {
       Error wrong = std::move(answer.error());
       wrong.message = fmt::format("request {}: {}", number, wrong.message);
@@ -123,7 +128,6 @@ int answer_requests(Outside& outside) {
   return code;
 }
 
-/// hashFiles of the folder that the command works on.
 tl::expected<std::string, std::string> hash_files(const Arguments& arguments, Outside& outside,
                                                   const std::vector<std::string>& patterns) {
   const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
@@ -173,7 +177,7 @@ int run(const Arguments& arguments, Outside& outside) {
     return answer_person(arguments, outside);
   }
   if (arguments.has("--json")) {
-    return answer_requests(outside);
+    return answer_requests(arguments, outside);
   }
   return report(Error{ErrorKind::kUsage, "expr: EXPR is missing", "see `ropewalk expr --help`", {}}, outside);
 }

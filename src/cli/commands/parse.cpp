@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/find_workflows.h"
+#include "app/read_source.h"
 #include "app/read_workflows.h"
 #include "base/json.h"
 #include "base/strings.h"
@@ -15,6 +16,7 @@
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "lint/check.h"
 #include "workflow/contract.h"
 #include "workflow/reader.h"
 
@@ -38,6 +40,8 @@ constexpr std::string_view kAbout = R"text(
 Reads workflow files (and action.yml files) by GitHub's own schema and rules and
 prints every error with its place. Exits with 1 when there is one, and with 3 when
 there is none but a called workflow could not be looked at, as in another repository.
+What GitHub takes but will hardly be meant (a misspelt matrix.python, an input that an
+action does not have) is a warning, which leaves the exit code as it is.
 
 With --json and without FILE each line of standard input is a request
   {"id": 1, "path": ".github/workflows/ci.yml", "content": "…", "workflows": {}, "options": {}}
@@ -109,6 +113,17 @@ class Findings {
     const workflow::ReadWorkflowResult read = workflow::read_workflow(file, {}, load);
     errors_ += add(read.errors, diag::Severity::kError);
     unread_ += add(read.unread, diag::Severity::kWarning);
+    if (read.workflow) {
+      for (const diag::Finding& finding : lint::check(*read.workflow)) {
+        warnings_ += show(diag::to_error(finding), finding.severity) ? 1 : 0;
+      }
+    }
+  }
+
+  /// A file whose text cannot be had.
+  void add_unreadable(const Error& error) {
+    ++files_;
+    errors_ += add({error}, diag::Severity::kError);
   }
 
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -116,6 +131,9 @@ class Findings {
   [[nodiscard]] std::string summary() const {
     std::string text = text_.empty() ? "" : "\n";
     text += fmt::format("{} read, {}", counted(files_, "file"), errors_ == 0 ? "no errors" : counted(errors_, "error"));
+    if (warnings_ > 0) {
+      text += fmt::format(", {}", counted(warnings_, "warning"));
+    }
     if (unread_ > 0) {
       text += fmt::format(", {} not looked at", counted(unread_, "called workflow"));
     }
@@ -134,15 +152,19 @@ class Findings {
   std::size_t add(const std::vector<Error>& found, diag::Severity severity) {
     std::size_t added = 0;
     for (const Error& error : found) {
-      const auto [shown, is_new] =
-          shown_.insert(is_github_ ? diag::workflow_command(error, severity) : diag::render(error, severity, palette_));
-      if (!is_new) {
-        continue;
-      }
-      text_ += *shown;
-      ++added;
+      added += show(error, severity) ? 1 : 0;
     }
     return added;
+  }
+
+  /// False for what is told already.
+  bool show(const Error& error, diag::Severity severity) {
+    const auto [shown, is_new] =
+        shown_.insert(is_github_ ? diag::workflow_command(error, severity) : diag::render(error, severity, palette_));
+    if (is_new) {
+      text_ += *shown;
+    }
+    return is_new;
   }
 
   bool is_github_;
@@ -152,6 +174,7 @@ class Findings {
   std::size_t files_ = 0;
   std::size_t errors_ = 0;
   std::size_t unread_ = 0;
+  std::size_t warnings_ = 0;
 };
 
 int run(const Arguments& arguments, Outside& outside) {
@@ -176,9 +199,10 @@ int run(const Arguments& arguments, Outside& outside) {
   Findings findings(format == "github", outside.screen().palette());
   std::string lines;
   for (const app::WorkflowPath& path : *paths) {
-    const auto file = app::read_source(outside.files(), path.path, path.name);
+    const auto file = app::read_source(outside.files(), path);
     if (!file) {
-      return report(file.error(), outside);
+      findings.add_unreadable(file.error());
+      continue;
     }
     if (is_json) {
       const auto line = as_json(**file);

@@ -9,7 +9,8 @@ namespace ropewalk::cli {
 Result<app::PlanningRequest> planning_request(const Arguments& arguments) {
   app::PlanningRequest request;
   request.workflows = arguments.operands();
-  request.event.name = arguments.value(kEventOption.name).value_or("push");
+  request.event.name = arguments.value(kEventOption.name).value_or(request.event.name);
+  request.is_event_named = arguments.has(kEventOption.name) || arguments.has(kPayloadOption.name);
   request.payload_file = arguments.value(kPayloadOption.name);
   request.jobs = arguments.values(kJobOption.name);
   for (const std::string& job : request.jobs) {

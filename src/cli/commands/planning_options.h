@@ -14,12 +14,13 @@ inline constexpr Option kDirectoryOption = {
     .value = "DIR",
     .help = "Work on this folder instead of the repository around the current one",
     .completion = Completion::kFolder};
-inline constexpr Option kEventOption = {.name = "--event",
-                                        .letter = "-e",
-                                        .value = "NAME",
-                                        .help = "The event that happens (default: push)",
-                                        .completion = Completion::kEvent,
-                                        .group = kEventGroup};
+inline constexpr Option kEventOption = {
+    .name = "--event",
+    .letter = "-e",
+    .value = "NAME",
+    .help = "The event that happens (default: push, or the one event of the workflow that is named)",
+    .completion = Completion::kEvent,
+    .group = kEventGroup};
 inline constexpr Option kPayloadOption = {.name = "--payload",
                                           .letter = "",
                                           .value = "FILE",

@@ -8,6 +8,7 @@
 #include "app/run_plan.h"
 #include "app/tidy.h"
 #include "cli/commands/all.h"
+#include "cli/commands/broken_workflows.h"
 #include "cli/commands/planning_options.h"
 #include "cli/commands/run_settings.h"
 #include "cli/commands/show_plan.h"
@@ -221,8 +222,10 @@ int run(const Arguments& arguments, Outside& outside) {
   if (arguments.has("--list")) {
     return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, outside);
   }
+  const int broken_code = report_broken(*plan, outside);
   if (app::runs_in(*plan) == 0) {
-    return show_refusals(*plan, outside);
+    return plan->runs.empty() && !plan->broken.empty() ? broken_code
+                                                       : stronger(broken_code, show_refusals(*plan, outside));
   }
   const auto repository = app::repository_to_run(*place);
   if (!repository) {
@@ -246,7 +249,10 @@ int run(const Arguments& arguments, Outside& outside) {
   };
   printing.has_several_runs = app::runs_in(*plan) > 1;
   printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
-  return run_planned(*plan, *settings, **repository, printing, outside);
+  mention_warnings(*plan, outside);
+  const int code = run_planned(*plan, *settings, **repository, printing, outside);
+  recall_broken(*plan, outside);
+  return stronger(broken_code, code);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "app/dotenv.h"
-#include "app/read_workflows.h"
+#include "app/read_source.h"
 #include "base/strings.h"
 
 namespace ropewalk::cli {

@@ -3,6 +3,7 @@
 #include "app/obstacles.h"
 #include "app/plan_workflows.h"
 #include "base/json.h"
+#include "cli/commands/broken_workflows.h"
 #include "cli/console/plan_table.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -11,6 +12,11 @@
 namespace ropewalk::cli {
 
 int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside) {
+  const int code = stronger(report_broken(plan, outside), report_failures(plan, outside));
+  mention_warnings(plan, outside);
+  if (plan.runs.empty() && !plan.broken.empty() && form != PlanForm::kJson) {
+    return code;
+  }
   Screen screen = outside.screen();
   PlanLayout layout;
   if (screen.columns() > 0) {
@@ -25,7 +31,7 @@ int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside) {
     case PlanForm::kTree: screen.print(plan_tree(plan, layout, palette)); break;
     case PlanForm::kJson: screen.print(to_pretty_json_text(report::to_json(plan)) + "\n"); break;
   }
-  return app::is_incomplete(plan) ? kExitIncomplete : kExitSuccess;
+  return app::is_incomplete(plan) ? stronger(code, kExitIncomplete) : code;
 }
 
 }  // namespace ropewalk::cli

@@ -2,8 +2,8 @@
 #include "engine/evaluate.h"
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/prepare_leg.h"
-#include "plan/evaluated.h"
 #include "plan/inputs.h"
+#include "workflow/evaluated.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -17,7 +17,7 @@ Result<expr::Value> inputs_of(const Leg& leg, const WorkflowGraph& called, const
   if (job.with == nullptr) {
     return plan::called_inputs(*called.planned->workflow, nullptr, file, scope);
   }
-  auto with = plan::evaluate_in_place(*job.with, file, scope);
+  auto with = workflow::evaluate_in_place(*job.with, file, scope);
   if (!with) {
     return fail(std::move(with.error()));
   }

@@ -27,4 +27,12 @@ const Builtin* find_builtin(std::string_view name) {
   return found == std::end(kBuiltins) ? nullptr : found;
 }
 
+std::vector<std::string_view> builtin_names() {
+  std::vector<std::string_view> names;
+  for (const Builtin& builtin : kBuiltins) {
+    names.push_back(builtin.signature.name);
+  }
+  return names;
+}
+
 }  // namespace ropewalk::expr

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "expr/evaluator.h"
 #include "expr/expression.h"
@@ -20,6 +21,9 @@ struct Builtin {
 
 /// Null when the language has no such function; `name` in any case.
 [[nodiscard]] const Builtin* find_builtin(std::string_view name);
+
+/// The names of all of them, as GitHub writes them.
+[[nodiscard]] std::vector<std::string_view> builtin_names();
 
 [[nodiscard]] Outcome evaluate_case(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);
 [[nodiscard]] Outcome evaluate_contains(Evaluator& evaluator, const Node& call, std::size_t level, Value& place);

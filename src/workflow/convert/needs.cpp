@@ -2,6 +2,7 @@
 #include "workflow/convert/needs.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -19,6 +20,8 @@ struct Equal {
   bool operator()(std::string_view a, std::string_view b) const { return expr::ordinal_equal(a, b); }
 };
 
+/// A longer way helps nobody.
+constexpr std::size_t kLongestCircle = 12;
 constexpr std::size_t kUnknown = static_cast<std::size_t>(-1);
 
 class NeedsGraph {
@@ -27,9 +30,11 @@ class NeedsGraph {
   /// Lets every job leave that can; answers how many could at once.
   std::size_t run();
   void report(Conversion& conversion, std::uint16_t file) const;
+  [[nodiscard]] std::string any_circle() const;
 
  private:
   [[nodiscard]] std::size_t find(std::string_view id) const;
+  [[nodiscard]] std::string circle_through(std::size_t first) const;
 
   const std::vector<Job>& jobs_;
   std::unordered_map<std::string_view, std::size_t, Hash, Equal> indexes_;
@@ -79,6 +84,42 @@ std::size_t NeedsGraph::run() {
   return at_once;
 }
 
+/// A shortest way along the needs from a job back to it: `a needs b needs a`; empty where there is none.
+std::string NeedsGraph::circle_through(std::size_t first) const {
+  std::vector<std::size_t> came_from(jobs_.size(), kUnknown);
+  std::vector<std::size_t> open{first};
+  for (std::size_t next = 0; next < open.size() && came_from[first] == kUnknown; ++next) {
+    for (const Need& need : jobs_[open[next]].needs) {
+      const std::size_t target = find(need.job);
+      if (target != kUnknown && came_from[target] == kUnknown) {
+        came_from[target] = open[next];
+        open.push_back(target);
+      }
+    }
+  }
+  if (came_from[first] == kUnknown) {
+    return {};
+  }
+  std::vector<std::string_view> way{jobs_[first].id};
+  for (std::size_t job = came_from[first]; job != first && way.size() <= kLongestCircle; job = came_from[job]) {
+    way.push_back(jobs_[job].id);
+  }
+  way.push_back(jobs_[first].id);
+  std::reverse(way.begin(), way.end());
+  return way.size() > kLongestCircle ? std::string() : fmt::format("The circle: {}.", fmt::join(way, " needs "));
+}
+
+/// The circle of the first job that stands in one.
+std::string NeedsGraph::any_circle() const {
+  constexpr std::size_t kMostTries = 100;
+  for (std::size_t index = 0; index < std::min(jobs_.size(), kMostTries); ++index) {
+    if (std::string circle = circle_through(index); !circle.empty()) {
+      return circle;
+    }
+  }
+  return {};
+}
+
 void NeedsGraph::report(Conversion& conversion, std::uint16_t file) const {
   for (std::size_t index = 0; index < jobs_.size(); ++index) {
     if (has_left_[index]) {
@@ -94,8 +135,10 @@ void NeedsGraph::report(Conversion& conversion, std::uint16_t file) const {
       place.span = need.span;
       if (target != kUnknown) {
         conversion.state.error_at(
-            place, fmt::format("Job '{}' depends on job '{}' which creates a cycle in the dependency graph.",
-                               jobs_[index].id, need.job));
+            place,
+            fmt::format("Job '{}' depends on job '{}' which creates a cycle in the dependency graph.", jobs_[index].id,
+                        need.job),
+            conversion.state.problems.size() < kReportedProblems ? circle_through(index) : std::string());
         continue;
       }
       std::vector<std::string_view> ids;
@@ -118,7 +161,8 @@ void check_needs(Conversion& conversion, const Token& jobs, const std::vector<Jo
   }
   NeedsGraph graph(converted);
   if (graph.run() == 0) {
-    conversion.state.error_at(jobs, "The workflow must contain at least one job with no dependencies.");
+    conversion.state.error_at(jobs, "The workflow must contain at least one job with no dependencies.",
+                              graph.any_circle());
     return;
   }
   graph.report(conversion, jobs.file);

@@ -1,4 +1,4 @@
-// A token evaluated with the place of each of its parts kept: what a strategy is read from.
+// A token evaluated with the place of each of its parts kept: what a strategy or a call's `with` is read from.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 #include "expr/value.h"
 #include "workflow/token.h"
 
-namespace ropewalk::plan {
+namespace ropewalk::workflow {
 
 struct EvaluatedMember;
 
@@ -36,9 +36,11 @@ struct EvaluatedMember {
 /// What GitHub's reader says of a value of the wrong kind: `A sequence was not expected`, `Unexpected value 'x'`.
 [[nodiscard]] std::string unexpected_text(const expr::Value& value);
 
-/// Evaluates a tree with GitHub's rules (`${{ insert }}` merges, keys may be expressions). Errors have the place in
-/// `file`: what the expressions say, `'x' is already defined`, `A mapping was not expected`.
-[[nodiscard]] Result<Evaluated> evaluate_in_place(const workflow::Token& token, const SourceFilePtr& file,
+/// The one walk over a tree with expressions, by GitHub's rules (TemplateEvaluator, TemplateUnraveler in
+/// actions/runner): an item of a sequence that gives an array adds its items, a key may be an expression,
+/// `${{ insert }}` adds the members of a mapping. `evaluate` of token.h is its value. Errors have the place in `file`:
+/// what the expressions say, `'x' is already defined`, `Expected a mapping`, `Expected a string`.
+[[nodiscard]] Result<Evaluated> evaluate_in_place(const Token& token, const SourceFilePtr& file,
                                                   const expr::Scope& scope);
 
-}  // namespace ropewalk::plan
+}  // namespace ropewalk::workflow

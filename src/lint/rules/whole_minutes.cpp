@@ -1,0 +1,44 @@
+// Time limits are whole minutes (docs.github.com, "Workflow syntax", timeout-minutes); a fraction is cut off, and what
+// is left of less than a minute is no time at all.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "lint/rules.h"
+
+namespace ropewalk::lint {
+namespace {
+
+using workflow::Token;
+
+constexpr std::string_view kCode = "not-whole-minutes";
+
+void check_minutes(const Token* minutes, std::string_view key, const SourceFilePtr& file, Findings& findings) {
+  if (minutes == nullptr || minutes->kind != Token::Kind::kNumber || std::floor(minutes->number) == minutes->number) {
+    return;
+  }
+  findings.push_back(
+      {.code = kCode,
+       .message = fmt::format("{} is {}, and GitHub counts whole minutes", key, expr::number_text(minutes->number)),
+       .hint = fmt::format("Write {}.", expr::number_text(std::max(1.0, std::ceil(minutes->number)))),
+       .place = {file, minutes->span}});
+}
+
+void check(const workflow::Workflow& workflow, Findings& findings) {
+  for (const workflow::Job& job : workflow.jobs) {
+    check_minutes(job.timeout_minutes, "timeout-minutes", workflow.file, findings);
+    check_minutes(job.cancel_timeout_minutes, "cancel-timeout-minutes", workflow.file, findings);
+    for (const workflow::Step& step : job.steps) {
+      check_minutes(step.timeout_minutes, "timeout-minutes", workflow.file, findings);
+    }
+  }
+}
+
+}  // namespace
+
+Rule whole_minutes() {
+  return {.code = kCode, .summary = "A time limit is no whole number of minutes.", .check = check};
+}
+
+}  // namespace ropewalk::lint
