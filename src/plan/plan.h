@@ -107,7 +107,4 @@ struct Plan {
   std::vector<PlannedRun> runs;
 };
 
-/// The stable form for programs (schemas/plan.schema.json).
-[[nodiscard]] json::value to_json(const Plan& plan);
-
 }  // namespace ropewalk::plan
