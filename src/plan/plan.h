@@ -120,7 +120,4 @@ struct Plan {
   std::vector<BrokenWorkflow> broken;
 };
 
-/// The stable form for programs (schemas/plan.schema.json).
-[[nodiscard]] json::value to_json(const Plan& plan);
-
 }  // namespace ropewalk::plan

@@ -102,7 +102,12 @@ class Place:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            [ROPEWALK, *words], cwd=self.folder, env=self.environ, capture_output=True, check=False, timeout=LIMIT_SECONDS
+            [ROPEWALK, *words],
+            cwd=self.folder,
+            env=self.environ,
+            capture_output=True,
+            check=False,
+            timeout=LIMIT_SECONDS,
         )
 
 
@@ -218,7 +223,9 @@ def test_json_is_exact_and_harmless(place: Place) -> None:
 
 
 def test_the_terminal_is_left_as_it_was(place: Place) -> None:
-    place.write({".github/workflows/ci.yml": "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: sleep 30}]}}\n"})
+    place.write(
+        {".github/workflows/ci.yml": "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: sleep 30}]}}\n"}
+    )
     terminal = place.on_terminal("run")
     terminal.read_until(lambda output: b"running" in output)
     assert not terminal.is_echoing()
