@@ -7,7 +7,7 @@
 
 #include "app/past_runs.h"
 #include "app/place.h"
-#include "app/read_workflows.h"
+#include "app/read_source.h"
 #include "base/strings.h"
 #include "cli/command.h"
 #include "cli/commands/past_options.h"
@@ -129,7 +129,7 @@ class Finder {
       return all;
     }
     for (const app::WorkflowPath& path : *paths) {
-      const auto file = app::read_source(outside_.files(), path.path, path.name);
+      const auto file = app::read_source(outside_.files(), path);
       auto read = file ? workflow::read_workflow(*file) : workflow::ReadWorkflowResult{};
       if (read.workflow != nullptr) {
         all.push_back(std::move(read.workflow));

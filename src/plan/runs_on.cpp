@@ -1,16 +1,16 @@
 #include "plan/runs_on.h"
 
 #include "base/strings.h"
-#include "plan/evaluated.h"
+#include "workflow/evaluated.h"
 
 namespace ropewalk::plan {
 namespace {
 
-tl::unexpected<Error> unexpected(const Evaluated& value, const SourceFilePtr& file) {
-  return fail(ErrorKind::kInvalid, unexpected_text(value.value), {}, SourceRef{file, value.span});
+tl::unexpected<Error> unexpected(const workflow::Evaluated& value, const SourceFilePtr& file) {
+  return fail(ErrorKind::kInvalid, workflow::unexpected_text(value.value), {}, SourceRef{file, value.span});
 }
 
-Result<void> add_label(const Evaluated& value, const SourceFilePtr& file, std::vector<std::string>& labels) {
+Result<void> add_label(const workflow::Evaluated& value, const SourceFilePtr& file, std::vector<std::string>& labels) {
   if (!value.value.is_primitive() || trim(value.value.to_text()).empty()) {
     return unexpected(value, file);
   }
@@ -18,11 +18,11 @@ Result<void> add_label(const Evaluated& value, const SourceFilePtr& file, std::v
   return {};
 }
 
-Result<void> add_labels(const Evaluated& value, const SourceFilePtr& file, std::vector<std::string>& labels) {
+Result<void> add_labels(const workflow::Evaluated& value, const SourceFilePtr& file, std::vector<std::string>& labels) {
   if (value.kind() != expr::Kind::kArray) {
     return add_label(value, file, labels);
   }
-  for (const Evaluated& item : value.items) {
+  for (const workflow::Evaluated& item : value.items) {
     if (auto added = add_label(item, file, labels); !added) {
       return added;
     }
@@ -33,7 +33,7 @@ Result<void> add_labels(const Evaluated& value, const SourceFilePtr& file, std::
 }  // namespace
 
 Result<RunsOn> runs_on_labels(const workflow::Token& runs_on, const SourceFilePtr& file, const expr::Scope& scope) {
-  const auto value = evaluate_in_place(runs_on, file, scope);
+  const auto value = workflow::evaluate_in_place(runs_on, file, scope);
   if (!value) {
     return fail(value.error());
   }
