@@ -102,7 +102,7 @@ int run_words(std::vector<std::string> words, Outside& outside) {
 
 int run_command_line(std::vector<std::string> words, Outside& outside) {
   const int code = run_words(std::move(words), outside);
-  const std::string failure = outside.terminal().failure(ports::Stream::kOutput);
+  const std::string failure = outside.screen().failure(ports::Stream::kOutput);
   if (failure.empty()) {
     return code;
   }

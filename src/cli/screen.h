@@ -62,6 +62,7 @@ class Screen {
   }
 
   /// As ports::Terminal has them.
+  [[nodiscard]] std::string failure(Stream stream) const { return terminal_.failure(stream); }
   [[nodiscard]] Result<std::string> read_input() { return terminal_.read_input(); }
   [[nodiscard]] Result<std::string> read_hidden(std::string_view prompt);
 
