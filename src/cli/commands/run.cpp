@@ -145,8 +145,9 @@ void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs,
     return;
   }
   static_cast<void>(runs.compact(false));
-  outside.screen().complain(fmt::format("removed {} that had been kept long enough, {} (see `ropewalk clean --help`)\n",
-                                        count_text(tidied->runs.size(), "run"), size_text(tidied->bytes)));
+  outside.screen().complain(
+      fmt::format("removed {} that had been kept long enough, {} (ROPEWALK_KEEP_DAYS, ROPEWALK_KEEP_MB)\n",
+                  count_text(tidied->runs.size(), "run"), size_text(tidied->bytes)));
 }
 
 int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
