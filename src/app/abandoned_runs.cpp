@@ -3,8 +3,10 @@
 #include <chrono>
 #include <map>
 #include <set>
+#include <string>
 #include <utility>
 
+#include "app/past_runs.h"
 #include "app/run_note.h"
 #include "engine/runner/run_job.h"
 
@@ -18,34 +20,35 @@ constexpr std::uint64_t kLongestNote = 1U << 20U;
 
 constexpr std::string_view kReason = "interrupted: the process that ran it ended without saying how";
 
+struct OpenStep {
+  record::Time started;
+  std::string name;
+};
+
 /// Steps and jobs of a run that have no end yet.
 struct Open {
   std::set<JobId> jobs;
-  std::map<std::pair<JobId, int>, record::Time> steps;
+  std::map<std::pair<JobId, int>, OpenStep> steps;
   record::Time started;
   std::uint64_t last_sequence = 0;
   bool has_finished = false;
 };
 
-Open open_parts(const std::vector<record::Event>& events) {
-  Open open;
-  for (const record::Event& event : events) {
-    open.last_sequence = std::max(open.last_sequence, event.sequence);
-    if (std::holds_alternative<record::RunStarted>(event.data)) {
-      open.started = event.time;
-    } else if (const auto* queued = std::get_if<record::JobQueued>(&event.data)) {
-      open.jobs.insert(queued->job);
-    } else if (const auto* step = std::get_if<record::StepStarted>(&event.data)) {
-      open.steps.emplace(std::pair(step->job, step->number), event.time);
-    } else if (const auto* step_end = std::get_if<record::StepFinished>(&event.data)) {
-      open.steps.erase({step_end->job, step_end->step});
-    } else if (const auto* job_end = std::get_if<record::JobFinished>(&event.data)) {
-      open.jobs.erase(job_end->job);
-    } else if (std::holds_alternative<record::RunFinished>(event.data)) {
-      open.has_finished = true;
-    }
+void take(Open& open, const record::Event& event) {
+  open.last_sequence = std::max(open.last_sequence, event.sequence);
+  if (std::holds_alternative<record::RunStarted>(event.data)) {
+    open.started = event.time;
+  } else if (const auto* queued = std::get_if<record::JobQueued>(&event.data)) {
+    open.jobs.insert(queued->job);
+  } else if (const auto* step = std::get_if<record::StepStarted>(&event.data)) {
+    open.steps.emplace(std::pair(step->job, step->number), OpenStep{event.time, step->name});
+  } else if (const auto* step_end = std::get_if<record::StepFinished>(&event.data)) {
+    open.steps.erase({step_end->job, step_end->step});
+  } else if (const auto* job_end = std::get_if<record::JobFinished>(&event.data)) {
+    open.jobs.erase(job_end->job);
+  } else if (std::holds_alternative<record::RunFinished>(event.data)) {
+    open.has_finished = true;
   }
-  return open;
 }
 
 /// Everything about one note whose lock is ours; whether nothing is left to do.
@@ -80,11 +83,12 @@ Result<bool> end_record(const RunId& run, const ports::Clock& clock, record::Run
   if (summary->finish) {
     return false;
   }
-  auto events = runs.events(run);
-  if (!events) {
-    return fail(std::move(events.error()));
+  // All of them, the lines of logs too: what is added comes behind whatever was there.
+  Open open;
+  auto read = read_events(runs, {.run = run}, [&](const record::Event& event) { take(open, event); });
+  if (!read) {
+    return fail(std::move(read.error()));
   }
-  Open open = open_parts(*events);
   if (open.has_finished) {
     return false;
   }
@@ -99,7 +103,8 @@ Result<bool> end_record(const RunId& run, const ports::Clock& clock, record::Run
                              .outcome = record::Conclusion::kCancelled,
                              .conclusion = record::Conclusion::kCancelled,
                              .exit_code = {},
-                             .duration = since(start)});
+                             .duration = since(start.started),
+                             .name = start.name});
   }
   for (const JobId& job : open.jobs) {
     add(record::JobFinished{.job = job,

@@ -10,39 +10,10 @@
 #include "ports/fake/files.h"
 #include "ports/fake/process.h"
 #include "ports/fake/random.h"
+#include "record/fake/run_store.h"
 
 namespace ropewalk::app {
 namespace {
-
-/// Keeps events, and knows as much about runs as this needs.
-class Events final : public record::RunStore {
- public:
-  void receive(const record::Event& event) override { all.push_back(event); }
-  Result<int> next_run_number(std::string_view, std::string_view) override { return 1; }
-  Result<std::vector<record::RunSummary>> runs(std::string_view, int) override { return {}; }
-  Result<record::RunSummary> find_run(std::string_view prefix, std::string_view) override {
-    const auto of_run = [&](const record::Event& event) { return event.run.text() == prefix; };
-    const auto first = std::find_if(all.begin(), all.end(), of_run);
-    if (first == all.end()) {
-      return fail(ErrorKind::kNotFound, "no such run");
-    }
-    record::RunSummary summary{.run = first->run, .start = {}, .started = first->time, .finish = {}};
-    for (const record::Event& event : all) {
-      if (const auto* finish = std::get_if<record::RunFinished>(&event.data); finish != nullptr && of_run(event)) {
-        summary.finish = *finish;
-      }
-    }
-    return summary;
-  }
-  Result<std::vector<record::Event>> events(const RunId& run) override {
-    std::vector<record::Event> out;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(out), [&](const auto& event) { return event.run == run; });
-    return out;
-  }
-  Result<void> flush() override { return {}; }
-
-  std::vector<record::Event> all;
-};
 
 class AbandonedRunsTest : public testing::Test {
  protected:
@@ -72,13 +43,13 @@ class AbandonedRunsTest : public testing::Test {
   ports::FakeProcess process;
   ports::FakeClock clock;
   ports::FakeRandom random;
-  Events store;
+  record::FakeRunStore store;
 };
 
 TEST_F(AbandonedRunsTest, AreClosedAndLeaveNothing) {
   start_run();
   ASSERT_TRUE(files.write(note_file(places, note), to_text(note)));
-  const std::size_t before = store.all.size();
+  const std::size_t before = store.kept.size();
   const AbandonedRuns done = end();
   EXPECT_EQ(done.runs, std::vector{run});
   EXPECT_TRUE(done.trouble.empty());
@@ -87,15 +58,15 @@ TEST_F(AbandonedRunsTest, AreClosedAndLeaveNothing) {
   EXPECT_EQ(files.type(note.folders[1]), ports::FileType::kMissing);
   EXPECT_EQ(files.list("/state/running")->size(), 0U);
 
-  ASSERT_EQ(store.all.size(), before + 3);
-  const auto& step = std::get<record::StepFinished>(store.all[before].data);
-  const auto& job = std::get<record::JobFinished>(store.all[before + 1].data);
+  ASSERT_EQ(store.kept.size(), before + 3);
+  const auto& step = std::get<record::StepFinished>(store.kept[before].data);
+  const auto& job = std::get<record::JobFinished>(store.kept[before + 1].data);
   EXPECT_EQ(step.step, 2);
   EXPECT_EQ(job.job, JobId("open"));
   EXPECT_EQ(job.conclusion, record::Conclusion::kCancelled);
   EXPECT_EQ(job.reason, "interrupted: the process that ran it ended without saying how");
-  EXPECT_EQ(std::get<record::RunFinished>(store.all[before + 2].data).conclusion, record::Conclusion::kCancelled);
-  EXPECT_EQ(store.all.back().sequence, before + 3);
+  EXPECT_EQ(std::get<record::RunFinished>(store.kept[before + 2].data).conclusion, record::Conclusion::kCancelled);
+  EXPECT_EQ(store.kept.back().sequence, before + 3);
 }
 
 TEST_F(AbandonedRunsTest, ARunWhoseProcessLivesIsLeftAlone) {
@@ -131,10 +102,10 @@ TEST_F(AbandonedRunsTest, ANoteThatNoRunWroteRemovesAndEndsNothing) {
 TEST_F(AbandonedRunsTest, ARunThatHasEndedOrNeverBeganIsNotEndedAgain) {
   start_run();
   EXPECT_TRUE(*end_record(run, clock, store));
-  const std::size_t count = store.all.size();
+  const std::size_t count = store.kept.size();
   EXPECT_FALSE(*end_record(run, clock, store));
   EXPECT_FALSE(*end_record(RunId("10000000000"), clock, store));
-  EXPECT_EQ(store.all.size(), count);
+  EXPECT_EQ(store.kept.size(), count);
 }
 
 }  // namespace
