@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "app/find_workflows.h"
 #include "app/past_runs.h"
 #include "app/place.h"
 #include "app/read_source.h"
@@ -15,6 +16,7 @@
 #include "cli/console/palette.h"
 #include "cli/console/time_text.h"
 #include "plan/event_table.h"
+#include "workflow/reader.h"
 
 namespace ropewalk::cli {
 namespace {

@@ -43,7 +43,7 @@ Result<RunsOn> runs_on_labels(const workflow::Token& runs_on, const SourceFilePt
       return fail(added.error());
     }
   } else {
-    for (const EvaluatedMember& member : value->members) {
+    for (const workflow::EvaluatedMember& member : value->members) {
       if (equals_ignoring_case(member.key, "labels") && !member.value.value.is_null()) {
         if (auto added = add_labels(member.value, file, result.labels); !added) {
           return fail(added.error());
