@@ -34,13 +34,13 @@ jobs:
           echo "prefix=$(python -c 'import sys; print(sys.prefix)')"
           echo "inside=$(python -c 'import sys, sysconfig; print(all(path.startswith(sys.prefix) for path in sysconfig.get_paths().values()))')"
           echo "environment=$(python -m venv --without-pip venv && venv/bin/python -c 'import sys; print(sys.base_prefix)')"
-          echo "unset=${UV_PYTHON-}${PIP_CACHE_DIR-}"
+          echo "unset=${{UV_PYTHON-}}${{PIP_CACHE_DIR-}}"
           echo "downloads=$(cd ~/.cache/pip && echo there)"
       - run: |
           cat > extension.c <<'C'
           #include <Python.h>
-          static PyModuleDef module = {PyModuleDef_HEAD_INIT, "extension"};
-          PyMODINIT_FUNC PyInit_extension(void) { return PyModule_Create(&module); }
+          static PyModuleDef module = {{PyModuleDef_HEAD_INIT, "extension"}};
+          PyMODINIT_FUNC PyInit_extension(void) {{ return PyModule_Create(&module); }}
           C
           cc -shared -fPIC -I"$(python -c 'import sysconfig; print(sysconfig.get_path("include"))')" extension.c -o extension.so
           echo "extension=$(python -c 'import extension; print(extension.__name__)')"
