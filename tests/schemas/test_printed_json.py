@@ -43,6 +43,13 @@ jobs:
 """
 
 
+# What a push does not start is told of, too.
+NIGHTLY = """
+on: {schedule: [{cron: "0 3 * * *"}]}
+jobs: {sweep: {runs-on: ubuntu-latest, steps: [{run: echo}]}}
+"""
+
+
 class Repository:
     """A repository with one workflow, and a user of its own."""
 
@@ -52,6 +59,7 @@ class Repository:
         file = self.top / ".github" / "workflows" / "ci.yml"
         file.parent.mkdir(parents=True)
         file.write_text(WORKFLOW, encoding="utf-8")
+        file.with_name("nightly.yml").write_text(NIGHTLY, encoding="utf-8")
         for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "Start"]):
             subprocess.run([*GIT, "-C", str(self.top), *words], check=True)
 
