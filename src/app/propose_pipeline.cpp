@@ -33,8 +33,11 @@ init::Wishes complete(init::Wishes wishes, const config::InitSettings& settings,
   if (wishes.tools.empty()) {
     wishes.tools = settings.tools;
   }
-  if (!wishes.coverage) {
+  if (wishes.coverage) {
+    wishes.coverage_from = "as you said";
+  } else {
     wishes.coverage = budgets.coverage;
+    wishes.coverage_from = config::kConfigFile;
   }
   if (place.repository != nullptr) {
     wishes.default_branch = place.repository->default_branch();
@@ -110,6 +113,11 @@ Result<PipelineProposal> propose_pipeline(const InitRequest& request, const Plac
   }
   PipelineProposal proposal{
       .facts = std::move(*facts), .reasons = {}, .files = {}, .manifest = std::move(*manifest), .badge = {}};
+  // Hooks that were written here before say nothing of what the project has chosen.
+  if (proposal.manifest.contains(".pre-commit-config.yaml")) {
+    proposal.facts.has_pre_commit = false;
+    proposal.facts.pre_commit.clear();
+  }
   const init::Wishes wishes = complete(request.wishes, settings.config.init, settings.config.budgets, place);
   std::vector<init::ChosenProject> chosen;
   for (const init::PythonProject& project : proposal.facts.projects) {

@@ -90,6 +90,8 @@ class Choosing {
     choices_.default_branch = wishes_.default_branch.empty() ? "main" : wishes_.default_branch;
     choices_.repository = wishes_.repository;
     because("packages", std::string(name(project_.manager)), project_.manager_reason);
+    because("tests", project_.test_folders.empty() ? "none" : fmt::format("{}", fmt::join(project_.test_folders, ", ")),
+            project_.test_folders.empty() ? "no test_*.py was found, so there is no job for them" : "they are there");
     coverage();
     return std::move(choices_);
   }
@@ -263,7 +265,7 @@ class Choosing {
   void coverage() {
     if (wishes_.coverage) {
       choices_.coverage = *wishes_.coverage;
-      because("coverage", fmt::format("{:g} %", choices_.coverage), "as you said");
+      because("coverage", fmt::format("{:g} %", choices_.coverage), wishes_.coverage_from);
       return;
     }
     const json::value* own = toml::find(project_.pyproject, "tool.coverage.report.fail_under");

@@ -21,6 +21,8 @@ struct Wishes {
   std::string repository;
   /// Coverage in percent; nothing: the project's own gate, or 85.
   std::optional<double> coverage;
+  /// Where the coverage was said: `--coverage`, or the file of settings.
+  std::string coverage_from = {};
 };
 
 /// One decision in words: `formatter: ruff format, since pyproject.toml has [tool.ruff.format]`.

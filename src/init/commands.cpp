@@ -163,6 +163,13 @@ std::string pytest_command(const PythonProject& project, const std::string& pref
                      source, reports);
 }
 
+/// Isort agrees with black by its profile, where the project has no settings of its own.
+std::string isort_command(const PythonProject& project) {
+  const bool is_configured = project.has_tool("tool.isort") || project.configured.contains(".isort.cfg") ||
+                             project.configured.contains("setup.cfg:isort");
+  return is_configured ? "isort" : "isort --profile black";
+}
+
 void add_lint(const PythonProject& project, const Choices& choices, const std::string& prefix, JobCommands& commands,
               std::vector<std::string>& packages) {
   if (choices.has(Tool::kRuff)) {
@@ -179,9 +186,7 @@ void add_lint(const PythonProject& project, const Choices& choices, const std::s
   }
   if (choices.has(Tool::kIsort)) {
     packages.emplace_back("isort");
-    const bool is_configured = project.has_tool("tool.isort") || project.configured.contains(".isort.cfg");
-    commands.lint.push_back({"Isort", prefix + (is_configured ? "isort --check-only --diff ."
-                                                              : "isort --profile black --check-only --diff .")});
+    commands.lint.push_back({"Isort", prefix + isort_command(project) + " --check-only --diff ."});
   }
 }
 
@@ -250,19 +255,30 @@ JobCommands job_commands(const PythonProject& project, const Choices& choices) {
   return commands;
 }
 
-std::vector<Hook> hooks(const Choices& choices) {
+std::vector<Hook> hooks(const PythonProject& project, const Choices& choices) {
+  const auto requirement = [&](std::string_view package) {
+    const auto declared = project.declared.find(package);
+    if (declared != project.declared.end()) {
+      for (const Declared& place : declared->second) {
+        if (!place.version.empty()) {
+          return fmt::format("{}=={}", package, place.version);
+        }
+      }
+    }
+    return pinned(package);
+  };
   std::vector<Hook> hooks;
   if (choices.has(Tool::kRuff)) {
-    hooks.push_back({"ruff", "Ruff", "ruff check --force-exclude", pinned("ruff")});
+    hooks.push_back({"ruff", "Ruff", "ruff check --force-exclude", requirement("ruff")});
   }
   if (choices.has(Tool::kRuffFormat)) {
-    hooks.push_back({"ruff-format", "Ruff format", "ruff format --force-exclude", pinned("ruff")});
+    hooks.push_back({"ruff-format", "Ruff format", "ruff format --force-exclude", requirement("ruff")});
   }
   if (choices.has(Tool::kBlack)) {
-    hooks.push_back({"black", "Black", "black --quiet", pinned("black")});
+    hooks.push_back({"black", "Black", "black --quiet", requirement("black")});
   }
   if (choices.has(Tool::kIsort)) {
-    hooks.push_back({"isort", "Isort", "isort --profile black --filter-files", pinned("isort")});
+    hooks.push_back({"isort", "Isort", isort_command(project) + " --filter-files", requirement("isort")});
   }
   return hooks;
 }

@@ -34,7 +34,8 @@ struct Hook {
   std::string entry;
   std::string requirement;
 };
-[[nodiscard]] std::vector<Hook> hooks(const Choices& choices);
+/// In the versions that the project names, else the table's.
+[[nodiscard]] std::vector<Hook> hooks(const PythonProject& project, const Choices& choices);
 
 /// `ruff==0.17.6`, from the table of versions; the name alone for one that is not there.
 [[nodiscard]] std::string pinned(std::string_view package);

@@ -123,6 +123,9 @@ Result<RepositoryFacts> look_at(const ports::Files& files, const std::filesystem
       continue;
     }
     PythonProject project = look_at_project(files, top, folder, facts.remarks);
+    if (project.has_python2_classifier) {
+      facts.remarks.push_back(project.name + " names Python 2 in its classifiers, which no runner has any more");
+    }
     if (folder.empty() || project.is_package || !project_folders.contains("")) {
       add(facts.ecosystems, project.manager == Manager::kUv ? "uv" : "pip", folder);
       facts.projects.push_back(std::move(project));

@@ -23,6 +23,8 @@ struct Declared {
   In in = In::kRequirements;
   /// The requirements file, relative to the project; or the extra's or group's name.
   std::string where;
+  /// `9.0.2` of `isort==9.0.2`; empty for anything but one version.
+  std::string version = {};
 };
 
 /// One Python project: a folder with a pyproject.toml, setup.py, setup.cfg or requirements.
@@ -88,5 +90,7 @@ struct RepositoryFacts {
 /// The package that a requirement line names, normalized: `Flask[async] >= 2 ; python_version > "3"` is `flask`. Empty
 /// for options, comments, URLs and paths.
 [[nodiscard]] std::string requirement_name(std::string_view line);
+/// The one version that a requirement line takes: `1.2` of `name==1.2 ; marker`. Empty for ranges.
+[[nodiscard]] std::string requirement_version(std::string_view line);
 
 }  // namespace ropewalk::init

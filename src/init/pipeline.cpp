@@ -114,8 +114,9 @@ void set_project(TemplateValues& values, const ChosenProject& chosen) {
   values.set("has_reports", has_reports ? "true" : "false");
 }
 
-void set_repository(TemplateValues& values, const RepositoryFacts& facts, const Choices& choices,
+void set_repository(TemplateValues& values, const RepositoryFacts& facts, const ChosenProject& chosen,
                     const WheelPin& wheel) {
+  const Choices& choices = chosen.choices;
   values.set("repository", choices.repository.empty() ? "OWNER/REPOSITORY" : choices.repository);
   const std::string owner = choices.repository.substr(0, choices.repository.find('/'));
   values.set("owner", owner.empty() ? "@OWNER" : "@" + owner);
@@ -134,7 +135,7 @@ void set_repository(TemplateValues& values, const RepositoryFacts& facts, const 
     }
   }
   values.lists["hooks"];
-  for (const Hook& hook : hooks(choices)) {
+  for (const Hook& hook : hooks(*chosen.project, choices)) {
     values.add("hooks",
                {{"id", hook.id}, {"name", hook.name}, {"entry", hook.entry}, {"requirement", hook.requirement}});
   }
@@ -160,7 +161,7 @@ Result<std::vector<PipelineFile>> pipeline_files(const RepositoryFacts& facts,
   }
   TemplateValues shared;
   set_actions(shared);
-  set_repository(shared, facts, projects.front().choices, wheel);
+  set_repository(shared, facts, projects.front(), wheel);
   for (const ChosenProject& chosen : projects) {
     TemplateValues values = shared;
     set_project(values, chosen);

@@ -57,13 +57,13 @@ class Looking {
     }
     for (const json::value& item : list.get_array()) {
       if (item.is_string()) {
-        declare(item.get_string(), in, where);
+        declare_one(item.get_string(), in, where);
       }
     }
   }
-  void declare(std::string_view requirement, Declared::In in, const std::string& where) {
+  void declare_one(std::string_view requirement, Declared::In in, const std::string& where) {
     if (const std::string name = requirement_name(requirement); !name.empty()) {
-      project_.declared[name].push_back({in, where});
+      project_.declared[name].push_back({in, where, requirement_version(requirement)});
     }
   }
 
@@ -246,7 +246,7 @@ class Looking {
       }
       project_.requirements.push_back(path.generic_string());
       for (const std::string_view line : split_lines(*text)) {
-        declare(line, Declared::In::kRequirements, path.generic_string());
+        declare_one(line, Declared::In::kRequirements, path.generic_string());
       }
     }
   }
@@ -390,10 +390,20 @@ std::string requirement_name(std::string_view line) {
   }
   const std::string_view rest = trim(line.substr(end));
   const bool is_name = end > 0 && std::isalnum(static_cast<unsigned char>(line.front())) != 0;
-  if (!is_name || rest.starts_with("://") || rest.starts_with('/') || rest.starts_with(':')) {
+  if (!is_name || rest.starts_with("://") || rest.starts_with('/') || rest.starts_with(':') || rest.starts_with('+')) {
     return {};
   }
   return normalized(line.substr(0, end));
+}
+
+std::string requirement_version(std::string_view line) {
+  const std::size_t equals = line.find("==");
+  if (equals == std::string_view::npos || line.find_first_of("<>~!,") < equals) {
+    return {};
+  }
+  std::string_view rest = trim(line.substr(equals + 2));
+  rest = rest.substr(0, rest.find_first_of(" \t;#\\,"));
+  return rest.find('*') == std::string_view::npos && !rest.starts_with('=') ? std::string(rest) : std::string();
 }
 
 PythonProject look_at_project(const ports::Files& files, const std::filesystem::path& top, const std::string& directory,

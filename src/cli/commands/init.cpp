@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/propose_pipeline.h"
+#include "app/read_config.h"
 #include "base/json.h"
 #include "base/strings.h"
 #include "cli/commands/all.h"
