@@ -33,7 +33,7 @@ details details{border:0;border-top:1px solid var(--line);border-radius:0;margin
 summary{cursor:pointer;overflow-wrap:anywhere}
 .chart{width:38%;min-width:9rem}
 .bar{position:relative;display:flex;align-items:center;height:1.35rem}
-.bar span{display:block;height:.75rem;border-radius:3px;background:currentColor;min-width:2px}
+.bar span{display:block;flex:none;height:.75rem;border-radius:3px;background:currentColor;min-width:2px}
 .bar b{font-weight:400;font-size:.87em;padding-left:.4rem;white-space:nowrap;color:var(--text);font-variant-numeric:tabular-nums}
 .accent{color:var(--accent)}
 .timeline th{width:14rem;font-weight:400}.timeline .number{width:7rem}
