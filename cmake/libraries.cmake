@@ -16,6 +16,7 @@ endfunction()
 
 ropewalk_archive(rapidcheck rapidcheck)
 ropewalk_archive(yaml yaml)
+ropewalk_archive(xml pugixml)
 ropewalk_archive(re2 re2 NEEDS Threads::Threads)
 ropewalk_archive(crypto crypto NEEDS Threads::Threads ${CMAKE_DL_LIBS})
 ropewalk_archive(json boost_json)

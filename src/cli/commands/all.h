@@ -6,6 +6,7 @@
 
 // clang-format off
 #define ROPEWALK_COMMANDS(X) \
+  X(init)                    \
   X(run)                     \
   X(plan)                    \
   X(parse)                   \
@@ -14,6 +15,7 @@
   X(show)                    \
   X(logs)                    \
   X(artifacts)               \
+  X(report)                  \
   X(completions)             \
   X(version)                 \
   X(complete)

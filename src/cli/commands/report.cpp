@@ -1,0 +1,232 @@
+// `ropewalk report`: the reports of tests, coverage and benchmarks as one result, with gates.
+#include <fmt/format.h>
+
+#include <array>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "app/make_report.h"
+#include "app/read_config.h"
+#include "base/strings.h"
+#include "cli/commands/all.h"
+#include "cli/commands/planning_options.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr std::string_view kGateGroup = "Gates";
+
+constexpr std::array kOptions = {
+    kDirectoryOption,
+    Option{.name = "--title", .letter = "", .value = "TEXT", .help = "What the report is called (default: Results)"},
+    Option{.name = "--format",
+           .letter = "",
+           .value = "FORMAT[=FILE]",
+           .help = "text, markdown, github, junit, json or html, to standard output or into a file; may be repeated",
+           .repeats = true},
+    Option{
+        .name = "--json", .letter = "", .value = "", .help = "The same as --format json (schemas/report.schema.json)"},
+    Option{.name = "--coverage",
+           .letter = "",
+           .value = "PERCENT",
+           .help = "At least this much coverage, of lines and branches",
+           .group = kGateGroup},
+    Option{.name = "--changed-coverage",
+           .letter = "",
+           .value = "PERCENT",
+           .help = "At least this much of the lines that have changed since --base",
+           .group = kGateGroup},
+    Option{.name = "--base",
+           .letter = "",
+           .value = "COMMIT",
+           .help = "What the change counts from: a branch or a commit",
+           .group = kGateGroup},
+    Option{.name = "--test-time",
+           .letter = "",
+           .value = "TIME",
+           .help = "The longest that the tests of one report may take: 90s, 5m",
+           .group = kGateGroup},
+};
+
+constexpr std::string_view kAbout = R"text(
+Reads JUnit XML, coverage (Cobertura XML, lcov, `coverage json`) and benchmarks
+(pytest-benchmark), merges them over all legs of a matrix, and shows one result. Folders
+are searched; the folder below the named one says which leg a report is of, as
+download-artifact lays them out.
+
+Exits with 1 when a gate is closed: a test failed, a report could not be read, coverage or
+a time is out of its budget. Budgets come from .github/ropewalk.yml; options go over them.
+In a job of GitHub Actions the result is also appended to the job's summary, and failures
+become annotations at the line of the test.
+)text";
+
+constexpr std::string_view kExamples = R"text(
+ropewalk report reports
+  ropewalk report reports --coverage 85 --format html=report.html
+  ropewalk report junit.xml coverage.xml --base origin/main --changed-coverage 90
+)text";
+
+struct Format {
+  std::string_view name;
+  std::string (*make)(const report::Report&);
+};
+
+constexpr std::array kFormats = {
+    Format{"text", report::as_text},
+    Format{"markdown", report::as_markdown},
+    Format{"github", report::as_workflow_commands},
+    Format{"junit", report::as_junit},
+    Format{"json", report::as_json},
+    Format{"html", report::as_html},
+};
+
+/// A format and the file that it goes into; no file is standard output.
+struct Wanted {
+  const Format* format = nullptr;
+  std::string file;
+};
+
+Result<Wanted> read_format(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  std::vector<std::string_view> names;
+  for (const Format& format : kFormats) {
+    if (format.name == name) {
+      return Wanted{&format, equals == std::string::npos ? "" : text.substr(equals + 1)};
+    }
+    names.push_back(format.name);
+  }
+  const std::string_view near = nearest(name, names);
+  return fail(ErrorKind::kUsage, fmt::format("no format '{}'", name),
+              near.empty() ? "text, markdown, github, junit, json or html" : fmt::format("did you mean '{}'?", near));
+}
+
+Result<std::vector<Wanted>> wanted_formats(const Arguments& arguments, Outside& outside) {
+  std::vector<Wanted> wanted;
+  for (const std::string& text : arguments.values("--format")) {
+    auto format = read_format(text);
+    if (!format) {
+      return fail(std::move(format.error()));
+    }
+    wanted.push_back(std::move(*format));
+  }
+  if (arguments.has("--json")) {
+    wanted.push_back({&kFormats[4], ""});
+  }
+  if (wanted.empty()) {
+    wanted.push_back({&kFormats[0], ""});
+    // On a runner, the places where people look there.
+    if (outside.environment().variable("GITHUB_ACTIONS") == "true") {
+      wanted.push_back({&kFormats[2], ""});
+      if (const auto summary = outside.environment().variable("GITHUB_STEP_SUMMARY"); summary && !summary->empty()) {
+        wanted.push_back({&kFormats[1], *summary});
+      }
+    }
+  }
+  return wanted;
+}
+
+Result<void> percent(const Arguments& arguments, std::string_view option, std::optional<double>& limit) {
+  const auto text = arguments.value(option);
+  if (!text) {
+    return {};
+  }
+  auto number = app::read_percent(*text);
+  if (!number) {
+    return fail(ErrorKind::kUsage, fmt::format("{} takes a number from 0 to 100, not '{}'", option, *text));
+  }
+  limit = *number;
+  return {};
+}
+
+Result<report::GateLimits> limits(const Arguments& arguments, const config::Budgets& budgets) {
+  report::GateLimits limits{.coverage = budgets.coverage,
+                            .changed_coverage = arguments.has("--base") ? budgets.changed_coverage : std::nullopt,
+                            .tests = budgets.tests,
+                            .workflow = {}};
+  for (const auto& [option, limit] :
+       {std::pair{"--coverage", &limits.coverage}, {"--changed-coverage", &limits.changed_coverage}}) {
+    if (auto read = percent(arguments, option, *limit); !read) {
+      return fail(std::move(read.error()));
+    }
+  }
+  if (const auto text = arguments.value("--test-time")) {
+    limits.tests = config::read_time(*text);
+    if (!limits.tests) {
+      return fail(ErrorKind::kUsage, fmt::format("--test-time takes a time, not '{}'", *text), "write it as 90s or 5m");
+    }
+  }
+  return limits;
+}
+
+/// Summaries are appended to, as other steps' are; other files are written whole.
+Result<void> write(const Wanted& wanted, const report::Report& report, const app::Place& place, Outside& outside) {
+  const std::string text = wanted.format->make(report);
+  if (wanted.file.empty()) {
+    outside.screen().print(text);
+    return {};
+  }
+  const std::filesystem::path path = place.base / wanted.file;
+  const bool is_summary = outside.environment().variable("GITHUB_STEP_SUMMARY") == wanted.file;
+  return is_summary ? outside.files().append(path, text) : outside.files().write(path, text);
+}
+
+int run(const Arguments& arguments, Outside& outside) {
+  auto formats = wanted_formats(arguments, outside);
+  if (!formats) {
+    return report(formats.error(), outside);
+  }
+  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
+  if (!place) {
+    return report(place.error(), outside);
+  }
+  const auto settings = app::read_config(outside.files(), *place);
+  if (!settings.errors.empty()) {
+    return report(settings.errors, outside);
+  }
+  auto gates = limits(arguments, settings.config.budgets);
+  if (!gates) {
+    return report(gates.error(), outside);
+  }
+  const app::ReportRequest request{.title = arguments.value("--title").value_or("Results"),
+                                   .paths = arguments.operands(),
+                                   .limits = *gates,
+                                   .base = arguments.value("--base")};
+  const auto made = app::make_report(request, *place, outside.files(), outside.process(), outside.environment());
+  if (!made) {
+    return report(made.error(), outside);
+  }
+  for (const Error& error : made->results.unread) {
+    report(error, outside);
+  }
+  for (const Wanted& wanted : *formats) {
+    if (auto written = write(wanted, *made, *place, outside); !written) {
+      return report(written.error(), outside);
+    }
+  }
+  return made->is_green() ? kExitSuccess : kExitFailure;
+}
+
+}  // namespace
+
+const Command& report_command() {
+  static constexpr Command kCommand{
+      .name = "report",
+      .summary = "Merge reports of tests, coverage and benchmarks, and judge them",
+      .about = kAbout,
+      .examples = kExamples,
+      .operands = {.value = "FILE|DIR…",
+                   .help = "Reports, or folders of them",
+                   .at_least = 1,
+                   .at_most = -1,
+                   .completion = Completion::kFile},
+      .options = kOptions,
+      .run = run,
+  };
+  return kCommand;
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,296 @@
+#include "init/commands.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/strings.h"
+#include "init/embedded.h"
+#include "toml/read_toml.h"
+
+namespace ropewalk::init {
+namespace {
+
+constexpr std::string_view kPip = "python -m pip install --quiet";
+
+/// What a job needs, and from where it gets it.
+class Installing {
+ public:
+  Installing(const PythonProject& project, const Choices& choices) : project_(project), choices_(choices) {}
+
+  /// The words in front of a program that the project's environment has.
+  [[nodiscard]] std::string prefix() const {
+    switch (project_.manager) {
+      case Manager::kUv: return "uv run --no-sync ";
+      case Manager::kPoetry: return "poetry run ";
+      case Manager::kPdm: return "pdm run ";
+      case Manager::kPip:
+      case Manager::kHatch: return "";
+    }
+    return "";
+  }
+
+  /// A script that makes these packages available, and the project with its dependencies when `with_project`.
+  [[nodiscard]] std::string script(const std::vector<std::string>& packages, bool with_project) const {
+    switch (project_.manager) {
+      case Manager::kUv:
+        return joined({fmt::format("{} \"{}\"", kPip, pinned("uv")),
+                       fmt::format("uv sync --all-extras --all-groups{}", project_.has_lock ? " --locked" : ""),
+                       undeclared(packages, "uv pip install --quiet")});
+      case Manager::kPoetry:
+        return joined({fmt::format("{} \"{}\"", kPip, pinned("poetry")),
+                       "poetry install --all-extras --all-groups --quiet",
+                       undeclared(packages, "poetry run python -m pip install --quiet")});
+      case Manager::kPdm:
+        return joined({fmt::format("{} \"{}\"", kPip, pinned("pdm")),
+                       project_.has_lock ? "pdm sync --quiet --group :all" : "pdm install --quiet --group :all",
+                       undeclared(packages, "python -m pip --python .venv/bin/python install --quiet")});
+      case Manager::kPip:
+      case Manager::kHatch: return with_pip(packages, with_project);
+    }
+    return {};
+  }
+
+ private:
+  [[nodiscard]] static std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) {
+      text += line.empty() ? "" : (text.empty() ? "" : "\n") + line;
+    }
+    return text;
+  }
+
+  [[nodiscard]] std::string undeclared(const std::vector<std::string>& packages, std::string_view install) const {
+    std::string words;
+    for (const std::string& package : packages) {
+      if (!project_.declares(package)) {
+        words += fmt::format(" \"{}\"", pinned(package));
+      }
+    }
+    return words.empty() ? "" : fmt::format("{}{}", install, words);
+  }
+
+  /// pip takes each package from where the project names it: a requirements file, an extra, a group; else the table's.
+  [[nodiscard]] std::string with_pip(const std::vector<std::string>& packages, bool with_project) const {
+    std::set<std::string> files;
+    std::set<std::string> extras;
+    std::set<std::string> groups;
+    std::string words;
+    for (const std::string& package : packages) {
+      const auto declared = project_.declared.find(package);
+      if (declared == project_.declared.end()) {
+        words += fmt::format(" \"{}\"", pinned(package));
+        continue;
+      }
+      // The smallest file that names it, which is the one made for it.
+      const Declared& first = declared->second.back();
+      switch (first.in) {
+        case Declared::In::kRequirements: files.insert(first.where); break;
+        case Declared::In::kExtra: extras.insert(first.where); break;
+        case Declared::In::kGroup: groups.insert(first.where); break;
+        case Declared::In::kDependencies: with_project = true; break;
+      }
+    }
+    if (with_project) {
+      for (const std::string& file : project_.requirements) {
+        if (file == "requirements.txt" || file == "requirements/runtime.txt" || file == "requirements/base.txt") {
+          files.insert(file);
+        }
+      }
+    }
+    std::vector<std::string> lines;
+    if (!groups.empty()) {
+      lines.push_back(fmt::format("{} --upgrade pip", kPip));
+    }
+    for (const std::string& file : files) {
+      lines.push_back(fmt::format("{} -r {}", kPip, file));
+    }
+    for (const std::string& group : groups) {
+      lines.push_back(fmt::format("{} --group {}", kPip, group));
+    }
+    if ((with_project || !extras.empty()) && project_.is_package) {
+      lines.push_back(fmt::format("{} --editable \".{}\"", kPip,
+                                  extras.empty() ? "" : fmt::format("[{}]", fmt::join(extras, ","))));
+    }
+    if (!words.empty()) {
+      lines.push_back(fmt::format("{}{}", kPip, words));
+    }
+    return joined(lines);
+  }
+
+  const PythonProject& project_;
+  [[maybe_unused]] const Choices& choices_;
+};
+
+[[nodiscard]] bool has_folder(const PythonProject& project, std::string_view ending) {
+  return std::any_of(project.test_folders.begin(), project.test_folders.end(),
+                     [&](const std::string& folder) { return folder.ends_with(ending); });
+}
+
+/// The test folder that ends so, or empty.
+std::string folder(const PythonProject& project, std::initializer_list<std::string_view> endings) {
+  for (const std::string_view ending : endings) {
+    for (const std::string& candidate : project.test_folders) {
+      if (candidate.ends_with(ending)) {
+        return candidate;
+      }
+    }
+  }
+  return {};
+}
+
+/// pytest with reports: by pytest-cov where the project has it, else under coverage itself.
+std::string pytest_command(const PythonProject& project, const std::string& prefix, const std::string& arguments,
+                           bool measures) {
+  const std::string reports = fmt::format("{} --junit-xml=reports/junit.xml", arguments);
+  if (!measures) {
+    return fmt::format("{}pytest {}", prefix, reports);
+  }
+  if (project.declares("pytest-cov")) {
+    return fmt::format("{}pytest {} --cov --cov-branch --cov-report=xml:reports/coverage.xml", prefix, reports);
+  }
+  const bool has_source = project.has_tool("tool.coverage.run.source") ||
+                          project.has_tool("tool.coverage.run.source_pkgs") ||
+                          project.configured.contains(".coveragerc");
+  std::vector<std::string> names;
+  for (const std::string& package : project.packages) {
+    names.push_back(package);
+  }
+  const std::string source = has_source || names.empty() ? "" : fmt::format(" --source={}", fmt::join(names, ","));
+  return fmt::format("{0}coverage run --branch{1} -m pytest {2}\n{0}coverage xml -o reports/coverage.xml", prefix,
+                     source, reports);
+}
+
+/// Isort agrees with black by its profile, where the project has no settings of its own.
+std::string isort_command(const PythonProject& project) {
+  const bool is_configured = project.has_tool("tool.isort") || project.configured.contains(".isort.cfg") ||
+                             project.configured.contains("setup.cfg:isort");
+  return is_configured ? "isort" : "isort --profile black";
+}
+
+void add_lint(const PythonProject& project, const Choices& choices, const std::string& prefix, JobCommands& commands,
+              std::vector<std::string>& packages) {
+  if (choices.has(Tool::kRuff)) {
+    packages.emplace_back("ruff");
+    commands.lint.push_back({"Ruff", prefix + "ruff check --output-format=github ."});
+  }
+  if (choices.has(Tool::kRuffFormat)) {
+    packages.emplace_back("ruff");
+    commands.lint.push_back({"Format", prefix + "ruff format --check --diff ."});
+  }
+  if (choices.has(Tool::kBlack)) {
+    packages.emplace_back("black");
+    commands.lint.push_back({"Black", prefix + "black --check --diff ."});
+  }
+  if (choices.has(Tool::kIsort)) {
+    packages.emplace_back("isort");
+    commands.lint.push_back({"Isort", prefix + isort_command(project) + " --check-only --diff ."});
+  }
+}
+
+void add_types(const PythonProject& project, const Choices& choices, const Installing& installing,
+               JobCommands& commands) {
+  if (choices.has(Tool::kPyright)) {
+    commands.types = {"Pyright", installing.prefix() + "pyright"};
+    commands.types_install = installing.script({"pyright"}, true);
+    return;
+  }
+  if (!choices.has(Tool::kMypy)) {
+    return;
+  }
+  const bool names_files = toml::find(project.pyproject, "tool.mypy.files") != nullptr ||
+                           toml::find(project.pyproject, "tool.mypy.packages") != nullptr ||
+                           project.configured.contains("mypy.ini") || project.configured.contains("setup.cfg:mypy");
+  const std::string what = names_files                ? ""
+                           : project.packages.empty() ? " ."
+                                                      : fmt::format(" {}", fmt::join(project.packages, " "));
+  commands.types = {"Mypy", fmt::format("{}mypy{}", installing.prefix(), what)};
+  commands.types_install = installing.script({"mypy"}, true);
+}
+
+void add_tests(const PythonProject& project, const Installing& installing, JobCommands& commands) {
+  if (project.test_folders.empty()) {
+    return;
+  }
+  std::vector<std::string> packages{"pytest"};
+  packages.emplace_back(project.declares("pytest-cov") ? "pytest-cov" : "coverage");
+  commands.test_install = installing.script(packages, true);
+  const std::string prefix = installing.prefix();
+  const std::string unit = folder(project, {"/unit"});
+  const std::string integration = folder(project, {"/integration", "/functional", "/e2e"});
+  const std::string performance = folder(project, {"/performance", "/benchmarks", "/benchmark"});
+  const std::string all = project.test_folders.front();
+
+  std::string arguments = unit.empty() ? all : unit;
+  if (unit.empty()) {
+    for (const std::string& part : {integration, performance}) {
+      arguments += part.empty() ? "" : fmt::format(" --ignore={}", part);
+    }
+    arguments += project.markers.contains("integration") ? " -m \"not integration\"" : "";
+  }
+  commands.unit = pytest_command(project, prefix, arguments, true);
+  if (!integration.empty()) {
+    commands.integration = pytest_command(project, prefix, integration, false);
+  } else if (project.markers.contains("integration") && !has_folder(project, "/unit")) {
+    commands.integration = pytest_command(project, prefix, all + " -m integration", false);
+  }
+  if (!performance.empty()) {
+    const std::string figures = project.declares("pytest-benchmark") ? " --benchmark-json=reports/benchmark.json" : "";
+    commands.performance = "mkdir -p reports\n" + pytest_command(project, prefix, performance + figures, false);
+  }
+}
+
+}  // namespace
+
+JobCommands job_commands(const PythonProject& project, const Choices& choices) {
+  const Installing installing(project, choices);
+  JobCommands commands;
+  std::vector<std::string> packages;
+  add_lint(project, choices, installing.prefix(), commands, packages);
+  commands.lint_install = installing.script(packages, false);
+  add_types(project, choices, installing, commands);
+  add_tests(project, installing, commands);
+  return commands;
+}
+
+std::vector<Hook> hooks(const PythonProject& project, const Choices& choices) {
+  const auto requirement = [&](std::string_view package) {
+    const auto declared = project.declared.find(package);
+    if (declared != project.declared.end()) {
+      for (const Declared& place : declared->second) {
+        if (!place.version.empty()) {
+          return fmt::format("{}=={}", package, place.version);
+        }
+      }
+    }
+    return pinned(package);
+  };
+  std::vector<Hook> hooks;
+  if (choices.has(Tool::kRuff)) {
+    hooks.push_back({"ruff", "Ruff", "ruff check --force-exclude", requirement("ruff")});
+  }
+  if (choices.has(Tool::kRuffFormat)) {
+    hooks.push_back({"ruff-format", "Ruff format", "ruff format --force-exclude", requirement("ruff")});
+  }
+  if (choices.has(Tool::kBlack)) {
+    hooks.push_back({"black", "Black", "black --quiet", requirement("black")});
+  }
+  if (choices.has(Tool::kIsort)) {
+    hooks.push_back({"isort", "Isort", isort_command(project) + " --filter-files", requirement("isort")});
+  }
+  return hooks;
+}
+
+std::string pinned(std::string_view package) {
+  for (const std::string_view line : split_lines(find(tables(), "tool-versions.txt"))) {
+    const std::size_t blank = line.find(' ');
+    if (!line.starts_with('#') && line.substr(0, blank) == package) {
+      return fmt::format("{}=={}", package, trim(line.substr(blank)));
+    }
+  }
+  return std::string(package);
+}
+
+}  // namespace ropewalk::init

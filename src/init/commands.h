@@ -1,0 +1,43 @@
+// The commands of jobs: how each package manager installs what a job needs, and how each tool is called.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "init/choices.h"
+
+namespace ropewalk::init {
+
+struct Command {
+  std::string name;
+  std::string run;
+};
+
+/// Scripts; an empty one means that there is no such job.
+struct JobCommands {
+  std::string lint_install;
+  std::vector<Command> lint;
+  std::string types_install;
+  Command types;
+  std::string test_install;
+  std::string unit;
+  std::string integration;
+  std::string performance;
+};
+
+[[nodiscard]] JobCommands job_commands(const PythonProject& project, const Choices& choices);
+
+/// A hook of pre-commit.
+struct Hook {
+  std::string id;
+  std::string name;
+  std::string entry;
+  std::string requirement;
+};
+/// In the versions that the project names, else the table's.
+[[nodiscard]] std::vector<Hook> hooks(const PythonProject& project, const Choices& choices);
+
+/// `ruff==0.17.6`, from the table of versions; the name alone for one that is not there.
+[[nodiscard]] std::string pinned(std::string_view package);
+
+}  // namespace ropewalk::init

@@ -1,0 +1,52 @@
+// The forms in which a report is shown, one file each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/gates/gates.h"
+#include "report/results/results.h"
+#include "report/run_state.h"
+
+namespace ropewalk::report {
+
+/// Everything that a format may show.
+struct Report {
+  std::string title;
+  Results results;
+  std::vector<GateResult> gates;
+  /// Null where they are not known.
+  std::optional<ChangedLines> changed;
+  std::optional<RunState> run;
+
+  /// All gates are open.
+  [[nodiscard]] bool is_green() const;
+};
+
+/// For people at a terminal, without colours.
+[[nodiscard]] std::string as_text(const Report& report);
+/// For $GITHUB_STEP_SUMMARY and comments: at most 900 KiB, which is said when something was left out.
+[[nodiscard]] std::string as_markdown(const Report& report);
+/// Workflow commands (`::error file=…,line=…::…`), one for each failed test, 10 at the most as GitHub shows no more.
+[[nodiscard]] std::string as_workflow_commands(const Report& report);
+/// All tests as one JUnit XML; the origin is the outer suite.
+[[nodiscard]] std::string as_junit(const Report& report);
+/// schemas/report.schema.json.
+[[nodiscard]] std::string as_json(const Report& report);
+/// One page that needs nothing beside it: no script, no font, no network.
+[[nodiscard]] std::string as_html(const Report& report);
+
+/// `&`, `<`, `>` and quotes as entities; characters that neither XML nor HTML may hold as U+FFFD.
+[[nodiscard]] std::string escape_markup(std::string_view text);
+
+/// The slowest tests first.
+[[nodiscard]] std::vector<const TestCase*> slowest(const std::vector<TestCase>& tests, std::size_t most);
+
+/// Failures of one test in several legs together, in the order of their first.
+struct Failure {
+  const TestCase* test = nullptr;
+  std::vector<std::string> origins;
+};
+[[nodiscard]] std::vector<Failure> failures(const std::vector<TestCase>& tests);
+
+}  // namespace ropewalk::report

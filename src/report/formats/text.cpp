@@ -1,0 +1,93 @@
+// A report for people at a terminal.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/strings.h"
+#include "report/formats/formats.h"
+
+namespace ropewalk::report {
+namespace {
+
+constexpr std::size_t kMostFailures = 20;
+constexpr std::size_t kMostFiles = 15;
+constexpr std::size_t kMostSlow = 5;
+constexpr std::size_t kLastLines = 12;
+
+std::string last_lines(std::string_view text) {
+  const std::vector<std::string_view> lines = split_lines(text);
+  std::string out;
+  for (std::size_t i = lines.size() > kLastLines ? lines.size() - kLastLines : 0; i < lines.size(); ++i) {
+    out += fmt::format("      {}\n", lines[i]);
+  }
+  return out;
+}
+
+void show_failures(const Report& report, std::string& out) {
+  const std::vector<Failure> found = failures(report.results.tests);
+  for (std::size_t i = 0; i < found.size() && i < kMostFailures; ++i) {
+    const TestPlace place = place_of(*found[i].test);
+    out += fmt::format("\n✗ {}  [{}]\n", found[i].test->id(), fmt::join(found[i].origins, ", "));
+    if (place.line > 0) {
+      out += fmt::format("    {}:{}\n", place.file, place.line);
+    }
+    out += fmt::format("    {}\n{}", found[i].test->message, last_lines(found[i].test->details));
+  }
+  if (found.size() > kMostFailures) {
+    out += fmt::format("\n… and {} more failures\n", found.size() - kMostFailures);
+  }
+}
+
+void show_coverage(const Report& report, std::string& out) {
+  std::size_t shown = 0;
+  std::size_t left = 0;
+  std::string lines;
+  for (const auto& [path, file] : report.results.coverage) {
+    if (file.missing().empty()) {
+      continue;
+    }
+    if (shown++ < kMostFiles) {
+      lines += fmt::format("  {:>5.1f} %  {}  {}\n", file.line_ratio().percent(), path, ranges(file.missing()));
+    } else {
+      ++left;
+    }
+  }
+  if (!report.results.coverage.empty()) {
+    out += fmt::format("\nCoverage {:.2f} % of lines, {:.2f} % of branches\n{}",
+                       line_ratio(report.results.coverage).percent(), branch_ratio(report.results.coverage).percent(),
+                       lines);
+    out += left > 0 ? fmt::format("  … and {} more files\n", left) : "";
+  }
+}
+
+void show_benchmarks(const Report& report, std::string& out) {
+  if (report.results.benchmarks.empty()) {
+    return;
+  }
+  out += "\nBenchmarks (median, spread)\n";
+  for (const Benchmark& benchmark : report.results.benchmarks) {
+    out += fmt::format("  {:>10}  ±{:<10} {}\n", human_time(benchmark.median), human_time(benchmark.spread),
+                       benchmark.name);
+  }
+}
+
+}  // namespace
+
+std::string as_text(const Report& report) {
+  std::string out;
+  show_failures(report, out);
+  show_coverage(report, out);
+  show_benchmarks(report, out);
+  if (report.results.tests.size() > kMostSlow) {
+    out += "\nSlowest tests\n";
+    for (const TestCase* test : slowest(report.results.tests, kMostSlow)) {
+      out += fmt::format("  {:>10}  {}  [{}]\n", human_time(test->time), test->id(), test->origin);
+    }
+  }
+  out += out.empty() ? "" : "\n";
+  for (const GateResult& gate : report.gates) {
+    out += fmt::format("{} {}: {}\n", gate.is_open ? "✓" : "✗", gate.gate, gate.text);
+  }
+  return out;
+}
+
+}  // namespace ropewalk::report

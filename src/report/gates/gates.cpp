@@ -1,0 +1,129 @@
+#include "report/gates/gates.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace ropewalk::report {
+namespace {
+
+GateResult tests_gate(const Results& results) {
+  const TestCounts counts = count(results.tests);
+  GateResult result{.gate = "tests", .is_open = counts.bad() == 0, .text = {}};
+  result.text = counts.total() == 0 ? "no tests in the reports"
+                                    : fmt::format("{} of {} tests passed, {} failed, {} skipped", counts.passed,
+                                                  counts.total(), counts.bad(), counts.skipped);
+  return result;
+}
+
+GateResult coverage_gate(std::string gate, const Ratio& ratio, double least) {
+  // Compared as it is shown: 84.996 is not 85.
+  return {.gate = std::move(gate),
+          .is_open = ratio.percent() + 1e-9 >= least,
+          .text = fmt::format("{:.2f} % of at least {:g} % ({} of {})", ratio.percent(), least, ratio.covered,
+                              ratio.total)};
+}
+
+GateResult test_time_gate(const Results& results, Seconds most) {
+  std::map<std::string, Seconds> times;
+  for (const TestCase& test : results.tests) {
+    times[test.origin] += test.time;
+  }
+  GateResult result{.gate = "time of tests", .is_open = true, .text = {}};
+  std::string slowest;
+  Seconds longest{0};
+  for (const auto& [origin, time] : times) {
+    if (time >= longest) {
+      slowest = origin;
+      longest = time;
+    }
+  }
+  result.is_open = longest <= most;
+  result.text = fmt::format("{} of at most {}{}", human_time(longest), human_time(most),
+                            slowest.empty() ? "" : fmt::format(" (longest: {})", slowest));
+  return result;
+}
+
+GateResult workflow_gate(const RunState* run, Seconds most) {
+  GateResult result{.gate = "time of the workflow", .is_open = false, .text = "the run's times are not known here"};
+  if (run == nullptr || !run->finish) {
+    return result;
+  }
+  const Seconds time = run->finish->duration;
+  result.is_open = time <= most;
+  result.text = fmt::format("{} of at most {}", human_time(time), human_time(most));
+  std::string path;
+  for (const PathPart& part : critical_path(*run)) {
+    path += fmt::format("{}{} ({})", path.empty() ? "" : " → ", part.job, human_time(part.time));
+  }
+  if (!path.empty()) {
+    result.text += fmt::format("; critical path: {}", path);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<GateResult> judge(const GateInput& input, const GateLimits& limits) {
+  std::vector<GateResult> results{tests_gate(input.results)};
+  if (!input.results.unread.empty()) {
+    results.push_back({.gate = "reports",
+                       .is_open = false,
+                       .text = fmt::format("{} of {} could not be read", input.results.unread.size(),
+                                           input.results.unread.size() + input.results.files.size())});
+  }
+  if (limits.coverage) {
+    if (input.results.coverage.empty()) {
+      results.push_back({.gate = "coverage", .is_open = false, .text = "no coverage in the reports"});
+    } else {
+      results.push_back(coverage_gate("coverage", total_ratio(input.results.coverage), *limits.coverage));
+    }
+  }
+  if (limits.changed_coverage) {
+    if (input.changed == nullptr) {
+      results.push_back(
+          {.gate = "coverage of the change", .is_open = false, .text = "which lines have changed is not known"});
+    } else {
+      results.push_back(coverage_gate("coverage of the change", changed_ratio(input.results.coverage, *input.changed),
+                                      *limits.changed_coverage));
+    }
+  }
+  if (limits.tests) {
+    results.push_back(test_time_gate(input.results, *limits.tests));
+  }
+  if (limits.workflow) {
+    results.push_back(workflow_gate(input.run, *limits.workflow));
+  }
+  return results;
+}
+
+// Walks back from the job that ended last: what it waited for is, of the jobs that it needs, the one that ended last.
+std::vector<PathPart> critical_path(const RunState& run) {
+  std::map<std::string, const JobState*> by_id;
+  const JobState* last = nullptr;
+  const auto end_of = [](const JobState& job) {
+    return job.started && job.finish ? *job.started + job.finish->duration : record::Time{};
+  };
+  for (const JobState& job : run.jobs) {
+    by_id[job.queued.job.text()] = &job;
+    if (job.started && job.finish && (last == nullptr || end_of(job) > end_of(*last))) {
+      last = &job;
+    }
+  }
+  std::vector<PathPart> path;
+  while (last != nullptr && path.size() <= run.jobs.size()) {
+    path.insert(path.begin(), {last->queued.name, last->finish->duration});
+    const JobState* before = nullptr;
+    for (const JobId& need : last->queued.needs) {
+      const auto found = by_id.find(need.text());
+      if (found != by_id.end() && found->second->started && found->second->finish &&
+          (before == nullptr || end_of(*found->second) > end_of(*before))) {
+        before = found->second;
+      }
+    }
+    last = before;
+  }
+  return path;
+}
+
+}  // namespace ropewalk::report

@@ -1,0 +1,27 @@
+// Everything that reports of one run say, merged: what formats show and gates judge.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "report/results/benchmarks.h"
+#include "report/results/coverage.h"
+#include "report/results/tests.h"
+
+namespace ropewalk::report {
+
+struct Results {
+  /// The files that were read, in order.
+  std::vector<std::string> files;
+  std::vector<TestCase> tests;
+  Coverage coverage;
+  std::vector<Benchmark> benchmarks;
+  /// Files that could not be read: the report is not complete.
+  std::vector<Error> unread;
+};
+
+/// Takes the results of another file in.
+void merge(Results& into, Results from);
+
+}  // namespace ropewalk::report
