@@ -129,6 +129,16 @@ Result<std::vector<engine::RunIdentity>> identify(const plan::Plan& plan, const 
   return identities;
 }
 
+/// A folder with the running program as `ropewalk`, so that jobs find it; nothing where the system does not tell which
+/// file it is.
+std::optional<std::filesystem::path> link_program(ports::Files& files, const std::filesystem::path& folder) {
+  const auto program = files.read_symlink("/proc/self/exe");
+  if (!program || !files.make_directories(folder) || !files.make_symlink(*program, folder / "ropewalk")) {
+    return std::nullopt;
+  }
+  return folder;
+}
+
 }  // namespace
 
 RunId make_run_id(ports::Random& random) {
@@ -159,6 +169,10 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
   request.options.tracking_mark = place.mark();
   request.options.installed_tools = place.places().cache / "tools";
   request.options.shared_cache = place.places().cache / "shared";
+
+  if (auto folder = link_program(machine.files, place.work() / "_bin")) {
+    request.options.program_folder = std::move(*folder);
+  }
 
   BothSinks both(runs, sink);
   auto outcomes = engine::run(request, machine, both, std::move(stop));

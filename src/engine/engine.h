@@ -79,6 +79,8 @@ struct EngineOptions : RunSettings {
   /// Tools that the user keeps for all jobs (`Python/3.12.1/x64`); only read.
   std::filesystem::path installed_tools;
   std::filesystem::path shared_cache;
+  /// Holds the running program alone, first on the PATH of jobs: workflows call what runs them. Empty: none.
+  std::filesystem::path program_folder = {};
   /// What the RUNNER_TRACKING_ID of each job starts with, so that all processes of the runs can be found; may be empty.
   std::string tracking_mark;
 };

@@ -90,6 +90,9 @@ ports::EnvironmentList base_process_environment(const RunContext& run, const Job
                                                 const JobPlace& place) {
   const std::filesystem::path home = place.inside(folders.home);
   std::string path;
+  if (!run.options.program_folder.empty()) {
+    path += place.inside(run.options.program_folder).string() + ":";
+  }
   for (const std::string_view folder : kHomeFolders) {
     path += (home / folder).string() + ":";
   }
