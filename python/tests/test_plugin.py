@@ -35,6 +35,12 @@ def test_fixtures_and_the_mark(suite: pytest.Pytester) -> None:
             assert workflow_run.job("Test (red)").failed
             assert workflow_run.job("Test (green)").cancelled or workflow_run.job("Test (green)").succeeded
 
+        def test_blocking(ropewalk_blocking):
+            assert ropewalk_blocking.run("ci.yml", job="build").succeeded
+            assert ropewalk_blocking.plan(event="push").run("ci").runs
+            assert [use.name for use in ropewalk_blocking.workflows()[0].uses] == ["actions/checkout"]
+            assert len(ropewalk_blocking.run_all(event="push")) == 1
+
         async def test_changes_stay_in_the_test(ropewalk, ropewalk_project):
             ropewalk_project.replace(".github/workflows/ci.yml", "number=7", "number=8")
             run = await ropewalk.run("ci.yml", job="build")
@@ -42,7 +48,7 @@ def test_fixtures_and_the_mark(suite: pytest.Pytester) -> None:
         """
     )
     result = suite.runpytest("-p", "no:cacheprovider")
-    result.assert_outcomes(passed=3)
+    result.assert_outcomes(passed=4)
     result.stdout.fnmatch_lines(["ropewalk: /*"])
     assert "number=7" in (suite.path / ".github/workflows/ci.yml").read_text(encoding="utf-8")
 
@@ -106,7 +112,10 @@ def test_tests_run_side_by_side(suite: pytest.Pytester) -> None:
 
 def test_a_source_that_is_set_and_a_binary_that_is_not_there(suite: pytest.Pytester, tmp_path: Path) -> None:
     other = Project.create(tmp_path / "other", {".github/workflows/ci.yml": CI.replace("name: CI", "name: Other")})
-    suite.makeini(f"[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\nropewalk_source = {other.path}\n")
+    suite.makeini(
+        "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n"
+        f"ropewalk_source = {other.path}\n"
+    )
     suite.makepyfile(
         "async def test_name(ropewalk):\n    assert (await ropewalk.run('ci.yml', job='build')).name == 'Other'\n"
     )

@@ -8,6 +8,7 @@ The pytest plugin (`ropewalk.pytest_plugin`, found by pytest itself) builds on i
 """
 
 from ropewalk.binary import find_binary
+from ropewalk.blocking import BlockingRopewalk
 from ropewalk.client import Ropewalk
 from ropewalk.errors import BinaryNotFoundError, InvalidWorkflowError, RopewalkError, UsageError
 from ropewalk.events import (
@@ -35,6 +36,7 @@ __all__ = [
     "Annotation",
     "Artifact",
     "BinaryNotFoundError",
+    "BlockingRopewalk",
     "Conclusion",
     "Event",
     "InvalidWorkflowError",

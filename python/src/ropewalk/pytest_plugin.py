@@ -14,23 +14,20 @@ failing test shows the runs that it made.
 
 from __future__ import annotations
 
-import asyncio
 import difflib
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
 from ropewalk.binary import find_binary
+from ropewalk.blocking import BlockingRopewalk, wait_for
 from ropewalk.client import Ropewalk
 from ropewalk.errors import BinaryNotFoundError
 from ropewalk.plan import Plan
 from ropewalk.project import Project
 from ropewalk.run import Run
 
-_T = TypeVar("_T")
 _CLIENTS = pytest.StashKey[list[Ropewalk]]()
 
 
@@ -115,7 +112,7 @@ def ropewalk_client(
 
     yield make
     for client in clients:
-        _apart(client.close())
+        wait_for(client.close())
 
 
 @pytest.fixture
@@ -125,12 +122,18 @@ def ropewalk(ropewalk_client: Callable[[Project], Ropewalk], ropewalk_project: P
 
 
 @pytest.fixture
+def ropewalk_blocking(ropewalk: Ropewalk) -> BlockingRopewalk:
+    """The same client for tests that are not async."""
+    return BlockingRopewalk(ropewalk)
+
+
+@pytest.fixture
 def workflow_run(request: pytest.FixtureRequest, ropewalk: Ropewalk) -> Run:
     """The run that the test's mark `workflow` asks for."""
     mark = request.node.get_closest_marker("workflow")
     if mark is None:
         raise pytest.UsageError(f"{request.node.nodeid}: workflow_run needs the mark @pytest.mark.workflow(name, …)")
-    return _apart(ropewalk.run(*mark.args, **mark.kwargs))
+    return wait_for(ropewalk.run(*mark.args, **mark.kwargs))
 
 
 @pytest.fixture
@@ -157,9 +160,3 @@ def plan_snapshot(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -
 
 def _file_name(name: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)
-
-
-def _apart(work: Coroutine[Any, Any, _T]) -> _T:
-    """Runs a coroutine in a loop and a thread of its own: a plain fixture has no say over the test's loop."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, work).result()
