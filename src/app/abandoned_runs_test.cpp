@@ -29,6 +29,7 @@ class AbandonedRunsTest : public testing::Test {
     add(record::StepFinished{.job = JobId("open"), .step = 1, .exit_code = {}});
     add(record::StepStarted{.job = JobId("open"), .number = 2, .id = {}, .name = "Run x"});
     note = make_run_note(random);
+    note.place = place_name("octo/app", 1);
     note.runs = {run};
     note.folders = {work_folder(places, note), "/tmp/ropewalk-" + note.name, "/dev/shm/ropewalk-" + note.name};
     files.add(note.folders[0] / "job/file", "x");
@@ -97,6 +98,16 @@ TEST_F(AbandonedRunsTest, ANoteThatNoRunWroteRemovesAndEndsNothing) {
     EXPECT_EQ(*files.read("/home/user/file"), "precious");
     EXPECT_EQ(files.list("/state/running")->size(), 0U);
   }
+}
+
+TEST_F(AbandonedRunsTest, ANoteRemovesNoOtherRunsPlace) {
+  files.add("/cache/work/app-2/job/file", "another's");
+  note = make_run_note(random);
+  note.place = place_name("octo/app", 1);
+  note.folders = {"/cache/work/app-2"};
+  ASSERT_TRUE(files.write(note_file(places, note), to_text(note)));
+  EXPECT_EQ(end().trouble.size(), 1U);
+  EXPECT_EQ(*files.read("/cache/work/app-2/job/file"), "another's");
 }
 
 TEST_F(AbandonedRunsTest, ARunThatHasEndedOrNeverBeganIsNotEndedAgain) {

@@ -36,33 +36,25 @@ class RunPlace {
       : machine_(machine),
         folders_(folders(machine.machine)),
         note_(make_run_note(machine.random)),
-        work_(work_folder(folders_, note_)),
         keeps_work_(keeps_work) {}
   ~RunPlace() { static_cast<void>(remove()); }
   RunPlace(const RunPlace&) = delete;
   RunPlace& operator=(const RunPlace&) = delete;
 
-  Result<void> make(const std::vector<engine::RunIdentity>& identities) {
-    note_.folders = step_folders(machine_.machine, note_.name);
-    const auto candidates = note_.folders;
-    if (!keeps_work_) {
-      note_.folders.push_back(work_);
-    }
+  Result<void> make(std::string_view repository, const std::vector<engine::RunIdentity>& identities) {
+    const auto candidates = step_folders(machine_.machine, note_.name);
     for (const engine::RunIdentity& identity : identities) {
       note_.runs.push_back(identity.id);
     }
-    auto lock = machine_.files.make_locked(note_file(folders_, note_), to_text(note_));
-    if (!lock) {
-      return fail(std::move(lock.error()));
+    for (int number = 1; work_.empty(); ++number) {
+      if (auto taken = take(place_name(repository, number), candidates); !taken) {
+        return taken;
+      }
     }
-    lock_ = std::move(*lock);
     machine_.process.mark_all(std::string(engine::kTrackingVariable), note_.mark);
     // Without it the next command does what it would have done.
     if (auto watch = machine_.process.watch_over({std::string(kEndAbandonedRuns)})) {
       watch_ = std::move(*watch);
-    }
-    if (auto made = machine_.files.make_private_directory(work_); !made) {
-      return made;
     }
     auto step_folder = make_step_folder(machine_.files, candidates);
     if (!step_folder) {
@@ -100,6 +92,38 @@ class RunPlace {
   }
 
  private:
+  /// Makes this place ours, unless another run has it or has left it: `work_` is empty then. The note comes first and
+  /// the folder second, so a killed process never leaves a folder that no note tells of.
+  Result<void> take(std::string place, const std::vector<std::filesystem::path>& small_folders) {
+    note_.place = std::move(place);
+    const std::filesystem::path file = note_file(folders_, note_);
+    const std::filesystem::path work = work_folder(folders_, note_);
+    if (is_there(file) || is_there(work)) {
+      return {};
+    }
+    note_.folders = small_folders;
+    if (!keeps_work_) {
+      note_.folders.push_back(work);
+    }
+    auto lock = machine_.files.make_locked(file, to_text(note_));
+    if (!lock) {
+      return is_there(file) ? Result<void>() : fail(std::move(lock.error()));
+    }
+    auto made = machine_.files.make_private_directory(work);
+    if (!made) {
+      const bool is_taken = is_there(work);
+      static_cast<void>(machine_.files.remove_all(file));
+      return is_taken ? Result<void>() : made;
+    }
+    lock_ = std::move(*lock);
+    work_ = work;
+    return {};
+  }
+
+  [[nodiscard]] bool is_there(const std::filesystem::path& path) const {
+    return machine_.files.type(path) != ports::FileType::kMissing;
+  }
+
   const engine::EnginePorts& machine_;
   Folders folders_;
   RunNote note_;
@@ -158,7 +182,7 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
     return fail(std::move(identities.error()));
   }
   RunPlace place(machine, settings.keeps_work);
-  if (auto made = place.make(*identities); !made) {
+  if (auto made = place.make(plan.event.repository, *identities); !made) {
     return fail(std::move(made.error()));
   }
 

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstddef>
+#include <iterator>
 #include <vector>
 
+#include "base/edit_distance.h"
 #include "base/strings.h"
 
 namespace ropewalk::plan {
@@ -107,6 +111,69 @@ bool cut_cores(std::string& label) {
   return false;
 }
 
+/// Owners name their runners as they like, often after GitHub's (`ubuntu-24.04-riscv`, `depot-ubuntu-24.04-arm-8`,
+/// `ubuntu-latest-m`, `arm7`). A slip of the pen is what differs in no more letters than these from a name that is long
+/// enough, and has neither other digits nor more words.
+constexpr std::size_t kMostSlips = 2;
+constexpr std::size_t kShortestMisspelt = 10;
+
+std::string digits(std::string_view text) {
+  std::string found;
+  std::ranges::copy_if(text, std::back_inserter(found), [](char c) { return c >= '0' && c <= '9'; });
+  return found;
+}
+
+std::ptrdiff_t words(std::string_view text) { return std::ranges::count(text, '-') + 1; }
+
+/// `24.04` as {24, 4}, `2025` as {2025}; nothing for anything else.
+std::optional<std::vector<int>> version_of(std::string_view text) {
+  std::vector<int> parts;
+  while (true) {
+    int part = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), part);
+    if (error != std::errc() || part < 0) {
+      return std::nullopt;
+    }
+    parts.push_back(part);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (text.empty()) {
+      return parts;
+    }
+    if (text.front() != '.') {
+      return std::nullopt;
+    }
+    text.remove_prefix(1);
+  }
+}
+
+struct BareImage {
+  std::string_view family;
+  std::vector<int> version;
+};
+
+/// `ubuntu-23.10`: one of GitHub's families and a version, and nothing more.
+std::optional<BareImage> bare_image(std::string_view label) {
+  for (const std::string_view family : {"ubuntu-", "windows-", "macos-"}) {
+    if (label.starts_with(family)) {
+      auto version = version_of(label.substr(family.size()));
+      return version ? std::optional(BareImage{family, std::move(*version)}) : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Newer ones may have come since this table was made.
+std::vector<int> newest_version(std::string_view family) {
+  std::vector<int> newest;
+  for (const Row& row : kLabels) {
+    const auto image = bare_image(row.name);
+    if (image && image->family == family) {
+      newest = std::max(newest, image->version);
+    }
+  }
+  return newest;
+}
+
 }  // namespace
 
 std::optional<RunnerLabel> find_runner_label(std::string_view label) {
@@ -139,27 +206,35 @@ std::optional<RunnerLabel> find_runner_label(std::string_view label) {
 }
 
 std::string_view nearest_runner_label(std::string_view label) {
-  std::vector<std::string_view> names;
+  const std::string lower = to_lower(label);
+  std::string_view best;
+  std::size_t best_distance = kMostSlips + 1;
   for (const Row& row : kLabels) {
-    if (!row.label.is_retired) {
-      names.push_back(row.name);
+    const bool may_be_meant = !row.label.is_retired && row.name.size() >= kShortestMisspelt &&
+                              digits(row.name) == digits(lower) && words(row.name) >= words(lower);
+    if (!may_be_meant) {
+      continue;
+    }
+    const std::size_t distance = edit_distance(lower, row.name);
+    if (distance < best_distance) {
+      best = row.name;
+      best_distance = distance;
     }
   }
-  return nearest(label, names);
+  return best;
 }
 
 std::string runner_label_trouble(std::string_view label) {
   if (const auto known = find_runner_label(label)) {
     return known->is_retired ? fmt::format("GitHub has no '{}' runners any more", label) : std::string();
   }
-  const std::string_view near = nearest_runner_label(label);
   const std::string lower = to_lower(label);
-  const bool is_image = lower.starts_with("ubuntu-") || lower.starts_with("windows-") || lower.starts_with("macos-");
-  if (near.empty() && !is_image) {
-    return {};
+  if (const auto image = bare_image(lower)) {
+    return image->version > newest_version(image->family) ? std::string()
+                                                          : fmt::format("GitHub has no '{}' runners", label);
   }
-  return near.empty() ? fmt::format("GitHub has no '{}' runners", label)
-                      : fmt::format("GitHub has no '{}' runners: did you mean '{}'?", label, near);
+  const std::string_view near = nearest_runner_label(label);
+  return near.empty() ? std::string() : fmt::format("GitHub has no '{}' runners: did you mean '{}'?", label, near);
 }
 
 }  // namespace ropewalk::plan

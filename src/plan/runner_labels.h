@@ -25,8 +25,9 @@ struct RunnerLabel {
 /// The known label that is meant, probably; empty when none is near.
 [[nodiscard]] std::string_view nearest_runner_label(std::string_view label);
 
-/// What is wrong with a label, for whoever wrote it: a slip of the pen, or a runner that is no more. Empty for a label
-/// that is known, and for one that looks like a self-hosted runner's own.
+/// What is wrong with a label, for whoever wrote it: a slip of the pen, or a version that GitHub has not, or not any
+/// more. Empty for a label that is known, for one that looks like an owner's own, and for newer versions than are known
+/// here.
 [[nodiscard]] std::string runner_label_trouble(std::string_view label);
 
 }  // namespace ropewalk::plan

@@ -39,11 +39,19 @@ TEST(RunnerLabels, SlipsAndRetiredRunnersAreTold) {
   EXPECT_EQ(runner_label_trouble("ubuntu-lastest"),
             "GitHub has no 'ubuntu-lastest' runners: did you mean 'ubuntu-latest'?");
   EXPECT_EQ(runner_label_trouble("ubuntu-20.04"), "GitHub has no 'ubuntu-20.04' runners any more");
-  EXPECT_NE(runner_label_trouble("ubuntu-24"), "");
-  EXPECT_NE(runner_label_trouble("macos-99-large-blue"), "");
-  EXPECT_EQ(runner_label_trouble("gpu"), "");
-  EXPECT_EQ(runner_label_trouble("my-own-runner"), "");
-  EXPECT_EQ(runner_label_trouble("ubuntu-latest"), "");
+  for (const char* slip : {"ubunut-latest", "ubuntu_latest", "ubuntu-letest", "Ubuntu-Lastest", "window-latest",
+                           "mac-latest", "macos-lastest", "ubuntu-24.4", "ubuntu-24", "ubuntu-23.10", "windows-2023"}) {
+    EXPECT_NE(runner_label_trouble(slip), "") << slip;
+  }
+}
+
+TEST(RunnerLabels, AnOwnersNamesAndVersionsToComeAreNoSlips) {
+  for (const char* label : {"gpu", "my-own-runner", "ubuntu-latest", "depot-ubuntu-24.04-arm-8", "ubuntu-24.04-riscv",
+                            "ubuntu-latest-large", "ubuntu-latest-m", "arm7", "arm64-2", "linux2",
+                            "macos-99-large-blue", "blacksmith-4vcpu-ubuntu-2204", "ubuntu-2404", "windows-2022-gpu",
+                            "ubuntu-28.04", "windows-2029", "macos-31", "macos-15-xlarge-2"}) {
+    EXPECT_EQ(runner_label_trouble(label), "") << label;
+  }
 }
 
 }  // namespace

@@ -54,16 +54,15 @@ class Unfinished {
 
   [[nodiscard]] int descriptor() const { return file_.get(); }
 
-  /// The value of errno on failure, else 0.
-  [[nodiscard]] int finish() {
+  /// Puts it in the place of what is there. The value of errno on failure, else 0.
+  [[nodiscard]] int replace() {
     struct stat old = {};
     if (::stat(path_.c_str(), &old) == 0 && S_ISREG(old.st_mode)) {
       ::fchmod(file_.get(), old.st_mode & 07777U);
     }
     if (!has_name_) {
-      const std::string unnamed = fmt::format("/proc/self/fd/{}", file_.get());
-      if (::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) != 0) {
-        return errno;
+      if (const int error = link(temporary_); error != 0) {
+        return error;
       }
       has_name_ = true;
     }
@@ -74,16 +73,23 @@ class Unfinished {
     return 0;
   }
 
+  /// Puts it where nothing is. EEXIST when something is there.
+  [[nodiscard]] int appear() { return link(path_); }
+
  private:
+  /// A hard link, which never replaces anything.
+  [[nodiscard]] int link(const Path& to) {
+    const std::string from = has_name_ ? temporary_.string() : fmt::format("/proc/self/fd/{}", file_.get());
+    return ::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+  }
+
   const Path& path_;
   Path temporary_;
   Descriptor file_;
   bool has_name_ = false;
 };
 
-}  // namespace
-
-Result<void> atomically_written(const Path& path, const FillFile& fill) {
+Result<void> filled_and_named(const Path& path, const FillFile& fill, int (Unfinished::*give_name)()) {
   Unfinished file(path);
   if (file.descriptor() < 0) {
     return fail(system_error(errno, fmt::format("cannot write {}", path.string())));
@@ -91,9 +97,19 @@ Result<void> atomically_written(const Path& path, const FillFile& fill) {
   if (Result<void> filled = fill(file.descriptor()); !filled) {
     return filled;
   }
-  const int error = file.finish();
+  const int error = (file.*give_name)();
   return error == 0 ? Result<void>()
                     : Result<void>(fail(system_error(error, fmt::format("cannot write {}", path.string()))));
+}
+
+}  // namespace
+
+Result<void> atomically_written(const Path& path, const FillFile& fill) {
+  return filled_and_named(path, fill, &Unfinished::replace);
+}
+
+Result<void> atomically_made(const Path& path, const FillFile& fill) {
+  return filled_and_named(path, fill, &Unfinished::appear);
 }
 
 }  // namespace ropewalk::platform

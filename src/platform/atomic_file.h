@@ -16,4 +16,8 @@ using FillFile = std::function<Result<void>(int file)>;
 /// exist.
 [[nodiscard]] Result<void> atomically_written(const ports::Path& path, const FillFile& fill);
 
+/// The same for a file that must not be there yet: of several that try at once, one gets it. Errors: kInvalid when it
+/// is there, and then nothing has changed.
+[[nodiscard]] Result<void> atomically_made(const ports::Path& path, const FillFile& fill);
+
 }  // namespace ropewalk::platform

@@ -34,7 +34,7 @@ Result<std::unique_ptr<FileLock>> RealFiles::make_locked(const Path& path, std::
   std::error_code ignored;
   std::filesystem::create_directories(path.parent_path(), ignored);
   Descriptor held;
-  const Result<void> written = atomically_written(path, [&](int file) {
+  const Result<void> written = atomically_made(path, [&](int file) {
     // A lock is of the open file, and so of the copy of the descriptor that outlives the writing.
     held = Descriptor(::fcntl(file, F_DUPFD_CLOEXEC, 0));
     int error = held.is_open() && ::flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;

@@ -10,6 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <barrier>
+#include <memory>
+#include <thread>
+
 #include "platform/atomic_file.h"
 #include "platform/descriptor.h"
 
@@ -292,6 +297,26 @@ TEST_F(FilesTest, AFileIsLockedUntilItsLockGoes) {
   const auto again = files.try_lock(top / "new/note");
   EXPECT_NE(*again, nullptr);
   EXPECT_EQ(*files.try_lock(top / "none"), nullptr);
+}
+
+TEST_F(FilesTest, OfSeveralThatMakeALockedFileAtOnceOneGetsIt) {
+  std::atomic<int> got = 0;
+  std::barrier together(4);
+  std::vector<std::jthread> threads;
+  std::vector<std::unique_ptr<ports::FileLock>> locks(4);
+  for (std::size_t i = 0; i < locks.size(); ++i) {
+    threads.emplace_back([&, i] {
+      for (int round = 0; round < 50; ++round) {
+        together.arrive_and_wait();
+        if (auto lock = files.make_locked(top / std::to_string(round), std::to_string(i))) {
+          ++got;
+          locks[i] = std::move(*lock);
+        }
+      }
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(got, 50);
 }
 
 TEST_F(FilesTest, APrivateDirectoryIsNewAndForTheOwnerAlone) {

@@ -154,3 +154,39 @@ def test_a_job_without_setup_python_has_a_python_of_its_own(project: Project) ->
     assert outcome.value("both", "left") == "1", "several first calls at once make one Python"
     for place in (sys.prefix, sys.base_prefix):
         assert not list(Path(place).glob("lib/**/demo_tool*")), "pip install reached the machine's own Python"
+
+
+CACHED = """
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: '3.x'
+      - uses: actions/cache@v4
+        id: cache
+        with:
+          path: ${{ env.pythonLocation }}
+          key: ${{ runner.os }}-python-${{ env.pythonLocation }}-1
+      - if: steps.cache.outputs.cache-hit != 'true'
+        run: pip install --no-index ./demo_tool-1.0-py3-none-any.whl
+      - run: |
+          echo "hit=${{ steps.cache.outputs.cache-hit }}"
+          echo "says=$(demo-tool)"
+          echo "location=$pythonLocation"
+"""
+
+
+def test_a_cache_of_the_python_itself_is_found_by_the_next_run(project: Project) -> None:
+    """As fastapi's own workflows have it."""
+    _write_wheel(project.top)
+    project.commit("a wheel")
+    first, second = project.run(CACHED), project.run(CACHED)
+
+    assert (first.exit_code, second.exit_code) == (0, 0), second.describe()
+    assert second.value("test", "location") == first.value("test", "location")
+    assert (first.value("test", "hit"), second.value("test", "hit")) == ("", "true")
+    assert second.value("test", "says") == "hello from the demo"

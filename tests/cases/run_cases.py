@@ -37,7 +37,7 @@ REPLACEMENTS = [
     (re.compile(r"\b[1-9]\d{10}\b"), "<run>"),
     (re.compile(r'"duration_ms":\d+'), '"duration_ms":0'),
     (re.compile(r"/dev/shm/ropewalk-[A-Za-z0-9]+"), "<memory>"),
-    (re.compile(r"<cache>/ropewalk/work/run-[A-Za-z0-9]+"), "<work>"),
+    (re.compile(r"<cache>/ropewalk/work/[A-Za-z0-9_.-]+-\d+"), "<work>"),
     (re.compile(r" *\b\d+\.\ds\b"), " 0.0s"),
     (re.compile(r"(Runner name|Machine name): '[^']*'"), r"\1: '<host>'"),
     (re.compile(r'"runner":"[^"]*"'), '"runner":"<host>"'),

@@ -86,6 +86,14 @@ class Bench:
         named = set(seen.read_text(encoding="utf-8").split()) if seen.exists() else set()
         return {name for name in named if Path(name).exists()}
 
+    def unfinished_files(self) -> list[str]:
+        """Files under temporary names; folders may go away while this looks at them."""
+        found = []
+        for top in (self.state, self.cache):
+            for folder, _, names in os.walk(top):
+                found += [f"{folder}/{name}" for name in names if name.endswith(".tmp")]
+        return found
+
     def left(self) -> dict[str, list[str]]:
         """Everything that a run that is over must not leave."""
         return {
@@ -95,7 +103,7 @@ class Bench:
                 "work": [path.name for path in (self.cache / "ropewalk" / "work").glob("*")],
                 "steps": sorted(self.own_step_folders()),
                 "notes": [path.name for path in (self.state / "ropewalk" / "running").glob("*")],
-                "unfinished files": [str(path) for top in (self.state, self.cache) for path in top.rglob("*.tmp")],
+                "unfinished files": self.unfinished_files(),
                 "mounts": [
                     line for line in Path("/proc/self/mounts").read_text().splitlines() if str(self.cache) in line
                 ],

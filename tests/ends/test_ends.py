@@ -207,3 +207,47 @@ def test_an_interrupt_ends_a_run_whose_output_nobody_reads(tmp_path: Path) -> No
     time.sleep(1)
     assert interrupt(process, 1, 0) == 130
     assert bench.left() == {}
+
+
+WAITING = """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          echo "$GITHUB_WORKSPACE" >> PLACES
+          while test -e WAIT; do sleep 0.02; done
+"""
+
+
+def test_runs_at_the_same_time_have_different_places_and_later_ones_the_first_again(tmp_path: Path) -> None:
+    places, wait = tmp_path / "places", tmp_path / "wait"
+    bench = Bench(tmp_path, WAITING.replace("PLACES", str(places)).replace("WAIT", str(wait)))
+    wait.touch()
+
+    def seen() -> list[str]:
+        lines = places.read_text(encoding="utf-8").splitlines() if places.exists() else []
+        return [Path(line).relative_to(bench.cache / "ropewalk" / "work").parts[0] for line in lines]
+
+    first = bench.start()
+    wait_until(lambda: len(seen()) == 1, "the first run is in its step")
+    second = bench.start()
+    wait_until(lambda: len(seen()) == 2, "the second run is in its step")
+    wait.unlink()
+    assert (first.wait(60), second.wait(60)) == (0, 0)
+    for _ in range(2):
+        assert bench.start().wait(60) == 0
+    assert seen() == ["repository-1", "repository-2", "repository-1", "repository-1"]
+
+    # What a killed run holds is free once it has been cleaned up.
+    wait.touch()
+    killed = bench.start()
+    wait_until(lambda: len(seen()) == 5, "the run is in its step")
+    killed.kill()
+    killed.wait()
+    wait.unlink()
+    wait_until(lambda: bench.left() == {}, "everything is cleaned up")
+    assert bench.start().wait(60) == 0
+    assert seen()[-2:] == ["repository-1", "repository-1"]
+    assert bench.left() == {}

@@ -27,12 +27,9 @@ std::string with_short_sha(std::string text) {
   return text;
 }
 
-/// How long the folder of a job's copy is at the start of `text`, which stands behind a slash: the run's folder
-/// (`run-…`), the job's, and twice the repository's name (engine/job/job_folders.h). 0 when it is none.
+/// How long the folder of a job's copy is at the start of `text`, which stands behind `/work/`: the run's folder
+/// (`<repository>-<number>`), the job's, and twice the repository's name (engine/job/job_folders.h). 0 when it is none.
 std::size_t copy_length(std::string_view text) {
-  if (!text.starts_with("run-")) {
-    return 0;
-  }
   std::size_t end = 0;
   std::string_view parts[4];
   for (std::string_view& part : parts) {
@@ -46,7 +43,10 @@ std::size_t copy_length(std::string_view text) {
     }
     end = slash + 1;
   }
-  return parts[2] == parts[3] ? end : 0;
+  const std::size_t dash = parts[2].size();
+  const bool is_run = parts[0].starts_with(parts[2]) && dash + 1 < parts[0].size() && parts[0][dash] == '-' &&
+                      parts[0].find_first_not_of("0123456789", dash + 1) == std::string_view::npos;
+  return is_run && parts[2] == parts[3] ? end : 0;
 }
 
 /// Where the path begins that ends at `end`.
@@ -87,11 +87,11 @@ std::string short_ref(std::string_view ref) {
 }
 
 std::string with_own_paths(std::string_view text) {
-  constexpr std::string_view kRun = "/run-";
+  constexpr std::string_view kWork = "/work/";
   std::string out;
   std::size_t taken = 0;
-  for (std::size_t at = text.find(kRun); at != std::string_view::npos; at = text.find(kRun, at + 1)) {
-    const std::size_t behind = at + 1;
+  for (std::size_t at = text.find(kWork); at != std::string_view::npos; at = text.find(kWork, at + 1)) {
+    const std::size_t behind = at + kWork.size();
     const std::size_t length = copy_length(text.substr(behind));
     const std::size_t begin = path_begin(text, at);
     if (length == 0 || begin < taken || text[begin] != '/') {

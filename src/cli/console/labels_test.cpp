@@ -31,11 +31,11 @@ TEST(Labels, ARunSaysWhatIsSpecialAboutIt) {
 }
 
 TEST(Labels, PathsAreTheUsersOwn) {
-  EXPECT_EQ(with_own_paths("  File \"/root/.cache/ropewalk/work/run-aB3/lint/app/app/src/x.py\", line 3"),
+  EXPECT_EQ(with_own_paths("  File \"/root/.cache/ropewalk/work/app-1/lint/app/app/src/x.py\", line 3"),
             "  File \"src/x.py\", line 3");
-  EXPECT_EQ(with_own_paths("at /c/work/run-1/a/r/r/x:1 and /c/work/run-1/a/r/r/y:2"), "at x:1 and y:2");
-  EXPECT_EQ(with_own_paths("/c/work/run-1/a/_temp/x and /work/run-/ /work/"),
-            "/c/work/run-1/a/_temp/x and /work/run-/ /work/");
+  EXPECT_EQ(with_own_paths("at /c/work/r-1/a/r/r/x:1 and /c/work/r-12/a/r/r/y:2"), "at x:1 and y:2");
+  EXPECT_EQ(with_own_paths("/c/work/r-1/a/_temp/x and /work/r-/a/r/r/x /work/"),
+            "/c/work/r-1/a/_temp/x and /work/r-/a/r/r/x /work/");
   EXPECT_EQ(with_own_paths("nothing"), "nothing");
 }
 

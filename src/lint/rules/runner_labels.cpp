@@ -1,6 +1,7 @@
 // Labels that are probably misspelt or that GitHub has no runners for any more: such a job waits for ever.
 #include <algorithm>
 
+#include "base/strings.h"
 #include "expr/node.h"
 #include "lint/rules.h"
 #include "plan/runner_labels.h"
@@ -21,9 +22,13 @@ class Check {
     switch (token.kind) {
       case Token::Kind::kString: label(token); return;
       case Token::Kind::kExpression: of_matrix(*token.expression); return;
-      case Token::Kind::kSequence: std::ranges::for_each(token.items, [&](const Token& item) { labels(item); }); return;
+      case Token::Kind::kSequence:
+        if (std::ranges::none_of(token.items, is_self_hosted)) {
+          std::ranges::for_each(token.items, [&](const Token& item) { labels(item); });
+        }
+        return;
       case Token::Kind::kMapping:
-        if (const Token* inner = token.find("labels")) {
+        if (const Token* inner = token.find("labels"); inner != nullptr && token.find("group") == nullptr) {
           labels(*inner);
         }
         return;
@@ -35,6 +40,11 @@ class Check {
   }
 
  private:
+  /// The other labels are the owner's then, whatever GitHub calls so.
+  static bool is_self_hosted(const Token& token) {
+    return token.kind == Token::Kind::kString && equals_ignoring_case(token.text, "self-hosted");
+  }
+
   void label(const Token& token) {
     if (std::string trouble = plan::runner_label_trouble(token.text); !trouble.empty()) {
       findings_.push_back({.code = kCode, .message = std::move(trouble), .place = {file_, token.span}});
