@@ -1,5 +1,5 @@
 // Requests in and answers out; the work is done by Expression.
-#include "expr/request.h"
+#include "app/protocol/expression_requests.h"
 
 #include <fmt/format.h>
 
@@ -9,41 +9,43 @@
 #include "expr/json_value.h"
 #include "expr/object_scope.h"
 
-namespace ropewalk::expr {
+namespace ropewalk::app {
 namespace {
 
-std::string_view phase_name(Phase phase) {
+std::string_view phase_name(expr::Phase phase) {
   switch (phase) {
-    case Phase::kLexing: return "lexing";
-    case Phase::kParsing: return "parsing";
-    case Phase::kEvaluation: return "evaluation";
+    case expr::Phase::kLexing: return "lexing";
+    case expr::Phase::kParsing: return "parsing";
+    case expr::Phase::kEvaluation: return "evaluation";
   }
   return {};
 }
 
 /// The contexts of the request, and the files that hashFiles reads.
-class RequestScope final : public ObjectScope {
+class RequestScope final : public expr::ObjectScope {
  public:
-  RequestScope(const Object& contexts, const FileHasher& hash_files) : ObjectScope(contexts), hash_files_(hash_files) {}
+  RequestScope(const expr::Object& contexts, const expr::FileHasher& hash_files)
+      : expr::ObjectScope(contexts), hash_files_(hash_files) {}
 
-  [[nodiscard]] tl::expected<Value, std::string> call(std::string_view name,
-                                                      std::span<const Value> arguments) const override {
-    return name == "hashfiles" ? call_hash_files(hash_files_, arguments) : ObjectScope::call(name, arguments);
+  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
+                                                            std::span<const expr::Value> arguments) const override {
+    return name == "hashfiles" ? expr::call_hash_files(hash_files_, arguments)
+                               : expr::ObjectScope::call(name, arguments);
   }
 
  private:
-  const FileHasher& hash_files_;
+  const expr::FileHasher& hash_files_;
 };
 
-tl::expected<Value, ExpressionError> evaluate_text(std::string_view text, const Object& contexts,
-                                                   const FileHasher& hash_files) {
-  constexpr FunctionSignature kHashFiles[] = {{"hashFiles", 1, 255}};
+tl::expected<expr::Value, expr::ExpressionError> evaluate_text(std::string_view text, const expr::Object& contexts,
+                                                               const expr::FileHasher& hash_files) {
+  constexpr expr::FunctionSignature kHashFiles[] = {{"hashFiles", 1, 255}};
   std::vector<std::string_view> names;
   for (const auto& [name, value] : contexts.members()) {
     names.emplace_back(name);
   }
-  const std::span<const FunctionSignature> functions(kHashFiles, hash_files ? 1 : 0);
-  const auto expression = Expression::parse(text, Vocabulary{names, functions});
+  const std::span<const expr::FunctionSignature> functions(kHashFiles, hash_files ? 1 : 0);
+  const auto expression = expr::Expression::parse(text, expr::Vocabulary{names, functions});
   if (!expression) {
     return tl::unexpected(expression.error());
   }
@@ -57,18 +59,18 @@ tl::unexpected<Error> malformed(std::string_view what) {
 
 }  // namespace
 
-void add_outcome(json::object& answer, const tl::expected<Value, ExpressionError>& outcome) {
+void add_outcome(json::object& answer, const tl::expected<expr::Value, expr::ExpressionError>& outcome) {
   answer["ok"] = outcome.has_value();
   if (outcome) {
     answer["kind"] = name(outcome->kind());
-    answer["value"] = to_json(*outcome);
+    answer["value"] = expr::to_json(*outcome);
   } else {
     answer["phase"] = phase_name(outcome.error().phase);
     answer["message"] = outcome.error().message;
   }
 }
 
-Result<std::string> answer_request(std::string_view line, const FileHasher& hash_files) {
+Result<std::string> answer_expression_request(std::string_view line, const expr::FileHasher& hash_files) {
   constexpr std::size_t kMaxRequestDepth = 200;
   auto parsed = parse_json(line, "request", kMaxRequestDepth);
   if (!parsed) {
@@ -82,12 +84,12 @@ Result<std::string> answer_request(std::string_view line, const FileHasher& hash
   if (text == nullptr || !text->is_string()) {
     return malformed("'expr' is missing or no string");
   }
-  Value contexts = Object();
+  expr::Value contexts = expr::Object();
   if (const json::value* given = request->if_contains("contexts")) {
     if (!given->is_object()) {
       return malformed("'contexts' is no object");
     }
-    contexts = to_value(*given);
+    contexts = expr::to_value(*given);
   }
 
   json::object answer;
@@ -97,4 +99,4 @@ Result<std::string> answer_request(std::string_view line, const FileHasher& hash
   return to_json_text(answer);
 }
 
-}  // namespace ropewalk::expr
+}  // namespace ropewalk::app
