@@ -60,7 +60,7 @@ Request read_request(const json::object& options) {
     read.permissions_policy = workflow::PermissionsPolicy::kLimitedRead;
   }
   if (string_member(options, "compat") == "xlang") {
-    read.dialect = workflow::Dialect::kTestData;
+    read.dialect = workflow::kTestDataDialect;
     read.allows_background_steps = has_feature(options, "allowBackgroundSteps");
   }
   request.form.has_source = read_bool(options, "includeSource", false);

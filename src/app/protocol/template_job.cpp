@@ -47,7 +47,7 @@ std::string_view default_name(workflow::StepKind kind) {
 
 class JobWriter {
  public:
-  JobWriter(const SourceFilePtr& file, const TokenJson& tokens, workflow::Dialect dialect)
+  JobWriter(const SourceFilePtr& file, const TokenJson& tokens, const workflow::Dialect& dialect)
       : file_(file), tokens_(tokens), dialect_(dialect) {}
 
   json::object job(const workflow::Job& job, const std::optional<workflow::Permissions>& inherited) const;
@@ -67,7 +67,7 @@ class JobWriter {
 
   const SourceFilePtr& file_;
   const TokenJson& tokens_;
-  workflow::Dialect dialect_;
+  const workflow::Dialect& dialect_;
 };
 
 json::object JobWriter::job(const workflow::Job& job, const std::optional<workflow::Permissions>& inherited) const {
@@ -204,7 +204,7 @@ json::object permissions_json(const workflow::Permissions& permissions) {
 }
 
 json::array jobs_json(const workflow::Workflow& workflow, const std::optional<workflow::Permissions>& inherited,
-                      workflow::Dialect dialect, const TokenJson& tokens) {
+                      const workflow::Dialect& dialect, const TokenJson& tokens) {
   const JobWriter writer(workflow.file, tokens, dialect);
   json::array jobs;
   for (const workflow::Job& job : workflow.jobs) {

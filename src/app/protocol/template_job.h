@@ -14,7 +14,7 @@ namespace ropewalk::app {
 
 /// The jobs of a workflow. `inherited` is what jobs may do that state no permissions.
 [[nodiscard]] json::array jobs_json(const workflow::Workflow& workflow,
-                                    const std::optional<workflow::Permissions>& inherited, workflow::Dialect dialect,
-                                    const TokenJson& tokens);
+                                    const std::optional<workflow::Permissions>& inherited,
+                                    const workflow::Dialect& dialect, const TokenJson& tokens);
 
 }  // namespace ropewalk::app

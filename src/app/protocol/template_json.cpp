@@ -33,7 +33,7 @@ json::array file_table(const workflow::ReadState& state, bool is_sorted) {
 
 json::object template_json(const workflow::Workflow& workflow, workflow::ReadState& state, const JsonOptions& options) {
   const TokenJson tokens(state, options.has_source);
-  workflow::Dialect dialect = state.options.dialect;
+  const workflow::Dialect& dialect = state.options.dialect;
   json::object object;
   // GitHub's two ports differ here: the one that tells events does not tell types apart from them.
   if (options.has_events) {

@@ -51,7 +51,7 @@ void check_dispatch(Conversion& conversion, const Token& configuration) {
 /// A filter and its `-ignore` twin exclude each other; patterns with `!` say both in one. (Not in any of the public
 /// schemas: it is what GitHub answers to such a file.)
 void check_filters(Conversion& conversion, const Token& configuration) {
-  if (conversion.state.options.dialect == Dialect::kTestData) {
+  if (!conversion.state.options.dialect.forbids_filter_twins) {
     return;
   }
   for (const std::string_view filter : {"branches", "tags", "paths"}) {
