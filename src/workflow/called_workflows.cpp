@@ -120,7 +120,7 @@ void CalledWorkflows::note_unread(const Call& call, const std::string& uses, con
     return;
   }
   state_.unread.push_back({ErrorKind::kIncomplete,
-                           fmt::format("The called workflow '{}' could not be looked at: {}", uses, obstacle.message),
+                           fmt::format("The called workflow '{}' could not be read: {}", uses, obstacle.message),
                            obstacle.hint,
                            {call.caller, span}});
 }

@@ -53,7 +53,7 @@ tl::expected<expr::Value, expr::ExpressionError> evaluate_text(std::string_view 
 }
 
 tl::unexpected<Error> malformed(std::string_view what) {
-  return fail(ErrorKind::kUsage, fmt::format("this is no request: {}", what),
+  return fail(ErrorKind::kUsage, fmt::format("not a valid request: {}", what),
               R"(a request is {"id": 1, "expr": "a.b == 1", "contexts": {"a": {"b": 1}}})");
 }
 
@@ -78,16 +78,16 @@ Result<std::string> answer_expression_request(std::string_view line, const expr:
   }
   const json::object* request = parsed->if_object();
   if (request == nullptr) {
-    return malformed("it is no object");
+    return malformed("it is not an object");
   }
   const json::value* text = request->if_contains("expr");
   if (text == nullptr || !text->is_string()) {
-    return malformed("'expr' is missing or no string");
+    return malformed("'expr' is missing or is not a string");
   }
   expr::Value contexts = expr::Object();
   if (const json::value* given = request->if_contains("contexts")) {
     if (!given->is_object()) {
-      return malformed("'contexts' is no object");
+      return malformed("'contexts' is not an object");
     }
     contexts = expr::to_value(*given);
   }

@@ -135,7 +135,7 @@ class Findings {
       text += fmt::format(", {}", counted(warnings_, "warning"));
     }
     if (unread_ > 0) {
-      text += fmt::format(", {} not looked at", counted(unread_, "called workflow"));
+      text += fmt::format(", {} not read", counted(unread_, "called workflow"));
     }
     return text + "\n";
   }

@@ -66,7 +66,7 @@ void check_filters(Conversion& conversion, const Token& configuration) {
     }
     conversion.state.error_at(
         other->key, fmt::format("you may only define one of `{}` and `{}` for a single event", filter, twin),
-        fmt::format("Leave out what `{}` names with patterns that begin with an exclamation mark.", filter));
+        fmt::format("Exclude in `{}` with patterns that begin with an exclamation mark.", filter));
   }
 }
 
