@@ -74,7 +74,7 @@ Result<int> Inputs::number(std::string_view name) const {
   int number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   if (error != std::errc() || end != value.data() + value.size()) {
-    return fail(ErrorKind::kInvalid, fmt::format("Input '{}' is '{}', which is no whole number", name, value));
+    return fail(ErrorKind::kInvalid, fmt::format("Input '{}' is '{}', which is not a whole number", name, value));
   }
   return number;
 }

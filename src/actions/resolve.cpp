@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "actions/is_within.h"
 #include "base/strings.h"
 #include "workflow/reader.h"
 
@@ -27,11 +28,6 @@ std::vector<std::string_view> path_segments(std::string_view text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
   return segments;
-}
-
-bool is_within(const fs::path& path, const fs::path& folder) {
-  const fs::path relative = path.lexically_relative(folder);
-  return !relative.empty() && *relative.begin() != "..";
 }
 
 std::string full_name(const ActionReference& reference) {
@@ -80,7 +76,7 @@ Result<FolderAction> read_folder_action(const fs::path& folder, const fs::path& 
   const auto source = std::make_shared<const SourceFile>(std::string(shown_name), std::move(*text));
   workflow::ReadActionResult read = workflow::read_action(source);
   if (!read.action) {
-    return fail(read.errors.empty() ? Error{ErrorKind::kInvalid, fmt::format("{} is no action file", shown_name)}
+    return fail(read.errors.empty() ? Error{ErrorKind::kInvalid, fmt::format("{} is not an action file", shown_name)}
                                     : read.errors.front());
   }
   return FolderAction{folder, std::move(read.action)};

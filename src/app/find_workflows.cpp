@@ -204,7 +204,7 @@ class Finder {
   [[nodiscard]] std::string hint_for(const std::string& word) {
     auto entries = files_.list(home_);
     if (!entries) {
-      return fmt::format("{} is no file or folder, and {} is not there", word, home_.string());
+      return fmt::format("{} is not a file or folder, and {} does not exist", word, home_.string());
     }
     std::vector<std::string> names;
     for (const auto& entry : *entries) {

@@ -40,7 +40,7 @@ std::vector<std::filesystem::path> step_folders(const ports::Environment& enviro
 
 Result<std::filesystem::path> make_step_folder(ports::Files& files,
                                                const std::vector<std::filesystem::path>& candidates) {
-  Error last{ErrorKind::kInternal, "there is no place for the small files of steps", {}, {}};
+  Error last{ErrorKind::kInternal, "no folder was found for the small files of steps", {}, {}};
   for (const auto& folder : candidates) {
     if (files.type_followed(folder.parent_path()) != ports::FileType::kDirectory) {
       continue;

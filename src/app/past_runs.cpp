@@ -48,7 +48,7 @@ Result<record::RunSummary> find_past_run(record::RunStore& store, const std::str
                                          const std::string& directory) {
   auto found = store.find_run(prefix, prefix.empty() ? directory : "");
   if (!found && prefix.empty() && found.error().kind == ErrorKind::kNotFound) {
-    return fail(ErrorKind::kNotFound, fmt::format("there is no run of {} yet", directory),
+    return fail(ErrorKind::kNotFound, fmt::format("no run of {} yet", directory),
                 "`ropewalk run` makes one; `ropewalk runs --all` lists those of other folders");
   }
   return found;

@@ -15,7 +15,7 @@ Result<Place> start_at(const ports::Files& files, const ports::Environment& envi
   place.base = environment.current_directory();
   if (directory) {
     if (files.type_followed(place.base / *directory) != ports::FileType::kDirectory) {
-      return fail(ErrorKind::kUsage, fmt::format("-C {}: there is no such folder", *directory));
+      return fail(ErrorKind::kUsage, fmt::format("-C {}: no such folder", *directory));
     }
     place.base /= *directory;
   }

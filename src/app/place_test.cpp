@@ -71,7 +71,7 @@ TEST_F(PlaceTest, AMissingFolderIsWrongUsage) {
   const auto place = find("nowhere");
   ASSERT_FALSE(place);
   EXPECT_EQ(place.error().kind, ErrorKind::kUsage);
-  EXPECT_EQ(place.error().message, "-C nowhere: there is no such folder");
+  EXPECT_EQ(place.error().message, "-C nowhere: no such folder");
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr std::uint64_t kMostBytes = 3 * workflow::ReadOptions().max_file_size;
 Result<void> check(const ports::Files& files, const WorkflowPath& path) {
   const FileType type = files.type_followed(path.path);
   if (type == FileType::kMissing && files.type(path.path) == FileType::kSymlink) {
-    return fail(ErrorKind::kInvalid, fmt::format("{} is a link that leads nowhere", path.name));
+    return fail(ErrorKind::kInvalid, fmt::format("{} is a link to a file that does not exist", path.name));
   }
   if (type == FileType::kOther || type == FileType::kDirectory) {
     return fail(ErrorKind::kInvalid, fmt::format("{} is not a file", path.name));

@@ -66,7 +66,7 @@ workflow::WorkflowLoader local_loader(const ports::Files& files, const std::file
     }
     const std::filesystem::path path = root.path / reference->path;
     if (files.type_followed(path) != ports::FileType::kFile) {
-      return fail(ErrorKind::kNotFound, "workflow was not found.", fmt::format("There is no file {}.", path.string()));
+      return fail(ErrorKind::kNotFound, "workflow was not found.", fmt::format("{} does not exist.", path.string()));
     }
     return read_source(files, {path, fmt::format("{}{}", root.name, reference->path)});
   };

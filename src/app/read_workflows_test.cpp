@@ -82,7 +82,7 @@ TEST_F(ReadWorkflowsTest, WhatCannotBeReadLeavesTheOthers) {
   ASSERT_TRUE(files_.make_symlink("nowhere", "/project/link.yml"));
   EXPECT_EQ(broken({"link.yml", "pipe.yml", "secret.yml", "huge.yml", "idle.yml", "key.yml", "good.yml"}),
             (std::vector<std::string>{
-                "link.yml: link.yml is a link that leads nowhere", "pipe.yml: pipe.yml is not a file",
+                "link.yml: link.yml is a link to a file that does not exist", "pipe.yml: pipe.yml is not a file",
                 "secret.yml: /project/secret.yml: permission denied",
                 "huge.yml: huge.yml: The maximum file size of 1048576 characters has been exceeded",
                 "idle.yml: No steps defined in `steps` and no workflow called in `uses` for the following jobs: a",

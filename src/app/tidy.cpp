@@ -20,7 +20,7 @@ Result<std::uint64_t> number(const ports::Environment& environment, std::string_
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc() || end != text->data() + text->size() || value > kMost) {
-    return fail(ErrorKind::kUsage, fmt::format("{} is '{}', which is no number from 0 to {}", name, *text, kMost),
+    return fail(ErrorKind::kUsage, fmt::format("{} is '{}', which is not a number from 0 to {}", name, *text, kMost),
                 "give a whole number, or leave the variable out");
   }
   return value;

@@ -97,7 +97,7 @@ Result<json::value> parse_json(std::string_view text, std::string_view name, std
   if (error) {
     auto file = std::make_shared<const SourceFile>(std::string(name), std::string(text));
     const auto at = static_cast<std::uint32_t>(consumed);
-    return fail(ErrorKind::kInvalid, fmt::format("this is no valid JSON: {}", error.message()), "",
+    return fail(ErrorKind::kInvalid, fmt::format("not valid JSON: {}", error.message()), "",
                 SourceRef{std::move(file), Span{at, at + 1}});
   }
   return parser.release();

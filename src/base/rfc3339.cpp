@@ -93,7 +93,7 @@ Result<std::chrono::system_clock::time_point> parse_rfc3339(std::string_view tex
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!reader.is_done() || !date.ok() || hour > 23 || minute > 59 || second > 60) {
-    return fail(ErrorKind::kInvalid, fmt::format("'{}' is no RFC 3339 date and time", text));
+    return fail(ErrorKind::kInvalid, fmt::format("'{}' is not an RFC 3339 date and time", text));
   }
   return std::chrono::system_clock::time_point(sys_days(date) + hours(hour) + minutes(minute) + seconds(second) +
                                                milliseconds(millisecond) - offset);

@@ -85,7 +85,7 @@ TEST_F(Front, WordsAfterTheMarkAreNoOptions) {
 
 TEST_F(Front, TheFolderMayStandBeforeTheCommand) {
   EXPECT_EQ(run({"-C", "/nowhere", "parse"}), 2);
-  EXPECT_NE(errors().find("-C /nowhere: there is no such folder"), std::string::npos) << errors();
+  EXPECT_NE(errors().find("-C /nowhere: no such folder"), std::string::npos) << errors();
   EXPECT_EQ(run({"-C", "/", "version"}), 2);
 }
 
@@ -97,7 +97,8 @@ TEST_F(Front, SecretsAreNeverTakenFromTheCommandLine) {
 
 TEST_F(Front, ANumberOfJobsIsNoJob) {
   EXPECT_EQ(run({"run", "-j", "4"}), 2);
-  EXPECT_EQ(errors(), "error: --job 4: a number is no job id\nhint: how many jobs run at the same time is --jobs 4\n");
+  EXPECT_EQ(errors(),
+            "error: --job 4: a job id is not a number\nhint: how many jobs run at the same time is --jobs 4\n");
 }
 
 TEST_F(Front, LettersThatChangedPlacesAreSuggested) {

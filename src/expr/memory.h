@@ -1,6 +1,8 @@
 // GitHub's estimate of how much memory an evaluation takes, which ends expressions that would build huge texts
 // (src/Sdk/Expressions/Sdk/EvaluationMemory.cs and MemoryCounter.cs in actions/runner). The figures are .NET's object
 // sizes as GitHub counts them, not ours, so that an expression fails here exactly when it fails there.
+//
+// It is counted twice, the second time only where it matters: see Accuracy.
 #pragma once
 
 #include <algorithm>

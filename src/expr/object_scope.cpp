@@ -23,13 +23,10 @@ Value ObjectScope::named_value(std::string_view name) const {
 }
 
 tl::expected<Value, std::string> ObjectScope::call(std::string_view name, std::span<const Value> /*arguments*/) const {
-  if (name == "always" || name == "success") {
-    return Value(true);
+  if (auto answer = call_status_function(name, Status{})) {
+    return *std::move(answer);
   }
-  if (name == "failure" || name == "cancelled") {
-    return Value(false);
-  }
-  return tl::unexpected(fmt::format("The function '{}' has no meaning outside of a job", name));
+  return tl::unexpected(fmt::format("The function '{}' works only in a job", name));
 }
 
 }  // namespace ropewalk::expr

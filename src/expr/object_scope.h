@@ -1,23 +1,14 @@
 // A scope whose contexts are the members of one object, in a job in which nothing has failed so far.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "expr/expression.h"
+#include "expr/status_functions.h"
 
 namespace ropewalk::expr {
-
-/// The functions that ask how the job went, as ObjectScope answers them: success() and always() are true, failure() and
-/// cancelled() false.
-inline constexpr std::array<FunctionSignature, 4> kStatusFunctions = {{
-    {"always", 0, 0},
-    {"cancelled", 0, 0},
-    {"failure", 0, 0},
-    {"success", 0, 0},
-}};
 
 /// Carries out hashFiles; an error is its message.
 using FileHasher = std::function<tl::expected<std::string, std::string>(const std::vector<std::string>& patterns)>;
@@ -26,6 +17,7 @@ using FileHasher = std::function<tl::expected<std::string, std::string>(const st
 [[nodiscard]] tl::expected<Value, std::string> call_hash_files(const FileHasher& hash_files,
                                                                std::span<const Value> arguments);
 
+/// Status functions answer as where nothing has failed.
 class ObjectScope : public Scope {
  public:
   /// `contexts` must outlive the scope.

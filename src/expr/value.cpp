@@ -1,4 +1,15 @@
 // Coercions and comparisons of values, and the objects' look-up by key.
+//
+// Planning evaluates thousands of small expressions, and each makes, copies and drops values. So a value is one
+// pair of words: the kind, where the content is, and the content. Its content is in one of three places (`form`):
+//   - in the value: null, booleans, numbers, and texts of up to 14 bytes, which most names and results are;
+//   - borrowed: a text that somebody else keeps, as the tree of an expression keeps its literals. A copy does not trust
+//     that and takes a text of its own; a move trusts it;
+//   - shared: longer texts, arrays and objects, on the heap, with a count of holders.
+// What is shared is immutable. That makes sharing safe between threads, and the pointer is the identity by which the
+// language's `==` compares arrays and objects. The counts are atomic only once the process has a second thread.
+// The kinds are a hand-made union, not a std::variant, which would take 40 bytes and could neither borrow nor hold a
+// text beside its kind (docs/decisions/0049-values-of-expressions.md).
 #include "expr/value.h"
 
 #include <sys/single_threaded.h>

@@ -101,7 +101,7 @@ Result<std::vector<std::string>> GitRepository::find_cut(const GitFolder& worksp
 Result<void> GitRepository::checkout(const ports::Snapshot& snapshot, const ports::CheckoutRequest& request,
                                      std::stop_token stop) {
   if (!request.branch.empty() && !is_branch_name(request.branch)) {
-    return fail(ErrorKind::kUsage, fmt::format("'{}' is no valid name of a branch", request.branch));
+    return fail(ErrorKind::kUsage, fmt::format("'{}' is not a valid branch name", request.branch));
   }
   const Result<fs::path> top = files_.canonical(request.workspace);
   if (!top) {

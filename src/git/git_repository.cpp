@@ -156,7 +156,7 @@ Result<std::string> GitRepository::resolve(std::string_view revision) const {
       look({"rev-parse", "--quiet", "--verify", "--end-of-options", fmt::format("{}^{{commit}}", revision)});
   if (!id) {
     return id.error().kind == ErrorKind::kInvalid
-               ? fail(ErrorKind::kNotFound, fmt::format("'{}' names no commit of this repository", revision))
+               ? fail(ErrorKind::kNotFound, fmt::format("'{}' is not a commit of this repository", revision))
                : fail(id.error());
   }
   return std::string(trim(*id));

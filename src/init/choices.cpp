@@ -91,7 +91,7 @@ class Choosing {
     choices_.repository = wishes_.repository;
     because("packages", std::string(name(project_.manager)), project_.manager_reason);
     because("tests", project_.test_folders.empty() ? "none" : fmt::format("{}", fmt::join(project_.test_folders, ", ")),
-            project_.test_folders.empty() ? "no test_*.py was found, so there is no job for them" : "they are there");
+            project_.test_folders.empty() ? "no test_*.py was found, so no job for them is written" : "they are there");
     coverage();
     return std::move(choices_);
   }
@@ -136,7 +136,7 @@ class Choosing {
     }
     if (choices_.pythons.empty()) {
       choices_.pythons = usual_pythons();
-      why = "it names no Python that is known here";
+      why = "it does not name a known Python";
     }
     because("Python", fmt::format("{}", fmt::join(choices_.pythons, ", ")), why);
     return {};
@@ -223,7 +223,7 @@ class Choosing {
     if (!format.empty() && black.empty()) {
       take(Tool::kRuffFormat, "formatter", format);
     } else {
-      take(Tool::kBlack, "formatter", black.empty() ? "the default, since it names none" : black);
+      take(Tool::kBlack, "formatter", black.empty() ? "the default, since it does not say which" : black);
     }
     const std::string isort = sign_of(Tool::kIsort);
     if (!isort.empty() || choices_.has(Tool::kBlack)) {
@@ -239,7 +239,7 @@ class Choosing {
     if (!pyright.empty() && mypy.empty()) {
       take(Tool::kPyright, "types", pyright);
     } else {
-      take(Tool::kMypy, "types", mypy.empty() ? "the default, since it names none" : mypy);
+      take(Tool::kMypy, "types", mypy.empty() ? "the default, since it does not say which" : mypy);
     }
     const std::string hooks = sign_of(Tool::kPreCommit);
     take(Tool::kPreCommit, "hooks", hooks.empty() ? "the default; its configuration is written, too" : hooks);

@@ -29,12 +29,12 @@ bool asks_for_success(const expr::Expression& expression) {
 }
 
 /// The ways in which a job's needs may end.
-std::vector<NeedsState> possible_states(const NeedsOutlook& outlook) {
-  const NeedsState succeeded{.success = true};
-  const NeedsState failed{.success = false, .failure = true};
-  const NeedsState cancelled{.success = false, .cancelled = true};
-  const NeedsState skipped{.success = false};
-  const NeedsState failed_and_cancelled{.success = false, .failure = true, .cancelled = true};
+std::vector<expr::Status> possible_states(const NeedsOutlook& outlook) {
+  const expr::Status succeeded{.success = true};
+  const expr::Status failed{.success = false, .failure = true};
+  const expr::Status cancelled{.success = false, .cancelled = true};
+  const expr::Status skipped{.success = false};
+  const expr::Status failed_and_cancelled{.success = false, .failure = true, .cancelled = true};
   if (!outlook.has_needs) {
     return {succeeded, cancelled};
   }
@@ -62,7 +62,7 @@ bool is_false_in_all(const expr::Expression& expression, const PlanScope& scope,
     const auto value = expression.evaluate(scope);
     return value && !value->is_truthy();
   }
-  return std::ranges::all_of(possible_states(outlook), [&](const NeedsState& state) {
+  return std::ranges::all_of(possible_states(outlook), [&](const expr::Status& state) {
     const auto value = expression.evaluate(scope.with_needs(state));
     return value && !value->is_truthy();
   });

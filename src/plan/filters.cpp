@@ -41,7 +41,7 @@ class Check {
     if (kind.default_types.empty() || std::ranges::count(kind.default_types, event_.action) > 0) {
       return passes();
     }
-    return Refusal{fmt::format("on.{} names no types, and type '{}' is not among the default ones ({})", kind.name,
+    return Refusal{fmt::format("on.{} has no 'types', and '{}' is not one of the defaults ({})", kind.name,
                                event_.action, fmt::join(kind.default_types, ", ")),
                    place(trigger_.span)};
   }
@@ -77,7 +77,7 @@ class Check {
     const std::string_view other = is_tag ? "branches" : "tags";
     if (find_either(own) == nullptr && find_either(other) != nullptr) {
       return Refusal{
-          fmt::format("on.push names {} only, and {} '{}' was pushed", other, event_.ref_type, event_.ref_name),
+          fmt::format("on.push has only {}, and {} '{}' was pushed", other, event_.ref_type, event_.ref_name),
           place(find_either(other)->span)};
     }
     return patterns(own, event_.ref_type, event_.ref_name);
@@ -252,7 +252,7 @@ Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
     named.emplace_back(trigger.event);
   }
   const Span span = workflow.triggers.empty() ? Span{} : workflow.triggers.front().span;
-  return {fmt::format("on: names {}, not {}", named.empty() ? "nothing" : join(named, ", "), event.name),
+  return {fmt::format("on: has {}, not {}", named.empty() ? "nothing" : join(named, ", "), event.name),
           SourceRef{workflow.file, span}};
 }
 

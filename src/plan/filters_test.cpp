@@ -22,7 +22,7 @@ Event push_of(std::string ref) { return event("push", {{"github.ref", std::move(
 
 TEST(Trigger, OfAnotherEventSaysWhatIsNamed) {
   EXPECT_EQ(refusal(with_trigger("  pull_request:\n  schedule:\n    - cron: '0 4 * * *'"), event("push")),
-            "on: names pull_request, schedule, not push");
+            "on: has pull_request, schedule, not push");
 }
 
 TEST(Push, OfABranchIsHeldAgainstBranches) {
@@ -58,14 +58,14 @@ TEST(Push, BranchesIgnoreLeavesOut) {
 
 TEST(Push, OfATagIsKeptOutWhereOnlyBranchesAreNamed) {
   EXPECT_EQ(refusal(with_trigger("  push:\n    branches: ['**']"), push_of("refs/tags/v1")),
-            "on.push names branches only, and tag 'v1' was pushed");
+            "on.push has branches only, and tag 'v1' was pushed");
   EXPECT_THAT(refusal(with_trigger("  push:\n    branches-ignore: [x]"), push_of("refs/tags/v1")),
               HasSubstr("branches only"));
 }
 
 TEST(Push, OfABranchIsKeptOutWhereOnlyTagsAreNamed) {
   EXPECT_EQ(refusal(with_trigger("  push:\n    tags: ['v*']"), push_of("refs/heads/v1")),
-            "on.push names tags only, and branch 'v1' was pushed");
+            "on.push has tags only, and branch 'v1' was pushed");
   EXPECT_THAT(refusal(with_trigger("  push:\n    tags: ['v*']"), push_of("refs/tags/v1")), IsEmpty());
   EXPECT_THAT(refusal(with_trigger("  push:\n    tags-ignore: ['v*']"), push_of("refs/tags/v1")),
               HasSubstr("leaves out"));
@@ -134,7 +134,7 @@ TEST(Types, OfPullRequestsAreThreeByDefault) {
   EXPECT_THAT(of("synchronize"), IsEmpty());
   EXPECT_THAT(of("reopened"), IsEmpty());
   EXPECT_EQ(of("labeled"),
-            "on.pull_request names no types, and type 'labeled' is not among the default ones (opened, synchronize, "
+            "on.pull_request has no 'types', and 'labeled' is not one of the defaults (opened, synchronize, "
             "reopened)");
 }
 
@@ -212,7 +212,7 @@ TEST(IgnoredFilters, RunWhatTheUserNamedWhereItHasTheEvent) {
       request);
   ASSERT_TRUE(plan);
   EXPECT_FALSE(plan->runs[0].refusal);
-  EXPECT_EQ(plan->runs[1].refusal->reason, "on: names release, not push");
+  EXPECT_EQ(plan->runs[1].refusal->reason, "on: has release, not push");
 }
 
 TEST(Triggers, AreCheckedWhateverTheEventIs) {

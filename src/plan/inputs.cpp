@@ -51,7 +51,7 @@ Result<Value> typed(const InputDefinition& input, std::string_view text, const S
     if (!std::isnan(number) && !trim(text).empty()) {
       return Value(number);
     }
-    return fail(ErrorKind::kUsage, fmt::format("input '{}' is '{}', which is no number", input.name, text), {},
+    return fail(ErrorKind::kUsage, fmt::format("input '{}' is '{}', which is not a number", input.name, text), {},
                 place_of(input, file));
   }
   if (input.type == InputType::kChoice && std::ranges::find(input.options, text) == input.options.end()) {

@@ -60,7 +60,7 @@ TEST(Inputs, ThatAreWrongSayWhatIsTaken) {
   EXPECT_EQ(typed({{"name", "x"}, {"level", "mid"}}),
             "Provided value 'mid' for input 'level' not in the list of allowed values | it takes low, high");
   EXPECT_EQ(typed({{"name", "x"}, {"dry-run", "yes"}}), "input 'dry-run' is 'yes': a boolean is true or false | ");
-  EXPECT_EQ(typed({{"name", "x"}, {"copies", "two"}}), "input 'copies' is 'two', which is no number | ");
+  EXPECT_EQ(typed({{"name", "x"}, {"copies", "two"}}), "input 'copies' is 'two', which is not a number | ");
 }
 
 TEST(Inputs, ErrorsHaveThePlaceOfTheDeclaration) {

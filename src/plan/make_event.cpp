@@ -24,7 +24,7 @@ Result<const EventKind*> known_event(const std::string& name) {
   }
   const std::string_view near = nearest(name, names);
   return fail(
-      ErrorKind::kUsage, fmt::format("'{}' is no event that starts workflows", name),
+      ErrorKind::kUsage, fmt::format("'{}' is not an event that starts workflows", name),
       near.empty() ? fmt::format("the events are {}", fmt::join(names, ", ")) : fmt::format("did you mean {}?", near));
 }
 
@@ -146,7 +146,8 @@ Result<Event> make_event(const EventRequest& request, const RepositoryFacts& fac
     }
   }
   if (const json::value* action = event.payload.if_contains("action"); action != nullptr && !action->is_string()) {
-    return fail(ErrorKind::kInvalid, "the payload's 'action' is no string", "it names the activity type: \"opened\"");
+    return fail(ErrorKind::kInvalid, "the payload's 'action' is not a string",
+                "it names the activity type: \"opened\"");
   }
   set_repository(event, facts);
   derive_facts(event, **kind, facts);

@@ -204,8 +204,8 @@ TEST(Override, ThatMakesNoSenseSaysWhy) {
     request.overrides = {{std::move(path), "1"}};
     return error_of(std::move(request));
   };
-  EXPECT_EQ(set("env.X"), "'env.X' is nothing that --set can replace");
-  EXPECT_EQ(set("github"), "'github' is nothing that --set can replace");
+  EXPECT_EQ(set("env.X"), "--set cannot replace 'env.X'");
+  EXPECT_EQ(set("github"), "--set cannot replace 'github'");
   EXPECT_EQ(set("github.event"), "--set cannot replace the whole of github.event");
   EXPECT_EQ(set("github.event_name"), "--set cannot replace the event's name");
   EXPECT_EQ(set("github.ref.x"), "github.ref has no members to replace");
@@ -220,14 +220,14 @@ TEST(MakeEvent, OfAnUnknownNameAsksForTheNearest) {
   const auto made = make_event(request, facts());
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind, ErrorKind::kUsage);
-  EXPECT_EQ(made.error().message, "'pull_requests' is no event that starts workflows");
+  EXPECT_EQ(made.error().message, "'pull_requests' is not an event that starts workflows");
   EXPECT_EQ(made.error().hint, "did you mean pull_request?");
 }
 
 TEST(MakeEvent, RefusesAPayloadWhoseActionIsNoString) {
   EventRequest request;
   request.payload = json::object{{"action", 1}};
-  EXPECT_EQ(error_of(std::move(request)), "the payload's 'action' is no string");
+  EXPECT_EQ(error_of(std::move(request)), "the payload's 'action' is not a string");
 }
 
 TEST(GithubContext, HasTheMembersOfARun) {

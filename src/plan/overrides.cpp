@@ -15,7 +15,7 @@ constexpr std::size_t kMaxPathDepth = 50;
 Result<Override> read_override(const std::string& path, const std::string& text) {
   const std::vector<std::string_view> names = split(path, '.');
   if (names.size() < 2 || !equals_ignoring_case(names[0], "github") || names.size() > kMaxPathDepth) {
-    return fail(ErrorKind::kUsage, fmt::format("'{}' is nothing that --set can replace", path),
+    return fail(ErrorKind::kUsage, fmt::format("--set cannot replace '{}'", path),
                 "name a value of the github context, such as github.ref or github.event.pull_request.draft");
   }
   Override result;
@@ -79,9 +79,8 @@ Result<void> set_at(json::object& payload, const std::vector<std::string>& path,
     }
     const auto number = item_number(name);
     if (!place->is_array() || !number || *number > place->as_array().size()) {
-      return fail(
-          ErrorKind::kUsage,
-          fmt::format("github.event.{} cannot be set: '{}' is no member of what stands there", join(path, "."), name));
+      return fail(ErrorKind::kUsage,
+                  fmt::format("github.event.{} cannot be set: the payload has no '{}' there", join(path, "."), name));
     }
     json::array& items = place->as_array();
     if (*number == items.size()) {

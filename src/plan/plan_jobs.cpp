@@ -108,7 +108,7 @@ class JobPlanner {
     if (job.uses == nullptr || job.called) {
       return std::nullopt;
     }
-    return Refusal{.reason = "the called workflow is in another repository, so it cannot be looked at here",
+    return Refusal{.reason = "the called workflow is in another repository, so it cannot be read here",
                    .place = {workflow_.file, job.uses->span},
                    .is_incomplete = true};
   }

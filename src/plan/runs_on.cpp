@@ -57,7 +57,7 @@ Result<RunsOn> runs_on_labels(const workflow::Token& runs_on, const SourceFilePt
     }
   }
   if (result.labels.empty() && (!result.group || result.group->empty())) {
-    return fail(ErrorKind::kInvalid, "'runs-on' names neither a label nor a group", {}, SourceRef{file, value->span});
+    return fail(ErrorKind::kInvalid, "'runs-on' has neither a label nor a group", {}, SourceRef{file, value->span});
   }
   return result;
 }

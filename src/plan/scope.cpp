@@ -72,35 +72,26 @@ expr::Value GithubContext::for_workflow(const std::string& path, const std::stri
   return {std::move(github)};
 }
 
-expr::Value PlanScope::named_value(std::string_view name) const {
-  if (equals_ignoring_case(name, "github")) {
-    if (!made_github_) {
-      made_github_ = github_.for_workflow(path_, name_);
-    }
-    return *made_github_;
+const expr::Value& PlanScope::github() const {
+  if (!made_github_) {
+    made_github_ = github_.for_workflow(path_, name_);
   }
-  if (equals_ignoring_case(name, "inputs")) {
-    return inputs_;
-  }
-  if (equals_ignoring_case(name, "vars")) {
-    return variables_;
-  }
-  return {};
+  return *made_github_;
+}
+
+std::span<const expr::ContextRow<PlanScope>> PlanScope::contexts() {
+  static constexpr expr::ContextRow<PlanScope> kRows[] = {
+      {"github", [](const PlanScope& scope) { return scope.github(); }},
+      {"inputs", [](const PlanScope& scope) { return scope.inputs_; }},
+      {"vars", [](const PlanScope& scope) { return scope.variables_; }},
+  };
+  return kRows;
 }
 
 tl::expected<expr::Value, std::string> PlanScope::call(std::string_view name,
                                                        std::span<const expr::Value> /*arguments*/) const {
-  if (name == "always") {
-    return expr::Value(true);
-  }
-  if (name == "success") {
-    return expr::Value(needs_.success);
-  }
-  if (name == "failure") {
-    return expr::Value(needs_.failure);
-  }
-  if (name == "cancelled") {
-    return expr::Value(needs_.cancelled);
+  if (auto answer = expr::call_status_function(name, needs_)) {
+    return *std::move(answer);
   }
   return tl::unexpected(fmt::format("{}() is only known during a run", name));
 }
@@ -111,7 +102,7 @@ PlanScope PlanScope::with_inputs(expr::Value inputs) const {
   return scope;
 }
 
-PlanScope PlanScope::with_needs(NeedsState needs) const {
+PlanScope PlanScope::with_needs(expr::Status needs) const {
   PlanScope scope = *this;
   scope.needs_ = needs;
   return scope;

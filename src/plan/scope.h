@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "expr/expression.h"
+#include "expr/context_table.h"
 #include "plan/event.h"
 #include "workflow/token.h"
 
@@ -25,16 +25,9 @@ class GithubContext {
   std::string ref_;
 };
 
-/// How a job's needs ended, as status functions ask.
-struct NeedsState {
-  bool success = true;
-  bool failure = false;
-  bool cancelled = false;
-};
-
 /// The contexts of one workflow: `github` (made at its first use), `inputs` and `vars`; status functions answer by
 /// `needs`. Everything else is null.
-class PlanScope final : public expr::Scope {
+class PlanScope final : public expr::ContextTable<PlanScope> {
  public:
   PlanScope(const GithubContext& github, std::string path, std::string name, expr::Value inputs, expr::Value variables)
       : github_(github),
@@ -43,21 +36,23 @@ class PlanScope final : public expr::Scope {
         inputs_(std::move(inputs)),
         variables_(std::move(variables)) {}
 
-  [[nodiscard]] expr::Value named_value(std::string_view name) const override;
+  static std::span<const expr::ContextRow<PlanScope>> contexts();
   [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
                                                             std::span<const expr::Value> arguments) const override;
 
   /// The same run seen from a called workflow, which has inputs of its own.
   [[nodiscard]] PlanScope with_inputs(expr::Value inputs) const;
-  [[nodiscard]] PlanScope with_needs(NeedsState needs) const;
+  [[nodiscard]] PlanScope with_needs(expr::Status needs) const;
 
  private:
+  [[nodiscard]] const expr::Value& github() const;
+
   const GithubContext& github_;
   std::string path_;
   std::string name_;
   expr::Value inputs_;
   expr::Value variables_;
-  NeedsState needs_;
+  expr::Status needs_;
   /// Most expressions ask for it or for nothing; making it costs more than the rest of planning a small workflow.
   mutable std::optional<expr::Value> made_github_;
 };

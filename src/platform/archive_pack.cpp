@@ -74,7 +74,7 @@ Result<ArchiveWriteHandle> open_for_writing(int file, const fs::path& path, Arch
       break;
   }
   if (status != ARCHIVE_OK) {
-    return fail(ErrorKind::kUsage, fmt::format("{} is no compression level of this kind of archive", level));
+    return fail(ErrorKind::kUsage, fmt::format("{} is not a compression level for this kind of archive", level));
   }
   if (::archive_write_open_fd(handle.get(), file) != ARCHIVE_OK) {
     return fail(archive_failure(handle.get(), path));

@@ -120,7 +120,7 @@ TEST_P(ArchiveTest, ADamagedArchiveIsAnError) {
   ASSERT_TRUE(archive.pack({{top / "a", "a"}}, top / "x", GetParam(), 6, {}));
   const std::string bytes = *files.read(top / "x");
   put("cut", bytes.substr(0, bytes.size() / 2));
-  put("noise", "this is no archive at all");
+  put("noise", "this is not an archive at all");
   for (const char* name : {"cut", "noise", "missing"}) {
     EXPECT_FALSE(archive.unpack(top / name, top / "out", {})) << name;
     EXPECT_FALSE(archive.list(top / name) && name != std::string_view("cut")) << name;

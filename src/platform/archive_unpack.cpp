@@ -88,7 +88,7 @@ class Unpacker {
     }
     const bool has_way_up = std::find(name.begin(), name.end(), "..") != name.end();
     if (trust_ == Trust::kForeign && (name.is_absolute() || has_way_up)) {
-      return refuse(text, "its name leads outside of the folder");
+      return refuse(text, "its path is outside the folder");
     }
     const fs::path trimmed = name.has_filename() ? name : name.parent_path();
     const auto type = ::archive_entry_filetype(entry);
@@ -104,7 +104,7 @@ class Unpacker {
       case AE_IFDIR: folders_.emplace(folders_.begin(), trimmed, attributes); return {};
       case AE_IFREG: return make_file(parent->get(), trimmed, attributes);
       case AE_IFLNK: return make_link(parent->get(), trimmed, ::archive_entry_symlink(entry), attributes);
-      default: return refuse(text, "it is no file, folder or symbolic link");
+      default: return refuse(text, "it is not a file, folder or symbolic link");
     }
   }
 
@@ -130,8 +130,8 @@ class Unpacker {
         const int number = errno;
         if (number == ELOOP || number == ENOTDIR) {
           return fail(ErrorKind::kInvalid,
-                      fmt::format("{}: '{}' cannot be unpacked: '{}' is there and is no folder, or is a link",
-                                  archive_.string(), path.string(), part.string()));
+                      fmt::format("{}: '{}' cannot be unpacked: '{}' exists and is a file or a link", archive_.string(),
+                                  path.string(), part.string()));
         }
         return fail(system_error(number, (folder_ / path).string()));
       }

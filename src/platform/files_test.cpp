@@ -166,7 +166,7 @@ TEST_F(FilesTest, WalkRefusesEndlessDepth) {
   }
   ASSERT_TRUE(files.make_directories(deep));
   EXPECT_THAT(files.walk(top, [](const FileEntry&) { return Walk::kEnter; }).error().message,
-              testing::HasSubstr("nested too deep"));
+              testing::HasSubstr("nested too deeply"));
 }
 
 TEST_F(FilesTest, CopyKeepsModesLinksAndTimes) {

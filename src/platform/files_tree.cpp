@@ -96,7 +96,7 @@ Result<void> copy_one(const Path& from, const Path& to, FileType type) {
     }
     case FileType::kMissing: return fail(system_error(ENOENT, from.string()));
     case FileType::kOther:
-      return fail(ErrorKind::kInvalid, fmt::format("{}: cannot copy what is no file, folder or link", from.string()));
+      return fail(ErrorKind::kInvalid, fmt::format("{}: only files, folders and links can be copied", from.string()));
   }
   return {};
 }

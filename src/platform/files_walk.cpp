@@ -34,7 +34,7 @@ class Walker {
   /// Lists the folder `name` in `parent`; `relative` is its path below the top. False with `error` set.
   bool add(int parent, const char* name, const Path& relative, int depth) {
     if (depth > kMaxDepth) {
-      error = Error{ErrorKind::kInvalid, fmt::format("{}: folders are nested too deep", (top_ / relative).string())};
+      error = Error{ErrorKind::kInvalid, fmt::format("{}: folders are nested too deeply", (top_ / relative).string())};
       return false;
     }
     Descriptor opened(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (depth > 0 ? O_NOFOLLOW : 0)));

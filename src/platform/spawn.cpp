@@ -111,7 +111,7 @@ Error start_error(int error_number, const fs::path& program, const fs::path& dir
   if (error_number == ENOENT) {
     error.hint = "its interpreter (the first line after #!) or its loader is not there";
   } else if (error_number == ENOEXEC) {
-    error.hint = "it is no program of this machine, or a script without a #! line";
+    error.hint = "it is not a program for this machine, or a script without a #! line";
   } else if (error_number == E2BIG) {
     error.hint = "arguments and environment together are too long for the system";
   }

@@ -22,9 +22,7 @@ constexpr char kControlU = 21;
 constexpr char kBackspace = 8;
 constexpr char kDelete = 127;
 
-Error end_of_input() {
-  return {ErrorKind::kUsage, "nobody answers: standard input is at its end", "give the value in the environment"};
-}
+Error end_of_input() { return {ErrorKind::kUsage, "no value on standard input", "give the value in the environment"}; }
 
 /// Takes echo, line editing and signal keys off a terminal, and puts everything back on every way out. With the signal
 /// keys off, Ctrl-C is a character that we read, so no signal can leave the terminal without its echo.

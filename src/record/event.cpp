@@ -514,7 +514,7 @@ Result<Event> event_from_json(const json::object& object) {
   const std::string_view type = string_member(object, "type");
   const auto* const found = std::find(kTypes.begin(), kTypes.end(), type);
   if (found == kTypes.end()) {
-    return fail(ErrorKind::kInvalid, fmt::format("'{}' is no type of event", type));
+    return fail(ErrorKind::kInvalid, fmt::format("'{}' is not a type of event", type));
   }
   Event event;
   event.data = make_data(static_cast<std::size_t>(found - kTypes.begin()));

@@ -28,18 +28,39 @@ json::object event_json(const plan::Event& event) {
   return result;
 }
 
+void add_place(json::object& object, const SourceRef& place) {
+  if (place.has_place()) {
+    const LineColumn at = place.file->locate(place.span.begin);
+    object["file"] = place.file->name();
+    object["line"] = at.line;
+    object["column"] = at.column;
+  }
+}
+
 json::object refusal_json(const plan::Refusal& refusal) {
   json::object result{{"reason", refusal.reason}};
   if (refusal.is_incomplete) {
     result["is_incomplete"] = true;
   }
-  if (refusal.place.has_place()) {
-    const LineColumn at = refusal.place.file->locate(refusal.place.span.begin);
-    result["file"] = refusal.place.file->name();
-    result["line"] = at.line;
-    result["column"] = at.column;
-  }
+  add_place(result, refusal.place);
   return result;
+}
+
+json::object error_json(const Error& error) {
+  json::object result{{"message", error.message}};
+  if (!error.hint.empty()) {
+    result["hint"] = error.hint;
+  }
+  add_place(result, error.place);
+  return result;
+}
+
+json::object broken_json(const plan::BrokenWorkflow& broken) {
+  json::array errors;
+  for (const Error& error : broken.errors) {
+    errors.emplace_back(error_json(error));
+  }
+  return {{"path", broken.path}, {"errors", std::move(errors)}};
 }
 
 json::object concurrency_json(const plan::Concurrency& concurrency) {
@@ -88,6 +109,9 @@ json::object job_json(const RunView& view, const plan::PlannedWorkflow& workflow
     // The legs become known during the run.
     result["legs"] = nullptr;
   }
+  if (job.failure) {
+    result["failure"] = error_json(*job.failure);
+  }
   json::object permissions;
   for (const auto& [name, level] : job.permissions) {
     permissions[name] = level;
@@ -133,7 +157,13 @@ json::value to_json(const plan::Plan& plan) {
   for (const plan::PlannedRun& run : plan.runs) {
     runs.emplace_back(run_json(plan, run));
   }
-  return json::object{{"version", 1}, {"event", event_json(plan.event)}, {"runs", std::move(runs)}};
+  json::object result{{"version", 1}, {"event", event_json(plan.event)}, {"runs", std::move(runs)}};
+  json::array broken;
+  for (const plan::BrokenWorkflow& workflow : plan.broken) {
+    broken.emplace_back(broken_json(workflow));
+  }
+  result["broken"] = std::move(broken);
+  return result;
 }
 
 }  // namespace ropewalk::report

@@ -75,7 +75,21 @@ TEST(PlanJson, HasEveryPartOfThePlan) {
   EXPECT_EQ(jobs.at(4).at("jobs").at(0).at("id").as_string(), "ship");
   const json::object& refused = plan.at("runs").at(1).as_object();
   EXPECT_FALSE(refused.at("runs").as_bool());
-  EXPECT_EQ(refused.at("refusal").at("reason").as_string(), "on: names release, not push");
+  EXPECT_EQ(refused.at("refusal").at("reason").as_string(), "on: has release, not push");
+}
+
+TEST(PlanJson, TellsWhatIsBrokenAndWhatFails) {
+  Plan plan = example();
+  const SourceFilePtr file = plan.runs[0].root.workflow->file;
+  plan.broken.push_back({.path = "b.yml",
+                         .errors = {Error{ErrorKind::kInvalid, "wrong", "do it right", SourceRef{file, Span{0, 4}}},
+                                    Error{ErrorKind::kInvalid, "wrong as well"}}});
+  plan.runs[0].root.jobs[0].failure = Error{ErrorKind::kInvalid, "no labels"};
+  const json::object told = report::to_json(plan).as_object();
+  EXPECT_EQ(to_json_text(told.at("broken")),
+            R"([{"path":"b.yml","errors":[{"message":"wrong","hint":"do it right",)"
+            R"("file":".github/workflows/ci.yml","line":1,"column":1},{"message":"wrong as well"}]}])");
+  EXPECT_EQ(to_json_text(told.at("runs").at(0).at("jobs").at(0).at("failure")), R"({"message":"no labels"})");
 }
 
 }  // namespace

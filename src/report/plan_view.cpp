@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/strings.h"
+#include "expr/context_table.h"
 #include "plan/concurrency.h"
 #include "plan/job_name.h"
 #include "plan/names.h"
@@ -13,27 +13,20 @@ namespace ropewalk::report {
 namespace {
 
 /// The workflow's contexts and those of one leg.
-class LegScope final : public expr::Scope {
+class LegScope final : public expr::ContextTable<LegScope> {
  public:
-  LegScope(const plan::PlanScope& outer, expr::Value matrix, expr::Value strategy)
-      : outer_(outer), matrix_(std::move(matrix)), strategy_(std::move(strategy)) {}
+  LegScope(const plan::PlanScope& workflow, expr::Value matrix, expr::Value strategy)
+      : ContextTable(&workflow), matrix_(std::move(matrix)), strategy_(std::move(strategy)) {}
 
-  [[nodiscard]] expr::Value named_value(std::string_view name) const override {
-    if (equals_ignoring_case(name, "matrix")) {
-      return matrix_;
-    }
-    if (equals_ignoring_case(name, "strategy")) {
-      return strategy_;
-    }
-    return outer_.named_value(name);
-  }
-  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
-                                                            std::span<const expr::Value> arguments) const override {
-    return outer_.call(name, arguments);
+  static std::span<const expr::ContextRow<LegScope>> contexts() {
+    static constexpr expr::ContextRow<LegScope> kRows[] = {
+        {"matrix", [](const LegScope& scope) { return scope.matrix_; }},
+        {"strategy", [](const LegScope& scope) { return scope.strategy_; }},
+    };
+    return kRows;
   }
 
  private:
-  const plan::PlanScope& outer_;
   expr::Value matrix_;
   expr::Value strategy_;
 };

@@ -155,7 +155,7 @@ EventPage read_events(SQLite::Database& database, const EventQuery& query) {
 Result<Event> read_event(std::string_view text) {
   auto value = parse_json(text, "event");
   if (!value || !value->is_object()) {
-    return fail(ErrorKind::kInvalid, "the run database holds an event that is no JSON object");
+    return fail(ErrorKind::kInvalid, "the run database holds an event that is not a JSON object");
   }
   return record::event_from_json(value->get_object());
 }

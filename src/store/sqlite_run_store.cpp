@@ -121,9 +121,9 @@ class SqliteRunStore final : public record::RunStore {
       SQLite::bind(rows, std::string(prefix), std::string(directory));
       std::vector<RunSummary> found = read_summaries(rows);
       if (found.empty()) {
-        return prefix.empty() ? fail(ErrorKind::kNotFound, "there is no run here yet", "start one with `ropewalk run`")
-                              : fail(ErrorKind::kNotFound, fmt::format("there is no run '{}'", prefix),
-                                     "`ropewalk runs` lists them");
+        return prefix.empty()
+                   ? fail(ErrorKind::kNotFound, "no run here yet", "start one with `ropewalk run`")
+                   : fail(ErrorKind::kNotFound, fmt::format("no run '{}'", prefix), "`ropewalk runs` lists them");
       }
       if (!prefix.empty() && found.size() > 1 && found.front().run.text() != prefix) {
         return fail(ErrorKind::kUsage, fmt::format("more than one run starts with '{}'", prefix),

@@ -109,7 +109,7 @@ std::optional<std::string> PatternCompiler::add_repetition(char mark) {
     is_repeated_ = false;
     return std::nullopt;
   }
-  return fmt::format("'{}' repeats the character before it, and there is none", mark);
+  return fmt::format("'{}' repeats the character before it, but there is no such character", mark);
 }
 
 std::optional<std::string> PatternCompiler::read_set() {

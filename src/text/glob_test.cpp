@@ -77,8 +77,9 @@ TEST(Pattern, RefusesWhatHasNoMeaning) {
   EXPECT_NE(refusal("v[.]"), "");
   EXPECT_NE(refusal("v[-a]"), "");
   EXPECT_EQ(refusal("a\\"), "the filter pattern 'a\\' is not valid: nothing follows the '\\' at its end");
-  EXPECT_EQ(refusal("a++"),
-            "the filter pattern 'a++' is not valid: '+' repeats the character before it, and there is none");
+  EXPECT_EQ(
+      refusal("a++"),
+      "the filter pattern 'a++' is not valid: '+' repeats the character before it, but there is no such character");
   EXPECT_NE(refusal("*+"), "");
   EXPECT_EQ(refusal("*?"), "");
 }

@@ -12,7 +12,7 @@
 namespace ropewalk::workflow {
 namespace {
 
-std::optional<Permissions> own_or(const Token* own, std::optional<Permissions> inherited, Dialect dialect) {
+std::optional<Permissions> own_or(const Token* own, std::optional<Permissions> inherited, const Dialect& dialect) {
   return own == nullptr ? inherited : read_permissions(*own, dialect);
 }
 
@@ -120,7 +120,7 @@ void CalledWorkflows::note_unread(const Call& call, const std::string& uses, con
     return;
   }
   state_.unread.push_back({ErrorKind::kIncomplete,
-                           fmt::format("The called workflow '{}' could not be looked at: {}", uses, obstacle.message),
+                           fmt::format("The called workflow '{}' could not be read: {}", uses, obstacle.message),
                            obstacle.hint,
                            {call.caller, span}});
 }
@@ -156,10 +156,10 @@ void CalledWorkflows::check_permissions(const Call& call, const std::string& use
 
 void CalledWorkflows::report_excess(const Call& call, const std::string& uses, const Job* nested,
                                     const Token& requested) {
-  const Dialect dialect = state_.options.dialect;
-  const Permissions allowed =
-      call.permissions ? *call.permissions
-                       : default_permissions(state_.options.permissions_policy, dialect == Dialect::kToday, dialect);
+  const Dialect& dialect = state_.options.dialect;
+  const Permissions allowed = call.permissions ? *call.permissions
+                                               : default_permissions(state_.options.permissions_policy,
+                                                                     dialect.calls_may_have_id_token, dialect);
   const auto found = excess(read_permissions(requested, dialect), allowed);
   if (!found) {
     return;
@@ -169,8 +169,8 @@ void CalledWorkflows::report_excess(const Call& call, const std::string& uses, c
     const bool has_name =
         nested->name != nullptr && nested->name->kind == Token::Kind::kString && !nested->name->text.empty();
     who =
-        fmt::format("The nested job '{}'", dialect == Dialect::kTestData && has_name ? nested->name->text : nested->id);
-  } else if (dialect == Dialect::kTestData) {
+        fmt::format("The nested job '{}'", dialect.tells_callees_by_name && has_name ? nested->name->text : nested->id);
+  } else if (dialect.tells_callees_by_name) {
     who = fmt::format("The workflow '{}'", uses);
   }
   Token place;

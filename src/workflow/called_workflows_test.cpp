@@ -35,8 +35,7 @@ TEST(CalledWorkflows, StayUnreadWithoutALoaderOrNetwork) {
       file, {}, [](std::string_view) -> Result<SourceFilePtr> { return fail(ErrorKind::kIncomplete, "no network"); });
   ASSERT_TRUE(result.workflow);
   EXPECT_EQ(result.workflow->jobs[0].called, nullptr);
-  EXPECT_EQ(lines_of(result.unread),
-            (Lines{"2:18 The called workflow 'o/r/w.yml@v1' could not be looked at: no network"}));
+  EXPECT_EQ(lines_of(result.unread), (Lines{"2:18 The called workflow 'o/r/w.yml@v1' could not be read: no network"}));
 }
 
 TEST(CalledWorkflows, ThatStayUnreadAreNotedOnceForEachPlace) {

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, kPermissionCount> kNames = {
     "statuses", "security-events",   "id-token",     "models",        "vulnerability-alerts",
 };
 
-bool is_in_test_data(std::string_view permission) {
+bool is_older(std::string_view permission) {
   constexpr std::array<std::string_view, 7> kNewer = {"artifact-metadata",   "attestations", "code-quality",
                                                       "copilot-requests",    "drives",       "models",
                                                       "vulnerability-alerts"};
@@ -33,10 +33,10 @@ PermissionLevel level_of(std::string_view text) {
   return text == "read" ? PermissionLevel::kRead : PermissionLevel::kNone;
 }
 
-Permissions all(PermissionLevel level, Dialect dialect) {
+Permissions all(PermissionLevel level, const Dialect& dialect) {
   Permissions result;
   for (std::size_t index = 0; index < kNames.size(); ++index) {
-    if (dialect == Dialect::kTestData && !is_in_test_data(kNames[index])) {
+    if (!dialect.has_newer_permissions && !is_older(kNames[index])) {
       continue;
     }
     result.levels[index] = is_never_written(kNames[index]) ? std::min(level, PermissionLevel::kRead) : level;
@@ -66,7 +66,7 @@ PermissionLevel Permissions::level(std::string_view permission) const {
   return index < levels.size() ? levels[index] : PermissionLevel::kNone;
 }
 
-Permissions read_permissions(const Token& token, Dialect dialect) {
+Permissions read_permissions(const Token& token, const Dialect& dialect) {
   if (token.kind == Token::Kind::kString) {
     return all(token.text == "write-all" ? PermissionLevel::kWrite : PermissionLevel::kRead, dialect);
   }
@@ -80,7 +80,7 @@ Permissions read_permissions(const Token& token, Dialect dialect) {
   return result;
 }
 
-Permissions default_permissions(PermissionsPolicy policy, bool is_trusted, Dialect dialect) {
+Permissions default_permissions(PermissionsPolicy policy, bool is_trusted, const Dialect& dialect) {
   switch (policy) {
     case PermissionsPolicy::kLimitedRead: {
       Permissions result;

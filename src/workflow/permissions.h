@@ -33,13 +33,12 @@ struct Permissions {
 };
 
 /// Reads a `permissions:` that the schema has accepted. `read-all` and `write-all` give every permission as much of
-/// that as it knows: `models` is never written. In the test data's dialect only thirteen permissions exist.
-[[nodiscard]] Permissions read_permissions(const Token& token, Dialect dialect = Dialect::kToday);
+/// that as it knows: `models` is never written. In a dialect without the newer ones only thirteen permissions exist.
+[[nodiscard]] Permissions read_permissions(const Token& token, const Dialect& dialect = {});
 
 /// What a called workflow has when its caller states no permissions (GitHub: PermissionsHelper.cs). `is_trusted` tells
 /// that the called workflow is of the same owner; only then `write` gives it `id-token`.
-[[nodiscard]] Permissions default_permissions(PermissionsPolicy policy, bool is_trusted,
-                                              Dialect dialect = Dialect::kToday);
+[[nodiscard]] Permissions default_permissions(PermissionsPolicy policy, bool is_trusted, const Dialect& dialect = {});
 
 /// What is asked for beyond what is allowed, as GitHub's message lists both: `actions: write` and `actions: read`.
 struct PermissionExcess {

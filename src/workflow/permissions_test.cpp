@@ -8,7 +8,7 @@
 namespace ropewalk::workflow {
 namespace {
 
-Permissions permissions(const std::string& value, Dialect dialect = Dialect::kToday) {
+Permissions permissions(const std::string& value, const Dialect& dialect = {}) {
   const auto result = read_for_test("on: push\npermissions: " + value + "\njobs: {a: {runs-on: x}}\n");
   EXPECT_TRUE(result.errors.empty());
   return read_permissions(*result.workflow->permissions, dialect);
@@ -32,7 +32,7 @@ TEST(Permissions, ModelsAreNeverWritten) {
 }
 
 TEST(Permissions, TheTestDataKnowsThirteenOfThem) {
-  const Permissions all = permissions("write-all", Dialect::kTestData);
+  const Permissions all = permissions("write-all", kTestDataDialect);
   int count = 0;
   for (const PermissionLevel level : all.levels) {
     count += level == PermissionLevel::kNone ? 0 : 1;

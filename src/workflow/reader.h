@@ -9,15 +9,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "workflow/dialect.h"
 #include "workflow/model.h"
 
 namespace ropewalk::workflow {
 
 /// What a called workflow may do when its caller states no permissions.
 enum class PermissionsPolicy : std::uint8_t { kLimitedRead, kWrite };
-
-/// GitHub's public test data is older than its service: some texts and the set of permissions differ.
-enum class Dialect : std::uint8_t { kToday, kTestData };
 
 /// Limits and switches of the reader; the defaults are today's GitHub.
 struct ReadOptions {
@@ -35,7 +33,7 @@ struct ReadOptions {
   /// Actions are read as the runner reads them; strictly, unknown keys and missing descriptions are errors.
   bool strict_action = false;
   PermissionsPolicy permissions_policy = PermissionsPolicy::kWrite;
-  Dialect dialect = Dialect::kToday;
+  Dialect dialect = {};
 };
 
 /// What reading gave: the workflow, or why there is none; all schema errors of a file in one pass.

@@ -5,12 +5,12 @@
 
 namespace ropewalk::workflow {
 
-bool Schema::takes_string(const Definition& definition, std::string_view text, Dialect dialect) const {
+bool Schema::takes_string(const Definition& definition, std::string_view text, const Dialect& dialect) const {
   switch (definition.strings) {
     case StringRule::kNone: return false;
     case StringRule::kAny: return true;
     case StringRule::kNotEmpty: return !text.empty();
-    case StringRule::kNotEmptyInTestData: return !text.empty() || dialect == Dialect::kToday;
+    case StringRule::kNotEmptyInTestData: return !text.empty() || dialect.takes_empty_strings;
     case StringRule::kOneOf: {
       const auto words = values_of(definition);
       return std::find(words.begin(), words.end(), text) != words.end();

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "expr/expression.h"
-#include "workflow/reader.h"
+#include "workflow/dialect.h"
 
 namespace ropewalk::workflow {
 
@@ -88,7 +88,7 @@ struct Schema {
     return values.subspan(definition.first_value, definition.value_count);
   }
   /// Whether a string fits.
-  [[nodiscard]] bool takes_string(const Definition& definition, std::string_view text, Dialect dialect) const;
+  [[nodiscard]] bool takes_string(const Definition& definition, std::string_view text, const Dialect& dialect) const;
   /// The key of a mapping by its exact name; null when it has none.
   [[nodiscard]] const Property* find_property(const Mapping& mapping, std::string_view name) const;
 };

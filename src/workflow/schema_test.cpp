@@ -63,14 +63,14 @@ TEST(Schema, StringsFitByRule) {
   const Schema& schema = workflow_schema();
   Definition any;
   any.strings = StringRule::kAny;
-  EXPECT_TRUE(schema.takes_string(any, "", Dialect::kToday));
+  EXPECT_TRUE(schema.takes_string(any, "", Dialect{}));
   any.strings = StringRule::kNotEmpty;
-  EXPECT_FALSE(schema.takes_string(any, "", Dialect::kToday));
+  EXPECT_FALSE(schema.takes_string(any, "", Dialect{}));
   any.strings = StringRule::kNotEmptyInTestData;
-  EXPECT_TRUE(schema.takes_string(any, "", Dialect::kToday));
-  EXPECT_FALSE(schema.takes_string(any, "", Dialect::kTestData));
+  EXPECT_TRUE(schema.takes_string(any, "", Dialect{}));
+  EXPECT_FALSE(schema.takes_string(any, "", kTestDataDialect));
   any.strings = StringRule::kNone;
-  EXPECT_FALSE(schema.takes_string(any, "x", Dialect::kToday));
+  EXPECT_FALSE(schema.takes_string(any, "x", Dialect{}));
 }
 
 TEST(Schema, EveryReferenceIsWithinItsTable) {

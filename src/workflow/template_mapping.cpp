@@ -181,7 +181,7 @@ std::string TemplateReader::first_place(const MappingRead& read, std::string_vie
   for (const Member& member : read.members.first(read.count)) {
     if (member.key.kind == Token::Kind::kString && equals_ignoring_case(member.key.text, key)) {
       const LineColumn first = document_.file->locate(member.key.span.begin);
-      return fmt::format("It stands first at line {}, column {}.", first.line, first.column);
+      return fmt::format("The first one is at line {}, column {}.", first.line, first.column);
     }
   }
   return {};

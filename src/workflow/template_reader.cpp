@@ -151,7 +151,7 @@ bool TemplateReader::stop_where_the_file_breaks_off() {
   if (!document_.problem) {
     return stop({}, "Unexpected end of the file");
   }
-  const yaml::Problem& problem = *document_.problem;
+  const yaml::DocumentProblem& problem = *document_.problem;
   switch (problem.kind) {
     case yaml::ProblemKind::kEmpty:
       return stop(problem.span, "Expected document start parse event", "The file is empty or holds only comments.");

@@ -1,4 +1,4 @@
-// A workflow with all that it calls, as the reader and the JSON contract both need it.
+// A workflow with all that it calls, as the reader and the requests of `parse --json` both need it.
 #pragma once
 
 #include <memory>

@@ -92,7 +92,7 @@ class Reader {
 
 Document Reader::read() {
   if (looks_like_utf16(text_)) {
-    stop(ProblemKind::kSyntax, "The file is no UTF-8 text. Workflow files are read as UTF-8.", {0, 0},
+    stop(ProblemKind::kSyntax, "The file is not UTF-8 text. Workflow files are read as UTF-8.", {0, 0},
          "Save the file as UTF-8; it looks like UTF-16.");
     return std::move(document_);
   }
@@ -171,8 +171,7 @@ bool Reader::take_alias(const Event& event) {
     return stop(ProblemKind::kUnknownAlias, fmt::format("Unknown anchor '{}'", name), span);
   }
   if (std::find(open_.begin(), open_.end(), found->second) != open_.end()) {
-    return stop(ProblemKind::kRecursiveAlias, fmt::format("The alias '{}' stands inside of its own anchor.", name),
-                span);
+    return stop(ProblemKind::kRecursiveAlias, fmt::format("The alias '{}' is inside its own anchor.", name), span);
   }
   Node node;
   node.kind = NodeKind::kAlias;
@@ -234,7 +233,7 @@ bool Reader::add(const Event& event, Node& node, const yaml_char_t* tag, const y
 }
 
 bool Reader::stop(ProblemKind kind, std::string message, Span span, std::string hint) {
-  document_.problem = Problem{kind, std::move(message), std::move(hint), span};
+  document_.problem = DocumentProblem{kind, std::move(message), std::move(hint), span};
   return false;
 }
 
@@ -254,7 +253,7 @@ std::string Reader::where_it_began(std::string_view context, std::uint32_t began
 }
 
 void Reader::stop_at_syntax_error() {
-  const std::string_view problem = parser_.problem == nullptr ? "The file is no valid YAML" : parser_.problem;
+  const std::string_view problem = parser_.problem == nullptr ? "The file is not valid YAML" : parser_.problem;
   std::uint32_t place = 0;
   if (parser_.error == YAML_READER_ERROR) {
     place = static_cast<std::uint32_t>(std::min(skipped_ + parser_.problem_offset, text_.size()));
@@ -315,9 +314,9 @@ Document read_document(const SourceFilePtr& file, std::pmr::memory_resource& mem
 
 Error to_error(const Document& document) {
   if (!document.problem) {
-    return Error{.message = "The file is no valid YAML.", .place = {document.file, {}}};
+    return Error{.message = "The file is not valid YAML.", .place = {document.file, {}}};
   }
-  const Problem& problem = *document.problem;
+  const DocumentProblem& problem = *document.problem;
   return Error{ErrorKind::kInvalid, problem.message, problem.hint, {document.file, problem.span}};
 }
 

@@ -35,7 +35,7 @@ enum class ProblemKind {
 };
 
 /// Why reading stopped.
-struct Problem {
+struct DocumentProblem {
   ProblemKind kind = ProblemKind::kSyntax;
   std::string message;
   std::string hint = {};
@@ -47,7 +47,7 @@ struct Document {
   SourceFilePtr file;
   /// The root is the first one; empty when there is none.
   std::vector<Node> nodes;
-  std::optional<Problem> problem;
+  std::optional<DocumentProblem> problem;
   /// Every byte is ASCII, so bytes, code points and UTF-16 units count the same.
   bool is_ascii = true;
 

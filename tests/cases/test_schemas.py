@@ -15,6 +15,8 @@ from jsonschema import Draft202012Validator
 import case_file
 import run_cases
 
+WRONG_USAGE = 2
+
 
 def validator(name: str) -> Draft202012Validator:
     schema = json.loads((run_cases.ROOT / "schemas" / name).read_text(encoding="utf-8"))
@@ -33,7 +35,7 @@ def plans(path: Path) -> Iterator[object]:
         place = run_cases.Place(Path(top).resolve(), case)
         for command in case.commands:
             words = [word for word in shlex.split(command.words) if word not in {"--tree", "--json"}]
-            if words[:2] != ["ropewalk", "plan"] or command.exit_code != 0:
+            if words[:2] != ["ropewalk", "plan"] or command.exit_code == WRONG_USAGE:
                 continue
             words = [str(run_cases.binary()), *words[1:], "--json"]
             done = subprocess.run(
@@ -41,9 +43,11 @@ def plans(path: Path) -> Iterator[object]:
                 cwd=place.work,
                 env=place.environ,
                 capture_output=True,
-                check=True,
+                check=False,
             )
-            yield json.loads(done.stdout)
+            # What stops planning altogether, such as a file that is not there, leaves nothing to print.
+            if done.stdout:
+                yield json.loads(done.stdout)
 
 
 @pytest.mark.parametrize("path", cases("plan"), ids=lambda path: path.stem)

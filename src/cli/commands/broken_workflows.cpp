@@ -54,7 +54,7 @@ int report_broken(const plan::Plan& plan, Outside& outside) {
 void recall_broken(const plan::Plan& plan, Outside& outside) {
   for (const plan::BrokenWorkflow& broken : plan.broken) {
     const std::size_t count = broken.errors.size();
-    report(Error{ErrorKind::kInvalid, fmt::format("{} did not run: it has {} error{}, told above", broken.path, count,
+    report(Error{ErrorKind::kInvalid, fmt::format("{} did not run: it has {} error{}, shown above", broken.path, count,
                                                   count == 1 ? "" : "s")},
            outside);
   }

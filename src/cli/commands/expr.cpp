@@ -1,11 +1,11 @@
 // `ropewalk expr`: answers what a `${{ }}` expression gives, to a person or to a program.
-#include "expr/value.h"
-
 #include <fmt/format.h>
 
 #include <array>
 
 #include "app/place.h"
+#include "app/protocol/expression_requests.h"
+#include "app/typed_expression.h"
 #include "base/json.h"
 #include "base/strings.h"
 #include "cli/commands/all.h"
@@ -14,8 +14,7 @@
 #include "cli/messages.h"
 #include "engine/hash_files.h"
 #include "expr/json_value.h"
-#include "expr/person.h"
-#include "expr/request.h"
+#include "expr/value.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -113,7 +112,7 @@ int answer_requests(const Arguments& arguments, Outside& outside) {
     if (trim(line).empty()) {
       continue;
     }
-    auto answer = expr::answer_request(
+    auto answer = app::answer_expression_request(
         line, [&](const std::vector<std::string>& patterns) { return hash_files(arguments, outside, patterns); });
     if (!answer) {
       Error wrong = std::move(answer.error());
@@ -134,7 +133,8 @@ tl::expected<std::string, std::string> hash_files(const Arguments& arguments, Ou
   if (!place) {
     return tl::unexpected(place.error().message);
   }
-  auto digest = engine::hash_files(outside.files(), place->top, outside.environment().home(), patterns, outside.signals().interrupted());
+  auto digest = engine::hash_files(outside.files(), place->top, outside.environment().home(), patterns,
+                                   outside.signals().interrupted());
   if (!digest) {
     return tl::unexpected(std::move(digest.error().message));
   }
@@ -143,38 +143,38 @@ tl::expected<std::string, std::string> hash_files(const Arguments& arguments, Ou
 
 std::string json_answer(const tl::expected<expr::Value, expr::ExpressionError>& value) {
   json::object answer;
-  expr::add_outcome(answer, value);
+  app::add_outcome(answer, value);
   if (value) {
     answer["truthy"] = value->is_truthy();
   }
   return to_json_text(answer) + "\n";
 }
 
-int answer_person(const Arguments& arguments, Outside& outside) {
+int answer_typed(const Arguments& arguments, Outside& outside) {
   auto contexts = contexts_of(arguments);
   if (!contexts) {
     return report(contexts.error(), outside);
   }
-  const expr::PersonRequest request{
+  const app::TypedExpression typed{
       .text = std::string(arguments.operands().front()),
       .contexts = *std::move(contexts),
       .hash_files = [&](const std::vector<std::string>& patterns) { return hash_files(arguments, outside, patterns); }};
-  const auto value = expr::evaluate_for_person(request);
+  const auto value = app::evaluate_typed(typed);
   if (arguments.has("--json")) {
     outside.screen().print(json_answer(value));
     return value ? kExitSuccess : kExitFailure;
   }
   if (!value) {
-    return report(expr::error_for_person(value.error(), request), outside);
+    return report(app::error_of_typed(value.error(), typed), outside);
   }
-  outside.screen().print(fmt::format("{}\n{}, {} as a condition\n", expr::text_for_person(*value),
-                                     expr::name(value->kind()), value->is_truthy()));
+  outside.screen().print(fmt::format("{}\n{}, {} as a condition\n", app::typed_text(*value), expr::name(value->kind()),
+                                     value->is_truthy()));
   return kExitSuccess;
 }
 
 int run(const Arguments& arguments, Outside& outside) {
   if (!arguments.operands().empty()) {
-    return answer_person(arguments, outside);
+    return answer_typed(arguments, outside);
   }
   if (arguments.has("--json")) {
     return answer_requests(arguments, outside);

@@ -12,9 +12,9 @@
 #include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/planning_options.h"
-#include "diag/palette.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "diag/palette.h"
 #include "text/line_diff.h"
 
 namespace ropewalk::cli {
@@ -141,10 +141,12 @@ diag::Ink ink_of(init::Step step) {
 std::string plan_text(const app::PipelineProposal& proposal, const diag::Palette& palette) {
   std::string text;
   for (const auto& [directory, reasons] : proposal.reasons) {
-    text +=
-        proposal.reasons.size() > 1 ? palette.paint(diag::Ink::kBold, directory.empty() ? "the top" : directory) + "\n" : "";
+    text += proposal.reasons.size() > 1
+                ? palette.paint(diag::Ink::kBold, directory.empty() ? "the top" : directory) + "\n"
+                : "";
     for (const init::Reason& reason : reasons) {
-      text += fmt::format("  {:<10} {:<18} {}\n", reason.what, reason.choice, palette.paint(diag::Ink::kDim, reason.why));
+      text +=
+          fmt::format("  {:<10} {:<18} {}\n", reason.what, reason.choice, palette.paint(diag::Ink::kDim, reason.why));
     }
   }
   for (const std::string& remark : proposal.facts.remarks) {
@@ -168,9 +170,9 @@ std::string differences(const app::PipelineProposal& proposal, const diag::Palet
     text += diff.empty() ? "" : "\n";
     for (const std::string_view line : split_lines(diff)) {
       const diag::Ink ink = line.starts_with('+')   ? diag::Ink::kGood
-                      : line.starts_with('-') ? diag::Ink::kBad
-                      : line.starts_with('@') ? diag::Ink::kDim
-                                              : diag::Ink::kPlain;
+                            : line.starts_with('-') ? diag::Ink::kBad
+                            : line.starts_with('@') ? diag::Ink::kDim
+                                                    : diag::Ink::kPlain;
       text += palette.paint(ink, line) + "\n";
     }
   }
@@ -220,8 +222,8 @@ int check(const app::PipelineProposal& proposal, const diag::Palette& palette, O
   return kExitFailure;
 }
 
-int write(const app::PipelineProposal& proposal, app::Edited edited, const app::Place& place, const diag::Palette& palette,
-          Outside& outside) {
+int write(const app::PipelineProposal& proposal, app::Edited edited, const app::Place& place,
+          const diag::Palette& palette, Outside& outside) {
   const auto written = app::write_pipeline(proposal, edited, place, outside.files());
   if (!written) {
     return report(written.error(), outside);
@@ -288,7 +290,7 @@ int run(const Arguments& arguments, Outside& outside) {
     const auto answer = outside.screen().read_hidden("\nWrite these files? [y/N] ");
     if (!answer) {
       return report(Error{ErrorKind::kUsage,
-                          "nothing was written: there is nobody to ask",
+                          "nothing was written: no terminal to ask on",
                           "say --yes, or look first with --dry-run",
                           {}},
                     outside);

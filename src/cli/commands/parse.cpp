@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/find_workflows.h"
+#include "app/protocol/parse_requests.h"
 #include "app/read_source.h"
 #include "app/read_workflows.h"
 #include "base/json.h"
@@ -17,7 +18,6 @@
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "lint/check.h"
-#include "workflow/contract.h"
 #include "workflow/reader.h"
 
 namespace ropewalk::cli {
@@ -69,7 +69,7 @@ int answer_requests(Outside& outside) {
     if (trim(line).empty()) {
       continue;
     }
-    auto answer = workflow::answer_parse_request(line);
+    auto answer = app::answer_parse_request(line);
     if (!answer) {
       Error wrong = std::move(answer.error());
       wrong.message = fmt::format("request {}: {}", number, wrong.message);
@@ -87,11 +87,11 @@ bool is_action(const std::filesystem::path& path) {
   return path.filename() == "action.yml" || path.filename() == "action.yaml";
 }
 
-/// One file as a line of the contract; called workflows stay unread.
+/// One file as the answer to a request; called workflows stay unread.
 Result<std::string> as_json(const SourceFile& file) {
   const json::object request = {
       {"id", file.name()}, {"path", file.name()}, {"content", file.text()}, {"options", {{"skipReusable", true}}}};
-  return workflow::answer_parse_request(to_json_text(request));
+  return app::answer_parse_request(to_json_text(request));
 }
 
 std::string counted(std::size_t number, std::string_view noun) {
@@ -135,7 +135,7 @@ class Findings {
       text += fmt::format(", {}", counted(warnings_, "warning"));
     }
     if (unread_ > 0) {
-      text += fmt::format(", {} not looked at", counted(unread_, "called workflow"));
+      text += fmt::format(", {} not read", counted(unread_, "called workflow"));
     }
     return text + "\n";
   }

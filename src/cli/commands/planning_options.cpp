@@ -15,7 +15,7 @@ Result<app::PlanningRequest> planning_request(const Arguments& arguments) {
   request.jobs = arguments.values(kJobOption.name);
   for (const std::string& job : request.jobs) {
     if (!job.empty() && job.find_first_not_of("0123456789") == std::string::npos) {
-      return fail(ErrorKind::kUsage, fmt::format("--job {}: a number is no job id", job),
+      return fail(ErrorKind::kUsage, fmt::format("--job {}: a job id is not a number", job),
                   fmt::format("how many jobs run at the same time is --jobs {}", job));
     }
   }

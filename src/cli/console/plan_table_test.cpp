@@ -72,7 +72,7 @@ CI                             lint           1             ubuntu-latest
                                                                                               (.github/workflows/ci.yml:26:9)
                                deploy         1      test   → ./.github/workflows/deploy.yml
                                deploy / ship  1             self-hosted, arm
-.github/workflows/release.yml                                                                 on: names release, not push
+.github/workflows/release.yml                                                                 on: has release, not push
                                                                                               (.github/workflows/release.yml:2:3)
 )");
 }
@@ -100,7 +100,7 @@ TEST(Tree, ShowsLegsAndCalledJobs) {
 │  ├─ - publish: if: github.ref_type == 'tag' is false: github.ref_type is 'branch' (.github/workflows/ci.yml:26:9)
 │  └─ deploy  after test  calls ./.github/workflows/deploy.yml
 │     └─ ship  on self-hosted, arm
-└─ - .github/workflows/release.yml: on: names release, not push (.github/workflows/release.yml:2:3)
+└─ - .github/workflows/release.yml: on: has release, not push (.github/workflows/release.yml:2:3)
 )");
 }
 

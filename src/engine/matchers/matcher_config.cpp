@@ -87,7 +87,7 @@ Result<MatcherConfig> read_matcher(const json::object& object) {
   const json::array& list = patterns->as_array();
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!list[i].is_object()) {
-      return refuse(fmt::format("Matcher '{}' contains a pattern that is no object", config.owner));
+      return refuse(fmt::format("Matcher '{}' contains a pattern that is not an object", config.owner));
     }
     auto pattern = read_pattern(list[i].as_object(), i == 0, i + 1 == list.size(), is_set);
     if (!pattern) {

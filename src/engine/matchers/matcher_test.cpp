@@ -104,7 +104,7 @@ TEST(MatcherRun, AMatchResetsTheOthersAndChangesAreSeen) {
   EXPECT_FALSE(run.match("  1:2  the file was forgotten"));
 }
 
-struct Problem : testing::Test {
+struct FoundProblem : testing::Test {
   ports::FakeFiles files;
   KeptLog kept;
   void SetUp() override {
@@ -119,20 +119,20 @@ struct Problem : testing::Test {
   }
 };
 
-TEST_F(Problem, PathsBecomeRelativeToTheCheckout) {
+TEST_F(FoundProblem, PathsBecomeRelativeToTheCheckout) {
   EXPECT_EQ(file("src/a.c"), "src/a.c");
   EXPECT_EQ(file("/w/src/../src/a.c"), "src/a.c");
   EXPECT_EQ(file("sub/src/b.c"), "src/b.c");
   EXPECT_EQ(file("b.c", "/w/sub/src/project.x"), "src/b.c");
 }
 
-TEST_F(Problem, FilesThatAreNotThereOrOutsideAreLeftOut) {
+TEST_F(FoundProblem, FilesThatAreNotThereOrOutsideAreLeftOut) {
   EXPECT_EQ(file("none.c"), "");
   EXPECT_EQ(file("/other/c.c"), "");
   EXPECT_EQ(kept.events.lines(record::LogKind::kDebug).size(), 2U);
 }
 
-TEST_F(Problem, WithoutMessageOrWithUnknownSeverityThereIsNoIssue) {
+TEST_F(FoundProblem, WithoutMessageOrWithUnknownSeverityThereIsNoIssue) {
   EXPECT_FALSE(to_issue({.message = " "}, files, "/w", kept.log));
   EXPECT_FALSE(to_issue({.severity = "fatal", .message = "m"}, files, "/w", kept.log));
   const auto issue =

@@ -41,7 +41,7 @@ std::string make_tracking_id(const RunContext& run) {
   return mark.size() < own.size() ? mark + own.substr(mark.size()) : own;
 }
 
-void run_steps(JobState& job) {
+void run_steps(RunningJob& job) {
   const std::vector<workflow::Step>& written = job.request.job->steps;
   const SourceFilePtr& file = job.request.workflow->file;
   std::vector<StepTask> tasks;  // all before the first, as an action's pre step shares the state of its main
@@ -59,7 +59,7 @@ void run_steps(JobState& job) {
   }
 }
 
-void run_post_steps(JobState& job) {
+void run_post_steps(RunningJob& job) {
   while (!job.post_steps.empty()) {
     const StepTask task = std::move(job.post_steps.back());
     job.post_steps.pop_back();
@@ -81,7 +81,7 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
   JobResult result;
   int last_step = 0;
   {
-    JobState job(run, request, *folders, **place, std::move(stop));
+    RunningJob job(run, request, *folders, **place, std::move(stop));
     job.runtime_environment.emplace_back(kTrackingVariable, make_tracking_id(run));
     const StepResult setup =
         run_job_step(job, own_step(record::StepPhase::kSetup, "Set up job", "success()", set_up_job));

@@ -4,7 +4,7 @@
 #include <stop_token>
 
 #include "engine/job/job_request.h"
-#include "engine/job/job_state.h"
+#include "engine/job/running_job.h"
 #include "engine/step_task.h"
 
 namespace ropewalk::engine {

@@ -89,7 +89,7 @@ StepEnd failed(RunningStep& step, Error error) {
 }  // namespace
 
 StepEnd set_up_job(RunningStep& step) {
-  const JobState& job = step.job;
+  const RunningJob& job = step.job;
   step.log.text(fmt::format("Runner name: '{}'", job.run.ports.machine.host_name()));
   step.log.text(fmt::format("Machine name: '{}'", job.run.ports.machine.host_name()));
   print_permissions(step);

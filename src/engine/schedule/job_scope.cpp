@@ -1,7 +1,5 @@
 #include "engine/schedule/job_scope.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/strings.h"
@@ -52,69 +50,47 @@ expr::Value jobs_context(const WorkflowGraph& graph) {
   return jobs;
 }
 
-expr::Value JobScope::named_value(std::string_view name) const {
-  const std::string wanted = to_lower(name);
-  const WorkflowGraph& graph = *node_.graph;
-  if (wanted == "github") {
-    return graph.run->github_value;
-  }
-  if (wanted == "inputs") {
-    return graph.inputs;
-  }
-  if (wanted == "vars") {
-    return graph.run->variables;
-  }
-  if (wanted == "needs") {
-    return needs_context(node_);
-  }
-  if (wanted == "secrets") {
-    return text_object(graph.secrets);
-  }
-  if (leg_ != nullptr && wanted == "matrix") {
-    return leg_->planned.matrix;
-  }
-  return leg_ != nullptr && wanted == "strategy" ? plan::strategy_context(*node_.strategy, leg_->planned)
-                                                 : expr::Value();
+std::span<const expr::ContextRow<JobScope>> JobScope::contexts() {
+  using Job = const JobScope&;
+  static constexpr expr::ContextRow<JobScope> kRows[] = {
+      {"github", [](Job job) { return job.node_.graph->run->github_value; }},
+      {"inputs", [](Job job) { return job.node_.graph->inputs; }},
+      {"vars", [](Job job) { return job.node_.graph->run->variables; }},
+      {"needs", [](Job job) { return needs_context(job.node_); }},
+      {"secrets", [](Job job) { return text_object(job.node_.graph->secrets); }},
+      {"matrix", [](Job job) { return job.leg_ == nullptr ? expr::Value() : job.leg_->planned.matrix; }},
+      {"strategy",
+       [](Job job) {
+         return job.leg_ == nullptr ? expr::Value() : plan::strategy_context(*job.node_.strategy, job.leg_->planned);
+       }},
+  };
+  return kRows;
 }
 
-expr::Value WorkflowScope::named_value(std::string_view name) const {
-  const std::string wanted = to_lower(name);
-  if (wanted == "jobs") {
-    return jobs_context(graph_);
-  }
-  if (wanted == "inputs") {
-    return graph_.inputs;
-  }
-  if (wanted == "vars") {
-    return graph_.run->variables;
-  }
-  return wanted == "github" ? graph_.run->github_value : expr::Value();
-}
-
-tl::expected<expr::Value, std::string> WorkflowScope::call(std::string_view name,
-                                                           std::span<const expr::Value> /*arguments*/) const {
-  return tl::unexpected(fmt::format("Unrecognized function: '{}'", name));
+std::span<const expr::ContextRow<WorkflowScope>> WorkflowScope::contexts() {
+  using Workflow = const WorkflowScope&;
+  static constexpr expr::ContextRow<WorkflowScope> kRows[] = {
+      {"jobs", [](Workflow scope) { return jobs_context(scope.graph_); }},
+      {"inputs", [](Workflow scope) { return scope.graph_.inputs; }},
+      {"vars", [](Workflow scope) { return scope.graph_.run->variables; }},
+      {"github", [](Workflow scope) { return scope.graph_.run->github_value; }},
+  };
+  return kRows;
 }
 
 tl::expected<expr::Value, std::string> JobScope::call(std::string_view name,
                                                       std::span<const expr::Value> arguments) const {
-  if (name == "always") {
-    return expr::Value(true);
-  }
-  if (name == "cancelled") {
-    return expr::Value(is_cancelled_);
-  }
   const auto jobs = asked(node_, arguments);
-  if (name == "success") {
-    return expr::Value(!is_cancelled_ && std::all_of(jobs.begin(), jobs.end(), [](const JobNode* job) {
-      return job->result == record::Conclusion::kSuccess;
-    }));
+  const auto has = [](record::Conclusion result) {
+    return [result](const JobNode* job) { return job->result == result; };
+  };
+  const expr::Status status{.success = !is_cancelled_ && std::ranges::all_of(jobs, has(record::Conclusion::kSuccess)),
+                            .failure = std::ranges::any_of(jobs, has(record::Conclusion::kFailure)),
+                            .cancelled = is_cancelled_};
+  if (auto answer = expr::call_status_function(name, status)) {
+    return *std::move(answer);
   }
-  if (name == "failure") {
-    return expr::Value(std::any_of(jobs.begin(), jobs.end(),
-                                   [](const JobNode* job) { return job->result == record::Conclusion::kFailure; }));
-  }
-  return tl::unexpected(fmt::format("Unrecognized function: '{}'", name));
+  return expr::unknown_function(name);
 }
 
 }  // namespace ropewalk::engine

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "engine/schedule/job_graph.h"
+#include "expr/context_table.h"
 
 namespace ropewalk::engine {
 
 /// Evaluates for a node, and for one of its legs where there is one. Status functions ask the jobs that it needs,
 /// directly or not: `success()` all of them succeeded and nothing is cancelled, `failure()` one has failed; named jobs
 /// instead of all when given. `cancelled()` says whether the workflow is cancelled.
-class JobScope final : public expr::Scope {
+class JobScope final : public expr::ContextTable<JobScope> {
  public:
   explicit JobScope(const JobNode& node, const Leg* leg = nullptr)
       : node_(node), leg_(leg), is_cancelled_(node.graph->is_cancelled) {}
@@ -19,7 +20,7 @@ class JobScope final : public expr::Scope {
     return scope;
   }
 
-  [[nodiscard]] expr::Value named_value(std::string_view name) const override;
+  static std::span<const expr::ContextRow<JobScope>> contexts();
   [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
                                                             std::span<const expr::Value> arguments) const override;
 
@@ -31,12 +32,10 @@ class JobScope final : public expr::Scope {
 
 /// What a workflow's own keys may use, outside of its jobs: `github`, `inputs`, `vars`, and `jobs` where they have
 /// ended.
-class WorkflowScope final : public expr::Scope {
+class WorkflowScope final : public expr::ContextTable<WorkflowScope> {
  public:
   explicit WorkflowScope(const WorkflowGraph& graph) : graph_(graph) {}
-  [[nodiscard]] expr::Value named_value(std::string_view name) const override;
-  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
-                                                            std::span<const expr::Value> arguments) const override;
+  static std::span<const expr::ContextRow<WorkflowScope>> contexts();
 
  private:
   const WorkflowGraph& graph_;

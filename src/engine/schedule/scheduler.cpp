@@ -19,7 +19,7 @@ using record::Conclusion;
 
 namespace {
 
-constexpr std::string_view kUnknown = "something was thrown that is no exception";
+constexpr std::string_view kUnknown = "an exception of an unknown type was thrown";
 
 /// A condition that says no, for people: as written, or what the implicit one asks for.
 std::string refusal_reason(const JobNode& node) {

@@ -173,7 +173,7 @@ StepEnd run_action(RunningStep& step, const workflow::Step& written, const Sourc
   return run_folder(step, *call, folder);
 }
 
-std::optional<StepTask> make_pre_task(JobState& job, const workflow::Step& written, const SourceFilePtr& file,
+std::optional<StepTask> make_pre_task(RunningJob& job, const workflow::Step& written, const SourceFilePtr& file,
                                       const StepTask& main) {
   const std::string_view uses = written.uses == nullptr ? std::string_view() : trim(written.uses->text);
   if (uses.empty() || actions::is_own_folder(uses)) {

@@ -21,7 +21,7 @@ struct ActionCall {
 
 /// The step that runs an action's `pre` before the first step of the job; nothing for an action without one, and for a
 /// folder of the workspace, which is not there yet. `main` is the step that runs the action: both share its state.
-[[nodiscard]] std::optional<StepTask> make_pre_task(JobState& job, const workflow::Step& written,
+[[nodiscard]] std::optional<StepTask> make_pre_task(RunningJob& job, const workflow::Step& written,
                                                     const SourceFilePtr& file, const StepTask& main);
 
 /// Puts an action's post step in front of those that are registered, for the job or the composite action around it;

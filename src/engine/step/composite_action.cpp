@@ -1,7 +1,6 @@
 // Composite actions: steps of their own within one step of the job. (GitHub's CompositeActionHandler.)
 #include <fmt/format.h>
 
-#include "base/strings.h"
 #include "engine/step/action_step.h"
 #include "engine/step/composite_frame.h"
 #include "engine/step/log_error.h"
@@ -43,22 +42,19 @@ std::shared_ptr<CompositeFrame> make_frame(const RunningStep& step, const action
 }
 
 /// Sees what a step of the action would see.
-class FrameScope final : public expr::Scope {
+class FrameScope final : public expr::ContextTable<FrameScope> {
  public:
-  FrameScope(const RunningStep& step, const CompositeFrame& frame) : step_(step), frame_(frame) {}
-  [[nodiscard]] expr::Value named_value(std::string_view name) const override {
-    if (equals_ignoring_case(name, "inputs")) {
-      return frame_.inputs;
-    }
-    return equals_ignoring_case(name, "steps") ? frame_.steps.value() : step_.named_value(name);
-  }
-  [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view name,
-                                                            std::span<const expr::Value> arguments) const override {
-    return step_.call(name, arguments);
+  FrameScope(const RunningStep& step, const CompositeFrame& frame) : ContextTable(&step), frame_(frame) {}
+
+  static std::span<const expr::ContextRow<FrameScope>> contexts() {
+    static constexpr expr::ContextRow<FrameScope> kRows[] = {
+        {"inputs", [](const FrameScope& scope) { return scope.frame_.inputs; }},
+        {"steps", [](const FrameScope& scope) { return scope.frame_.steps.value(); }},
+    };
+    return kRows;
   }
 
  private:
-  const RunningStep& step_;
   const CompositeFrame& frame_;
 };
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "engine/environment_map.h"
-#include "engine/job/job_state.h"
+#include "engine/job/running_job.h"
 #include "engine/step_log.h"
 #include "engine/step_task.h"
 

@@ -145,7 +145,7 @@ std::string display_name(const StepTask& task, RunningStep& step) {
   return shown;
 }
 
-StepResult run_step(JobState& job, const StepTask& task) {
+StepResult run_step(RunningJob& job, const StepTask& task) {
   const auto started = job.clock().monotonic();
   RunningStep step(job, task, job.next_step_number());
   auto env = evaluate_mapping(task.env, step);
@@ -192,7 +192,7 @@ StepResult run_step(JobState& job, const StepTask& task) {
   return result;
 }
 
-StepResult run_job_step(JobState& job, const StepTask& task) {
+StepResult run_job_step(RunningJob& job, const StepTask& task) {
   const StepResult result = run_step(job, task);
   const bool is_cancelled = job.note_cancellation();
   // A step that says it was cancelled in a job that was not has not done its work.

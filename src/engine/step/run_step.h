@@ -1,7 +1,7 @@
 // Runs one step from its condition to its result.
 #pragma once
 
-#include "engine/job/job_state.h"
+#include "engine/job/running_job.h"
 #include "engine/step_task.h"
 
 namespace ropewalk::engine {
@@ -20,9 +20,9 @@ struct StepResult {
 
 /// Evaluates `env`, name and condition, runs the body within its time, applies `continue-on-error`, and keeps the
 /// result in the `steps` context. The job's status stays as it is: that is the caller's. (GitHub's StepsRunner.)
-[[nodiscard]] StepResult run_step(JobState& job, const StepTask& task);
+[[nodiscard]] StepResult run_step(RunningJob& job, const StepTask& task);
 
 /// Runs a step of the job itself; when it fails, so does the job.
-StepResult run_job_step(JobState& job, const StepTask& task);
+StepResult run_job_step(RunningJob& job, const StepTask& task);
 
 }  // namespace ropewalk::engine

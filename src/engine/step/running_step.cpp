@@ -10,7 +10,7 @@
 
 namespace ropewalk::engine {
 
-RunningStep::RunningStep(JobState& of_job, const StepTask& of_task, int number)
+RunningStep::RunningStep(RunningJob& of_job, const StepTask& of_task, int number)
     : job(of_job),
       task(of_task),
       log(of_job.log, number, of_task.frame ? of_task.frame->counts : std::make_shared<AnnotationCounts>()),

@@ -8,20 +8,21 @@
 #include <string>
 
 #include "engine/file_commands.h"
-#include "engine/job/job_state.h"
+#include "engine/job/running_job.h"
 #include "engine/step/step_stop.h"
 #include "engine/step_effects.h"
 #include "engine/step_log.h"
 #include "engine/step_task.h"
+#include "expr/context_table.h"
 
 namespace ropewalk::engine {
 
-/// Evaluates expressions for the step (`Scope`) and takes what its files and commands say (`FileCommandTarget`).
-class RunningStep final : public expr::Scope, public FileCommandTarget {
+/// Evaluates expressions for the step (`ContextTable`) and takes what its files and commands say (`FileCommandTarget`).
+class RunningStep final : public expr::ContextTable<RunningStep>, public FileCommandTarget {
  public:
-  RunningStep(JobState& job, const StepTask& task, int number);
+  RunningStep(RunningJob& job, const StepTask& task, int number);
 
-  JobState& job;
+  RunningJob& job;
   const StepTask& task;
   StepLog log;
   std::string name;
@@ -63,7 +64,7 @@ class RunningStep final : public expr::Scope, public FileCommandTarget {
   void apply(const EnvironmentMap& values);
 
   /// Contexts and functions:
-  [[nodiscard]] expr::Value named_value(std::string_view context) const override;
+  static std::span<const expr::ContextRow<RunningStep>> contexts();
   [[nodiscard]] tl::expected<expr::Value, std::string> call(std::string_view function,
                                                             std::span<const expr::Value> arguments) const override;
   /// The `github` context as this step sees it.

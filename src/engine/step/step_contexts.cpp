@@ -38,39 +38,22 @@ expr::Object RunningStep::github() const {
   return github;
 }
 
-expr::Value RunningStep::named_value(std::string_view context) const {
-  const std::string wanted = to_lower(context);
-  if (wanted == "github") {
-    return github();
-  }
-  if (wanted == "env") {
-    return environment.context();
-  }
-  if (wanted == "steps") {
-    return steps().value();
-  }
-  if (wanted == "inputs") {
-    return frame() != nullptr ? frame()->inputs : job.request.inputs;
-  }
-  if (wanted == "matrix") {
-    return job.request.matrix;
-  }
-  if (wanted == "strategy") {
-    return job.request.strategy;
-  }
-  if (wanted == "needs") {
-    return job.request.needs;
-  }
-  if (wanted == "secrets") {
-    return job.secrets;
-  }
-  if (wanted == "vars") {
-    return job.run.variables;
-  }
-  if (wanted == "runner") {
-    return job.runner;
-  }
-  return wanted == "job" ? job.job_context() : expr::Value();
+std::span<const expr::ContextRow<RunningStep>> RunningStep::contexts() {
+  using Step = const RunningStep&;
+  static constexpr expr::ContextRow<RunningStep> kRows[] = {
+      {"github", [](Step step) { return expr::Value(step.github()); }},
+      {"env", [](Step step) { return step.environment.context(); }},
+      {"steps", [](Step step) { return step.steps().value(); }},
+      {"inputs", [](Step step) { return step.frame() != nullptr ? step.frame()->inputs : step.job.request.inputs; }},
+      {"matrix", [](Step step) { return step.job.request.matrix; }},
+      {"strategy", [](Step step) { return step.job.request.strategy; }},
+      {"needs", [](Step step) { return step.job.request.needs; }},
+      {"secrets", [](Step step) { return step.job.secrets; }},
+      {"vars", [](Step step) { return step.job.run.variables; }},
+      {"runner", [](Step step) { return step.job.runner; }},
+      {"job", [](Step step) { return step.job.job_context(); }},
+  };
+  return kRows;
 }
 
 /// Within a composite action's main steps success() and failure() ask how the action went so far; everywhere else, and
@@ -84,20 +67,14 @@ record::Conclusion RunningStep::status() const {
 
 tl::expected<expr::Value, std::string> RunningStep::call(std::string_view function,
                                                          std::span<const expr::Value> arguments) const {
-  if (function == "always") {
-    return expr::Value(true);
-  }
-  if (function == "success") {
-    return expr::Value(status() == record::Conclusion::kSuccess);
-  }
-  if (function == "failure") {
-    return expr::Value(status() == record::Conclusion::kFailure);
-  }
-  if (function == "cancelled") {
-    return expr::Value(assumes_cancelled_ || job.status() == record::Conclusion::kCancelled);
+  const expr::Status answers{.success = status() == record::Conclusion::kSuccess,
+                             .failure = status() == record::Conclusion::kFailure,
+                             .cancelled = assumes_cancelled_ || job.status() == record::Conclusion::kCancelled};
+  if (auto answer = expr::call_status_function(function, answers)) {
+    return *std::move(answer);
   }
   if (function != "hashfiles") {
-    return tl::unexpected(fmt::format("Unrecognized function: '{}'", function));
+    return expr::unknown_function(function);
   }
   std::vector<std::string> patterns;
   for (const expr::Value& argument : arguments) {

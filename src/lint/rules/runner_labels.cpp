@@ -97,7 +97,7 @@ void check(const workflow::Workflow& workflow, Findings& findings) {
 }  // namespace
 
 Rule runner_labels() {
-  return {.code = kCode, .summary = "A job asks for a runner that there will hardly be.", .check = check};
+  return {.code = kCode, .summary = "A job asks for a runner that probably does not exist.", .check = check};
 }
 
 }  // namespace ropewalk::lint

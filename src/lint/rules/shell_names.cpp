@@ -29,7 +29,7 @@ void check_shell(const Token* shell, const SourceFilePtr& file, Findings& findin
   }
   const std::string_view near = nearest(text, {kShells.begin(), kShells.end()});
   findings.push_back({.code = kCode,
-                      .message = fmt::format("'{}' is no shell that the runner knows", text),
+                      .message = fmt::format("'{}' is not a shell that the runner knows", text),
                       .hint = near.empty() ? "A command of your own needs {0} where the script's file goes."
                                            : fmt::format("Did you mean '{}'?", near),
                       .place = {file, shell->span}});
@@ -56,7 +56,7 @@ void check(const workflow::Workflow& workflow, Findings& findings) {
 }  // namespace
 
 Rule shell_names() {
-  return {.code = kCode, .summary = "A `shell:` names no shell that the runner knows.", .check = check};
+  return {.code = kCode, .summary = "A `shell:` is not one that the runner knows.", .check = check};
 }
 
 }  // namespace ropewalk::lint

@@ -38,7 +38,7 @@ void check(const workflow::Workflow& workflow, Findings& findings) {
 }  // namespace
 
 Rule whole_minutes() {
-  return {.code = kCode, .summary = "A time limit is no whole number of minutes.", .check = check};
+  return {.code = kCode, .summary = "A time limit is not a whole number of minutes.", .check = check};
 }
 
 }  // namespace ropewalk::lint

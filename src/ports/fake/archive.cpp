@@ -17,7 +17,7 @@ Result<json::array> read_members(const Files& files, const std::filesystem::path
   }
   Result<json::value> value = parse_json(*text, archive.string());
   if (!value || !value->is_array()) {
-    return fail(ErrorKind::kInvalid, fmt::format("{} is no archive", archive.string()));
+    return fail(ErrorKind::kInvalid, fmt::format("{} is not an archive", archive.string()));
   }
   return value->get_array();
 }

@@ -32,7 +32,7 @@ Result<std::string> FakeRepository::resolve(std::string_view revision) const {
   if (index_of(revision) < facts_->history.size()) {
     return std::string(revision);
   }
-  return fail(ErrorKind::kNotFound, fmt::format("'{}' names no commit", revision));
+  return fail(ErrorKind::kNotFound, fmt::format("'{}' is not a commit", revision));
 }
 
 Result<Commit> FakeRepository::commit(std::string_view revision) const {
@@ -42,7 +42,7 @@ Result<Commit> FakeRepository::commit(std::string_view revision) const {
   }
   const std::size_t index = index_of(*sha);
   if (index == facts_->history.size()) {
-    return fail(ErrorKind::kNotFound, fmt::format("'{}' names no commit", revision));
+    return fail(ErrorKind::kNotFound, fmt::format("'{}' is not a commit", revision));
   }
   return facts_->history[index];
 }

@@ -43,7 +43,7 @@ Result<std::string> FakeTerminal::read_hidden(std::string_view prompt) {
   errors_ += prompt;
   both_ += prompt;
   if (hidden_answers_.empty()) {
-    return fail(ErrorKind::kUsage, "nobody answers: standard input is at its end");
+    return fail(ErrorKind::kUsage, "no value on standard input");
   }
   std::string answer = std::move(hidden_answers_.front());
   hidden_answers_.pop_front();

@@ -39,7 +39,7 @@ class FakeRunStore final : public RunStore {
         return std::move(summary);
       }
     }
-    return fail(ErrorKind::kNotFound, "there is no such run");
+    return fail(ErrorKind::kNotFound, "no such run");
   }
   Result<EventPage> events(const EventQuery& query) override {
     EventPage page;

@@ -22,7 +22,7 @@ Result<void> check_name(std::string_view name) {
   }
   const std::size_t at = name.find_first_of(kForbidden);
   if (at != std::string_view::npos || name == "." || name == "..") {
-    return fail(ErrorKind::kInvalid, fmt::format("'{}' is no name for an artifact", name),
+    return fail(ErrorKind::kInvalid, fmt::format("'{}' is not a valid artifact name", name),
                 R"(a name has none of " : < > | * ? \ / and no line break)");
   }
   return {};

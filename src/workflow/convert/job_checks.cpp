@@ -69,8 +69,8 @@ void check_container(Conversion& conversion, const Token& container, bool is_ser
   if (has_prefix) {
     name.remove_prefix(kDocker.size());
   }
-  const bool is_old = conversion.state.options.dialect == Dialect::kTestData && image == nullptr;
-  if (name.empty() && (has_prefix || is_service || is_old)) {
+  const bool is_missing = conversion.state.options.dialect.needs_container_image && image == nullptr;
+  if (name.empty() && (has_prefix || is_service || is_missing)) {
     conversion.state.error_at(container, "Container image cannot be empty");
   }
 }

@@ -95,7 +95,7 @@ void take_property(Conversion& conversion, const Member& member, Job& job, const
 }
 
 Job convert_job(Conversion& conversion, const Token& id, const Token& definition) {
-  IdBuilder ids(conversion.state.options.dialect == Dialect::kTestData);
+  IdBuilder ids(conversion.state.options.dialect.has_slip_in_id_error);
   if (std::string problem = ids.take(id.text); !problem.empty()) {
     conversion.state.error_at(id, std::move(problem));
   }
@@ -125,7 +125,7 @@ void count_job(ReadState& state, const Token& id) {
   if (most == 0 || state.job_count != most + 1) {
     return;
   }
-  if (state.options.dialect == Dialect::kTestData) {
+  if (state.options.dialect.counts_jobs_at_the_end) {
     state.problems.add(
         {.error = {ErrorKind::kInvalid, fmt::format("The workflow may not contain more than {} jobs", most)},
          .reach = Reach::kNothing,

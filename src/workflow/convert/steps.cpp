@@ -17,7 +17,7 @@ namespace {
 class StepConverter {
  public:
   StepConverter(Conversion& conversion, std::uint16_t file)
-      : conversion_(conversion), file_(file), ids_(conversion.state.options.dialect == Dialect::kTestData) {}
+      : conversion_(conversion), file_(file), ids_(conversion.state.options.dialect.has_slip_in_id_error) {}
 
   std::vector<Step> convert(const Token& steps);
   void generate_ids(std::vector<Step>& steps);

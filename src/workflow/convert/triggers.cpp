@@ -51,7 +51,7 @@ void check_dispatch(Conversion& conversion, const Token& configuration) {
 /// A filter and its `-ignore` twin exclude each other; patterns with `!` say both in one. (Not in any of the public
 /// schemas: it is what GitHub answers to such a file.)
 void check_filters(Conversion& conversion, const Token& configuration) {
-  if (conversion.state.options.dialect == Dialect::kTestData) {
+  if (!conversion.state.options.dialect.forbids_filter_twins) {
     return;
   }
   for (const std::string_view filter : {"branches", "tags", "paths"}) {
@@ -66,7 +66,7 @@ void check_filters(Conversion& conversion, const Token& configuration) {
     }
     conversion.state.error_at(
         other->key, fmt::format("you may only define one of `{}` and `{}` for a single event", filter, twin),
-        fmt::format("Leave out what `{}` names with patterns that begin with an exclamation mark.", filter));
+        fmt::format("Exclude in `{}` with patterns that begin with an exclamation mark.", filter));
   }
 }
 

@@ -8,6 +8,7 @@
 #include "actions/builtin/checkout/history.h"
 #include "actions/builtin/checkout/target.h"
 #include "actions/builtin/registry.h"
+#include "actions/is_within.h"
 #include "base/strings.h"
 
 namespace ropewalk::actions::builtin {
@@ -43,11 +44,6 @@ constexpr std::array kInputs{
     NativeInput{.name = "github-server-url", .default_value = ""},
     NativeInput{.name = "allow-unsafe-pr-checkout", .default_value = "false"},
 };
-
-bool is_within(const fs::path& path, const fs::path& folder) {
-  const fs::path relative = path.lexically_relative(folder);
-  return !relative.empty() && *relative.begin() != "..";
-}
 
 /// The folder to fill, in the workspace also when links are resolved.
 Result<fs::path> find_folder(const Inputs& inputs, StepHost& host) {

@@ -1,12 +1,12 @@
 // The numbers of the types are those of GitHub's TokenType.
-#include "workflow/json/token_json.h"
+#include "app/protocol/template_token.h"
 
 #include <cmath>
 #include <string>
 
 #include "expr/value.h"
 
-namespace ropewalk::workflow {
+namespace ropewalk::app {
 namespace {
 
 constexpr int kString = 0;
@@ -28,7 +28,7 @@ json::value number_json(double number) {
 
 }  // namespace
 
-json::object TokenJson::described(int type, const Token& token) const {
+json::object TokenJson::described(int type, const workflow::Token& token) const {
   json::object object;
   object["type"] = type;
   if (has_source_) {
@@ -40,35 +40,35 @@ json::object TokenJson::described(int type, const Token& token) const {
   return object;
 }
 
-json::value TokenJson::literal(const Token& token) const {
+json::value TokenJson::literal(const workflow::Token& token) const {
   json::object object;
   switch (token.kind) {
-    case Token::Kind::kString:
+    case workflow::Token::Kind::kString:
       if (!has_source_) {
         return json::value(json::string(token.text));
       }
       object = described(kString, token);
       object["lit"] = json::string(token.text);
       break;
-    case Token::Kind::kBoolean:
+    case workflow::Token::Kind::kBoolean:
       if (!has_source_) {
         return json::value(token.boolean);
       }
       object = described(kBoolean, token);
       object["bool"] = token.boolean;
       break;
-    case Token::Kind::kNumber:
+    case workflow::Token::Kind::kNumber:
       if (!has_source_) {
         return number_json(token.number);
       }
       object = described(kNumber, token);
       object["num"] = number_json(token.number);
       break;
-    case Token::Kind::kNull:
-    case Token::Kind::kSequence:
-    case Token::Kind::kMapping:
-    case Token::Kind::kExpression:
-    case Token::Kind::kInsert:
+    case workflow::Token::Kind::kNull:
+    case workflow::Token::Kind::kSequence:
+    case workflow::Token::Kind::kMapping:
+    case workflow::Token::Kind::kExpression:
+    case workflow::Token::Kind::kInsert:
       if (!has_source_) {
         return nullptr;
       }
@@ -78,55 +78,55 @@ json::value TokenJson::literal(const Token& token) const {
   return object;
 }
 
-json::value TokenJson::token(const Token& token) const {
+json::value TokenJson::token(const workflow::Token& token) const {
   json::object object;
   switch (token.kind) {
-    case Token::Kind::kSequence: {
+    case workflow::Token::Kind::kSequence: {
       object = described(kSequence, token);
       json::array items;
-      for (const Token& item : token.items) {
+      for (const workflow::Token& item : token.items) {
         items.push_back(this->token(item));
       }
       object["seq"] = std::move(items);
       return object;
     }
-    case Token::Kind::kMapping: {
+    case workflow::Token::Kind::kMapping: {
       object = described(kMapping, token);
       json::array members;
-      for (const Member& member : token.members) {
+      for (const workflow::Member& member : token.members) {
         members.push_back(json::object{{"Key", this->token(member.key)}, {"Value", this->token(member.value)}});
       }
       object["map"] = std::move(members);
       return object;
     }
-    case Token::Kind::kExpression:
+    case workflow::Token::Kind::kExpression:
       object = described(kExpression, token);
       object["expr"] = json::string(token.text);
       return object;
-    case Token::Kind::kInsert:
+    case workflow::Token::Kind::kInsert:
       object = described(kInsert, token);
       object["directive"] = "insert";
       return object;
-    case Token::Kind::kString:
-    case Token::Kind::kBoolean:
-    case Token::Kind::kNumber:
-    case Token::Kind::kNull: return literal(token);
+    case workflow::Token::Kind::kString:
+    case workflow::Token::Kind::kBoolean:
+    case workflow::Token::Kind::kNumber:
+    case workflow::Token::Kind::kNull: return literal(token);
   }
   return nullptr;
 }
 
 json::value TokenJson::text(std::string_view text, Span span, const SourceFilePtr& file) const {
-  Token token;
-  token.kind = Token::Kind::kString;
+  workflow::Token token;
+  token.kind = workflow::Token::Kind::kString;
   token.text = text;
   token.span = span;
   token.file = state_.file_index(file);
   return literal(token);
 }
 
-json::value TokenJson::condition(const Condition& condition, const SourceFilePtr& file) const {
-  Token token;
-  token.kind = Token::Kind::kExpression;
+json::value TokenJson::condition(const workflow::Condition& condition, const SourceFilePtr& file) const {
+  workflow::Token token;
+  token.kind = workflow::Token::Kind::kExpression;
   token.text = condition.expression.text();
   token.span = condition.span;
   token.file = state_.file_index(file);
@@ -136,4 +136,4 @@ json::value TokenJson::condition(const Condition& condition, const SourceFilePtr
   return json::object{{"type", kExpression}, {"expr", json::string(token.text)}};
 }
 
-}  // namespace ropewalk::workflow
+}  // namespace ropewalk::app

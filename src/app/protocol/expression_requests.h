@@ -10,7 +10,7 @@
 #include "expr/object_scope.h"
 #include "expr/value.h"
 
-namespace ropewalk::expr {
+namespace ropewalk::app {
 
 /// Answers one line of `ropewalk expr --json`. The request is
 /// `{"id": any, "expr": text, "contexts": {name: value}}`, of which only `expr` must be there; the names of `contexts`
@@ -18,9 +18,10 @@ namespace ropewalk::expr {
 /// `{"id", "ok": true, "kind": "String", "value"}` or `{"id", "ok": false, "phase": "lexing|parsing|evaluation",
 /// "message"}` (schemas/expr.schema.json). hashFiles is known where `hash_files` is given. Fails (kUsage) when the line
 /// is no such request.
-[[nodiscard]] Result<std::string> answer_request(std::string_view line, const FileHasher& hash_files = nullptr);
+[[nodiscard]] Result<std::string> answer_expression_request(std::string_view line,
+                                                            const expr::FileHasher& hash_files = nullptr);
 
 /// The part of such an answer that says what came out.
-void add_outcome(json::object& answer, const tl::expected<Value, ExpressionError>& outcome);
+void add_outcome(json::object& answer, const tl::expected<expr::Value, expr::ExpressionError>& outcome);
 
-}  // namespace ropewalk::expr
+}  // namespace ropewalk::app

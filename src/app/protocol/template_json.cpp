@@ -1,5 +1,5 @@
 // The whole of it.
-#include "workflow/json/workflow_json.h"
+#include "app/protocol/template_json.h"
 
 #include <algorithm>
 #include <optional>
@@ -7,14 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "workflow/json/event_json.h"
-#include "workflow/json/job_json.h"
-#include "workflow/json/token_json.h"
+#include "app/protocol/template_event.h"
+#include "app/protocol/template_job.h"
+#include "app/protocol/template_token.h"
 
-namespace ropewalk::workflow {
+namespace ropewalk::app {
 namespace {
 
-json::array file_table(const ReadState& state, bool is_sorted) {
+json::array file_table(const workflow::ReadState& state, bool is_sorted) {
   std::vector<std::string> names;
   for (const SourceFilePtr& file : state.files) {
     names.push_back(file->name());
@@ -31,9 +31,9 @@ json::array file_table(const ReadState& state, bool is_sorted) {
 
 }  // namespace
 
-json::object workflow_json(const Workflow& workflow, ReadState& state, const JsonOptions& options) {
+json::object template_json(const workflow::Workflow& workflow, workflow::ReadState& state, const JsonOptions& options) {
   const TokenJson tokens(state, options.has_source);
-  const Dialect dialect = state.options.dialect;
+  const workflow::Dialect& dialect = state.options.dialect;
   json::object object;
   // GitHub's two ports differ here: the one that tells events does not tell types apart from them.
   if (options.has_events) {
@@ -41,9 +41,9 @@ json::object workflow_json(const Workflow& workflow, ReadState& state, const Jso
   } else if (json::object types = input_types_json(workflow); !types.empty()) {
     object["input-types"] = std::move(types);
   }
-  std::optional<Permissions> permissions;
+  std::optional<workflow::Permissions> permissions;
   if (workflow.permissions != nullptr) {
-    permissions = read_permissions(*workflow.permissions, dialect);
+    permissions = workflow::read_permissions(*workflow.permissions, dialect);
     object["permissions"] = permissions_json(*permissions);
   }
   if (workflow.env != nullptr) {
@@ -62,10 +62,10 @@ json::object workflow_json(const Workflow& workflow, ReadState& state, const Jso
   return object;
 }
 
-json::object errors_json(const Problems& problems) {
+json::object errors_json(const workflow::Problems& problems) {
   json::array errors;
-  for (const Problem& problem : problems.all()) {
-    if (errors.size() == kReportedProblems) {
+  for (const workflow::Problem& problem : problems.all()) {
+    if (errors.size() == workflow::kReportedProblems) {
       break;
     }
     errors.push_back(json::object{{"Message", json::string(github_message(problem))}});
@@ -73,4 +73,4 @@ json::object errors_json(const Problems& problems) {
   return json::object{{"errors", std::move(errors)}};
 }
 
-}  // namespace ropewalk::workflow
+}  // namespace ropewalk::app

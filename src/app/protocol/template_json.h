@@ -5,7 +5,7 @@
 #include "workflow/model.h"
 #include "workflow/read_state.h"
 
-namespace ropewalk::workflow {
+namespace ropewalk::app {
 
 struct JsonOptions {
   /// Tokens tell file, line and column, and there is a table of files.
@@ -17,9 +17,10 @@ struct JsonOptions {
 };
 
 /// The workflow with those that it calls. `state` is what it was read with.
-[[nodiscard]] json::object workflow_json(const Workflow& workflow, ReadState& state, const JsonOptions& options);
+[[nodiscard]] json::object template_json(const workflow::Workflow& workflow, workflow::ReadState& state,
+                                         const JsonOptions& options);
 
 /// `{"errors": [{"Message": …}]}` with the first ten errors in GitHub's words.
-[[nodiscard]] json::object errors_json(const Problems& problems);
+[[nodiscard]] json::object errors_json(const workflow::Problems& problems);
 
-}  // namespace ropewalk::workflow
+}  // namespace ropewalk::app

@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 
-namespace ropewalk::workflow {
+namespace ropewalk::app {
 
 /// Answers one request, a JSON object:
 ///   id         anything; it comes back in the response
@@ -19,4 +19,4 @@ namespace ropewalk::workflow {
 /// workflow as GitHub's own test data writes it. Fails with kUsage when the line is no such request.
 [[nodiscard]] Result<std::string> answer_parse_request(std::string_view line);
 
-}  // namespace ropewalk::workflow
+}  // namespace ropewalk::app

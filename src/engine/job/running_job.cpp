@@ -1,4 +1,4 @@
-#include "engine/job/job_state.h"
+#include "engine/job/running_job.h"
 
 #include <fmt/format.h>
 
@@ -17,8 +17,8 @@ std::string_view find_last(const ports::EnvironmentList& list, std::string_view 
 
 }  // namespace
 
-JobState::JobState(const RunContext& run_context, const JobRequest& job_request, JobFolders job_folders,
-                   JobPlace& job_place, std::stop_token cancel)
+RunningJob::RunningJob(const RunContext& run_context, const JobRequest& job_request, JobFolders job_folders,
+                       JobPlace& job_place, std::stop_token cancel)
     : run(run_context),
       request(job_request),
       folders(std::move(job_folders)),
@@ -32,27 +32,27 @@ JobState::JobState(const RunContext& run_context, const JobRequest& job_request,
       runtime_environment(runtime_process_environment(github, runner)),
       actions(run_context.ports.files, folders.workspace, run_context.ports.actions) {}
 
-JobState::~JobState() = default;
+RunningJob::~RunningJob() = default;
 
-void JobState::note_failure() {
+void RunningJob::note_failure() {
   if (status_ == record::Conclusion::kSuccess) {
     status_ = record::Conclusion::kFailure;
   }
 }
 
-bool JobState::note_cancellation() {
+bool RunningJob::note_cancellation() {
   if (stop.cancelled().stop_requested()) {
     status_ = record::Conclusion::kCancelled;
   }
   return status_ == record::Conclusion::kCancelled;
 }
 
-void JobState::add_path(std::string_view path) {
+void RunningJob::add_path(std::string_view path) {
   std::erase(added_paths, path);
   added_paths.emplace_back(path);
 }
 
-std::string JobState::search_path() const {
+std::string RunningJob::search_path() const {
   std::string text;
   for (auto path = added_paths.rbegin(); path != added_paths.rend(); ++path) {
     text += *path + ":";
@@ -61,7 +61,7 @@ std::string JobState::search_path() const {
   return text;
 }
 
-expr::Value JobState::job_context() const {
+expr::Value RunningJob::job_context() const {
   expr::Object job;
   const auto member = [this](std::string_view name) {
     const expr::Value* value = github.find(name);

@@ -11,24 +11,24 @@
 #include "expr/object_scope.h"
 #include "expr/value.h"
 
-namespace ropewalk::expr {
+namespace ropewalk::app {
 
-/// What a person asks.
-struct PersonRequest {
+/// The expression and what it may read.
+struct TypedExpression {
   std::string text;
   /// The contexts that the expression may read. `job.status`, else the results of `needs`, says how the status
   /// functions answer; without both nothing has failed. With `needs`, success() and failure() take names of jobs, as a
   /// job's `if` does.
-  Object contexts;
-  FileHasher hash_files;
+  expr::Object contexts;
+  expr::FileHasher hash_files;
 };
 
-[[nodiscard]] tl::expected<Value, ExpressionError> evaluate_for_person(const PersonRequest& request);
+[[nodiscard]] tl::expected<expr::Value, expr::ExpressionError> evaluate_typed(const TypedExpression& typed);
 
 /// The error with its place in a file named `expression`, and what to try for the commonest mistakes.
-[[nodiscard]] Error error_for_person(const ExpressionError& error, const PersonRequest& request);
+[[nodiscard]] Error error_of_typed(const expr::ExpressionError& error, const TypedExpression& typed);
 
 /// The value as toJSON would write it.
-[[nodiscard]] std::string text_for_person(const Value& value);
+[[nodiscard]] std::string typed_text(const expr::Value& value);
 
-}  // namespace ropewalk::expr
+}  // namespace ropewalk::app

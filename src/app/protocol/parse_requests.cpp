@@ -1,21 +1,21 @@
-// Request, options, response. The forms of tokens, jobs and events are in json/.
-#include "workflow/contract.h"
+// Request, options, response. The forms of tokens, jobs and events are in template_*.h.
+#include "app/protocol/parse_requests.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "app/protocol/template_json.h"
 #include "base/json.h"
-#include "workflow/json/workflow_json.h"
 #include "workflow/workflow_set.h"
 
-namespace ropewalk::workflow {
+namespace ropewalk::app {
 namespace {
 
-/// What the contract's options ask for besides how to read.
+/// What the request's options ask for besides how to read.
 struct Request {
-  ReadOptions options;
+  workflow::ReadOptions options;
   JsonOptions form;
   bool skips_called = false;
 };
@@ -48,7 +48,7 @@ bool has_feature(const json::object& options, std::string_view feature) {
 
 Request read_request(const json::object& options) {
   Request request;
-  ReadOptions& read = request.options;
+  workflow::ReadOptions& read = request.options;
   read.strict_on = read_bool(options, "strictOn", read.strict_on);
   read.allows_anchors = read_bool(options, "anchors", read.allows_anchors);
   read_number(options, "maxDepth", read.max_depth);
@@ -57,10 +57,10 @@ Request read_request(const json::object& options) {
   read_number(options, "maxJobLimit", read.max_jobs);
   read_number(options, "maxNestedDepth", read.max_nested_reusable_depth);
   if (string_member(options, "permissionsPolicy") == "LimitedRead") {
-    read.permissions_policy = PermissionsPolicy::kLimitedRead;
+    read.permissions_policy = workflow::PermissionsPolicy::kLimitedRead;
   }
   if (string_member(options, "compat") == "xlang") {
-    read.dialect = Dialect::kTestData;
+    read.dialect = workflow::kTestDataDialect;
     read.allows_background_steps = has_feature(options, "allowBackgroundSteps");
   }
   request.form.has_source = read_bool(options, "includeSource", false);
@@ -86,7 +86,7 @@ Result<json::object> read_line(std::string_view line) {
 }
 
 /// Finds called workflows among the request's.
-WorkflowLoader loader_of(const json::object& request) {
+workflow::WorkflowLoader loader_of(const json::object& request) {
   return [&request](std::string_view uses) -> Result<SourceFilePtr> {
     const json::value* texts = request.if_contains("workflows");
     const json::value* text = texts != nullptr && texts->is_object() ? texts->as_object().if_contains(uses) : nullptr;
@@ -101,10 +101,10 @@ json::object template_of(const json::object& line, const Request& request) {
   const std::string_view path = string_member(line, "path");
   const auto file = std::make_shared<SourceFile>(path.empty() ? "workflow.yml" : std::string(path),
                                                  std::string(string_member(line, "content")));
-  ReadState state(request.options);
-  const WorkflowLoader load = request.skips_called ? nullptr : loader_of(line);
-  const auto workflow = read_workflow_set(file, state, load);
-  return workflow == nullptr ? errors_json(state.problems) : workflow_json(*workflow, state, request.form);
+  workflow::ReadState state(request.options);
+  const workflow::WorkflowLoader load = request.skips_called ? nullptr : loader_of(line);
+  const auto workflow = workflow::read_workflow_set(file, state, load);
+  return workflow == nullptr ? errors_json(state.problems) : template_json(*workflow, state, request.form);
 }
 
 }  // namespace
@@ -124,4 +124,4 @@ Result<std::string> answer_parse_request(std::string_view line) {
   return to_json_text(response);
 }
 
-}  // namespace ropewalk::workflow
+}  // namespace ropewalk::app

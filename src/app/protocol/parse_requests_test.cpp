@@ -1,11 +1,11 @@
 // Requests and responses of `parse --json`.
-#include "workflow/contract.h"
+#include "app/protocol/parse_requests.h"
 
 #include <gtest/gtest.h>
 
 #include "base/json.h"
 
-namespace ropewalk::workflow {
+namespace ropewalk::app {
 namespace {
 
 constexpr const char* kMinimal = "on: push\njobs: {a: {runs-on: x}}\n";
@@ -19,13 +19,13 @@ std::string answer(const json::object& request) {
   return to_json_text(parse_json(*response, "response")->at("template"));
 }
 
-TEST(Contract, AnswersWithTheSameId) {
+TEST(ParseRequests, AnswersWithTheSameId) {
   const auto response = answer_parse_request(to_json_text(json::object{{"id", {{"n", 7}}}, {"content", kMinimal}}));
   ASSERT_TRUE(response);
   EXPECT_TRUE(response->starts_with(R"json({"id":{"n":7},"template":)json")) << *response;
 }
 
-TEST(Contract, WritesTheWorkflow) {
+TEST(ParseRequests, WritesTheWorkflow) {
   EXPECT_EQ(
       answer({{"content", "on: push\nenv: {A: '${{ vars.x }}'}\njobs: {a: {runs-on: x, steps: [{run: b}]}}\n"}}),
       R"json({"env":{"type":2,"map":[{"Key":"A","Value":{"type":3,"expr":"vars.x"}}]},"jobs":[{"type":"job","id":"a",)json"
@@ -33,7 +33,7 @@ TEST(Contract, WritesTheWorkflow) {
       R"json("if":{"type":3,"expr":"success()"},"run":"b"}]}]})json");
 }
 
-TEST(Contract, TellsSourcesWhenAsked) {
+TEST(ParseRequests, TellsSourcesWhenAsked) {
   EXPECT_EQ(
       answer({{"content", kMinimal}, {"path", "w.yml"}, {"options", {{"includeSource", true}}}}),
       R"json({"jobs":[{"type":"job","id":{"type":0,"file":1,"line":2,"col":8,"lit":"a"},"name":{"type":0,"file":1,)json"
@@ -41,14 +41,14 @@ TEST(Contract, TellsSourcesWhenAsked) {
       R"json("col":21,"lit":"x"}}],"file-table":["w.yml"]})json");
 }
 
-TEST(Contract, WritesNumbersThatJsonCannot) {
+TEST(ParseRequests, WritesNumbersThatJsonCannot) {
   EXPECT_NE(
       answer({{"content", "on: push\njobs: {a: {runs-on: x, strategy: {matrix: {v: [.inf, -1.5, null, true]}}}}\n"}})
           .find(R"json(["Infinity",-1.5,null,true])json"),
       std::string::npos);
 }
 
-TEST(Contract, TellsEventsOrInputTypes) {
+TEST(ParseRequests, TellsEventsOrInputTypes) {
   const std::string text =
       "on: {workflow_dispatch: {inputs: {a: {type: boolean, default: false}}}, schedule: [{cron: '0 0 * * *'}]}\njobs: "
       "{a: {runs-on: x}}\n";
@@ -59,7 +59,7 @@ TEST(Contract, TellsEventsOrInputTypes) {
                        R"json("schedule":[{"cron":"0 0 * * *"}]})json"));
 }
 
-TEST(Contract, WritesAtMostTenErrors) {
+TEST(ParseRequests, WritesAtMostTenErrors) {
   std::string text = "on: push\njobs: {a: {runs-on: x}}\n";
   for (int number = 0; number < 20; ++number) {
     text += "x" + std::to_string(number) + ": 1\n";
@@ -71,7 +71,7 @@ TEST(Contract, WritesAtMostTenErrors) {
   EXPECT_EQ(errors.find("'x10'"), std::string::npos);
 }
 
-TEST(Contract, LoadsCalledWorkflowsFromTheRequest) {
+TEST(ParseRequests, LoadsCalledWorkflowsFromTheRequest) {
   const json::object request{{"content", "on: push\njobs: {a: {uses: o/r/w.yml@v1}}\n"},
                              {"workflows", {{"o/r/w.yml@v1", "on: workflow_call\njobs: {b: {runs-on: x}}\n"}}}};
   EXPECT_NE(answer(request).find(R"json("jobs":[{"type":"job","id":"b")json"), std::string::npos);
@@ -80,7 +80,7 @@ TEST(Contract, LoadsCalledWorkflowsFromTheRequest) {
   EXPECT_NE(answer(skipping).find(R"json("jobs":[])json"), std::string::npos);
 }
 
-TEST(Contract, OptionsAreLimits) {
+TEST(ParseRequests, OptionsAreLimits) {
   EXPECT_EQ(answer({{"content", kMinimal}, {"options", {{"maxDepth", 2}}}}),
             R"json({"errors":[{"Message":"workflow.yml: Maximum object depth exceeded"}]})json");
   EXPECT_EQ(
@@ -90,7 +90,7 @@ TEST(Contract, OptionsAreLimits) {
             R"json({"errors":[{"Message":"workflow.yml: Maximum object size exceeded"}]})json");
 }
 
-TEST(Contract, RefusesWhatIsNoRequest) {
+TEST(ParseRequests, RefusesWhatIsNoRequest) {
   for (const char* line : {"", "[]", "{", "{}", R"json({"content": 1})json"}) {
     const auto response = answer_parse_request(line);
     ASSERT_FALSE(response) << line;
@@ -99,4 +99,4 @@ TEST(Contract, RefusesWhatIsNoRequest) {
 }
 
 }  // namespace
-}  // namespace ropewalk::workflow
+}  // namespace ropewalk::app

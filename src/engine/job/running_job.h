@@ -29,13 +29,13 @@ struct RunDefaults {
 };
 
 /// One job's memory. Used by the job's own thread alone.
-class JobState {
+class RunningJob {
  public:
-  JobState(const RunContext& run, const JobRequest& request, JobFolders folders, JobPlace& place,
-           std::stop_token cancel);
-  ~JobState();
-  JobState(const JobState&) = delete;
-  JobState& operator=(const JobState&) = delete;
+  RunningJob(const RunContext& run, const JobRequest& request, JobFolders folders, JobPlace& place,
+             std::stop_token cancel);
+  ~RunningJob();
+  RunningJob(const RunningJob&) = delete;
+  RunningJob& operator=(const RunningJob&) = delete;
 
   const RunContext& run;
   const JobRequest& request;

@@ -5,26 +5,26 @@
 #include "workflow/model.h"
 #include "workflow/read_state.h"
 
-namespace ropewalk::workflow {
+namespace ropewalk::app {
 
 /// Writes tokens: without their source, literals are plain JSON and the rest are objects with `type`; with it,
 /// everything is an object that tells file, line and column.
 class TokenJson {
  public:
-  TokenJson(ReadState& state, bool has_source) : state_(state), has_source_(has_source) {}
+  TokenJson(workflow::ReadState& state, bool has_source) : state_(state), has_source_(has_source) {}
 
-  [[nodiscard]] json::value token(const Token& token) const;
+  [[nodiscard]] json::value token(const workflow::Token& token) const;
   /// A string that is no token of its own, such as a job's id.
   [[nodiscard]] json::value text(std::string_view text, Span span, const SourceFilePtr& file) const;
   /// A condition; one that nobody wrote has no source.
-  [[nodiscard]] json::value condition(const Condition& condition, const SourceFilePtr& file) const;
+  [[nodiscard]] json::value condition(const workflow::Condition& condition, const SourceFilePtr& file) const;
 
  private:
-  [[nodiscard]] json::object described(int type, const Token& token) const;
-  [[nodiscard]] json::value literal(const Token& token) const;
+  [[nodiscard]] json::object described(int type, const workflow::Token& token) const;
+  [[nodiscard]] json::value literal(const workflow::Token& token) const;
 
-  ReadState& state_;
+  workflow::ReadState& state_;
   bool has_source_;
 };
 
-}  // namespace ropewalk::workflow
+}  // namespace ropewalk::app

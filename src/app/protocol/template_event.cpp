@@ -1,5 +1,5 @@
 // The members are those of actions/languageservices (events.ts).
-#include "workflow/json/event_json.h"
+#include "app/protocol/template_event.h"
 
 #include <array>
 #include <string>
@@ -7,43 +7,43 @@
 
 #include "workflow/inputs.h"
 
-namespace ropewalk::workflow {
+namespace ropewalk::app {
 namespace {
 
 constexpr std::array<std::string_view, 10> kFilters = {"branches", "branches-ignore", "tags",  "tags-ignore",
                                                        "paths",    "paths-ignore",    "types", "names",
                                                        "versions", "workflows"};
 
-json::value literal_json(const Token& token) {
+json::value literal_json(const workflow::Token& token) {
   switch (token.kind) {
-    case Token::Kind::kBoolean: return json::value(token.boolean);
-    case Token::Kind::kNumber: return json::value(token.number);
-    case Token::Kind::kString:
-    case Token::Kind::kSequence:
-    case Token::Kind::kMapping:
-    case Token::Kind::kExpression:
-    case Token::Kind::kInsert:
-    case Token::Kind::kNull: return json::value(json::string(token.text));
+    case workflow::Token::Kind::kBoolean: return json::value(token.boolean);
+    case workflow::Token::Kind::kNumber: return json::value(token.number);
+    case workflow::Token::Kind::kString:
+    case workflow::Token::Kind::kSequence:
+    case workflow::Token::Kind::kMapping:
+    case workflow::Token::Kind::kExpression:
+    case workflow::Token::Kind::kInsert:
+    case workflow::Token::Kind::kNull: return json::value(json::string(token.text));
   }
   return nullptr;
 }
 
-json::array texts(const Token& token) {
+json::array texts(const workflow::Token& token) {
   json::array list;
-  if (token.kind == Token::Kind::kString) {
+  if (token.kind == workflow::Token::Kind::kString) {
     list.emplace_back(json::string(token.text));
   }
-  for (const Token& item : token.items) {
+  for (const workflow::Token& item : token.items) {
     list.emplace_back(json::string(item.text));
   }
   return list;
 }
 
-json::array schedule_json(const Token& schedule) {
+json::array schedule_json(const workflow::Token& schedule) {
   json::array entries;
-  for (const Token& item : schedule.items) {
+  for (const workflow::Token& item : schedule.items) {
     json::object entry;
-    for (const Member& member : item.members) {
+    for (const workflow::Member& member : item.members) {
       entry[member.key.text] = json::string(member.value.text);
     }
     entries.push_back(std::move(entry));
@@ -51,7 +51,7 @@ json::array schedule_json(const Token& schedule) {
   return entries;
 }
 
-json::object input_json(const InputDefinition& input) {
+json::object input_json(const workflow::InputDefinition& input) {
   json::object object;
   object["type"] = name(input.type);
   if (!input.description.empty()) {
@@ -73,17 +73,17 @@ json::object input_json(const InputDefinition& input) {
   return object;
 }
 
-json::object call_json(const Trigger& trigger) {
+json::object call_json(const workflow::Trigger& trigger) {
   json::object object;
   json::object inputs;
-  for (const InputDefinition& input : read_inputs(trigger)) {
+  for (const workflow::InputDefinition& input : workflow::read_inputs(trigger)) {
     inputs[input.name] = input_json(input);
   }
   if (!inputs.empty()) {
     object["inputs"] = std::move(inputs);
   }
   json::object secrets;
-  for (const SecretDefinition& secret : read_secrets(trigger)) {
+  for (const workflow::SecretDefinition& secret : workflow::read_secrets(trigger)) {
     json::object entry;
     if (!secret.description.empty()) {
       entry["description"] = json::string(secret.description);
@@ -99,7 +99,7 @@ json::object call_json(const Trigger& trigger) {
   return object;
 }
 
-json::value event_json(const Trigger& trigger) {
+json::value event_json(const workflow::Trigger& trigger) {
   if (trigger.configuration == nullptr) {
     return json::object();
   }
@@ -111,7 +111,7 @@ json::value event_json(const Trigger& trigger) {
   }
   json::object object;
   for (const std::string_view filter : kFilters) {
-    if (const Token* patterns = trigger.configuration->find(filter)) {
+    if (const workflow::Token* patterns = trigger.configuration->find(filter)) {
       object[filter] = texts(*patterns);
     }
   }
@@ -120,22 +120,22 @@ json::value event_json(const Trigger& trigger) {
 
 }  // namespace
 
-json::object events_json(const std::vector<Trigger>& triggers) {
+json::object events_json(const std::vector<workflow::Trigger>& triggers) {
   json::object events;
-  for (const Trigger& trigger : triggers) {
+  for (const workflow::Trigger& trigger : triggers) {
     events[trigger.event] = event_json(trigger);
   }
   return events;
 }
 
-json::object input_types_json(const Workflow& workflow) {
+json::object input_types_json(const workflow::Workflow& workflow) {
   json::object types;
-  if (const Trigger* trigger = workflow.find_trigger("workflow_dispatch")) {
-    for (const InputDefinition& input : read_inputs(*trigger)) {
+  if (const workflow::Trigger* trigger = workflow.find_trigger("workflow_dispatch")) {
+    for (const workflow::InputDefinition& input : workflow::read_inputs(*trigger)) {
       types[input.name] = name(input.type);
     }
   }
   return types;
 }
 
-}  // namespace ropewalk::workflow
+}  // namespace ropewalk::app

@@ -6,12 +6,12 @@
 #include "base/json.h"
 #include "workflow/model.h"
 
-namespace ropewalk::workflow {
+namespace ropewalk::app {
 
 /// The `events` member: each event with its filters as lists, schedules, and inputs.
-[[nodiscard]] json::object events_json(const std::vector<Trigger>& triggers);
+[[nodiscard]] json::object events_json(const std::vector<workflow::Trigger>& triggers);
 
 /// The `input-types` member: the types of the inputs of `workflow_dispatch`.
-[[nodiscard]] json::object input_types_json(const Workflow& workflow);
+[[nodiscard]] json::object input_types_json(const workflow::Workflow& workflow);
 
-}  // namespace ropewalk::workflow
+}  // namespace ropewalk::app
