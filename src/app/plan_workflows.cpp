@@ -53,6 +53,23 @@ tl::unexpected<Errors> fail_with(const std::vector<plan::BrokenWorkflow>& broken
   return tl::unexpected<Errors>(std::move(errors));
 }
 
+/// The workflows of a commit. Files that are named and lie outside of the repository are as they are.
+Result<ReadWorkflows> workflows_at(const ports::Files& files, const Place& place, const std::string& commit,
+                                   const std::vector<std::string>& words) {
+  Place then;
+  auto folder = place.repository->extract(commit, ".github/workflows");
+  if (!folder) {
+    return fail(std::move(folder.error()));
+  }
+  then.top = *folder;
+  then.base = *folder / place.base.lexically_relative(place.top);
+  auto paths = find_workflows(files, then, words);
+  if (!paths) {
+    return fail(std::move(paths.error()));
+  }
+  return read_workflows(files, then.top, *paths);
+}
+
 bool has_unread_call(const plan::PlannedWorkflow& workflow) {
   return std::any_of(workflow.jobs.begin(), workflow.jobs.end(), [](const plan::PlannedJob& job) {
     return (job.refusal && job.refusal->is_incomplete) || (job.called && has_unread_call(*job.called));
@@ -93,6 +110,14 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
     if (auto settled = plan::settle_pull_request(*event, *facts, *place.repository, {}); !settled) {
       return fail_with(std::move(settled.error()));
     }
+  }
+  // A run that stands on the base of a pull request goes by the workflows of the base, never by those of the head.
+  if (event->standing == ports::Standing::kBase) {
+    auto of_base = workflows_at(files, place, event->pull->base, request.workflows);
+    if (!of_base) {
+      return fail_with(std::move(of_base.error()));
+    }
+    read = *std::move(of_base);
   }
 
   plan::PlanRequest planning;

@@ -98,6 +98,38 @@ Result<std::vector<std::string>> GitRepository::find_cut(const GitFolder& worksp
   return level;
 }
 
+Result<std::vector<std::string>> GitRepository::tips_of(const ports::CheckoutRequest& request,
+                                                        const GitFolder& workspace, const std::stop_token& stop) const {
+  std::vector<std::string> tips{request.commit};
+  bool has_tags = false;
+  for (const ports::Ref& ref : request.refs) {
+    if (ref.name.starts_with("refs/tags/")) {
+      has_tags = true;
+    } else {
+      tips.push_back(ref.id);
+    }
+  }
+  if (!has_tags) {
+    return tips;
+  }
+  const Result<std::string> listed =
+      git_.run(workspace, Settings::kNone,
+               {"for-each-ref", "--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname)", "refs/tags"},
+               {.environment = {}, .input = {}, .stop = stop});
+  if (!listed) {
+    return fail(listed.error());
+  }
+  for (const std::string_view line : split_lines(*listed)) {
+    const std::vector<std::string_view> fields = split(line, ' ');
+    for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
+      if (fields[i] == "commit") {
+        tips.emplace_back(fields[i + 1]);
+      }
+    }
+  }
+  return tips;
+}
+
 Result<void> GitRepository::checkout(const ports::Snapshot& snapshot, const ports::CheckoutRequest& request,
                                      std::stop_token stop) {
   if (!request.branch.empty() && !is_branch_name(request.branch)) {
@@ -153,11 +185,11 @@ Result<void> GitRepository::checkout(const ports::Snapshot& snapshot, const port
     if (!ends.empty()) {
       static_cast<void>(files_.write_quick(git / "shallow", ends));
     }
-    std::vector<std::string> tips{request.commit};
-    for (const ports::Ref& ref : request.refs) {
-      tips.push_back(ref.id + "^{commit}");
+    const Result<std::vector<std::string>> tips = tips_of(request, folder, stop);
+    if (!tips) {
+      return fail(tips.error());
     }
-    const Result<std::vector<std::string>> cut = find_cut(folder, tips, request.depth, stop);
+    const Result<std::vector<std::string>> cut = find_cut(folder, *tips, request.depth, stop);
     if (!cut) {
       return fail(cut.error());
     }
@@ -165,7 +197,13 @@ Result<void> GitRepository::checkout(const ports::Snapshot& snapshot, const port
       ends += join(*cut, "\n") + "\n";
     }
   }
-  return ends.empty() ? Result<void>() : files_.write_quick(git / "shallow", ends);
+  if (!ends.empty()) {
+    if (Result<void> written = files_.write_quick(git / "shallow", ends); !written) {
+      return written;
+    }
+  }
+  return request.submodules == ports::Submodules::kNone ? Result<void>()
+                                                        : fill_submodules(snapshot, request, folder, stop);
 }
 
 }  // namespace ropewalk::git

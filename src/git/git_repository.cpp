@@ -87,11 +87,19 @@ std::map<std::string, ChangeKind> read_changes(std::string_view text) {
 
 GitRepository::GitRepository(GitFolder folder, ports::Process& process, ports::Files& files,
                              const ports::Environment& environment)
-    : folder_(std::move(folder)), files_(files), git_(process, environment), refs_(files, folder_) {}
+    : folder_(std::move(folder)),
+      process_(process),
+      files_(files),
+      environment_(environment),
+      git_(process, environment),
+      refs_(files, folder_) {}
 
 GitRepository::~GitRepository() {
   if (twin_ && *twin_) {
     static_cast<void>(files_.remove_all((*twin_)->git));
+  }
+  for (const std::filesystem::path& folder : extracted_) {
+    static_cast<void>(files_.remove_all(folder));
   }
 }
 
@@ -119,6 +127,32 @@ Result<std::string> GitRepository::look(const std::vector<std::string>& argument
 
 Result<std::string> GitRepository::user_git(const std::vector<std::string>& arguments) const {
   return git_.run(folder_, Settings::kUsers, arguments);
+}
+
+Result<std::filesystem::path> GitRepository::extract(std::string_view commit, std::string_view path) {
+  const Result<std::filesystem::path> folder =
+      files_.make_temporary_directory(std::filesystem::temp_directory_path(), "ropewalk-files-");
+  if (!folder) {
+    return fail(folder.error());
+  }
+  {
+    const std::lock_guard lock(extracted_mutex_);
+    extracted_.push_back(*folder);
+  }
+  const Result<GitFolder> from = twin();
+  if (!from) {
+    return fail(from.error());
+  }
+  const GitCall call{.environment = {{"GIT_INDEX_FILE", (*folder / ".index").string()}}, .input = {}, .stop = {}};
+  const Result<std::string> read =
+      git_.run(*from, Settings::kNone, {"read-tree", fmt::format("{}:{}", commit, path)}, call);
+  if (!read) {
+    return fail(ErrorKind::kNotFound, fmt::format("the commit {} has no {}", commit, path));
+  }
+  const Result<std::string> written =
+      git_.run(*from, Settings::kNone,
+               {"checkout-index", "--all", "--force", fmt::format("--prefix={}/", (*folder / path).string())}, call);
+  return written ? Result<std::filesystem::path>(*folder) : fail(written.error());
 }
 
 std::string GitRepository::config() const { return files_.read(folder_.common / "config").value_or(""); }

@@ -2,6 +2,7 @@
 // (docs/decisions/0002-git-program.md).
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <optional>
 
@@ -44,6 +45,7 @@ class GitRepository final : public ports::Repository {
                                                  const std::filesystem::path& folder, std::stop_token stop) override;
   [[nodiscard]] Result<void> checkout(const ports::Snapshot& snapshot, const ports::CheckoutRequest& request,
                                       std::stop_token stop) override;
+  [[nodiscard]] Result<std::filesystem::path> extract(std::string_view commit, std::string_view path) override;
   [[nodiscard]] std::string push_guard() const override;
 
  private:
@@ -82,12 +84,27 @@ class GitRepository final : public ports::Repository {
                                                           const std::vector<std::string>& tips, int depth,
                                                           const std::stop_token& stop) const;
 
+  /// Checks out those submodules of a workspace that our working tree has, and registers them there.
+  [[nodiscard]] Result<void> fill_submodules(const ports::Snapshot& snapshot, const ports::CheckoutRequest& request,
+                                             const GitFolder& workspace, const std::stop_token& stop);
+  [[nodiscard]] Result<ports::Snapshot> submodule_snapshot(GitRepository& nested, const std::filesystem::path& folder,
+                                                           ports::SnapshotOf what, const std::stop_token& stop);
+  /// The commits that the refs of a checkout lead to; what leads to none is left out.
+  [[nodiscard]] Result<std::vector<std::string>> tips_of(const ports::CheckoutRequest& request,
+                                                         const GitFolder& workspace, const std::stop_token& stop) const;
+
   GitFolder folder_;
+  ports::Process& process_;
   ports::Files& files_;
+  const ports::Environment& environment_;
   GitProgram git_;
   Refs refs_;
   mutable std::mutex twin_mutex_;
   mutable std::optional<Result<GitFolder>> twin_;
+  std::mutex submodules_mutex_;
+  std::map<std::filesystem::path, ports::Snapshot> submodules_;
+  std::mutex extracted_mutex_;
+  std::vector<std::filesystem::path> extracted_;
 };
 
 }  // namespace ropewalk::git

@@ -97,7 +97,7 @@ Result<ports::Snapshot> GitRepository::fill_snapshot(const ports::SnapshotReques
   if (const Result<void> started = start_snapshot(folder); !started) {
     return fail(started.error());
   }
-  ports::Snapshot made{.commit = {}, .git_directory = folder};
+  ports::Snapshot made{.commit = {}, .git_directory = folder, .what = request.what};
   const Result<std::string> taken =
       is_head ? Result<std::string>(current->commit) : commit_working_tree(*current, folder, made.warnings, stop);
   if (!taken) {

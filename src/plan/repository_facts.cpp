@@ -89,6 +89,19 @@ std::string login_of(std::string_view name) {
   return login;
 }
 
+/// A folder's name as that of a repository: GitHub takes letters, digits, `.`, `-` and `_`, and makes `-` of the rest.
+std::string repository_name(std::string_view folder) {
+  std::string name;
+  for (const char c : folder) {
+    const bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '_';
+    if (is_plain || name.empty() || name.back() != '-') {
+      name += is_plain ? c : '-';
+    }
+  }
+  const bool is_usable = name.find_first_not_of(".-") != std::string::npos;
+  return is_usable ? name : "repository";
+}
+
 void add_names(RepositoryFacts& facts, const ports::Repository& repository) {
   const Remote remote = read_remote(repository.remote_url("origin"));
   facts.full_name = remote.full_name;
@@ -96,7 +109,7 @@ void add_names(RepositoryFacts& facts, const ports::Repository& repository) {
     facts.server_url = remote.server_url;
   }
   if (facts.full_name.empty()) {
-    facts.full_name = "local/" + repository.top().filename().string();
+    facts.full_name = "local/" + repository_name(repository.top().filename().string());
   }
   facts.default_branch = repository.default_branch();
 }

@@ -101,7 +101,11 @@ struct Snapshot {
   std::vector<std::string> warnings = {};
   /// Where a push goes; empty: nowhere.
   std::string push_url = {};
+  SnapshotOf what = SnapshotOf::kWorkingTree;
 };
+
+/// Which submodules a checkout has: none, its own, or theirs too.
+enum class Submodules { kNone, kOwn, kAll };
 
 struct CheckoutRequest {
   std::filesystem::path workspace;
@@ -116,6 +120,8 @@ struct CheckoutRequest {
   int depth = 0;
   /// An earlier checkout stays, with all files that git does not track.
   bool keeps_files = false;
+  /// Those that the user's own working tree has; the others stay empty.
+  Submodules submodules = Submodules::kNone;
 };
 
 class Repository {
@@ -152,6 +158,9 @@ class Repository {
   /// snapshot's objects. Errors: kInterrupted after a stop request.
   [[nodiscard]] virtual Result<void> checkout(const Snapshot& snapshot, const CheckoutRequest& request,
                                               std::stop_token stop) = 0;
+  /// A folder with the files that a commit has below `path`, at the same place. It is removed with the repository.
+  /// Errors: kNotFound when it has none.
+  [[nodiscard]] virtual Result<std::filesystem::path> extract(std::string_view commit, std::string_view path) = 0;
   /// The text of a git configuration under which a push to the user's remotes, or to a server, leads nowhere.
   [[nodiscard]] virtual std::string push_guard() const = 0;
 };

@@ -126,6 +126,18 @@ Result<void> FakeRepository::checkout(const Snapshot&, const CheckoutRequest& re
   return {};
 }
 
+Result<std::filesystem::path> FakeRepository::extract(std::string_view, std::string_view path) {
+  const std::filesystem::path folder = "/extracted";
+  for (const auto& [name, bytes] : facts_->tree) {
+    if (name.starts_with(path)) {
+      if (const Result<void> written = files_.write(folder / name, bytes); !written) {
+        return fail(written.error());
+      }
+    }
+  }
+  return folder;
+}
+
 FakeRepositories::FakeRepositories(std::shared_ptr<const RepositoryFacts> facts, Files& files)
     : facts_(std::move(facts)), files_(files) {}
 

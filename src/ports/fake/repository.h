@@ -50,6 +50,8 @@ class FakeRepository final : public Repository {
                                           std::stop_token stop) override;
   [[nodiscard]] Result<void> checkout(const Snapshot& snapshot, const CheckoutRequest& request,
                                       std::stop_token stop) override;
+  /// The files of the facts' tree, whatever the commit.
+  [[nodiscard]] Result<std::filesystem::path> extract(std::string_view commit, std::string_view path) override;
   [[nodiscard]] std::string push_guard() const override { return {}; }
   /// The checkouts that were asked for.
   std::vector<CheckoutRequest> checkouts;

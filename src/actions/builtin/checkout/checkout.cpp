@@ -99,6 +99,13 @@ int fetch_depth(const Inputs& inputs, const CheckoutRules& rules) {
   return std::max(0, inputs.number("fetch-depth").value_or(0));
 }
 
+ports::Submodules submodules_of(const Inputs& inputs) {
+  if (equals_ignoring_case(inputs.text("submodules"), "recursive")) {
+    return ports::Submodules::kAll;
+  }
+  return inputs.is_true("submodules") ? ports::Submodules::kOwn : ports::Submodules::kNone;
+}
+
 /// The address of the repository at its server, which `origin` has in a checkout.
 std::string remote_url(StepHost& host) {
   return fmt::format("{}/{}", host.github("server_url"), host.github("repository"));
@@ -130,10 +137,32 @@ Result<void> apply_sparse_patterns(const Inputs& inputs, const fs::path& folder,
   return run_git(folder, arguments, host);
 }
 
-Result<void> add_submodules(const Inputs& inputs, int depth, const fs::path& folder, StepHost& host) {
-  const bool is_recursive = equals_ignoring_case(inputs.text("submodules"), "recursive");
-  if ((!is_recursive && !inputs.is_true("submodules")) ||
-      host.files().type(folder / ".gitmodules") == ports::FileType::kMissing) {
+/// The submodules that are still empty: the user's working tree does not have them either. `git submodule status` has a
+/// `-` in front of such a line, then the commit and the path.
+std::vector<std::string> empty_submodules(std::string_view status) {
+  std::vector<std::string> paths;
+  for (const std::string_view line : split_lines(status)) {
+    const std::size_t space = line.find(' ');
+    if (line.starts_with('-') && space != line.npos) {
+      paths.emplace_back(line.substr(space + 1));
+    }
+  }
+  return paths;
+}
+
+/// Fetches the submodules that could not be taken from the user's working tree.
+Result<void> fetch_submodules(const Inputs& inputs, int depth, const fs::path& folder, StepHost& host) {
+  const ports::Submodules wanted = submodules_of(inputs);
+  if (wanted == ports::Submodules::kNone || host.files().type(folder / ".gitmodules") == ports::FileType::kMissing) {
+    return {};
+  }
+  const bool is_recursive = wanted == ports::Submodules::kAll;
+  const Result<std::string> status = read_git(folder, {"submodule", "status"}, host);
+  if (!status) {
+    return fail(status.error());
+  }
+  const std::vector<std::string> missing = empty_submodules(*status);
+  if (missing.empty()) {
     return {};
   }
   std::vector<std::string> sync{"submodule", "sync"};
@@ -144,6 +173,10 @@ Result<void> add_submodules(const Inputs& inputs, int depth, const fs::path& fol
   if (is_recursive) {
     sync.emplace_back("--recursive");
     update.emplace_back("--recursive");
+  }
+  for (std::vector<std::string>* words : {&sync, &update}) {
+    words->emplace_back("--");
+    words->insert(words->end(), missing.begin(), missing.end());
   }
   const Result<void> synced = run_git(folder, sync, host);
   return synced ? run_git(folder, update, host) : synced;
@@ -183,14 +216,15 @@ class Checkout final : public NativeAction {
         .branch = branch,
         .remote_url = remote_url(host),
         .refs = fetched_refs(*target, {depth, inputs.is_true("fetch-tags")}, rules, *snapshot, host),
-        .depth = depth};
+        .depth = depth,
+        .submodules = submodules_of(inputs)};
     if (const Result<void> filled = fill(*snapshot, std::move(request), inputs, host); !filled) {
       return filled;
     }
     if (Result<void> applied = apply_sparse_patterns(inputs, *folder, host); !applied) {
       return applied;
     }
-    if (Result<void> added = add_submodules(inputs, depth, *folder, host); !added) {
+    if (Result<void> added = fetch_submodules(inputs, depth, *folder, host); !added) {
       return added;
     }
     host.log(Note::kText, fmt::format("HEAD is now at {}{}", target->commit.substr(0, 7),

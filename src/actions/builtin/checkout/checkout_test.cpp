@@ -235,9 +235,11 @@ TEST_F(CheckoutTest, UpdatesSubmodulesWhereThereAreAny) {
   ports::RepositoryFacts facts;
   facts.tree = {{".gitmodules", ""}};
   host_.use_repository(facts);
+  host_.process.on("git", " 123 here (v1)\n-456 li b\n");
   ASSERT_EQ(check_out({{"submodules", "recursive"}}), "");
-  EXPECT_THAT(git_commands(),
-              IsSupersetOf({"submodule sync --recursive", "submodule update --init --force --depth=1 --recursive"}));
+  EXPECT_EQ(asked().submodules, ports::Submodules::kAll);
+  EXPECT_THAT(git_commands(), IsSupersetOf({"submodule sync --recursive -- li b",
+                                            "submodule update --init --force --depth=1 --recursive -- li b"}));
 }
 
 TEST_F(CheckoutTest, SaysInGitsWordsWhatWentWrong) {
