@@ -55,4 +55,8 @@ ActionVersion action_version(std::string_view ref) {
   return {};
 }
 
+bool may_be_newer(const ActionVersion& version) {
+  return std::ranges::all_of(kReleases, [&](const Release& known) { return version.major > known.major; });
+}
+
 }  // namespace ropewalk::actions

@@ -20,4 +20,7 @@ struct ActionVersion {
 /// other ref (a branch, an unknown commit) is the newest release.
 [[nodiscard]] ActionVersion action_version(std::string_view ref);
 
+/// Whether a release may be newer than all that this program knows of: it may have inputs that nothing here tells of.
+[[nodiscard]] bool may_be_newer(const ActionVersion& version);
+
 }  // namespace ropewalk::actions

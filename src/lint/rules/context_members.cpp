@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "base/edit_distance.h"
 #include "base/strings.h"
 #include "lint/rules.h"
 #include "lint/visit.h"
@@ -24,7 +25,7 @@ constexpr std::string_view kCode = "unknown-context-member";
 
 /// docs.github.com, "Contexts". Those of `github`, `runner` and `job` grow from time to time, so only a name that is
 /// near one of these is told.
-constexpr std::array<std::string_view, 43> kGithub = {"action",
+constexpr std::array<std::string_view, 44> kGithub = {"action",
                                                       "action_path",
                                                       "action_ref",
                                                       "action_repository",
@@ -66,10 +67,14 @@ constexpr std::array<std::string_view, 43> kGithub = {"action",
                                                       "triggering_actor",
                                                       "workflow",
                                                       "workflow_ref",
-                                                      "workflow_sha"};
+                                                      "workflow_sha",
+                                                      "workspace"};
 constexpr std::array<std::string_view, 8> kRunner = {"name",       "os",    "arch",        "temp",
                                                      "tool_cache", "debug", "environment", "workspace"};
 constexpr std::array<std::string_view, 4> kStrategy = {"fail-fast", "job-index", "job-total", "max-parallel"};
+/// How far a slip of the pen is from what was meant; what is further off may be a member that is new.
+constexpr std::size_t kMostSlips = 2;
+constexpr std::size_t kShortestMisspelt = 3;
 constexpr std::array<std::string_view, 3> kOfStep = {"outputs", "outcome", "conclusion"};
 constexpr std::array<std::string_view, 2> kOfNeed = {"outputs", "result"};
 
@@ -267,8 +272,13 @@ class Check {
   void near_miss(const JobExpression& where, const expr::Node& node, std::string_view name,
                  const std::array<std::string_view, kCount>& known, std::string_view context) {
     const Names names(known.begin(), known.end());
-    if (!contains(names, name) && !nearest(name, names).empty()) {
-      tell(where, node, fmt::format("'{}' has no '{}'", context, name), near_hint(name, names));
+    if (contains(names, name)) {
+      return;
+    }
+    const auto meant =
+        std::ranges::min_element(names, {}, [&](std::string_view candidate) { return edit_distance(name, candidate); });
+    if (name.size() >= kShortestMisspelt && edit_distance(name, *meant) <= kMostSlips) {
+      tell(where, node, fmt::format("'{}' has no '{}'", context, name), fmt::format("Did you mean '{}'?", *meant));
     }
   }
 
