@@ -75,6 +75,9 @@ class StepHost {
   virtual void save_state(std::string_view name, std::string_view value) = 0;
   [[nodiscard]] virtual std::string state(std::string_view name) const = 0;
   virtual void add_mask(std::string_view secret) = 0;
+  /// A name as it may be kept and shown: with `***` for each secret in it. Whoever keeps something by a name that a
+  /// workflow gives, or looks for it, asks for this first.
+  [[nodiscard]] virtual std::string kept_name(std::string_view name) const = 0;
   /// Registers a problem matcher file for the rest of the job.
   virtual void add_matcher(const std::filesystem::path& file) = 0;
   /// Tells the record of an upload.

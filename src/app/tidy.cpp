@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <string>
+#include <vector>
 
 namespace ropewalk::app {
 namespace {
@@ -24,6 +25,19 @@ Result<std::uint64_t> number(const ports::Environment& environment, std::string_
                 "give a whole number, or leave the variable out");
   }
   return value;
+}
+
+Result<record::Removed> size_of(record::ArtifactStore& store, const RunId& run) {
+  const auto artifacts = store.list(run);
+  if (!artifacts) {
+    return fail(artifacts.error());
+  }
+  record::Removed size;
+  for (const record::Artifact& artifact : *artifacts) {
+    ++size.entries;
+    size.bytes += artifact.bytes;
+  }
+  return size;
 }
 
 }  // namespace
@@ -51,21 +65,33 @@ record::RunRetention retention(const KeepSettings& keep, record::Time now) {
   return {.oldest = reaches_back ? now - keep.age : first, .most_bytes = keep.bytes};
 }
 
-Result<Tidied> remove_expired_runs(record::RunStore& runs, const record::RunRetention& retention, bool is_rehearsal) {
-  auto expired = runs.expired(retention);
+Result<Tidied> remove_expired_runs(record::RunStore& runs, record::ArtifactStore& artifacts,
+                                   const record::RunRetention& retention, const std::set<RunId>& living,
+                                   bool is_rehearsal) {
+  const auto expired = runs.expired(retention);
   if (!expired) {
-    return fail(std::move(expired.error()));
+    return fail(expired.error());
   }
   Tidied tidied;
-  tidied.runs = std::move(*expired);
   std::vector<RunId> ids;
-  for (const record::RunSummary& run : tidied.runs) {
+  for (const record::RunSummary& run : *expired) {
+    if (living.contains(run.run)) {
+      continue;
+    }
     ids.push_back(run.run);
-    tidied.bytes += run.bytes;
+    ++tidied.runs.entries;
+    tidied.runs.bytes += run.bytes;
+    const auto removed = is_rehearsal ? size_of(artifacts, run.run) : artifacts.remove(run.run);
+    if (!removed) {
+      return fail(removed.error());
+    }
+    tidied.artifacts.entries += removed->entries;
+    tidied.artifacts.bytes += removed->bytes;
   }
   if (is_rehearsal || ids.empty()) {
     return tidied;
   }
+  // Last, so that a run whose artifacts could not be removed is found again.
   if (auto removed = runs.remove(ids); !removed) {
     return fail(std::move(removed.error()));
   }

@@ -3,7 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <vector>
+#include <set>
 
 #include "base/result.h"
 #include "ports/environment.h"
@@ -23,15 +23,16 @@ struct KeepSettings {
 /// The limits of today.
 [[nodiscard]] record::RunRetention retention(const KeepSettings& keep, record::Time now);
 
-/// What was removed, or would be.
+/// What was removed, or would be: the runs with what their events took, and what they had uploaded.
 struct Tidied {
-  std::vector<record::RunSummary> runs;
-  /// What their events took.
-  std::uint64_t bytes = 0;
+  record::Removed runs;
+  record::Removed artifacts;
 };
 
-/// Removes expired runs; with `is_rehearsal` only says which. Their artifacts are the caller's.
-[[nodiscard]] Result<Tidied> remove_expired_runs(record::RunStore& runs, const record::RunRetention& retention,
+/// Removes expired runs and their artifacts, but never one of `living`; with `is_rehearsal` only says which. Errors:
+/// those of the stores.
+[[nodiscard]] Result<Tidied> remove_expired_runs(record::RunStore& runs, record::ArtifactStore& artifacts,
+                                                 const record::RunRetention& retention, const std::set<RunId>& living,
                                                  bool is_rehearsal);
 
 }  // namespace ropewalk::app

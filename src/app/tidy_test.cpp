@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "actions/fake/stores.h"
 #include "ports/fake/environment.h"
+#include "ports/fake/files.h"
 #include "record/fake/run_store.h"
 
 namespace ropewalk::app {
@@ -37,14 +39,24 @@ TEST(Tidy, SettingsComeFromTheEnvironment) {
   EXPECT_EQ(keep_settings(environment).error().kind, ErrorKind::kUsage);
 }
 
-TEST(Tidy, RunsOverTheAgeGo) {
+TEST(Tidy, RunsOverTheAgeGoWithTheirArtifactsUnlessTheyLive) {
   record::FakeRunStore store;
   add_run(store, "old", 1000);
   add_run(store, "new", 1095);
   const auto limits = retention({.age = days(90)}, day(1100));
-  EXPECT_EQ(remove_expired_runs(store, limits, true)->runs.size(), 1U);
+  ports::FakeFiles files;
+  actions::FakeArtifactStore artifacts(files);
+  artifacts.uploaded["report"] = {{"a.txt", "text"}};
+  const auto rehearsed = remove_expired_runs(store, artifacts, limits, {}, true);
+  EXPECT_EQ(rehearsed->runs.entries, 1U);
+  EXPECT_EQ(rehearsed->artifacts.entries, 1U);
   EXPECT_TRUE(store.removed.empty());
-  EXPECT_EQ(remove_expired_runs(store, limits, false)->bytes, 1000U);
+  EXPECT_EQ(remove_expired_runs(store, artifacts, limits, {RunId("old")}, false)->runs.entries, 0U);
+  EXPECT_TRUE(store.removed.empty());
+  const auto tidied = remove_expired_runs(store, artifacts, limits, {}, false);
+  EXPECT_EQ(tidied->runs.bytes, 1000U);
+  EXPECT_EQ(tidied->artifacts.entries, 1U);
+  EXPECT_TRUE(artifacts.uploaded.empty());
   EXPECT_EQ(store.removed, std::vector{RunId("old")});
 }
 

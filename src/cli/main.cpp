@@ -32,6 +32,7 @@
 #include "platform/time_zone.h"
 #include "store/artifacts/folder_artifact_store.h"
 #include "store/caches/folder_cache_store.h"
+#include "store/owner_only.h"
 #include "store/sqlite_run_store.h"
 
 namespace ropewalk {
@@ -90,7 +91,11 @@ class RealOutside final : public cli::Outside {
 
   Result<record::CacheStore*> caches() override {
     if (!caches_) {
-      const auto folder = app::folders(environment_).cache / "caches";
+      const auto cache = app::folders(environment_).cache;
+      if (auto made = store::make_owner_only(cache); !made) {
+        return fail(std::move(made.error()));
+      }
+      const auto folder = cache / "caches";
       caches_ = std::make_unique<store::FolderCacheStore>(folder, files_, clock_);
     }
     return caches_.get();
@@ -115,6 +120,9 @@ class RealOutside final : public cli::Outside {
     }
     if (!done.processes.empty()) {
       cli::warn(fmt::format("ended what it had left running: {}", fmt::join(done.processes, ", ")), {}, {}, *this);
+    }
+    if (const auto artifacts = this->artifacts(); artifacts && !done.runs.empty()) {
+      static_cast<void>((*artifacts)->tidy(false));  // what a killed process was packing
     }
     for (const Error& trouble : done.trouble) {
       cli::warn(fmt::format("cannot clean up after a run: {}", trouble.message), trouble.hint, {}, *this);

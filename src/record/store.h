@@ -139,8 +139,8 @@ class ArtifactStore {
   [[nodiscard]] virtual Result<std::filesystem::path> open(const Artifact& artifact) = 0;
   /// Removes all artifacts of a run.
   [[nodiscard]] virtual Result<Removed> remove(const RunId& run) = 0;
-  /// Removes what has expired and what processes that were killed have left.
-  [[nodiscard]] virtual Result<Removed> tidy() = 0;
+  /// Removes what has expired and what processes that were killed have left; with `is_rehearsal` only says how much.
+  [[nodiscard]] virtual Result<Removed> tidy(bool is_rehearsal) = 0;
 };
 
 /// Whose caches a job sees. (GitHub's documentation, "Restrictions for accessing a cache".)
@@ -184,8 +184,9 @@ class CacheStore {
   /// Null when the writable scope has the key.
   [[nodiscard]] virtual Result<std::unique_ptr<CacheDraft>> reserve(const CacheScopes& scopes, std::string_view key,
                                                                     std::string_view version) = 0;
-  /// Removes what is over the allowance, what cannot be read, and what processes that were killed have left.
-  [[nodiscard]] virtual Result<Removed> tidy() = 0;
+  /// Removes what is over the allowance, what cannot be read, and what processes that were killed have left; with
+  /// `is_rehearsal` only says how much.
+  [[nodiscard]] virtual Result<Removed> tidy(bool is_rehearsal) = 0;
 };
 
 }  // namespace ropewalk::record

@@ -73,7 +73,7 @@ Result<void> DraftFile::move_to(const fs::path& place, const std::stop_token& st
   return files_.rename(file_, place);
 }
 
-void remove_abandoned_drafts(ports::Files& files, const ports::Clock& clock, const fs::path& folder,
+void remove_abandoned_drafts(ports::Files& files, const ports::Clock& clock, const fs::path& folder, bool is_rehearsal,
                              record::Removed& removed) {
   const auto entries = files.list(folder);
   if (!entries) {
@@ -85,7 +85,7 @@ void remove_abandoned_drafts(ports::Files& files, const ports::Clock& clock, con
       continue;
     }
     const std::uint64_t bytes = files.size(file).value_or(0);
-    if (files.remove_all(file)) {
+    if (is_rehearsal || files.remove_all(file)) {
       ++removed.entries;
       removed.bytes += bytes;
     }

@@ -29,9 +29,9 @@ class DraftFile {
   std::filesystem::path file_;
 };
 
-/// Removes the drafts in a folder whose processes are gone.
+/// Removes the drafts in a folder whose processes are gone; with `is_rehearsal` only counts them.
 void remove_abandoned_drafts(ports::Files& files, const ports::Clock& clock, const std::filesystem::path& folder,
-                             record::Removed& removed);
+                             bool is_rehearsal, record::Removed& removed);
 
 /// A folder that only its user may look into (mode 0700). One that is there is left as it is.
 [[nodiscard]] Result<void> make_private_folder(ports::Files& files, const std::filesystem::path& folder);

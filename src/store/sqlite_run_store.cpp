@@ -15,6 +15,7 @@
 #include "store/database_error.h"
 #include "store/event_queue.h"
 #include "store/migrations.h"
+#include "store/owner_only.h"
 #include "store/read_events.h"
 #include "store/write_events.h"
 #include "tasks/task_group.h"
@@ -285,20 +286,7 @@ void keep_write_ahead_log(SQLite::Database& database) {
   sqlite3_wal_autocheckpoint(handle, kPagesUntilCheckpoint);
 }
 
-/// Logs are nobody else's business: the folder is made for its owner alone, and so are the files.
-Result<void> make_private_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder.parent_path(), error);
-  if (std::filesystem::create_directory(folder, error)) {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  }
-  if (error) {
-    return fail(ErrorKind::kInternal,
-                fmt::format("the folder {} cannot be made: {}", folder.string(), error.message()));
-  }
-  return {};
-}
-
+/// Logs are nobody else's business.
 void make_private(const std::filesystem::path& file) {
   using std::filesystem::perms;
   for (const char* suffix : {"", "-wal", "-shm"}) {
@@ -310,7 +298,7 @@ void make_private(const std::filesystem::path& file) {
 }  // namespace
 
 Result<std::unique_ptr<record::RunStore>> open_run_store(const std::filesystem::path& file, RunStoreOptions options) {
-  if (auto made = make_private_folder(file.parent_path()); !made) {
+  if (auto made = make_owner_only(file.parent_path()); !made) {
     return fail(std::move(made.error()));
   }
   try {

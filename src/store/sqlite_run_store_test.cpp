@@ -330,6 +330,14 @@ TEST_F(SqliteRunStore, NobodyElseMayReadTheFiles) {
   }
 }
 
+TEST_F(SqliteRunStore, AFolderThatWasOpenForOthersIsClosed) {
+  using std::filesystem::perms;
+  std::filesystem::create_directories(file().parent_path());
+  std::filesystem::permissions(file().parent_path(), perms::owner_all | perms::group_read | perms::others_exec);
+  open();
+  EXPECT_EQ(std::filesystem::status(file().parent_path()).permissions(), perms::owner_all);
+}
+
 TEST_F(SqliteRunStore, AVersionBelowZeroIsAnError) {
   open();
   SQLite::Database(file().string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = -1");

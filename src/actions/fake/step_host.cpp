@@ -94,4 +94,12 @@ std::string FakeStepHost::logged(Note note) const {
   return join(texts, "\n");
 }
 
+std::string FakeStepHost::kept_name(std::string_view name) const {
+  std::string kept(name);
+  for (const std::string& mask : masks) {
+    kept = replace_all(kept, mask, "***");
+  }
+  return kept;
+}
+
 }  // namespace ropewalk::actions

@@ -44,6 +44,7 @@ class FakeStepHost final : public StepHost {
   void save_state(std::string_view name, std::string_view value) override { states[std::string(name)] = value; }
   [[nodiscard]] std::string state(std::string_view name) const override;
   void add_mask(std::string_view secret) override { masks.emplace_back(secret); }
+  [[nodiscard]] std::string kept_name(std::string_view name) const override;
   void add_matcher(const std::filesystem::path& file) override { matchers.push_back(file.string()); }
   void report_artifact(const record::Artifact& artifact) override { reported.push_back(artifact.name); }
   [[nodiscard]] Result<ports::ProcessOutcome> run_program(const std::vector<std::string>& arguments,

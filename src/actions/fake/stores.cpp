@@ -86,8 +86,9 @@ Result<std::vector<record::Artifact>> FakeArtifactStore::list(const RunId& run) 
 Result<fs::path> FakeArtifactStore::open(const record::Artifact& artifact) { return artifact.archive; }
 
 Result<record::Removed> FakeArtifactStore::remove(const RunId& /*run*/) {
+  const record::Removed removed{.entries = uploaded.size(), .bytes = 0};
   uploaded.clear();
-  return record::Removed();
+  return removed;
 }
 
 class FakeCacheStore::Draft final : public record::CacheDraft {

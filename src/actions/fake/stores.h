@@ -21,7 +21,7 @@ class FakeArtifactStore final : public record::ArtifactStore {
   [[nodiscard]] Result<std::vector<record::Artifact>> list(const RunId& run) override;
   [[nodiscard]] Result<std::filesystem::path> open(const record::Artifact& artifact) override;
   [[nodiscard]] Result<record::Removed> remove(const RunId& run) override;
-  [[nodiscard]] Result<record::Removed> tidy() override { return record::Removed(); }
+  [[nodiscard]] Result<record::Removed> tidy(bool /*is_rehearsal*/) override { return record::Removed(); }
 
   using Contents = std::map<std::string, std::string>;
   /// What was uploaded, by artifact name.
@@ -48,7 +48,7 @@ class FakeCacheStore final : public record::CacheStore {
   [[nodiscard]] Result<std::unique_ptr<record::CacheDraft>> reserve(const record::CacheScopes& scopes,
                                                                     std::string_view key,
                                                                     std::string_view version) override;
-  [[nodiscard]] Result<record::Removed> tidy() override { return record::Removed(); }
+  [[nodiscard]] Result<record::Removed> tidy(bool /*is_rehearsal*/) override { return record::Removed(); }
 
   struct Entry {
     std::string repository;

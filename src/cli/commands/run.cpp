@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "app/abandoned_runs.h"
+#include "app/folders.h"
 #include "app/missing_values.h"
 #include "app/run_plan.h"
 #include "app/tidy.h"
@@ -139,15 +141,17 @@ int code_of(const app::RunReport& report, bool is_interrupted) {
 }
 
 /// Old runs go before a new one comes. What hinders that hinders no run.
-void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs, Outside& outside) {
-  const auto tidied = app::remove_expired_runs(runs, limits, false);
-  if (!tidied || tidied->runs.empty()) {
+void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs, record::ArtifactStore& artifacts,
+                     Outside& outside) {
+  const auto living = app::living_runs(app::folders(outside.environment()), outside.files());
+  const auto tidied = app::remove_expired_runs(runs, artifacts, limits, living, false);
+  if (!tidied || tidied->runs.entries == 0) {
     return;
   }
   static_cast<void>(runs.compact(false));
   outside.screen().complain(
       fmt::format("removed {} that had been kept long enough, {} (ROPEWALK_KEEP_DAYS, ROPEWALK_KEEP_MB)\n",
-                  count_text(tidied->runs.size(), "run"), size_text(tidied->bytes)));
+                  count_text(tidied->runs.entries, "run"), size_text(tidied->runs.bytes + tidied->artifacts.bytes)));
 }
 
 int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
@@ -160,11 +164,11 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!keep) {
     return report(keep.error(), outside);
   }
-  remove_old_runs(app::retention(*keep, outside.clock().now()), **runs, outside);
   const auto artifacts = outside.artifacts();
   if (!artifacts) {
     return report(artifacts.error(), outside);
   }
+  remove_old_runs(app::retention(*keep, outside.clock().now()), **runs, **artifacts, outside);
   const auto caches = outside.caches();
   if (!caches) {
     return report(caches.error(), outside);

@@ -37,6 +37,9 @@ class NativeHost final : public actions::StepHost {
   void save_state(std::string_view name, std::string_view value) override { step_.save_state(name, value); }
   [[nodiscard]] std::string state(std::string_view name) const override;
   void add_mask(std::string_view secret) override { step_.job.log.masker().add_secret(secret); }
+  [[nodiscard]] std::string kept_name(std::string_view name) const override {
+    return step_.job.log.masker().mask(name);
+  }
   void add_matcher(const std::filesystem::path& file) override;
   void report_artifact(const record::Artifact& artifact) override;
 

@@ -12,7 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kForbidden = "\":<>|*?\r\n\\/";
+/// Stars are no part of what a workflow may write, and stand for the secrets that it has written.
+constexpr std::string_view kForbidden = "\":<>|?\r\n\\/";
 /// Of artifacts that earlier versions wrote, which have no end.
 constexpr std::chrono::days kDefaultRetention{90};
 
@@ -23,7 +24,7 @@ Result<void> check_name(std::string_view name) {
   const std::size_t at = name.find_first_of(kForbidden);
   if (at != std::string_view::npos || name == "." || name == "..") {
     return fail(ErrorKind::kInvalid, fmt::format("'{}' is not a valid artifact name", name),
-                R"(a name has none of " : < > | * ? \ / and no line break)");
+                R"(a name has none of " : < > | ? \ / and no line break)");
   }
   return {};
 }
@@ -226,7 +227,7 @@ Result<record::Removed> FolderArtifactStore::remove(const RunId& run) {
   return removed;
 }
 
-Result<record::Removed> FolderArtifactStore::tidy() {
+Result<record::Removed> FolderArtifactStore::tidy(bool is_rehearsal) {
   record::Removed removed;
   const auto runs = files_.list(root_);
   if (!runs) {
@@ -234,7 +235,7 @@ Result<record::Removed> FolderArtifactStore::tidy() {
   }
   for (const ports::FileEntry& entry : *runs) {
     const RunId run(entry.path.string());
-    remove_abandoned_drafts(files_, clock_, folder_of(run), removed);
+    remove_abandoned_drafts(files_, clock_, folder_of(run), is_rehearsal, removed);
     const auto artifacts = list_all(run);
     if (!artifacts) {
       continue;
@@ -243,12 +244,15 @@ Result<record::Removed> FolderArtifactStore::tidy() {
       if (artifact.expires > clock_.now()) {
         continue;
       }
-      if (Result<void> done = remove_one(artifact, removed); !done) {
+      if (is_rehearsal) {
+        ++removed.entries;
+        removed.bytes += artifact.bytes;
+      } else if (Result<void> done = remove_one(artifact, removed); !done) {
         return fail(done.error());
       }
     }
     const auto left = files_.list(folder_of(run));
-    if (left && left->empty()) {
+    if (!is_rehearsal && left && left->empty()) {
       static_cast<void>(files_.remove_all(folder_of(run)));
     }
   }

@@ -25,7 +25,7 @@ class FolderArtifactStore final : public record::ArtifactStore {
   [[nodiscard]] Result<std::vector<record::Artifact>> list(const RunId& run) override;
   [[nodiscard]] Result<std::filesystem::path> open(const record::Artifact& artifact) override;
   [[nodiscard]] Result<record::Removed> remove(const RunId& run) override;
-  [[nodiscard]] Result<record::Removed> tidy() override;
+  [[nodiscard]] Result<record::Removed> tidy(bool is_rehearsal) override;
 
  private:
   class Draft;

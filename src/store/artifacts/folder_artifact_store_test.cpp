@@ -81,10 +81,12 @@ TEST_F(FolderArtifacts, AnArtifactEndsWithItsRetention) {
   ASSERT_TRUE(upload("results").has_value());
   clock.advance(std::chrono::hours(24 * 5 - 1));
   EXPECT_EQ(count(), 1U);
-  EXPECT_EQ(store.tidy()->entries, 0U);
+  EXPECT_EQ(store.tidy(false)->entries, 0U);
   clock.advance(std::chrono::hours(2));
   EXPECT_EQ(count(), 0U);
-  const auto removed = store.tidy();
+  EXPECT_EQ(store.tidy(true)->entries, 1U);
+  EXPECT_EQ(files.type("/state/r"), ports::FileType::kDirectory);
+  const auto removed = store.tidy(false);
   EXPECT_EQ(removed->entries, 1U);
   EXPECT_EQ(removed->bytes, 3U);
   EXPECT_EQ(files.type("/state/r"), ports::FileType::kMissing);
@@ -103,7 +105,7 @@ TEST_F(FolderArtifacts, WhatAKilledProcessLeftIsRemoved) {
   files.add("/proc/17/stat", "");
   files.add("/state/r/.draft.0.16.1.x.zip", "half");
   files.add("/state/r/.draft.0.17.1.y.zip", "on its way");
-  EXPECT_EQ(store.tidy()->entries, 1U);
+  EXPECT_EQ(store.tidy(false)->entries, 1U);
   EXPECT_EQ(files.type("/state/r/.draft.0.16.1.x.zip"), ports::FileType::kMissing);
   EXPECT_EQ(files.type("/state/r/.draft.0.17.1.y.zip"), ports::FileType::kFile);
 }

@@ -80,7 +80,7 @@ class FolderCacheStore::Draft final : public record::CacheDraft {
       return fail(std::move(written.error()));
     }
     record::Removed removed;
-    if (Result<void> kept = store_.keep_within_allowance(archive_.parent_path(), removed); !kept) {
+    if (Result<void> kept = store_.keep_within_allowance(archive_.parent_path(), false, removed); !kept) {
       return fail(std::move(kept.error()));
     }
     return true;
@@ -188,7 +188,7 @@ Result<std::unique_ptr<record::CacheDraft>> FolderCacheStore::reserve(const reco
     return fail(std::move(made.error()));
   }
   record::Removed removed;
-  if (Result<void> tidied = tidy_folder(folder, removed); !tidied) {
+  if (Result<void> tidied = tidy_folder(folder, false, removed); !tidied) {
     return fail(std::move(tidied.error()));
   }
   json::object index;
@@ -199,7 +199,8 @@ Result<std::unique_ptr<record::CacheDraft>> FolderCacheStore::reserve(const reco
   return std::make_unique<Draft>(*this, archive, std::move(index));
 }
 
-Result<void> FolderCacheStore::keep_within_allowance(const fs::path& folder, record::Removed& removed) {
+Result<void> FolderCacheStore::keep_within_allowance(const fs::path& folder, bool is_rehearsal,
+                                                     record::Removed& removed) {
   auto all = entries(folder);
   if (!all) {
     return fail(std::move(all.error()));
@@ -211,7 +212,7 @@ Result<void> FolderCacheStore::keep_within_allowance(const fs::path& folder, rec
     if (total <= allowance_) {
       continue;
     }
-    if (Result<void> done = remove_entry(files_, entry.archive); !done) {
+    if (Result<void> done = is_rehearsal ? Result<void>() : remove_entry(files_, entry.archive); !done) {
       return done;
     }
     ++removed.entries;
@@ -220,8 +221,8 @@ Result<void> FolderCacheStore::keep_within_allowance(const fs::path& folder, rec
   return {};
 }
 
-Result<void> FolderCacheStore::tidy_folder(const fs::path& folder, record::Removed& removed) {
-  remove_abandoned_drafts(files_, clock_, folder, removed);
+Result<void> FolderCacheStore::tidy_folder(const fs::path& folder, bool is_rehearsal, record::Removed& removed) {
+  remove_abandoned_drafts(files_, clock_, folder, is_rehearsal, removed);
   const auto whole = entries(folder);
   const auto listed = files_.list(folder);
   if (!whole || !listed) {
@@ -238,16 +239,16 @@ Result<void> FolderCacheStore::tidy_folder(const fs::path& folder, record::Remov
     const auto modified = files_.modified(index);
     const bool is_left = file.path.extension() == ".zst" && modified && *modified + kWaits < clock_.now();
     if (is_ours && (file.path.extension() == ".json" || is_left)) {
-      if (Result<void> done = remove_entry(files_, archive); !done) {
+      if (Result<void> done = is_rehearsal ? Result<void>() : remove_entry(files_, archive); !done) {
         return done;
       }
       ++removed.entries;
     }
   }
-  return keep_within_allowance(folder, removed);
+  return keep_within_allowance(folder, is_rehearsal, removed);
 }
 
-Result<record::Removed> FolderCacheStore::tidy() {
+Result<record::Removed> FolderCacheStore::tidy(bool is_rehearsal) {
   record::Removed removed;
   const auto repositories = files_.list(root_);
   if (!repositories) {
@@ -257,7 +258,7 @@ Result<record::Removed> FolderCacheStore::tidy() {
     if (entry.type != ports::FileType::kDirectory) {
       continue;
     }
-    if (Result<void> done = tidy_folder(root_ / entry.path, removed); !done) {
+    if (Result<void> done = tidy_folder(root_ / entry.path, is_rehearsal, removed); !done) {
       return fail(done.error());
     }
   }

@@ -32,7 +32,7 @@ class FolderCacheStore final : public record::CacheStore {
   [[nodiscard]] Result<std::unique_ptr<record::CacheDraft>> reserve(const record::CacheScopes& scopes,
                                                                     std::string_view key,
                                                                     std::string_view version) override;
-  [[nodiscard]] Result<record::Removed> tidy() override;
+  [[nodiscard]] Result<record::Removed> tidy(bool is_rehearsal) override;
 
  private:
   struct Entry;
@@ -40,8 +40,10 @@ class FolderCacheStore final : public record::CacheStore {
 
   /// Newest first. What cannot be read is left out, and is removed by `tidy_folder`.
   [[nodiscard]] Result<std::vector<Entry>> entries(const std::filesystem::path& folder) const;
-  [[nodiscard]] Result<void> keep_within_allowance(const std::filesystem::path& folder, record::Removed& removed);
-  [[nodiscard]] Result<void> tidy_folder(const std::filesystem::path& folder, record::Removed& removed);
+  [[nodiscard]] Result<void> keep_within_allowance(const std::filesystem::path& folder, bool is_rehearsal,
+                                                   record::Removed& removed);
+  [[nodiscard]] Result<void> tidy_folder(const std::filesystem::path& folder, bool is_rehearsal,
+                                         record::Removed& removed);
 
   std::filesystem::path root_;
   ports::Files& files_;

@@ -189,6 +189,23 @@ TEST_F(ArtifactTest, DownloadsByTheIdsOfUploads) {
   EXPECT_THAT(download_error({{"artifact-ids", "1"}, {"name", "one"}}), HasSubstr("cannot be used together"));
 }
 
+TEST_F(ArtifactTest, ASecretInANameIsNotKeptAndIsFoundAgain) {
+  host_.masks = {"s3cret"};
+  add("dist/a.txt");
+  upload("part-s3cret-1", "dist");
+  EXPECT_THAT(host_.artifact_store.uploaded, ElementsAre(Key("part-***-1")));
+  EXPECT_THAT(host_.reported, ElementsAre("part-***-1"));
+  ASSERT_EQ(download_error({{"name", "part-s3cret-1"}, {"path", "named"}}), "");
+  EXPECT_TRUE(has("named/a.txt"));
+  ASSERT_EQ(download_error({{"pattern", "part-s3cret-*"}, {"path", "pattern"}}), "");
+  EXPECT_TRUE(has("pattern/a.txt"));
+  ASSERT_TRUE(host_.run_main(merge_artifacts_action(), {{"name", "all-s3cret"}, {"pattern", "part-s3*cret-*"}})
+                  .error()
+                  .message.starts_with("No artifacts found"));
+  ASSERT_TRUE(host_.run_main(merge_artifacts_action(), {{"name", "all-s3cret"}, {"pattern", "*-s3cret-?"}}));
+  EXPECT_THAT(host_.artifact_store.uploaded["all-***"], ElementsAre(Key("a.txt")));
+}
+
 TEST_F(ArtifactTest, NamesWhatIsThereWhenOneIsMissing) {
   add("dist/a.txt");
   upload("one", "dist");

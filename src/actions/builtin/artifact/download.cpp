@@ -106,9 +106,9 @@ Result<Artifacts> select_by_ids(const std::string& text, const Artifacts& all, S
 }
 
 Result<Artifacts> select_artifacts(const Inputs& inputs, bool is_merged, StepHost& host) {
-  const std::string name = inputs.text("name");
+  const std::string name = host.kept_name(inputs.text("name"));
   const std::string ids = inputs.text("artifact-ids");
-  const std::string pattern = inputs.text("pattern");
+  const std::string pattern = host.kept_name(inputs.text("pattern"));
   if (!name.empty() && !ids.empty()) {
     return fail(ErrorKind::kInvalid,
                 "Inputs 'name' and 'artifact-ids' cannot be used together. Please specify only one.");

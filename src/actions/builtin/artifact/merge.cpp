@@ -57,9 +57,10 @@ class MergeArtifacts final : public NativeAction {
     if (!artifacts) {
       return fail(artifacts.error());
     }
+    const std::string pattern = host.kept_name(inputs.text("pattern"));
     int count = 0;
     for (const record::Artifact& artifact : *artifacts) {
-      if (!matches_name_pattern(inputs.text("pattern"), artifact.name)) {
+      if (!matches_name_pattern(pattern, artifact.name)) {
         continue;
       }
       host.log(Note::kText,

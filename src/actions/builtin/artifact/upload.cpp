@@ -155,7 +155,8 @@ Result<void> upload_selection(const ArtifactSelection& selection, const UploadSe
   if (const Result<void> checked = check_artifact_name(settings.name); !checked) {
     return checked;
   }
-  const auto draft = host.artifacts().reserve(host.run(), settings.name, settings.overwrites, settings.retention);
+  const std::string name = host.kept_name(settings.name);
+  const auto draft = host.artifacts().reserve(host.run(), name, settings.overwrites, settings.retention);
   if (!draft) {
     return fail(draft.error());
   }
