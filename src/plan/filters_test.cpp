@@ -58,14 +58,14 @@ TEST(Push, BranchesIgnoreLeavesOut) {
 
 TEST(Push, OfATagIsKeptOutWhereOnlyBranchesAreNamed) {
   EXPECT_EQ(refusal(with_trigger("  push:\n    branches: ['**']"), push_of("refs/tags/v1")),
-            "on.push has branches only, and tag 'v1' was pushed");
+            "on.push has only branches, and tag 'v1' was pushed");
   EXPECT_THAT(refusal(with_trigger("  push:\n    branches-ignore: [x]"), push_of("refs/tags/v1")),
-              HasSubstr("branches only"));
+              HasSubstr("only branches"));
 }
 
 TEST(Push, OfABranchIsKeptOutWhereOnlyTagsAreNamed) {
   EXPECT_EQ(refusal(with_trigger("  push:\n    tags: ['v*']"), push_of("refs/heads/v1")),
-            "on.push has tags only, and branch 'v1' was pushed");
+            "on.push has only tags, and branch 'v1' was pushed");
   EXPECT_THAT(refusal(with_trigger("  push:\n    tags: ['v*']"), push_of("refs/tags/v1")), IsEmpty());
   EXPECT_THAT(refusal(with_trigger("  push:\n    tags-ignore: ['v*']"), push_of("refs/tags/v1")),
               HasSubstr("leaves out"));

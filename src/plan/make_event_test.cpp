@@ -210,8 +210,8 @@ TEST(Override, ThatMakesNoSenseSaysWhy) {
   EXPECT_EQ(set("github.event_name"), "--set cannot replace the event's name");
   EXPECT_EQ(set("github.ref.x"), "github.ref has no members to replace");
   EXPECT_EQ(set("github.event..x"), "'github.event..x' has an empty name between its dots");
-  EXPECT_THAT(set("github.event.after.x"), HasSubstr("'x' is no member"));
-  EXPECT_THAT(set("github.event.commits.9.id"), HasSubstr("'9' is no member"));
+  EXPECT_THAT(set("github.event.after.x"), HasSubstr("the payload has no 'x' there"));
+  EXPECT_THAT(set("github.event.commits.9.id"), HasSubstr("the payload has no '9' there"));
 }
 
 TEST(MakeEvent, OfAnUnknownNameAsksForTheNearest) {
