@@ -155,8 +155,7 @@ TEST_F(ArchiveTest, NamesThatLeadOutsideAreRefused) {
       "for i, n in enumerate(['../evil', '/tmp/ropewalk-evil', 'a/../../evil']):\n"
       "    with zipfile.ZipFile(f'{i}.zip', 'w') as z: z.writestr(n, 'x')\n");
   for (const char* name : {"0.zip", "1.zip", "2.zip"}) {
-    EXPECT_THAT(archive.unpack(top / name, top / "out", {}).error().message, HasSubstr("outside the folder"))
-        << name;
+    EXPECT_THAT(archive.unpack(top / name, top / "out", {}).error().message, HasSubstr("outside the folder")) << name;
   }
   EXPECT_EQ(files.type(top / "evil"), ports::FileType::kMissing);
   EXPECT_EQ(files.type("/tmp/ropewalk-evil"), ports::FileType::kMissing);

@@ -13,8 +13,8 @@ namespace ropewalk::engine {
 
 [[nodiscard]] expr::Value runner_context(const RunContext& run, const JobFolders& folders, const JobPlace& place);
 
-/// The little that jobs see of the user's session (host_variables.h), a HOME of its own, UTC and UTF-8. PATH begins with
-/// the folders of HOME that GitHub's ubuntu images have there and with the job's own Python.
+/// The little that jobs see of the user's session (host_variables.h), a HOME of its own, UTC and UTF-8. PATH begins
+/// with the folders of HOME that GitHub's ubuntu images have there and with the job's own Python.
 [[nodiscard]] ports::EnvironmentList base_process_environment(const RunContext& run, const JobFolders& folders,
                                                               const JobPlace& place);
 

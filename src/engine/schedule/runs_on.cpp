@@ -12,7 +12,7 @@ namespace {
 
 bool is_here(std::string_view label, const ports::Environment& machine) {
   const auto known = plan::find_runner_label(label);
-  if (!known || known->is_retired) {
+  if (!known) {
     return false;
   }
   const bool is_system = known->system == plan::RunnerSystem::kAny || known->system == plan::RunnerSystem::kLinux;

@@ -73,7 +73,8 @@ StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgr
   OutputReader reader(step.effects);
   ports::ProcessRequest request = process_request(std::move(*program));
   request.may_read = step.job.run.may_read;
-  const auto ended = step.job.place.run(request, [&](const ports::OutputLine& line) { reader.read(line); }, step.stop());
+  const auto ended =
+      step.job.place.run(request, [&](const ports::OutputLine& line) { reader.read(line); }, step.stop());
   // The runner reads the files last, so what is wrong with them is said behind how the process ended.
   const StepEnd end = end_of(step, ended, says_exit_code);
   close_files(step);

@@ -31,8 +31,9 @@ std::string cut(std::string_view text, std::size_t most) {
 
 /// A bar of a chart: a share of the widest, with its text beside it.
 std::string bar(double share, std::string_view kind, std::string_view text) {
-  return fmt::format("<div class=\"bar\"><span class=\"{}\" style=\"width:calc((100% - 5.5rem) * {:.4f})\"></span><b>{}</b></div>", kind,
-                     std::clamp(share, 0.0, 1.0), escape_markup(text));
+  return fmt::format(
+      "<div class=\"bar\"><span class=\"{}\" style=\"width:calc((100% - 5.5rem) * {:.4f})\"></span><b>{}</b></div>",
+      kind, std::clamp(share, 0.0, 1.0), escape_markup(text));
 }
 
 std::string section(std::string_view title, std::string_view body) {
