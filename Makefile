@@ -31,7 +31,7 @@ test-unit:
 	@ctest --test-dir build/release --output-on-failure --no-tests=error
 
 test-cases:
-	@$(PYTHON) -m pytest -q tests/cases tests/schemas
+	@$(PYTHON) -m pytest -q tests/cases tests/schemas tests/record
 
 test-real:
 	@$(PYTHON) -m pytest -q --durations=5 tests/example tests/actions tests/console tests/ends tests/processes

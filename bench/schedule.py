@@ -103,7 +103,9 @@ def measure_diamond() -> None:
     ratios = sorted(a / b for a, b in zip(ours, limit, strict=True))
     print(f"diamond of 20 jobs         median s   against the longest path (lowest to highest of {ROUNDS})")
     print(f"  the sleeps of the path   {statistics.median(limit):8.3f}")
-    print(f"  ropewalk                 {statistics.median(ours):8.3f}   {ratios[0]:.3f} to {ratios[-1]:.3f}, goal {GOAL}")
+    print(
+        f"  ropewalk                 {statistics.median(ours):8.3f}   {ratios[0]:.3f} to {ratios[-1]:.3f}, goal {GOAL}"
+    )
     if theirs:
         ratios = sorted(a / b for a, b in zip(theirs, limit, strict=True))
         print(f"  act                      {statistics.median(theirs):8.3f}   {ratios[0]:.3f} to {ratios[-1]:.3f}")
@@ -111,7 +113,10 @@ def measure_diamond() -> None:
 
 def measure_growth() -> None:
     print("\njobs that do nothing       seconds   ms a job   MiB")
-    for name, make, counts in (("legs of a matrix", legs, (16, 64, 256)), ("jobs in rows of 10", rows, (10, 100, 1000))):
+    for name, make, counts in (
+        ("legs of a matrix", legs, (16, 64, 256)),
+        ("jobs in rows of 10", rows, (10, 100, 1000)),
+    ):
         for count in counts:
             with tempfile.TemporaryDirectory() as folder:
                 repository = Repository(Path(folder), make(count))

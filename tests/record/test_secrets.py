@@ -132,7 +132,9 @@ def _base64(text: str) -> str:
 
 def forms() -> dict[str, str]:
     """What a program may print of a secret, of which GitHub's runner knows the form, each in other surroundings."""
-    found = {f"{name} line {i}": line.strip() for name, text in SECRETS.items() for i, line in enumerate(text.split("\n"))}
+    found = {
+        f"{name} line {i}": line.strip() for name, text in SECRETS.items() for i, line in enumerate(text.split("\n"))
+    }
     quoted = SECRETS["QUOTED"]
     found |= {
         "base64": _base64(PLAIN),
@@ -180,7 +182,15 @@ class Planted:
         assert b"no secret of mine" in self.outputs[next(iter(self.outputs))], self.outputs
         self.call("run", "--verbose", *secrets, *arguments)
         self.call("run", "--json", *secrets, *arguments)
-        for words in (["show"], ["show", "--json"], ["logs"], ["logs", "--json"], ["logs", "--failed"], ["runs"], ["artifacts"]):
+        for words in (
+            ["show"],
+            ["show", "--json"],
+            ["logs"],
+            ["logs", "--json"],
+            ["logs", "--failed"],
+            ["runs"],
+            ["artifacts"],
+        ):
             self.call(*words)
 
     def environment(self) -> dict[str, str]:
