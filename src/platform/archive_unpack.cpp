@@ -1,6 +1,6 @@
 // Reading archives.
 //
-// An archive from elsewhere may try to write outside of the folder that it is unpacked to: by an absolute name, by
+// An archive from elsewhere may try to write outside the folder that it is unpacked to: by an absolute name, by
 // `..`, or by first making a link and then a file "below" it. So names are checked as text, and then every folder on
 // the way is opened from the one above it with O_NOFOLLOW: whatever links are there, the kernel does not go through
 // them.
@@ -178,7 +178,7 @@ class Unpacker {
     const fs::path target = text == nullptr ? "" : text;
     const auto depth = std::distance(name.begin(), name.end()) - 1;
     if (trust_ == Trust::kForeign && (target.is_absolute() || climbs_out(target, depth))) {
-      return refuse(name.string(), fmt::format("it is a link to '{}', outside of the folder", target.string()));
+      return refuse(name.string(), fmt::format("it is a link to '{}', outside the folder", target.string()));
     }
     const std::string leaf = name.filename().string();
     ::unlinkat(parent, leaf.c_str(), 0);
