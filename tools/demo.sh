@@ -3,8 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ropewalk=$PWD/build/ropewalk
-folder=$(mktemp -d "${TMPDIR:-/tmp}/ropewalk-demo.XXXXXX")
-trap 'rm -rf "$folder"' EXIT
+# The same place each time: caches belong to a repository, and a second demo finds those of the first.
+folder=$PWD/build/demo
+rm -rf "$folder"
+mkdir -p "$folder"
 cp -R examples/parcels "$folder/parcels"
 cd "$folder/parcels"
 git init -q -b main
