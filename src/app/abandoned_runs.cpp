@@ -15,9 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// No note is anywhere near as long.
-constexpr std::uint64_t kLongestNote = 1U << 20U;
-
 constexpr std::string_view kReason = "interrupted: the process that ran it ended without saying how";
 
 struct OpenStep {
@@ -114,8 +111,10 @@ Result<bool> end_record(const RunId& run, const ports::Clock& clock, record::Run
                             .outputs = {},
                             .duration = since(open.started)});
   }
-  add(record::RunFinished{
-      .conclusion = record::Conclusion::kCancelled, .is_incomplete = false, .duration = since(open.started)});
+  add(record::RunFinished{.conclusion = record::Conclusion::kCancelled,
+                          .is_incomplete = false,
+                          .duration = since(open.started),
+                          .is_interrupted = true});
   if (auto flushed = runs.flush(); !flushed) {
     return fail(std::move(flushed.error()));
   }
@@ -137,7 +136,7 @@ AbandonedRuns end_abandoned_runs(const Folders& folders, ports::Files& files, po
     if (entry.type != ports::FileType::kFile || file.extension() != ".json") {
       continue;
     }
-    auto lock = files.try_lock(file);
+    auto lock = files.try_lock(file, ports::MissingFile::kLeave);
     if (!lock) {
       done.trouble.push_back(std::move(lock.error()));
       continue;
@@ -145,8 +144,7 @@ AbandonedRuns end_abandoned_runs(const Folders& folders, ports::Files& files, po
     if (*lock == nullptr) {
       continue;  // Its process lives, or another has settled it.
     }
-    const auto text = files.read_regular(file, kLongestNote, ports::Links::kRefuse);
-    const auto note = text ? read_run_note(*text, file) : fail(text.error());
+    const auto note = read_note(files, file);
     if (!note) {
       done.trouble.push_back(note.error());
     }

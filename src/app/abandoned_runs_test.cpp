@@ -67,7 +67,9 @@ TEST_F(AbandonedRunsTest, AreClosedAndLeaveNothing) {
   EXPECT_EQ(job.job, JobId("open"));
   EXPECT_EQ(job.conclusion, record::Conclusion::kCancelled);
   EXPECT_EQ(job.reason, "interrupted: the process that ran it ended without saying how");
-  EXPECT_EQ(std::get<record::RunFinished>(store.kept[before + 2].data).conclusion, record::Conclusion::kCancelled);
+  const auto& finished = std::get<record::RunFinished>(store.kept[before + 2].data);
+  EXPECT_EQ(finished.conclusion, record::Conclusion::kCancelled);
+  EXPECT_TRUE(finished.is_interrupted);
   EXPECT_EQ(store.kept.back().sequence, before + 3);
 }
 

@@ -31,6 +31,7 @@ namespace ropewalk::app {
 namespace {
 
 namespace fs = std::filesystem;
+using ports::MissingFile;
 
 constexpr std::chrono::milliseconds kLook{100};
 /// How long another process may hold the members' lock before that is an error.
@@ -80,8 +81,7 @@ class MachinePlace final : public engine::GroupPlace {
 
 class MachineGroups final : public engine::ConcurrencyGroups {
  public:
-  MachineGroups(fs::path folder, ports::Files& files, ports::Locks& locks)
-      : folder_(std::move(folder)), files_(files), locks_(locks) {}
+  MachineGroups(fs::path folder, ports::Files& files) : folder_(std::move(folder)), files_(files) {}
   ~MachineGroups() override {
     {
       const std::lock_guard lock(mutex_);
@@ -144,7 +144,7 @@ class MachineGroups final : public engine::ConcurrencyGroups {
 
   [[nodiscard]] Result<std::unique_ptr<ports::FileLock>> lock_all() const {
     for (int i = 0; i < kLockTries; ++i) {
-      auto lock = locks_.try_lock(folder_ / "lock");
+      auto lock = files_.try_lock(folder_ / "lock", MissingFile::kMake);
       if (!lock || *lock != nullptr) {
         return lock;
       }
@@ -166,7 +166,7 @@ class MachineGroups final : public engine::ConcurrencyGroups {
       if (!name.starts_with(group) || !name.ends_with(kMember)) {
         continue;
       }
-      const auto dead = locks_.try_lock(folder_ / name);
+      const auto dead = files_.try_lock(folder_ / name, MissingFile::kLeave);
       if (!dead) {
         return fail(dead.error());
       }
@@ -177,6 +177,9 @@ class MachineGroups final : public engine::ConcurrencyGroups {
         continue;
       }
       const auto text = files_.read(file_of(name, kMember));
+      if (!text && text.error().kind == ErrorKind::kNotFound) {
+        continue;  // It has left meanwhile.
+      }
       if (!text) {
         return fail(text.error());
       }
@@ -223,7 +226,7 @@ class MachineGroups final : public engine::ConcurrencyGroups {
     }
     ++number;
     place.name_ = fmt::format("{}-{:020}", place.group_, number);
-    auto lock = locks_.try_lock(file_of(place.name_, kMember));
+    auto lock = files_.try_lock(file_of(place.name_, kMember), MissingFile::kMake);
     if (!lock) {
       return fail(std::move(lock.error()));
     }
@@ -316,7 +319,6 @@ class MachineGroups final : public engine::ConcurrencyGroups {
 
   const fs::path folder_;
   ports::Files& files_;
-  ports::Locks& locks_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::list<MachinePlace*> places_;
@@ -333,9 +335,8 @@ MachinePlace::~MachinePlace() {
 
 }  // namespace
 
-std::unique_ptr<engine::ConcurrencyGroups> make_machine_groups(fs::path folder, ports::Files& files,
-                                                               ports::Locks& locks) {
-  return std::make_unique<MachineGroups>(std::move(folder), files, locks);
+std::unique_ptr<engine::ConcurrencyGroups> make_machine_groups(fs::path folder, ports::Files& files) {
+  return std::make_unique<MachineGroups>(std::move(folder), files);
 }
 
 }  // namespace ropewalk::app

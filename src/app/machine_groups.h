@@ -6,13 +6,12 @@
 
 #include "engine/concurrency_groups.h"
 #include "ports/files.h"
-#include "ports/locks.h"
 
 namespace ropewalk::app {
 
-/// `folder` is where the members of all groups leave word for each other; it is made when it is first needed. The ports
-/// outlive the groups, and the groups every place in them.
+/// `folder` is where the members of all groups leave word for each other; it is made when it is first needed. `files`
+/// outlives the groups, and they every place in them.
 [[nodiscard]] std::unique_ptr<engine::ConcurrencyGroups> make_machine_groups(std::filesystem::path folder,
-                                                                             ports::Files& files, ports::Locks& locks);
+                                                                             ports::Files& files);
 
 }  // namespace ropewalk::app

@@ -7,7 +7,6 @@
 #include <future>
 
 #include "ports/fake/files.h"
-#include "ports/fake/locks.h"
 
 namespace ropewalk::app {
 namespace {
@@ -25,9 +24,8 @@ struct Told {
 
 struct Machine {
   ports::FakeFiles files;
-  ports::FakeLocks locks;
   [[nodiscard]] std::unique_ptr<engine::ConcurrencyGroups> process() {
-    return make_machine_groups("/state/groups", files, locks);
+    return make_machine_groups("/state/groups", files);
   }
   [[nodiscard]] std::size_t members() {
     std::size_t count = 0;

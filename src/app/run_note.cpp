@@ -16,6 +16,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kNameBytes = 8;
 
+/// No note is anywhere near as long.
+constexpr std::uint64_t kLongestNote = 1U << 20U;
+
 /// GitHub's tracking ids are `github_` and a UUID. All of a run's share the first three of the UUID's five groups.
 constexpr std::string_view kMarkStart = "github_";
 constexpr std::size_t kSharedPart = 19;
@@ -114,6 +117,11 @@ Result<RunNote> read_run_note(std::string_view text, const fs::path& file) {
     }
   }
   return note;
+}
+
+Result<RunNote> read_note(const ports::Files& files, const fs::path& file) {
+  const auto text = files.read_regular(file, kLongestNote, ports::Links::kRefuse);
+  return text ? read_run_note(*text, file) : fail(text.error());
 }
 
 }  // namespace ropewalk::app

@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "ports/environment.h"
+#include "ports/files.h"
 #include "ports/random.h"
 
 namespace ropewalk::app {
@@ -46,5 +47,7 @@ struct RunNote {
 /// Errors: kInvalid for what no run of ours wrote: it must have a whole mark, and name folders that bear its
 /// name or are its place.
 [[nodiscard]] Result<RunNote> read_run_note(std::string_view text, const std::filesystem::path& file);
+/// The note in a file. Errors: those too, and those of `Files::read_regular`.
+[[nodiscard]] Result<RunNote> read_note(const ports::Files& files, const std::filesystem::path& file);
 
 }  // namespace ropewalk::app

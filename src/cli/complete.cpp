@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "app/find_workflows.h"
 #include "app/past_runs.h"
@@ -185,8 +186,13 @@ class Finder {
     const auto store = outside_.runs();
     const auto runs = store ? (*store)->runs(directory_of_runs(), kMostRuns)
                             : Result<std::vector<record::RunSummary>>(tl::unexpected(store.error()));
-    for (const record::RunSummary& run : runs ? *runs : std::vector<record::RunSummary>()) {
-      add(run.run.text(), fmt::format("{}, {}, {}", workflow_name(run.start), state_of(run),
+    if (!runs) {
+      return;
+    }
+    const bool all_have_ended = std::all_of(runs->begin(), runs->end(), [](const auto& run) { return run.finish; });
+    const std::set<std::string> running = running_runs(all_have_ended, outside_);
+    for (const record::RunSummary& run : *runs) {
+      add(run.run.text(), fmt::format("{}, {}, {}", workflow_name(run.start), state_of(run, running),
                                       ago_text(run.started, outside_.clock().now())));
     }
   }

@@ -24,7 +24,6 @@
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/keyboard.h"
-#include "platform/locks.h"
 #include "platform/machine.h"
 #include "platform/process.h"
 #include "platform/signals.h"
@@ -103,7 +102,7 @@ class RealOutside final : public cli::Outside {
 
   engine::ConcurrencyGroups& concurrency_groups() override {
     if (!groups_) {
-      groups_ = app::make_machine_groups(app::folders(environment_).state / "groups", files_, locks_);
+      groups_ = app::make_machine_groups(app::folders(environment_).state / "groups", files_);
     }
     return *groups_;
   }
@@ -138,7 +137,6 @@ class RealOutside final : public cli::Outside {
   platform::RealRandom random_;
   platform::RealProcess process_;
   platform::RealArchive archive_;
-  platform::RealLocks locks_;
   backends::HostBackend host_{process_, files_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;

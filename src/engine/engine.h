@@ -68,6 +68,8 @@ struct RunSettings {
   bool allows_push = false;
   /// Keep the folders of jobs for looking at.
   bool keeps_work = false;
+  /// Requested when nothing may be waited for any more: steps that go on when cancelled end, too, and no job starts.
+  std::stop_token forced = {};
 };
 
 /// The settings, and the folders of this invocation.

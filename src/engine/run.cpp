@@ -142,7 +142,7 @@ Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts
   Outbox outbox(sink, stop);
   std::deque<Running> runs;  // a deque, because graphs and contexts point at each other
   Scheduler scheduler(ports.slots == nullptr ? *own_slots : *ports.slots,
-                      ports.groups == nullptr ? *own_groups : *ports.groups, std::move(stop));
+                      ports.groups == nullptr ? *own_groups : *ports.groups, std::move(stop), options.forced);
   for (std::size_t i = 0; i < request.plan.runs.size(); ++i) {
     const plan::PlannedRun& planned = request.plan.runs[i];
     if (!planned.refusal) {

@@ -41,7 +41,8 @@ class RealFiles final : public ports::Files {
   [[nodiscard]] Result<void> make_private_directory(const ports::Path& path) override;
   [[nodiscard]] Result<std::unique_ptr<ports::FileLock>> make_locked(const ports::Path& path,
                                                                      std::string_view bytes) override;
-  [[nodiscard]] Result<std::unique_ptr<ports::FileLock>> try_lock(const ports::Path& path) override;
+  [[nodiscard]] Result<std::unique_ptr<ports::FileLock>> try_lock(const ports::Path& path,
+                                                                   ports::MissingFile missing) override;
   [[nodiscard]] Result<ports::Path> make_temporary_directory(const ports::Path& parent,
                                                              std::string_view prefix) override;
 };

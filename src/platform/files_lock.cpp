@@ -17,6 +17,8 @@ namespace {
 using ports::FileLock;
 using ports::Path;
 
+constexpr mode_t kPrivateFile = 0600;
+
 class RealFileLock final : public FileLock {
  public:
   explicit RealFileLock(Descriptor file) : file_(std::move(file)) {}
@@ -49,20 +51,29 @@ Result<std::unique_ptr<FileLock>> RealFiles::make_locked(const Path& path, std::
   return std::make_unique<RealFileLock>(std::move(held));
 }
 
-Result<std::unique_ptr<FileLock>> RealFiles::try_lock(const Path& path) {
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (!file.is_open()) {
-    return errno == ENOENT ? Result<std::unique_ptr<FileLock>>() : fail(system_error(errno, path.string()));
+Result<std::unique_ptr<FileLock>> RealFiles::try_lock(const Path& path, ports::MissingFile missing) {
+  const bool makes = missing == ports::MissingFile::kMake;
+  while (true) {
+    Descriptor file(
+        ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (makes ? O_CREAT : 0), kPrivateFile));
+    if (!file.is_open()) {
+      return errno == ENOENT && !makes ? Result<std::unique_ptr<FileLock>>()
+                                       : fail(system_error(errno, path.string()));
+    }
+    while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EINTR) {
+        return errno == EWOULDBLOCK ? Result<std::unique_ptr<FileLock>>() : fail(system_error(errno, path.string()));
+      }
+    }
+    // Who held it may have removed it between our opening and locking it.
+    struct stat status = {};
+    if (::fstat(file.get(), &status) == 0 && status.st_nlink > 0) {
+      return std::make_unique<RealFileLock>(std::move(file));
+    }
+    if (!makes) {
+      return std::unique_ptr<FileLock>();
+    }
   }
-  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-    return errno == EWOULDBLOCK ? Result<std::unique_ptr<FileLock>>() : fail(system_error(errno, path.string()));
-  }
-  // Who held it may have removed it between our opening and locking it.
-  struct stat status = {};
-  if (::fstat(file.get(), &status) != 0 || status.st_nlink == 0) {
-    return std::unique_ptr<FileLock>();
-  }
-  return std::make_unique<RealFileLock>(std::move(file));
 }
 
 }  // namespace ropewalk::platform

@@ -8,10 +8,12 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <barrier>
+#include <csignal>
 #include <memory>
 #include <thread>
 
@@ -25,6 +27,7 @@ namespace fs = std::filesystem;
 using ports::FileEntry;
 using ports::FileType;
 using ports::Links;
+using ports::MissingFile;
 using ports::Path;
 using ports::Walk;
 using testing::ElementsAre;
@@ -291,12 +294,42 @@ TEST_F(FilesTest, AFileIsLockedUntilItsLockGoes) {
   auto lock = files.make_locked(top / "new/note", "who");
   ASSERT_TRUE(lock && *lock);
   EXPECT_EQ(*files.read(top / "new/note"), "who");
-  EXPECT_EQ(*files.try_lock(top / "new/note"), nullptr);
+  EXPECT_EQ(*files.try_lock(top / "new/note", MissingFile::kLeave), nullptr);
+  EXPECT_EQ(*files.try_lock(top / "new/note", MissingFile::kMake), nullptr);
   EXPECT_EQ(files.make_locked(top / "new/note", "other").error().kind, ErrorKind::kInvalid);
   lock->reset();
-  const auto again = files.try_lock(top / "new/note");
+  const auto again = files.try_lock(top / "new/note", MissingFile::kLeave);
   EXPECT_NE(*again, nullptr);
-  EXPECT_EQ(*files.try_lock(top / "none"), nullptr);
+}
+
+TEST_F(FilesTest, LockingMakesAFileOnlyWhenAskedTo) {
+  EXPECT_EQ(*files.try_lock(top / "lock", MissingFile::kLeave), nullptr);
+  EXPECT_EQ(files.type(top / "lock"), FileType::kMissing);
+  const auto made = files.try_lock(top / "lock", MissingFile::kMake);
+  ASSERT_TRUE(made && *made);
+  EXPECT_EQ(fs::status(top / "lock").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_FALSE(files.try_lock(top / "none/lock", MissingFile::kMake));
+}
+
+TEST_F(FilesTest, TheEndOfAProcessLetsGoOfItsLocks) {
+  int ready[2] = {};
+  ASSERT_EQ(::pipe(ready), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const auto held = files.try_lock(top / "lock", MissingFile::kMake);
+    static_cast<void>(::write(ready[1], "x", 1) == 1);
+    ::pause();
+    ::_exit(0);
+  }
+  char byte = 0;
+  ASSERT_EQ(::read(ready[0], &byte, 1), 1);
+  EXPECT_EQ(*files.try_lock(top / "lock", MissingFile::kLeave), nullptr);
+  ::kill(child, SIGKILL);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_NE(*files.try_lock(top / "lock", MissingFile::kLeave), nullptr);
+  ::close(ready[0]);
+  ::close(ready[1]);
 }
 
 TEST_F(FilesTest, OfSeveralThatMakeALockedFileAtOnceOneGetsIt) {

@@ -34,6 +34,9 @@ enum class Walk { kEnter, kSkip, kStop };
 /// What reading does with a link in place of the file: goes where it leads, or refuses it.
 enum class Links { kFollow, kRefuse };
 
+/// What locking does where there is no file: leaves it so, or makes an empty one.
+enum class MissingFile { kLeave, kMake };
+
 /// A file that this process holds locked. The lock goes with the object, or with the process, however that ends.
 class FileLock {
  public:
@@ -92,8 +95,9 @@ class Files {
   /// Writes a new file (parents made) that is locked from the moment when it can be seen. Errors: kInvalid when it is
   /// there.
   [[nodiscard]] virtual Result<std::unique_ptr<FileLock>> make_locked(const Path& path, std::string_view bytes) = 0;
-  /// Null while somebody else holds the lock, or when the file went away meanwhile.
-  [[nodiscard]] virtual Result<std::unique_ptr<FileLock>> try_lock(const Path& path) = 0;
+  /// Null while somebody else holds the lock, in this process too, or when no file is there. Programs that are started
+  /// meanwhile hold nothing.
+  [[nodiscard]] virtual Result<std::unique_ptr<FileLock>> try_lock(const Path& path, MissingFile missing) = 0;
   /// A new empty directory with mode 0700 under `parent`, its name starting with `prefix`.
   [[nodiscard]] virtual Result<Path> make_temporary_directory(const Path& parent, std::string_view prefix) = 0;
 };

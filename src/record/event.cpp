@@ -439,6 +439,7 @@ constexpr void describe(Visitor& visit, Data& data) {
   visit.word("conclusion", data.conclusion);
   visit.flag("incomplete", data.is_incomplete);
   visit.duration("duration_ms", data.duration);
+  visit.flag("interrupted", data.is_interrupted);
 }
 
 /// Becomes whatever a field is made from: a struct has as many fields as it takes of these.

@@ -92,6 +92,7 @@ enum class LogKind { kText, kCommand, kGroup, kEndGroup, kDebug, kError, kWarnin
 /// One line of a step's log, masked.
 struct LogLine {
   JobId job;
+  /// 0 for a line about the job itself before it starts: what it waits for.
   int step = 0;
   LogKind kind = LogKind::kText;
   std::string text;
@@ -159,6 +160,8 @@ struct RunFinished {
   Conclusion conclusion = Conclusion::kSuccess;
   bool is_incomplete = false;
   std::chrono::milliseconds duration{0};
+  /// Its process ended without saying how; this was added later. The duration is until then.
+  bool is_interrupted = false;
 };
 
 using EventData = std::variant<RunStarted, JobQueued, JobStarted, StepStarted, LogLine, Annotation, StepFinished,

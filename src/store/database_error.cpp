@@ -10,6 +10,7 @@ std::string_view hint_for(int code) {
   switch (code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return "another program holds it: try again when that one has ended";
+    case SQLITE_NOMEM: return "let it have more memory: nothing is wrong with the file";
     case SQLITE_FULL: return "make room on the disk";
     case SQLITE_IOERR: return "make room on the disk, and see whether it is well";
     case SQLITE_CANTOPEN:

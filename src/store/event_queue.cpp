@@ -1,13 +1,9 @@
 #include "store/event_queue.h"
 
-#include <chrono>
 #include <utility>
 
 namespace ropewalk::store {
 namespace {
-
-/// How long events may wait for company, so that a burst of lines becomes one transaction.
-constexpr std::chrono::milliseconds kGathering{100};
 
 /// What may wait at most, and what an event weighs beside the text of a line.
 constexpr std::size_t kMostBytes = std::size_t{16} * 1024 * 1024;
@@ -26,7 +22,8 @@ void EventQueue::put(const record::Event& event) {
   waiting_.push_back(event);
   waiting_bytes_ += weight(event);
   ++put_count_;
-  if (waiting_.size() == 1 || waiting_bytes_ >= kMostBytes) {
+  is_urgent_ |= std::holds_alternative<record::RunStarted>(event.data);
+  if (is_urgent_ || waiting_.size() == 1 || waiting_bytes_ >= kMostBytes) {
     changed_.notify_all();
   }
 }
@@ -34,7 +31,10 @@ void EventQueue::put(const record::Event& event) {
 std::vector<record::Event> EventQueue::take() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !waiting_.empty() || is_closed_; });
-  changed_.wait_for(lock, kGathering, [&] { return flushing_ > 0 || waiting_bytes_ >= kMostBytes || is_closed_; });
+  changed_.wait_for(lock, gathering_, [&] {
+    return is_urgent_ || flushing_ > 0 || waiting_bytes_ >= kMostBytes || is_closed_;
+  });
+  is_urgent_ = false;
   taken_count_ = put_count_;
   waiting_bytes_ = 0;
   changed_.notify_all();

@@ -14,6 +14,12 @@ record::Event line_of(std::size_t bytes) {
   return event;
 }
 
+record::Event start_of_run() {
+  record::Event event;
+  event.data = record::RunStarted();
+  return event;
+}
+
 TEST(EventQueue, PutWaitsWhileMuchIsOnItsWay) {
   constexpr std::size_t kHalfOfTheMost = std::size_t{8} * 1024 * 1024;
   constexpr int kEvents = 7;
@@ -31,6 +37,21 @@ TEST(EventQueue, PutWaitsWhileMuchIsOnItsWay) {
     queue.done();
   }
   EXPECT_EQ(all, static_cast<std::size_t>(kEvents));
+}
+
+TEST(EventQueue, TheStartOfARunWaitsForNoCompany) {
+  EventQueue queue(std::chrono::hours(24));
+  std::jthread writer([&] {
+    queue.put(line_of(1));
+    queue.put(start_of_run());
+  });
+  std::size_t taken = 0;
+  while (taken < 2) {
+    taken += queue.take().size();
+    queue.done();
+  }
+  queue.put(start_of_run());
+  EXPECT_EQ(queue.take().size(), 1U);
 }
 
 }  // namespace

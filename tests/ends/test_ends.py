@@ -68,13 +68,50 @@ def test_a_hard_end_leaves_nothing_and_is_recorded(bench: Bench, times: int, gap
     assert conclusion(bench) == "cancelled"
 
 
+def test_a_second_interrupt_ends_what_no_process_does(tmp_path: Path) -> None:
+    """An action of ours that packs for minutes, in a step that the first interrupt leaves alone."""
+    packing = tmp_path / "packing"
+    bench = Bench(
+        tmp_path,
+        f"""\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: truncate -s 400G big && touch {packing}
+      - if: always()
+        uses: actions/upload-artifact@v4
+        with: {{name: big, path: big}}
+  clean: {{needs: a, if: always(), runs-on: ubuntu-latest, steps: [{{run: 'touch {tmp_path}/always'}}]}}
+""",
+    )
+    process = bench.start("--json", stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        event = json.loads(line)
+        if event["type"] == "step_started" and "upload-artifact" in event["name"]:
+            break
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)  # Nothing tells that the first was heard; were it not yet, the two would be one as well.
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    events = [json.loads(line) for line in process.stdout]
+    assert process.wait() == 130
+    assert events[-1]["type"] == "run_finished"
+    assert not (tmp_path / "always").exists()
+    assert conclusion(bench) == "cancelled"
+    assert bench.left() == {}
+
+
 def test_what_a_killed_engine_leaves_is_ended_at_once(bench: Bench) -> None:
     process = started(bench)
     process.kill()
     process.wait()
     wait_until(lambda: bench.left() == {}, "everything is cleaned up", 20)
-    assert conclusion(bench) == "cancelled"
+    assert conclusion(bench) == "interrupted"
     shown = bench.command("show")
+    assert "was interrupted" in shown.stdout
     assert "the process that ran it ended without saying how" in shown.stdout
 
 
@@ -91,12 +128,14 @@ def test_what_the_watch_could_not_end_the_next_command_ends(bench: Bench) -> Non
     runs = bench.command("runs")
     assert "was interrupted" in runs.stderr
     assert bench.left() == {}
-    assert conclusion(bench) == "cancelled"
+    assert conclusion(bench) == "interrupted"
 
 
 def test_a_run_that_goes_on_is_not_taken_for_an_abandoned_one(bench: Bench) -> None:
     process = started(bench)
     assert bench.command("runs").stderr == ""
+    assert conclusion(bench) == "running"
+    assert "is running" in bench.command("show").stdout
     assert process.poll() is None
     assert len(bench.processes()) >= 3
     interrupt(process, 2, 0)

@@ -4,7 +4,9 @@
 
 #include <filesystem>
 
+#include "app/folders.h"
 #include "app/place.h"
+#include "app/running_runs.h"
 #include "base/strings.h"
 #include "cli/commands/planning_options.h"
 #include "cli/console/palette.h"
@@ -46,9 +48,17 @@ bool is_of_workflow(const record::RunStarted& run, std::string_view word) {
          equals_ignoring_case(path.filename().string(), word) || equals_ignoring_case(path.stem().string(), word);
 }
 
-std::string_view state_of(const record::RunSummary& run) {
+std::set<std::string> running_runs(bool all_have_ended, Outside& outside) {
+  return all_have_ended ? std::set<std::string>()
+                        : app::running_runs(app::folders(outside.environment()), outside.files());
+}
+
+std::string_view state_of(const record::RunSummary& run, const std::set<std::string>& running) {
   if (!run.finish) {
-    return "unfinished";
+    return running.contains(run.run.text()) ? "running" : "unfinished";
+  }
+  if (run.finish->is_interrupted) {
+    return "interrupted";
   }
   const bool is_incomplete = run.finish->is_incomplete && run.finish->conclusion == record::Conclusion::kSuccess;
   return is_incomplete ? "incomplete" : record::name(run.finish->conclusion);

@@ -1,7 +1,9 @@
 // What `runs`, `show`, `logs` and `artifacts` share: which run, and whether of this folder.
 #pragma once
 
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "app/past_runs.h"
 #include "cli/command.h"
@@ -27,7 +29,10 @@ void warn_of_unreadable(const RunId& run, std::uint64_t count, Outside& outside)
 /// True when the word means the run's workflow: its name, its file, or the file's name with or without the extension.
 [[nodiscard]] bool is_of_workflow(const record::RunStarted& run, std::string_view word);
 
-/// `success`, `failure`, `cancelled`, `skipped`, `incomplete`, `unfinished`.
-[[nodiscard]] std::string_view state_of(const record::RunSummary& run);
+/// The ids of the runs that go on. Nothing is looked at when all that are asked about have ended.
+[[nodiscard]] std::set<std::string> running_runs(bool all_have_ended, Outside& outside);
+
+/// `success`, `failure`, `cancelled`, `skipped`, `incomplete`, `interrupted`, `running`, `unfinished`.
+[[nodiscard]] std::string_view state_of(const record::RunSummary& run, const std::set<std::string>& running);
 
 }  // namespace ropewalk::cli

@@ -243,6 +243,7 @@ int run(const Arguments& arguments, Outside& outside) {
   PrinterOptions printing;
   printing.is_json = is_json;
   printing.interrupted = outside.signals().interrupted();
+  settings->forced = outside.signals().forced();
   if (arguments.has("--verbose")) {
     printing.loudness = Loudness::kVerbose;
   }

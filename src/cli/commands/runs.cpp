@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <set>
 
 #include "base/display.h"
 #include "base/json.h"
@@ -40,13 +41,13 @@ constexpr std::array kOptions = {
            .help = "Print one JSON object for each run (schemas/runs.schema.json)"},
 };
 
-std::string json_line(const record::RunSummary& run) {
+std::string json_line(const record::RunSummary& run, std::string_view state) {
   const record::Event start{run.run, 1, run.started, run.start};
   json::object object = record::to_json(start);
   object.erase("schema");
   object.erase("type");
   object.erase("sequence");
-  object["conclusion"] = state_of(run);
+  object["conclusion"] = state;
   object["jobs"] = run.jobs;
   object["failed_jobs"] = run.failed_jobs;
   if (run.finish) {
@@ -68,18 +69,21 @@ struct Row {
   std::string directory;
 };
 
-Row row_of(const record::RunSummary& run, record::Time now, const ports::TimeZone& zone) {
+Row row_of(const record::RunSummary& run, std::string_view state, record::Time now, const ports::TimeZone& zone) {
   Row row;
   row.sign = run.finish ? sign(run.finish->conclusion) : "?";
   row.ink = run.finish ? ink(run.finish->conclusion) : Ink::kCareful;
-  if (state_of(run) == "incomplete") {
+  if (state == "incomplete") {
     row.sign = "!";
     row.ink = Ink::kCareful;
+  } else if (state == "running") {
+    row.sign = kRunningSign;
+    row.ink = Ink::kBusy;
   }
   row.id = run.run.text();
   row.workflow = workflow_name(run.start);
   row.about = run_about(run.start);
-  row.jobs = !run.finish           ? std::string(state_of(run))
+  row.jobs = !run.finish || run.finish->is_interrupted ? std::string(state)
              : run.failed_jobs > 0 ? fmt::format("{} of {} failed", run.failed_jobs, run.jobs)
                                    : count_text(static_cast<std::uint64_t>(run.jobs), "job");
   row.time = run.finish ? duration_text(run.finish->duration) : "";
@@ -181,15 +185,17 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(runs.error(), outside);
   }
   Screen screen = outside.screen();
+  const std::set<std::string> running =
+      running_runs(std::all_of(runs->begin(), runs->end(), [](const auto& item) { return item.finish; }), outside);
   if (arguments.has("--json")) {
     for (const auto& item : *runs) {
-      screen.print(json_line(item));
+      screen.print(json_line(item, state_of(item, running)));
     }
     return kExitSuccess;
   }
   std::vector<Row> rows;
   for (const auto& item : *runs) {
-    rows.push_back(row_of(item, outside.clock().now(), outside.time_zone()));
+    rows.push_back(row_of(item, state_of(item, running), outside.clock().now(), outside.time_zone()));
   }
   screen.print(rows.empty() ? nothing_text(is_all, filter) : table(rows, is_all, screen.columns(), screen.palette()));
   return kExitSuccess;

@@ -41,7 +41,8 @@ std::string waiting_detail(const RunState& run, const JobState& job) {
     }
   }
   if (open.empty()) {
-    return "waiting";
+    // What it says before it starts is what it waits for.
+    return job.last_line.empty() ? "waiting" : printable_line(job.last_line, KeepColours::kNo);
   }
   return open.size() > kMostNamed ? fmt::format("waits for {} jobs", open.size())
                                   : fmt::format("waits for {}", join(open, ", "));

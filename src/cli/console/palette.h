@@ -11,6 +11,9 @@
 
 namespace ropewalk::cli {
 
+/// Of a run that goes on, where nothing turns.
+inline constexpr std::string_view kRunningSign = "▶";
+
 using diag::Ink;
 using diag::Palette;
 

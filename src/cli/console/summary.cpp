@@ -37,14 +37,17 @@ struct Ending {
   std::string words;
 };
 
-Ending ending_of(const RunState& run) {
+Ending ending_of(const RunState& run, bool is_running) {
   if (!run.finish) {
-    return {"?", Ink::kCareful, "has not ended"};
+    return is_running ? Ending{kRunningSign, Ink::kBusy, "is running"} : Ending{"?", Ink::kCareful, "has not ended"};
   }
   const Conclusion conclusion = run.finish->conclusion;
   const std::string time = duration_text(run.finish->duration);
   if (run.finish->is_incomplete && (conclusion == Conclusion::kSuccess || conclusion == Conclusion::kSkipped)) {
     return {"!", Ink::kCareful, fmt::format("incomplete after {}", time)};
+  }
+  if (run.finish->is_interrupted) {
+    return {sign(conclusion), ink(conclusion), "was interrupted"};
   }
   return {sign(conclusion), ink(conclusion), fmt::format("{} in {}", words(conclusion), time)};
 }
@@ -79,7 +82,7 @@ class SummaryText {
 
   /// `✗ CI failed in 28.9s · Touch the readme · push · main · run 40632712145`, on two lines where one is too short.
   void add_title(const RunState& run) {
-    const Ending end = ending_of(run);
+    const Ending end = ending_of(run, options_.are_running);
     std::string name = workflow_name(run.start);
     std::string about = fmt::format("{} · run {}", run_about(run.start), run.id.text());
     const auto columns = static_cast<std::size_t>(std::max(options_.columns, 0));

@@ -15,6 +15,8 @@ struct SummaryOptions {
   int columns = 0;
   /// `show` prints everything; the end of a run keeps long parts short and says where the rest is.
   bool is_complete = false;
+  /// Runs without an end go on.
+  bool are_running = false;
   /// How many workflows the event did not start.
   std::size_t refused = 0;
 };

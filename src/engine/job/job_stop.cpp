@@ -11,15 +11,20 @@ constexpr std::chrono::minutes kLongest{std::chrono::hours{24 * 35}};
 
 }  // namespace
 
-JobStop::JobStop(ports::Clock& clock, std::stop_token asked, std::chrono::minutes timeout,
+JobStop::JobStop(ports::Clock& clock, std::stop_token asked, std::stop_token forced, std::chrono::minutes timeout,
                  std::chrono::minutes cancel_timeout)
     : clock_(clock), cancel_timeout_(std::min(cancel_timeout, kLongest)) {
   timeout_ = clock_.alarm(clock_.monotonic() + std::min(timeout, kLongest), [this] { cancel(Reason::kTimeout); });
   on_cancel_.emplace(std::move(asked), [this] { cancel(Reason::kAsked); });
+  on_force_.emplace(std::move(forced), [this] {
+    cancel(Reason::kAsked);
+    over_.request_stop();
+  });
 }
 
 JobStop::~JobStop() {
   // Nothing can cancel any more before the alarm that a cancellation sets goes.
+  on_force_.reset();
   on_cancel_.reset();
   timeout_.reset();
   end_.reset();

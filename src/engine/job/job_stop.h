@@ -16,8 +16,8 @@ namespace ropewalk::engine {
 /// May be asked from all threads. `clock` outlives it.
 class JobStop {
  public:
-  /// The job's time begins now. `asked` is how others cancel it.
-  JobStop(ports::Clock& clock, std::stop_token asked, std::chrono::minutes timeout,
+  /// The job's time begins now. `asked` is how others cancel it, `forced` how they do without leaving it any time.
+  JobStop(ports::Clock& clock, std::stop_token asked, std::stop_token forced, std::chrono::minutes timeout,
           std::chrono::minutes cancel_timeout);
   ~JobStop();
   JobStop(const JobStop&) = delete;
@@ -25,7 +25,7 @@ class JobStop {
 
   /// Requested when the job is cancelled or its time is over.
   [[nodiscard]] std::stop_token cancelled() const { return cancelled_.get_token(); }
-  /// Requested when the time of the cancelled job is over, too: then nothing of it goes on.
+  /// Requested when the time of the cancelled job is over, too, or it gets none: then nothing of it goes on.
   [[nodiscard]] std::stop_token over() const { return over_.get_token(); }
   /// It was the job's own timeout that cancelled it.
   [[nodiscard]] bool is_timed_out() const;
@@ -43,6 +43,7 @@ class JobStop {
   std::unique_ptr<ports::Alarm> timeout_;
   std::unique_ptr<ports::Alarm> end_;
   std::optional<std::stop_callback<std::function<void()>>> on_cancel_;
+  std::optional<std::stop_callback<std::function<void()>>> on_force_;
 };
 
 }  // namespace ropewalk::engine

@@ -68,6 +68,80 @@ jobs:
   EXPECT_THAT(bench.errors(), Contains(HasSubstr("exceeded the maximum execution time of 10 minutes")));
 }
 
+TEST(EndsOfJobs, AForcedEndIsSurvivedByNoStepAndNoJobWhateverTheirConditions) {
+  EngineBench bench;
+  bench.run(R"(
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    if: always()
+    steps:
+      - if: always()
+        run: |
+          cancel
+          echo still here
+          force
+          echo too late
+      - if: always()
+        run: echo also too late
+  clean:
+    needs: a
+    if: always()
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo never
+  call:
+    needs: a
+    if: always()
+    uses: ./.github/workflows/called.yml
+)",
+            {{"./.github/workflows/called.yml", R"(
+on: workflow_call
+jobs:
+  inner:
+    if: always()
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo never
+)"}});
+  EXPECT_THAT(bench.echoed(), ElementsAre("still here"));
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("a", "cancelled"), Pair("call", "cancelled"), Pair("clean", "cancelled")));
+}
+
+TEST(EndsOfJobs, AForcedEndReachesAJobBesideTheOneThatRunsWhateverItWaitsFor) {
+  EngineBench bench;
+  bench.run(R"(
+on: push
+jobs:
+  asks:
+    runs-on: ubuntu-latest
+    steps:
+      - if: always()
+        run: |
+          meet
+          force
+  waits:
+    if: always()
+    runs-on: ubuntu-latest
+    steps:
+      - if: always()
+        run: block
+  call:
+    if: always()
+    uses: ./.github/workflows/called.yml
+)",
+            {{"./.github/workflows/called.yml", R"(
+on: workflow_call
+jobs:
+  first: {runs-on: ubuntu-latest, steps: [{run: block, if: always()}], if: always()}
+  second: {needs: first, if: always(), runs-on: ubuntu-latest, steps: [{run: echo never}]}
+)"}});
+  EXPECT_THAT(bench.echoed(), IsEmpty());
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("asks", "cancelled"), Pair("call / first", "cancelled"),
+                                        Pair("call / second", "cancelled"), Pair("waits", "cancelled")));
+}
+
 TEST(EndsOfJobs, AStepsOwnTimeoutEndsItInACancelledJobAsACancellation) {
   EngineBench bench;
   bench.run(R"(

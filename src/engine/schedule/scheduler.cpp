@@ -89,8 +89,8 @@ std::string internal_error(std::string_view what) {
   return fmt::format("internal error: {} (a fault of Ropewalk's: please report it)", what);
 }
 
-Scheduler::Scheduler(JobSlots& slots, ConcurrencyGroups& groups, std::stop_token stop)
-    : slots_(slots), groups_(groups), stop_(std::move(stop)) {}
+Scheduler::Scheduler(JobSlots& slots, ConcurrencyGroups& groups, std::stop_token stop, std::stop_token forced)
+    : slots_(slots), groups_(groups), stop_(std::move(stop)), forced_(std::move(forced)) {}
 
 Scheduler::~Scheduler() = default;
 
@@ -112,6 +112,7 @@ void Scheduler::loop() {
   open_graphs_ = graphs_.size();
   slot_watch_ = slots_.watch([this] { inbox_.post([] {}); });
   on_stop_.emplace(stop_, [this] { inbox_.post([] {}); });
+  on_force_.emplace(forced_, [this] { inbox_.post([] {}); });
   for (WorkflowGraph* graph : graphs_) {
     begin(*graph);
   }
@@ -136,7 +137,8 @@ void Scheduler::loop() {
 
 /// A stop goes first, before a job that it has ended makes others ready.
 void Scheduler::carry_out(const std::vector<Inbox::Note>& notes) {
-  if (stop_.stop_requested()) {
+  is_forced_ = forced_.stop_requested();
+  if (is_forced_ || stop_.stop_requested()) {
     for (WorkflowGraph* graph : graphs_) {
       cancel(*graph, "the run was cancelled");
     }
@@ -182,20 +184,10 @@ void Scheduler::begin(WorkflowGraph& graph) {
   }
 }
 
-/// Jobs are told of as soon as their legs are known; those of called workflows when the call starts.
 void Scheduler::look_at_jobs(WorkflowGraph& graph) {
   graph.has_begun = true;
+  announce_jobs(graph);
   for (JobNode& node : graph.nodes) {
-    if (node.strategy && !node.planned->refusal) {
-      make_legs(node);
-    }
-  }
-  for (JobNode& node : graph.nodes) {
-    for (const auto& leg : node.legs) {
-      if (node.planned->called == nullptr) {
-        announce(*leg);
-      }
-    }
     if (node.open_needs == 0) {
       open_.push_back(&node);
     }
@@ -205,9 +197,29 @@ void Scheduler::look_at_jobs(WorkflowGraph& graph) {
   }
 }
 
+/// Jobs are told of as soon as their legs are known; those of called workflows when the call starts.
+void Scheduler::announce_jobs(WorkflowGraph& graph) {
+  for (JobNode& node : graph.nodes) {
+    if (node.strategy && !node.planned->refusal && node.legs.empty()) {
+      make_legs(node);
+    }
+  }
+  for (JobNode& node : graph.nodes) {
+    for (const auto& leg : node.legs) {
+      if (node.planned->called == nullptr) {
+        announce(*leg);
+      }
+    }
+  }
+}
+
 void Scheduler::begin(JobNode& node) {
   if (node.result) {
     return;  // ended with its workflow
+  }
+  if (is_forced_) {
+    end(node, Conclusion::kCancelled, node.graph->cancel_reason);
+    return;
   }
   const std::optional<plan::Refusal>& refusal = node.planned->refusal;
   if (refusal && !refusal->is_incomplete) {

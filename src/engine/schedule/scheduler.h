@@ -41,8 +41,9 @@ namespace ropewalk::engine {
 
 class Scheduler {
  public:
-  /// A stop request cancels all runs. Slots and groups outlive it.
-  Scheduler(JobSlots& slots, ConcurrencyGroups& groups, std::stop_token stop);
+  /// A stop request cancels all runs; `forced` does so whatever the conditions of their jobs say. Slots and groups
+  /// outlive it.
+  Scheduler(JobSlots& slots, ConcurrencyGroups& groups, std::stop_token stop, std::stop_token forced);
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
@@ -63,6 +64,7 @@ class Scheduler {
   /// scheduler.cpp: how things begin.
   void begin(WorkflowGraph& graph);
   void look_at_jobs(WorkflowGraph& graph);
+  void announce_jobs(WorkflowGraph& graph);
   void begin(JobNode& node);
   void start_legs(JobNode& node);
   void start(Leg& leg);
@@ -76,6 +78,8 @@ class Scheduler {
   /// false.
   [[nodiscard]] bool enter_group(Leg& leg, const plan::Concurrency& concurrency);
   [[nodiscard]] bool enter_group(WorkflowGraph& graph);
+  /// Says at a job, if it has been told of, what it waits for.
+  void tell_wait(const Leg& leg, std::string_view group, std::string_view holder);
 
   /// scheduler_finish.cpp: how they end.
   void tell(const RunContext& run, record::EventData event);
@@ -108,8 +112,12 @@ class Scheduler {
   std::deque<Leg*> ready_;
   std::set<std::string> folders_;
   std::stop_token stop_;
+  std::stop_token forced_;
+  /// What the thread has seen of it: one answer for all that it does next.
+  bool is_forced_ = false;
   std::unique_ptr<JobSlots::Watch> slot_watch_;
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
+  std::optional<std::stop_callback<std::function<void()>>> on_force_;
   /// Last, so that the threads end before anything that they use.
   Workers workers_;
 };

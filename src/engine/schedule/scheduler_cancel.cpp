@@ -1,5 +1,6 @@
 // How jobs are cancelled, as GitHub's server does it (docs.github.com, Workflow cancellation reference): a job whose
-// condition is true although it is cancelled goes on or still starts, the others are told to stop or end unstarted.
+// condition is true although it is cancelled goes on or still starts, the others are told to stop or end unstarted. Who
+// cannot wait for that forces the end, which no job survives.
 #include <fmt/format.h>
 
 #include "engine/evaluate.h"
@@ -29,7 +30,7 @@ void Scheduler::cancel_siblings(const Leg& failed) {
 }
 
 void Scheduler::cancel(Leg& leg, const std::string& reason) {
-  if (leg.state == LegState::kFinished || survives_cancellation(*leg.node)) {
+  if (leg.state == LegState::kFinished || (!is_forced_ && survives_cancellation(*leg.node))) {
     return;
   }
   if (leg.stop_reason.empty()) {
@@ -51,11 +52,13 @@ void Scheduler::cancel(Leg& leg, const std::string& reason) {
 
 /// What has begun is told to end; what has not is asked when its turn comes.
 void Scheduler::cancel(WorkflowGraph& graph, const std::string& reason) {
-  if (graph.result || graph.is_cancelled) {
+  if (graph.result || (graph.is_cancelled && !is_forced_)) {
     return;
   }
-  graph.is_cancelled = true;
-  graph.cancel_reason = reason;
+  if (!graph.is_cancelled) {
+    graph.is_cancelled = true;
+    graph.cancel_reason = reason;
+  }
   if (!graph.has_begun) {
     end(graph, Conclusion::kCancelled, reason);
     return;

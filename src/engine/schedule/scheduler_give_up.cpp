@@ -8,6 +8,7 @@ using record::Conclusion;
 
 void Scheduler::give_up(const std::string& reason) noexcept {
   on_stop_.reset();
+  on_force_.reset();
   slot_watch_.reset();
   for (WorkflowGraph* graph : graphs_) {
     stop_running(*graph);

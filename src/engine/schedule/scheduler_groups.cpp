@@ -169,6 +169,9 @@ bool Scheduler::enter_group(Leg& leg, const plan::Concurrency& concurrency) {
     finish(leg, result_of(Conclusion::kFailure, deadlock(concurrency.group, kCircle, leg.name)));
     return false;
   }
+  if (leg.waits_for_group) {
+    tell_wait(leg, concurrency.group, leg.group->holder());
+  }
   return !leg.waits_for_group;
 }
 
@@ -220,7 +223,27 @@ bool Scheduler::enter_group(WorkflowGraph& graph) {
     end(graph, Conclusion::kFailure, deadlock(group, kCircle, own));
     return false;
   }
+  if (graph.waits_for_group) {
+    announce_jobs(graph);
+    for (const JobNode& node : graph.nodes) {
+      for (const auto& leg : node.legs) {
+        if (node.open_needs == 0) {
+          tell_wait(*leg, group, graph.group->holder());
+        }
+      }
+    }
+  }
   return !graph.waits_for_group;
+}
+
+void Scheduler::tell_wait(const Leg& leg, std::string_view group, std::string_view holder) {
+  if (leg.is_announced) {
+    tell(*leg.node->graph->run,
+         record::LogLine{.job = leg.id,
+                         .step = 0,
+                         .kind = record::LogKind::kText,
+                         .text = fmt::format("waiting for the concurrency group '{}', which {} is in", group, holder)});
+  }
 }
 
 }  // namespace ropewalk::engine

@@ -13,7 +13,7 @@ class StepStopTest : public testing::Test {
  protected:
   ports::FakeClock clock_;
   std::stop_source cancel_;
-  JobStop job_{clock_, cancel_.get_token(), minutes(100), minutes(5)};
+  JobStop job_{clock_, cancel_.get_token(), {}, minutes(100), minutes(5)};
 };
 
 TEST_F(StepStopTest, ACancellationEndsAStepThatDoesNotSurviveIt) {

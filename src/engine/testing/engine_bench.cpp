@@ -94,8 +94,8 @@ Result<ports::CapturedProcess> EngineBench::run_script(const ports::ProcessReque
         result.outcome.end = ports::ProcessEnd::kStopped;
         return result;
       }
-    } else if (word == "cancel") {
-      stop.request_stop();
+    } else if (word == "cancel" || word == "force") {
+      (word == "cancel" ? stop : force).request_stop();
       if (token.stop_requested()) {
         result.outcome.end = ports::ProcessEnd::kStopped;
         return result;
@@ -131,6 +131,7 @@ std::vector<RunOutcome> EngineBench::run(std::string_view text,
     ADD_FAILURE() << planned.runs[0].refusal->reason;
   }
   const EnginePorts world = ports();
+  options.forced = force.get_token();
   const RunRequest request{
       .plan = planned, .identities = {{.id = RunId("42"), .number = 7, .attempt = 1}}, .options = options};
   auto outcomes = engine::run(request, world, sink == nullptr ? events : *sink, stop.get_token());

@@ -28,6 +28,7 @@ namespace ropewalk::engine {
 ///   env|output|path|state|summary TEXT   a line appended to the step's file
 ///   write FILE TEXT      a file below the working directory; `\n` in TEXT is a line end
 ///   exit CODE            ends with this code
+///   cancel, force        requests the run's stop, or its forced end
 ///   block                waits for the stop request
 ///   meet                 waits until another script blocks
 ///   tick MINUTES         moves the clock
@@ -67,6 +68,7 @@ class EngineBench {
   actions::ActionStore* action_store = nullptr;
   EngineOptions options;
   std::stop_source stop;
+  std::stop_source force;
   std::string event = "push";
   /// What gets the events instead of `events`, when set.
   record::EventSink* sink = nullptr;

@@ -11,6 +11,24 @@
 
 namespace ropewalk::ports {
 
+/// The paths whose locks are held.
+class LockedPaths {
+ public:
+  /// False while somebody holds it.
+  [[nodiscard]] bool take(const Path& path) {
+    const std::lock_guard lock(mutex_);
+    return paths_.insert(path).second;
+  }
+  void give_back(const Path& path) {
+    const std::lock_guard lock(mutex_);
+    paths_.erase(path);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<Path> paths_;
+};
+
 /// Absolute paths with links, modes and times; a relative path counts from `/`. May be used from several threads.
 /// Times are a counter of writes, one second each, so that "newer" can be tested.
 class FakeFiles final : public Files {
@@ -50,7 +68,7 @@ class FakeFiles final : public Files {
   [[nodiscard]] Result<Path> canonical(const Path& path) const override;
   [[nodiscard]] Result<void> make_private_directory(const Path& path) override;
   [[nodiscard]] Result<std::unique_ptr<FileLock>> make_locked(const Path& path, std::string_view bytes) override;
-  [[nodiscard]] Result<std::unique_ptr<FileLock>> try_lock(const Path& path) override;
+  [[nodiscard]] Result<std::unique_ptr<FileLock>> try_lock(const Path& path, MissingFile missing) override;
   [[nodiscard]] Result<Path> make_temporary_directory(const Path& parent, std::string_view prefix) override;
 
  private:
@@ -79,7 +97,7 @@ class FakeFiles final : public Files {
   int writes_ = 0;
   int temporaries_ = 0;
   /// Shared with the locks themselves, which may outlive the files.
-  std::shared_ptr<std::set<Path>> locked_ = std::make_shared<std::set<Path>>();
+  std::shared_ptr<LockedPaths> locked_ = std::make_shared<LockedPaths>();
 };
 
 }  // namespace ropewalk::ports

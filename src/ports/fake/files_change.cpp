@@ -10,14 +10,13 @@ namespace {
 
 class FakeFileLock final : public FileLock {
  public:
-  FakeFileLock(std::shared_ptr<std::set<Path>> locked, Path path)
-      : locked_(std::move(locked)), path_(std::move(path)) {}
-  ~FakeFileLock() override { locked_->erase(path_); }
+  FakeFileLock(std::shared_ptr<LockedPaths> locked, Path path) : locked_(std::move(locked)), path_(std::move(path)) {}
+  ~FakeFileLock() override { locked_->give_back(path_); }
   FakeFileLock(const FakeFileLock&) = delete;
   FakeFileLock& operator=(const FakeFileLock&) = delete;
 
  private:
-  std::shared_ptr<std::set<Path>> locked_;
+  std::shared_ptr<LockedPaths> locked_;
   Path path_;
 };
 
@@ -143,11 +142,19 @@ Result<std::unique_ptr<FileLock>> FakeFiles::make_locked(const Path& path, std::
   if (const Result<void> written = write(path, bytes); !written) {
     return fail(written.error());
   }
-  return try_lock(path);
+  return try_lock(path, MissingFile::kLeave);
 }
 
-Result<std::unique_ptr<FileLock>> FakeFiles::try_lock(const Path& path) {
-  if (type(path) == FileType::kMissing || !locked_->insert(path).second) {
+Result<std::unique_ptr<FileLock>> FakeFiles::try_lock(const Path& path, MissingFile missing) {
+  if (type(path) == FileType::kMissing) {
+    if (missing == MissingFile::kLeave) {
+      return std::unique_ptr<FileLock>();
+    }
+    if (const Result<void> made = write(path, ""); !made) {
+      return fail(made.error());
+    }
+  }
+  if (!locked_->take(path)) {
     return std::unique_ptr<FileLock>();
   }
   return std::make_unique<FakeFileLock>(locked_, path);
