@@ -10,6 +10,7 @@
 #include "app/find_workflows.h"
 #include "app/read_workflows.h"
 #include "base/json.h"
+#include "plan/filters.h"
 #include "plan/make_event.h"
 #include "plan/make_plan.h"
 #include "plan/pull_request_tree.h"
@@ -34,9 +35,19 @@ Result<json::object> read_payload(const ports::Files& files, const Place& place,
   return std::move(value->as_object());
 }
 
-Result<plan::RepositoryFacts> facts_of(const Place& place) {
+/// Whether anything that follows depends on the files that changed: filters, or payloads that count them.
+plan::Changes changes_for(const PlanningRequest& request, const Workflows& workflows) {
+  const std::string& event = request.event.name;
+  const bool are_filtered = request.workflows.empty() && std::ranges::any_of(workflows, [&](const auto& workflow) {
+    return plan::looks_at_paths(*workflow, event);
+  });
+  return request.is_shown || are_filtered || event.starts_with("pull_request") ? plan::Changes::kAsked
+                                                                               : plan::Changes::kLeftOut;
+}
+
+Result<plan::RepositoryFacts> facts_of(const Place& place, plan::Changes changes) {
   if (place.repository) {
-    return plan::repository_facts(*place.repository);
+    return plan::repository_facts(*place.repository, changes);
   }
   plan::RepositoryFacts facts;
   facts.full_name = "local/" + place.top.filename().string();
@@ -98,7 +109,7 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
     }
     request.event.name = *std::move(chosen);
   }
-  auto facts = facts_of(place);
+  auto facts = facts_of(place, changes_for(request, read.workflows));
   if (!facts) {
     return fail_with(std::move(facts.error()));
   }

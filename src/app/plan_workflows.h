@@ -22,6 +22,8 @@ struct PlanningRequest {
   bool is_event_named = false;
   /// Counts from the place's base.
   std::optional<std::string> payload_file;
+  /// The plan is shown, with the number of files that changed; else git looks at them only where a workflow does.
+  bool is_shown = true;
   NamedTexts variables;
   std::vector<std::string> jobs;
 };

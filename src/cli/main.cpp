@@ -61,7 +61,9 @@ class RealOutside final : public cli::Outside {
 
   ports::Repositories& repositories() override {
     if (!repositories_) {
-      repositories_ = std::make_unique<git::GitRepositories>(process_, files_, environment_);
+      const app::Folders own = app::folders(environment_);
+      repositories_ = std::make_unique<git::GitRepositories>(process_, files_, environment_,
+                                                             std::vector<std::filesystem::path>{own.state, own.cache});
     }
     return *repositories_;
   }

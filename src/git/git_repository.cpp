@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "base/strings.h"
+#include "git/commit_text.h"
 #include "git/config_text.h"
 #include "git/twin.h"
 #include "git/working_tree_status.h"
@@ -86,13 +88,15 @@ std::map<std::string, ChangeKind> read_changes(std::string_view text) {
 }  // namespace
 
 GitRepository::GitRepository(GitFolder folder, ports::Process& process, ports::Files& files,
-                             const ports::Environment& environment)
+                             const ports::Environment& environment, std::vector<std::string> left_out)
     : folder_(std::move(folder)),
       process_(process),
       files_(files),
       environment_(environment),
       git_(process, environment),
-      refs_(files, folder_) {}
+      refs_(files, folder_),
+      objects_(folder_.common / "objects"),
+      left_out_(std::move(left_out)) {}
 
 GitRepository::~GitRepository() {
   if (twin_ && *twin_) {
@@ -186,6 +190,9 @@ Result<std::string> GitRepository::resolve(std::string_view revision) const {
   if (!refs_.are_foreign() && is_object_id(revision) && refs_.read("HEAD") == std::string(revision)) {
     return std::string(revision);
   }
+  if (const std::optional<Object> object = objects_.read(revision); object && object->type == ObjectType::kCommit) {
+    return std::string(revision);
+  }
   const Result<std::string> id =
       look({"rev-parse", "--quiet", "--verify", "--end-of-options", fmt::format("{}^{{commit}}", revision)});
   if (!id) {
@@ -194,6 +201,25 @@ Result<std::string> GitRepository::resolve(std::string_view revision) const {
                : fail(id.error());
   }
   return std::string(trim(*id));
+}
+
+std::optional<Commit> GitRepository::read_commit(const std::string& id) const {
+  // Where history is cut or replaced, git shows a commit otherwise than it is written.
+  const bool is_plain = !refs_.are_foreign() && !refs_.read("refs/replace/" + id) &&
+                        files_.type(folder_.common / "shallow") == ports::FileType::kMissing &&
+                        files_.type(folder_.common / "info/grafts") == ports::FileType::kMissing;
+  const std::optional<Object> object = is_plain ? objects_.read(id) : std::nullopt;
+  return object && object->type == ObjectType::kCommit ? read_commit_text(id, object->content) : std::nullopt;
+}
+
+WorkingTreeStatus GitRepository::status_of(std::string_view said) const {
+  WorkingTreeStatus status = read_status(said);
+  const auto is_left_out = [&](const std::string& path) {
+    return std::ranges::any_of(left_out_, [&](const std::string& folder) { return path.starts_with(folder); });
+  };
+  std::erase_if(status.untracked, is_left_out);
+  std::erase_if(status.nested, is_left_out);
+  return status;
 }
 
 Result<std::vector<Commit>> GitRepository::log(const std::vector<std::string>& arguments) const {
@@ -225,6 +251,9 @@ Result<std::vector<Commit>> GitRepository::commits(std::string_view from, std::s
     return fail(newest.error());
   }
   if (from.empty()) {
+    if (std::optional<Commit> commit = read_commit(*newest)) {
+      return std::vector<Commit>{*std::move(commit)};
+    }
     return log({"--max-count=1", *newest});
   }
   const Result<std::string> oldest = resolve(from);
@@ -322,7 +351,7 @@ Result<std::vector<ports::Change>> GitRepository::changes(std::string_view from,
     if (!said) {
       return fail(said.error());
     }
-    status = read_status(*said);
+    status = status_of(*said);
     // Of a clean tree two commits are compared, and no file is looked at again.
     if (status.is_clean()) {
       end = head()->commit;

@@ -7,7 +7,9 @@
 #include <optional>
 
 #include "git/git_program.h"
+#include "git/objects.h"
 #include "git/refs.h"
+#include "git/working_tree_status.h"
 #include "ports/repository.h"
 
 namespace ropewalk::git {
@@ -15,8 +17,9 @@ namespace ropewalk::git {
 /// May be used from several threads: ten jobs check out at the same time.
 class GitRepository final : public ports::Repository {
  public:
-  /// The ports outlive it.
-  GitRepository(GitFolder folder, ports::Process& process, ports::Files& files, const ports::Environment& environment);
+  /// The ports outlive it. Untracked files below `left_out` (from the top, each with a slash at its end) do not count.
+  GitRepository(GitFolder folder, ports::Process& process, ports::Files& files, const ports::Environment& environment,
+                std::vector<std::string> left_out = {});
 
   ~GitRepository() override;
   GitRepository(const GitRepository&) = delete;
@@ -55,6 +58,10 @@ class GitRepository final : public ports::Repository {
   [[nodiscard]] Result<std::string> look(const std::vector<std::string>& arguments, std::stop_token stop = {}) const;
   /// The repository that `look` works in; made at its first use.
   [[nodiscard]] Result<GitFolder> twin() const;
+  /// A commit as far as it can be read without git.
+  [[nodiscard]] std::optional<ports::Commit> read_commit(const std::string& id) const;
+  /// What git says of the working tree, without what is left out.
+  [[nodiscard]] WorkingTreeStatus status_of(std::string_view said) const;
   [[nodiscard]] Result<std::vector<ports::Commit>> log(const std::vector<std::string>& arguments) const;
   /// The text of the repository's config; empty when it cannot be read.
   [[nodiscard]] std::string config() const;
@@ -99,6 +106,8 @@ class GitRepository final : public ports::Repository {
   const ports::Environment& environment_;
   GitProgram git_;
   Refs refs_;
+  Objects objects_;
+  std::vector<std::string> left_out_;
   mutable std::mutex twin_mutex_;
   mutable std::optional<Result<GitFolder>> twin_;
   std::mutex submodules_mutex_;

@@ -174,7 +174,7 @@ Result<std::string> GitRepository::commit_working_tree(const ports::Head& head, 
   if (!said) {
     return fail(said.error());
   }
-  const WorkingTreeStatus status = read_status(*said);
+  const WorkingTreeStatus status = status_of(*said);
   for (const std::string& nested : status.nested) {
     warnings.push_back(
         fmt::format("{} is left out: it is a git repository of its own, and this one does not track it", nested));

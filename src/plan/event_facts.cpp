@@ -116,10 +116,9 @@ std::vector<std::string> paths_of(const std::vector<ports::Change>& changes) {
   return paths;
 }
 
-/// What git says of changed files; nothing where there is no git to ask.
+/// What git says of changed files; nothing where it was not asked.
 std::optional<std::vector<std::string>> known_changes(const RepositoryFacts& facts) {
-  const bool has_git = !facts.commits.empty() || !facts.changes.empty();
-  return has_git ? std::optional(paths_of(facts.changes)) : std::nullopt;
+  return facts.changes ? std::optional(paths_of(*facts.changes)) : std::nullopt;
 }
 
 /// True when a given payload is about the very commit that is checked out: then what git says holds for it.

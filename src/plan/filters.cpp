@@ -258,6 +258,14 @@ Refusal not_named(const workflow::Workflow& workflow, const Event& event) {
 
 }  // namespace
 
+bool looks_at_paths(const workflow::Workflow& workflow, std::string_view event) {
+  const workflow::Trigger* trigger = workflow.find_trigger(event);
+  if (trigger == nullptr || trigger->configuration == nullptr) {
+    return false;
+  }
+  return trigger->configuration->find("paths") != nullptr || trigger->configuration->find("paths-ignore") != nullptr;
+}
+
 Result<void> check_triggers(const workflow::Workflow& workflow) {
   for (const workflow::Trigger& trigger : workflow.triggers) {
     if (trigger.configuration == nullptr) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "base/result.h"
 #include "plan/event.h"
@@ -18,6 +19,9 @@ namespace ropewalk::plan {
 
 /// The same without the filters: refuses only where `on:` does not name the event.
 [[nodiscard]] std::optional<Refusal> event_refusal(const workflow::Workflow& workflow, const Event& event);
+
+/// True when it depends on changed files whether the event starts the workflow.
+[[nodiscard]] bool looks_at_paths(const workflow::Workflow& workflow, std::string_view event);
 
 /// Refuses triggers that GitHub refuses whatever happens, with the place: a pattern that is none. Errors: kInvalid.
 [[nodiscard]] Result<void> check_triggers(const workflow::Workflow& workflow);

@@ -190,6 +190,17 @@ TEST(Schedule, OfAnotherCronDoesNotFire) {
               HasSubstr("no cron '0 6 * * *'"));
 }
 
+TEST(Paths, OnlySomeTriggersLookAtThem) {
+  const auto looks = [](const std::string& trigger, std::string_view on) {
+    return looks_at_paths(*testing::read(with_trigger(trigger)), on);
+  };
+  EXPECT_TRUE(looks("  push:\n    paths: ['docs/**']", "push"));
+  EXPECT_TRUE(looks("  push:\n    paths-ignore: ['docs/**']", "push"));
+  EXPECT_FALSE(looks("  push:\n    branches: [main]", "push"));
+  EXPECT_FALSE(looks("  push:", "push"));
+  EXPECT_FALSE(looks("  push:\n    paths: ['docs/**']", "workflow_dispatch"));
+}
+
 TEST(SkipCi, InTheMessageKeepsPushesOut) {
   RepositoryFacts repository = facts();
   repository.commits[0].message = "Fix a typo [skip ci]";

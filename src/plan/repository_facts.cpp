@@ -134,7 +134,7 @@ bool is_only_new_commit(const ports::Commit& commit, const std::string& base) {
 
 }  // namespace
 
-Result<RepositoryFacts> repository_facts(const ports::Repository& repository) {
+Result<RepositoryFacts> repository_facts(const ports::Repository& repository, Changes wanted) {
   RepositoryFacts facts;
   add_names(facts, repository);
   const auto head = repository.head();
@@ -168,11 +168,13 @@ Result<RepositoryFacts> repository_facts(const ports::Repository& repository) {
       facts.commits.push_back(*newest);
     }
   }
-  auto changes = repository.changes(facts.base_commit, "");
-  if (!changes) {
-    return fail(changes.error());
+  if (wanted == Changes::kAsked) {
+    auto changes = repository.changes(facts.base_commit, "");
+    if (!changes) {
+      return fail(changes.error());
+    }
+    facts.changes = *std::move(changes);
   }
-  facts.changes = *std::move(changes);
   const std::string login = login_of(newest->author_name);
   if (!login.empty()) {
     facts.actor = login;

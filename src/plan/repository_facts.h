@@ -1,6 +1,7 @@
 // What planning knows of a repository without asking GitHub.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,17 @@ struct RepositoryFacts {
   std::vector<ports::Commit> commits;
   /// The commit that a push or a pull request is compared with (merge base or first parent); empty without one.
   std::string base_commit;
-  /// Paths that differ from `base_commit`, the working tree included; sorted.
-  std::vector<ports::Change> changes;
+  /// Paths that differ from `base_commit`, the working tree included; sorted. Nothing when nobody asked for them: git
+  /// has to look at every file for it.
+  std::optional<std::vector<ports::Change>> changes;
   /// The login that events name as actor and sender.
   std::string actor = "ropewalk";
 };
 
+/// Whether what changed is worth asking for.
+enum class Changes { kAsked, kLeftOut };
+
 /// Asks git. `actor` is the user's name made into a login.
-[[nodiscard]] Result<RepositoryFacts> repository_facts(const ports::Repository& repository);
+[[nodiscard]] Result<RepositoryFacts> repository_facts(const ports::Repository& repository, Changes changes);
 
 }  // namespace ropewalk::plan

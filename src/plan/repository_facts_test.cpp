@@ -27,7 +27,7 @@ ports::RepositoryFacts git() {
 RepositoryFacts ask(ports::RepositoryFacts facts) {
   ports::FakeFiles files;
   const ports::FakeRepository repository(std::make_shared<const ports::RepositoryFacts>(std::move(facts)), files);
-  return repository_facts(repository).value();
+  return repository_facts(repository, Changes::kAsked).value();
 }
 
 TEST(RepositoryFacts, OfABranchAreComparedWithWhereItLeftTheDefaultBranch) {
@@ -39,7 +39,7 @@ TEST(RepositoryFacts, OfABranchAreComparedWithWhereItLeftTheDefaultBranch) {
   EXPECT_EQ(facts.commits[0].sha, "3");
   EXPECT_EQ(facts.commits[1].sha, "2");
   EXPECT_THAT(facts.tags, ElementsAre("v3"));
-  ASSERT_EQ(facts.changes.size(), 1U);
+  ASSERT_EQ(facts.changes->size(), 1U);
   EXPECT_EQ(facts.actor, "Ada-Lovelace");
 }
 
@@ -55,8 +55,16 @@ TEST(RepositoryFacts, OfAFirstCommitHaveAllFilesAsChanges) {
   const RepositoryFacts answer = ask(facts);
   EXPECT_EQ(answer.base_commit, "");
   ASSERT_EQ(answer.commits.size(), 1U);
-  EXPECT_EQ(answer.changes.size(), 1U);
+  EXPECT_EQ(answer.changes->size(), 1U);
   EXPECT_EQ(testing::event("push", {}, answer).payload.at("created").as_bool(), true);
+}
+
+TEST(RepositoryFacts, HaveNoChangesWhereNobodyAsksForThem) {
+  ports::FakeFiles files;
+  const ports::FakeRepository repository(std::make_shared<const ports::RepositoryFacts>(git()), files);
+  const RepositoryFacts answer = repository_facts(repository, Changes::kLeftOut).value();
+  EXPECT_FALSE(answer.changes);
+  EXPECT_EQ(answer.commits.size(), 2U);
 }
 
 TEST(RepositoryFacts, OfANewRepositoryAreAlmostNothing) {

@@ -210,6 +210,7 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!request) {
     return report(request.error(), outside);
   }
+  request->is_shown = arguments.has("--list");
   const auto place = app::find_place(outside.files(), outside.environment(), outside.repositories(),
                                      arguments.value(kDirectoryOption.name));
   if (!place) {

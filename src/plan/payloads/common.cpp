@@ -99,9 +99,6 @@ json::object commit_object(const RepositoryFacts& facts, const ports::Commit& co
       {"url", fmt::format("{}/commit/{}", html_url(facts), commit.sha)},
       {"author", {{"name", commit.author_name}, {"email", commit.author_email}, {"username", facts.actor}}},
       {"committer", {{"name", commit.committer_name}, {"email", commit.committer_email}, {"username", facts.actor}}},
-      {"added", json::array()},
-      {"removed", json::array()},
-      {"modified", json::array()},
   };
 }
 

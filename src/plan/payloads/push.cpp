@@ -6,18 +6,6 @@
 namespace ropewalk::plan {
 namespace {
 
-/// The file lists of all commits together stand in the newest one: what differs from the base, the working tree too.
-json::object head_commit_with_changes(const RepositoryFacts& facts) {
-  json::object head = commit_object(facts, facts.commits.front());
-  for (const ports::Change& change : facts.changes) {
-    const std::string_view list = change.kind == ports::ChangeKind::kAdded     ? "added"
-                                  : change.kind == ports::ChangeKind::kRemoved ? "removed"
-                                                                               : "modified";
-    head[list].as_array().emplace_back(change.path);
-  }
-  return head;
-}
-
 json::value null_or(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
 }  // namespace
@@ -30,14 +18,12 @@ json::object push_payload(const PayloadFacts& facts) {
   json::value head_commit = nullptr;
   json::array commits;
   if (!repository.commits.empty()) {
-    const json::object head = head_commit_with_changes(repository);
-    head_commit = head;
+    head_commit = commit_object(repository, repository.commits.front());
     if (!is_tag) {
       // GitHub lists the oldest first.
-      for (auto commit = repository.commits.rbegin(); commit + 1 != repository.commits.rend(); ++commit) {
+      for (auto commit = repository.commits.rbegin(); commit != repository.commits.rend(); ++commit) {
         commits.emplace_back(commit_object(repository, *commit));
       }
-      commits.emplace_back(head);
     }
   }
   return {
