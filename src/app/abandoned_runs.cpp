@@ -155,28 +155,4 @@ AbandonedRuns end_abandoned_runs(const Folders& folders, ports::Files& files, po
   return done;
 }
 
-std::set<RunId> living_runs(const Folders& folders, ports::Files& files) {
-  std::set<RunId> living;
-  const auto notes = files.list(notes_folder(folders));
-  if (!notes) {
-    return living;
-  }
-  for (const ports::FileEntry& entry : *notes) {
-    const fs::path file = notes_folder(folders) / entry.path;
-    if (entry.type != ports::FileType::kFile || file.extension() != ".json") {
-      continue;
-    }
-    // What cannot be locked is taken to live.
-    if (const auto lock = files.try_lock(file); lock && *lock != nullptr) {
-      continue;
-    }
-    const auto text = files.read_regular(file, kLongestNote, ports::Links::kRefuse);
-    const auto note = text ? read_run_note(*text, file) : fail(text.error());
-    if (note) {
-      living.insert(note->runs.begin(), note->runs.end());
-    }
-  }
-  return living;
-}
-
 }  // namespace ropewalk::app

@@ -2,7 +2,6 @@
 // record closed.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -31,9 +30,6 @@ inline constexpr std::string_view kEndAbandonedRuns = "end-abandoned-runs";
 /// Looks for notes that nobody holds locked, which costs next to nothing when there are none.
 [[nodiscard]] AbandonedRuns end_abandoned_runs(const Folders& folders, ports::Files& files, ports::Process& process,
                                                const ports::Clock& clock, record::RunStore& runs);
-
-/// The runs whose processes live, as their notes say; nobody else's notes are touched.
-[[nodiscard]] std::set<RunId> living_runs(const Folders& folders, ports::Files& files);
 
 /// Ends in the record what has no end: steps, jobs and the run are cancelled. False when the run is not in the record,
 /// or has ended. Errors: those of the store.

@@ -4,8 +4,8 @@
 
 namespace ropewalk::app {
 
-std::set<std::string> running_runs(const Folders& folders, ports::Files& files) {
-  std::set<std::string> running;
+std::set<RunId> running_runs(const Folders& folders, ports::Files& files) {
+  std::set<RunId> running;
   const auto folder = notes_folder(folders);
   const auto notes =
       files.type(folder) == ports::FileType::kDirectory ? files.list(folder) : Result<std::vector<ports::FileEntry>>();
@@ -14,12 +14,14 @@ std::set<std::string> running_runs(const Folders& folders, ports::Files& files) 
   }
   for (const ports::FileEntry& entry : *notes) {
     const auto file = folder / entry.path;
-    const auto note = read_note(files, file);
-    const auto lock = files.try_lock(file, ports::MissingFile::kLeave);
-    if (note && lock && *lock == nullptr) {
-      for (const RunId& run : note->runs) {
-        running.insert(run.text());
-      }
+    if (entry.type != ports::FileType::kFile || file.extension() != ".json") {
+      continue;
+    }
+    if (const auto lock = files.try_lock(file, ports::MissingFile::kLeave); lock && *lock != nullptr) {
+      continue;  // nobody's: its process is gone
+    }
+    if (const auto note = read_note(files, file)) {
+      running.insert(note->runs.begin(), note->runs.end());
     }
   }
   return running;

@@ -2,14 +2,14 @@
 #pragma once
 
 #include <set>
-#include <string>
 
 #include "app/folders.h"
+#include "base/ids.h"
 #include "ports/files.h"
 
 namespace ropewalk::app {
 
-/// The ids of runs whose process lives: it holds its note locked. What cannot be read names none.
-[[nodiscard]] std::set<std::string> running_runs(const Folders& folders, ports::Files& files);
+/// Runs whose process lives: it holds its note locked, or the note cannot be locked. What cannot be read names none.
+[[nodiscard]] std::set<RunId> running_runs(const Folders& folders, ports::Files& files);
 
 }  // namespace ropewalk::app

@@ -25,7 +25,7 @@ TEST(RunningRuns, AreThoseWhoseProcessHoldsItsNote) {
   auto lock = files.make_locked(note_file(places, alive), to_text(alive));
   files.add(note_file(places, gone), to_text(gone));
   files.add(notes_folder(places) / "odd.json", "{");
-  EXPECT_THAT(running_runs(places, files), ElementsAre("11", "12"));
+  EXPECT_THAT(running_runs(places, files), ElementsAre(RunId("11"), RunId("12")));
   lock->reset();
   EXPECT_THAT(running_runs(places, files), IsEmpty());
 }

@@ -52,6 +52,7 @@ struct Operands {
 };
 
 struct Command {
+  /// As the user writes it: `run`; of a subcommand with the words before it: `image build`.
   std::string_view name;
   /// One line for the list of commands.
   std::string_view summary;
@@ -61,15 +62,23 @@ struct Command {
   std::string_view examples;
   Operands operands;
   std::span<const Option> options;
+  /// Commands below this one, in the order of the help; empty for most.
+  std::span<const Command* const> subcommands = {};
   /// For programs: not in the help, not completed, not suggested.
   bool is_hidden = false;
-  /// The exit code. Everything that the user should see has been written when it returns.
-  int (*run)(const Arguments& arguments, Outside& outside);
+  /// The exit code. Everything that the user should see has been written when it returns. Null for a command that is
+  /// nothing without a subcommand.
+  int (*run)(const Arguments& arguments, Outside& outside) = nullptr;
+
+  /// `build` of `image build`.
+  [[nodiscard]] std::string_view last_word() const { return name.substr(name.rfind(' ') + 1); }
 };
 
 /// All commands in the order of the help.
 [[nodiscard]] std::span<const Command* const> all_commands();
 /// Null when there is none of this name.
 [[nodiscard]] const Command* find_command(std::string_view name);
+/// The command below `command` that `word` names; null when there is none.
+[[nodiscard]] const Command* find_subcommand(const Command& command, std::string_view word);
 
 }  // namespace ropewalk::cli

@@ -65,6 +65,9 @@ Line read_line(const std::vector<std::string>& words) {
   if (line.command == nullptr) {
     return line;
   }
+  while (at < words.size() && find_subcommand(*line.command, words[at]) != nullptr) {
+    line.command = find_subcommand(*line.command, words[at++]);
+  }
   for (; at < words.size(); ++at) {
     const std::string& word = words[at];
     const std::size_t equals = word.find('=');
@@ -190,7 +193,7 @@ class Finder {
       return;
     }
     const bool all_have_ended = std::all_of(runs->begin(), runs->end(), [](const auto& run) { return run.finish; });
-    const std::set<std::string> running = running_runs(all_have_ended, outside_);
+    const std::set<RunId> running = running_runs(all_have_ended, outside_);
     for (const record::RunSummary& run : *runs) {
       add(run.run.text(), fmt::format("{}, {}, {}", workflow_name(run.start), state_of(run, running),
                                       ago_text(run.started, outside_.clock().now())));
@@ -264,6 +267,14 @@ Candidates command_names() {
   return found;
 }
 
+void add_subcommands(const Command& command, Candidates& found) {
+  for (const Command* below : command.subcommands) {
+    if (!below->is_hidden) {
+      found.values.push_back({std::string(below->last_word()), std::string(below->summary)});
+    }
+  }
+}
+
 Candidates option_names(const Command& command) {
   Candidates found;
   for (const Option& option : command.options) {
@@ -324,7 +335,11 @@ Candidates complete(const std::vector<std::string>& words, Outside& outside) {
   }
   const int most = line.command->operands.at_most;
   const bool has_room = most < 0 || static_cast<int>(line.operands.size()) < most;
-  return has_room ? keep(finder.find(line.command->operands.completion), last) : Candidates{};
+  Candidates found = has_room ? finder.find(line.command->operands.completion) : Candidates{};
+  if (line.operands.empty() && !line.is_literal) {
+    add_subcommands(*line.command, found);
+  }
+  return keep(std::move(found), last);
 }
 
 }  // namespace ropewalk::cli

@@ -96,8 +96,15 @@ std::string overview(std::string_view version, const HelpStyle& style) {
 
 std::string help(const Command& command, const HelpStyle& style) {
   Writer writer(style);
-  writer.text(fmt::format("{}.\n\nUsage: ropewalk {}{}{} [options]\n", command.summary, command.name,
-                          command.operands.value.empty() ? "" : " ", command.operands.value));
+  writer.text(fmt::format("{}.\n\n", command.summary));
+  if (command.run != nullptr) {
+    writer.text(fmt::format("Usage: ropewalk {}{}{} [options]\n", command.name,
+                            command.operands.value.empty() ? "" : " ", command.operands.value));
+  }
+  if (!command.subcommands.empty()) {
+    writer.text(
+        fmt::format("{} ropewalk {} COMMAND [options]\n", command.run == nullptr ? "Usage:" : "      ", command.name));
+  }
   if (!command.about.empty()) {
     writer.text(fmt::format("\n{}\n", trim(command.about)));
   }
@@ -108,6 +115,14 @@ std::string help(const Command& command, const HelpStyle& style) {
   }
   const std::size_t column = std::min<std::size_t>(widest + 4, 34);
 
+  if (!command.subcommands.empty()) {
+    writer.heading("Commands");
+    for (const Command* below : command.subcommands) {
+      if (!below->is_hidden) {
+        writer.row(below->last_word(), 16, below->summary);
+      }
+    }
+  }
   if (!command.operands.help.empty()) {
     writer.heading("Arguments");
     writer.row(command.operands.value, column, command.operands.help);

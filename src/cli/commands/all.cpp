@@ -19,4 +19,11 @@ const Command* find_command(std::string_view name) {
   return found == commands.end() ? nullptr : *found;
 }
 
+const Command* find_subcommand(const Command& command, std::string_view word) {
+  const auto below = command.subcommands;
+  const auto found = std::find_if(below.begin(), below.end(),
+                                  [&](const Command* candidate) { return candidate->last_word() == word; });
+  return found == below.end() ? nullptr : *found;
+}
+
 }  // namespace ropewalk::cli

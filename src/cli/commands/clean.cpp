@@ -8,6 +8,7 @@
 
 #include "app/abandoned_runs.h"
 #include "app/folders.h"
+#include "app/running_runs.h"
 #include "app/tidy.h"
 #include "cli/commands/all.h"
 #include "cli/console/palette.h"
@@ -45,7 +46,7 @@ class Cleaning {
       : outside_(outside),
         is_rehearsal_(is_rehearsal),
         folders_(app::folders(outside.environment())),
-        living_(app::living_runs(folders_, outside.files())) {}
+        living_(app::running_runs(folders_, outside.files())) {}
 
   /// Runs over the limits, and what has expired on its own. Errors: those of the stores.
   Result<void> clean_stores(const record::RunRetention& limits) {

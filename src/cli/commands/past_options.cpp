@@ -48,14 +48,14 @@ bool is_of_workflow(const record::RunStarted& run, std::string_view word) {
          equals_ignoring_case(path.filename().string(), word) || equals_ignoring_case(path.stem().string(), word);
 }
 
-std::set<std::string> running_runs(bool all_have_ended, Outside& outside) {
-  return all_have_ended ? std::set<std::string>()
+std::set<RunId> running_runs(bool all_have_ended, Outside& outside) {
+  return all_have_ended ? std::set<RunId>()
                         : app::running_runs(app::folders(outside.environment()), outside.files());
 }
 
-std::string_view state_of(const record::RunSummary& run, const std::set<std::string>& running) {
+std::string_view state_of(const record::RunSummary& run, const std::set<RunId>& running) {
   if (!run.finish) {
-    return running.contains(run.run.text()) ? "running" : "unfinished";
+    return running.contains(run.run) ? "running" : "unfinished";
   }
   if (run.finish->is_interrupted) {
     return "interrupted";

@@ -30,9 +30,9 @@ void warn_of_unreadable(const RunId& run, std::uint64_t count, Outside& outside)
 [[nodiscard]] bool is_of_workflow(const record::RunStarted& run, std::string_view word);
 
 /// The ids of the runs that go on. Nothing is looked at when all that are asked about have ended.
-[[nodiscard]] std::set<std::string> running_runs(bool all_have_ended, Outside& outside);
+[[nodiscard]] std::set<RunId> running_runs(bool all_have_ended, Outside& outside);
 
 /// `success`, `failure`, `cancelled`, `skipped`, `incomplete`, `interrupted`, `running`, `unfinished`.
-[[nodiscard]] std::string_view state_of(const record::RunSummary& run, const std::set<std::string>& running);
+[[nodiscard]] std::string_view state_of(const record::RunSummary& run, const std::set<RunId>& running);
 
 }  // namespace ropewalk::cli

@@ -8,6 +8,7 @@
 #include "app/folders.h"
 #include "app/missing_values.h"
 #include "app/run_plan.h"
+#include "app/running_runs.h"
 #include "app/tidy.h"
 #include "cli/commands/all.h"
 #include "cli/commands/broken_workflows.h"
@@ -143,7 +144,7 @@ int code_of(const app::RunReport& report, bool is_interrupted) {
 /// Old runs go before a new one comes. What hinders that hinders no run.
 void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs, record::ArtifactStore& artifacts,
                      Outside& outside) {
-  const auto living = app::living_runs(app::folders(outside.environment()), outside.files());
+  const auto living = app::running_runs(app::folders(outside.environment()), outside.files());
   const auto tidied = app::remove_expired_runs(runs, artifacts, limits, living, false);
   if (!tidied || tidied->runs.entries == 0) {
     return;

@@ -84,8 +84,8 @@ Row row_of(const record::RunSummary& run, std::string_view state, record::Time n
   row.workflow = workflow_name(run.start);
   row.about = run_about(run.start);
   row.jobs = !run.finish || run.finish->is_interrupted ? std::string(state)
-             : run.failed_jobs > 0 ? fmt::format("{} of {} failed", run.failed_jobs, run.jobs)
-                                   : count_text(static_cast<std::uint64_t>(run.jobs), "job");
+             : run.failed_jobs > 0                     ? fmt::format("{} of {} failed", run.failed_jobs, run.jobs)
+                                                       : count_text(static_cast<std::uint64_t>(run.jobs), "job");
   row.time = run.finish ? duration_text(run.finish->duration) : "";
   row.started =
       now - run.started < std::chrono::days{1} ? ago_text(run.started, now) : local_time_text(run.started, zone);
@@ -185,7 +185,7 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(runs.error(), outside);
   }
   Screen screen = outside.screen();
-  const std::set<std::string> running =
+  const std::set<RunId> running =
       running_runs(std::all_of(runs->begin(), runs->end(), [](const auto& item) { return item.finish; }), outside);
   if (arguments.has("--json")) {
     for (const auto& item : *runs) {

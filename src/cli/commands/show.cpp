@@ -82,8 +82,7 @@ int run(const Arguments& arguments, Outside& outside) {
     const Palette palette = outside.screen().palette();
     SummaryOptions options;
     options.is_complete = true;
-    options.are_running =
-        running_runs(past->state.finish.has_value(), outside).contains(past->state.id.text());
+    options.are_running = running_runs(past->state.finish.has_value(), outside).contains(past->state.id);
     options.columns = outside.screen().columns();
     text = summary({{past->state}}, options, palette);
     text += steps_text(past->state, palette);

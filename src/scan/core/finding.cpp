@@ -1,0 +1,62 @@
+#include "scan/core/finding.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+namespace ropewalk::scan {
+namespace {
+
+template <typename Item>
+void append(std::vector<Item>& to, std::vector<Item>&& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+auto key(const Location& place) {
+  return std::tie(place.file, place.line, place.column, place.end_line, place.end_column);
+}
+
+}  // namespace
+
+std::string_view name(Severity severity) {
+  switch (severity) {
+    case Severity::kUnknown: return "unknown";
+    case Severity::kInfo: return "info";
+    case Severity::kLow: return "low";
+    case Severity::kMedium: return "medium";
+    case Severity::kHigh: return "high";
+    case Severity::kCritical: return "critical";
+  }
+  return "unknown";
+}
+
+void merge(Report& report, Report other) {
+  append(report.findings, std::move(other.findings));
+  append(report.packages, std::move(other.packages));
+  append(report.skipped, std::move(other.skipped));
+  append(report.trouble, std::move(other.trouble));
+  report.looked_at += other.looked_at;
+  report.bytes += other.bytes;
+  report.data_date = std::max(report.data_date, other.data_date);
+}
+
+void sort(Report& report) {
+  std::sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
+    return std::tuple(key(a.place), std::tie(a.rule, a.fingerprint, a.message, a.details)) <
+           std::tuple(key(b.place), std::tie(b.rule, b.fingerprint, b.message, b.details));
+  });
+  std::sort(report.packages.begin(), report.packages.end(), [](const Package& a, const Package& b) {
+    return std::tuple(key(a.place), std::tie(a.name, a.version, a.details)) <
+           std::tuple(key(b.place), std::tie(b.name, b.version, b.details));
+  });
+  std::sort(report.skipped.begin(), report.skipped.end(), [](const Skipped& a, const Skipped& b) {
+    return std::tuple(key(a.place), std::tie(a.reason, a.message)) <
+           std::tuple(key(b.place), std::tie(b.reason, b.message));
+  });
+  std::sort(report.trouble.begin(), report.trouble.end(), [](const Trouble& a, const Trouble& b) {
+    return std::tuple(key(a.place), std::tie(a.reason, a.message, a.details)) <
+           std::tuple(key(b.place), std::tie(b.reason, b.message, b.details));
+  });
+}
+
+}  // namespace ropewalk::scan

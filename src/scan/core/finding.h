@@ -1,0 +1,96 @@
+// What a scanner tells: findings, packages, what was passed over and what could not be looked at.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ropewalk::scan {
+
+/// In the order of weight. `kUnknown` is for advisories that state none.
+enum class Severity { kUnknown, kInfo, kLow, kMedium, kHigh, kCritical };
+
+/// `unknown`, `info`, `low`, `medium`, `high`, `critical`.
+[[nodiscard]] std::string_view name(Severity severity);
+
+/// A place in what was scanned. Lines and columns are from 1; columns count characters (code points). 0: not known.
+struct Location {
+  /// With `/`, relative to the root of the scan; `outer!inner` inside an archive.
+  std::string file;
+  int line = 0;
+  int column = 0;
+  int end_line = 0;
+  int end_column = 0;
+};
+
+/// What belongs to one kind of scanner alone, in the order of the JSON form: `commit`, `secret_sha256`, `package`,
+/// `ids`. Values are JSON texts, so that numbers, lists and null keep their kind.
+using Details = std::vector<std::pair<std::string, std::string>>;
+
+struct Finding {
+  /// `secrets`, `dependencies`, `image`, `misconfiguration`, `policy`.
+  std::string scanner;
+  /// The rule or the advisory's first id. A text that lives for ever: people suppress by it.
+  std::string rule;
+  Severity severity = Severity::kUnknown;
+  /// What was seen and why it matters; never a secret.
+  std::string message;
+  /// What to do; empty when the message says it.
+  std::string hint;
+  Location place;
+  /// Names the finding over commits and moves of lines: a hash over the rule and what was found, in hexadecimal digits.
+  std::string fingerprint;
+  Details details;
+  /// True when a suppression or a baseline takes it out of the gate; `reason` says which.
+  bool is_suppressed = false;
+  std::string suppressed_by;
+};
+
+/// A package that a lock file, an image or an environment names: the lines of `--list`.
+struct Package {
+  std::string name;
+  std::string version;
+  Location place;
+  Details details;
+};
+
+/// Something that was passed over on purpose, with the reason as a code in kebab-case: `binary`, `too-large`,
+/// `by-rule`.
+struct Skipped {
+  Location place;
+  std::string reason;
+  std::string message;
+};
+
+/// Something that could not be looked at. Any of these makes the scan incomplete (exit 3).
+struct Trouble {
+  Location place;
+  /// A code in kebab-case for `incomplete` of the summary: `unreadable`, `damaged`, `shallow`, `data-age`.
+  std::string reason;
+  std::string message;
+  Details details;
+};
+
+/// All that one scanner, or all of them, have to say. `looked_at` counts the files, blobs, entries or packages that
+/// were scanned: with `skipped` and `trouble` it is everything that there was (the ledger).
+struct Report {
+  std::vector<Finding> findings;
+  std::vector<Package> packages;
+  std::vector<Skipped> skipped;
+  std::vector<Trouble> trouble;
+  std::uint64_t looked_at = 0;
+  std::uint64_t bytes = 0;
+  /// The day of the newest advisory in the data (`2024-10-10`); empty where none was used.
+  std::string data_date;
+};
+
+/// Adds all of `other` to `report`.
+void merge(Report& report, Report other);
+
+/// The one order of all output: file, line, column, rule, fingerprint; then by whatever else differs.
+void sort(Report& report);
+
+}  // namespace ropewalk::scan
