@@ -19,8 +19,10 @@ TEST(RunningRuns, AreThoseWhoseProcessHoldsItsNote) {
   const Folders places{"/state", "/cache"};
   EXPECT_THAT(running_runs(places, files), IsEmpty());
   RunNote alive = make_run_note(random);
+  alive.place = "alive-1";
   alive.runs = {RunId("11"), RunId("12")};
   RunNote gone = make_run_note(random);
+  gone.place = "gone-1";
   gone.runs = {RunId("13")};
   auto lock = files.make_locked(note_file(places, alive), to_text(alive));
   files.add(note_file(places, gone), to_text(gone));
