@@ -4,14 +4,17 @@
 #include <memory>
 
 #include "cli/outside.h"
+#include "deploy/testing/memory_store.h"
 #include "ports/fake/archive.h"
 #include "ports/fake/clock.h"
 #include "ports/fake/environment.h"
 #include "ports/fake/files.h"
 #include "ports/fake/keyboard.h"
+#include "ports/fake/loopback.h"
 #include "ports/fake/process.h"
 #include "ports/fake/random.h"
 #include "ports/fake/repository.h"
+#include "ports/fake/services.h"
 #include "ports/fake/signals.h"
 #include "ports/fake/terminal.h"
 #include "ports/fake/time_zone.h"
@@ -29,6 +32,9 @@ class FakeOutside final : public Outside {
   ports::FakeKeyboard fake_keyboard;
   ports::FakeRandom fake_random;
   ports::FakeProcess fake_process;
+  ports::FakeServices fake_services;
+  ports::FakeLoopback fake_loopback;
+  deploy::MemoryStores fake_deployments;
   ports::FakeSignals fake_signals;
   std::shared_ptr<const ports::RepositoryFacts> repository_facts;
 
@@ -41,6 +47,9 @@ class FakeOutside final : public Outside {
   ports::Random& random() override { return fake_random; }
   ports::Process& process() override { return fake_process; }
   ports::Archive& archive() override { return archive_; }
+  ports::Services& services() override { return fake_services; }
+  ports::Loopback& loopback() override { return fake_loopback; }
+  deploy::Stores& deployments() override { return fake_deployments; }
   ports::Signals& signals() override { return fake_signals; }
   ports::Repositories& repositories() override {
     repositories_ = std::make_unique<ports::FakeRepositories>(repository_facts, fake_files);

@@ -24,13 +24,16 @@
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/keyboard.h"
+#include "platform/loopback.h"
 #include "platform/machine.h"
 #include "platform/process.h"
+#include "platform/services.h"
 #include "platform/signals.h"
 #include "platform/terminal.h"
 #include "platform/time_zone.h"
 #include "store/artifacts/folder_artifact_store.h"
 #include "store/caches/folder_cache_store.h"
+#include "store/deployments/sqlite_deployment_store.h"
 #include "store/owner_only.h"
 #include "store/sqlite_run_store.h"
 
@@ -49,6 +52,9 @@ class RealOutside final : public cli::Outside {
   ports::Random& random() override { return random_; }
   ports::Process& process() override { return process_; }
   ports::Archive& archive() override { return archive_; }
+  ports::Services& services() override { return services_; }
+  ports::Loopback& loopback() override { return loopback_; }
+  deploy::Stores& deployments() override { return *deployments_; }
 
   ports::Signals& signals() override {
     if (!signals_) {
@@ -139,6 +145,9 @@ class RealOutside final : public cli::Outside {
   platform::RealRandom random_;
   platform::RealProcess process_;
   platform::RealArchive archive_;
+  platform::RealServices services_;
+  platform::RealLoopback loopback_;
+  std::unique_ptr<deploy::Stores> deployments_ = store::make_deployment_stores();
   backends::HostBackend host_{process_, files_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;

@@ -16,6 +16,11 @@
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(deploy)                  \
+  X(rollback)                \
+  X(status)                  \
+  X(history)                 \
+  X(keep_environment)        \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
