@@ -4,11 +4,11 @@
 #include <memory>
 
 #include "cli/outside.h"
-#include "deploy/testing/memory_store.h"
 #include "ports/fake/archive.h"
 #include "ports/fake/clock.h"
 #include "ports/fake/environment.h"
 #include "ports/fake/files.h"
+#include "ports/fake/http.h"
 #include "ports/fake/keyboard.h"
 #include "ports/fake/loopback.h"
 #include "ports/fake/process.h"
@@ -34,7 +34,7 @@ class FakeOutside final : public Outside {
   ports::FakeProcess fake_process;
   ports::FakeServices fake_services;
   ports::FakeLoopback fake_loopback;
-  deploy::MemoryStores fake_deployments;
+  ports::FakeHttp fake_http{fake_files};
   ports::FakeSignals fake_signals;
   std::shared_ptr<const ports::RepositoryFacts> repository_facts;
 
@@ -49,7 +49,9 @@ class FakeOutside final : public Outside {
   ports::Archive& archive() override { return archive_; }
   ports::Services& services() override { return fake_services; }
   ports::Loopback& loopback() override { return fake_loopback; }
-  deploy::Stores& deployments() override { return fake_deployments; }
+  deploy::Stores& deployments() override { return no_deployments_; }
+  ports::Http& http() override { return fake_http; }
+  ports::HttpServer& http_server() override { return no_server_; }
   ports::Signals& signals() override { return fake_signals; }
   ports::Repositories& repositories() override {
     repositories_ = std::make_unique<ports::FakeRepositories>(repository_facts, fake_files);
@@ -63,6 +65,14 @@ class FakeOutside final : public Outside {
   std::string_view version() const override { return "1.2.3"; }
 
  private:
+  class NoServer final : public ports::HttpServer {
+   public:
+    Result<std::unique_ptr<ports::Listener>> listen(std::string_view, ports::ServeRequest) override {
+      return fail(ErrorKind::kUsage, "no server here");
+    }
+  };
+
+  NoServer no_server_;
   ports::FakeArchive archive_{fake_files};
   std::unique_ptr<ports::FakeRepositories> repositories_;
   std::unique_ptr<engine::ConcurrencyGroups> groups_ = engine::make_process_groups();

@@ -21,6 +21,8 @@
 #include "cli/messages.h"
 #include "cli/outside.h"
 #include "git/repositories.h"
+#include "net/http.h"
+#include "net/http_server.h"
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/keyboard.h"
@@ -55,6 +57,8 @@ class RealOutside final : public cli::Outside {
   ports::Services& services() override { return services_; }
   ports::Loopback& loopback() override { return loopback_; }
   deploy::Stores& deployments() override { return *deployments_; }
+  ports::Http& http() override { return http_; }
+  ports::HttpServer& http_server() override { return http_server_; }
 
   ports::Signals& signals() override {
     if (!signals_) {
@@ -148,6 +152,8 @@ class RealOutside final : public cli::Outside {
   platform::RealServices services_;
   platform::RealLoopback loopback_;
   std::unique_ptr<deploy::Stores> deployments_ = store::make_deployment_stores();
+  net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
+  net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;

@@ -9,6 +9,7 @@
 #include "deploy/advance.h"
 #include "deploy/keeper.h"
 #include "deploy/lease.h"
+#include "deploy/queue/queue.h"
 #include "deploy/steps/work.h"
 
 namespace ropewalk::app {
@@ -115,34 +116,32 @@ Result<void> end_waiting(Room& room, Deployment deployment, Outcome outcome, Rea
   return written ? Result<void>() : Result<void>(fail(written.error()));
 }
 
-/// Ends those whose command died while they waited for their turn, and all but the newest that wait: each says which
-/// number took its place. Under the lease.
-Result<void> pass_over(Room& room, std::int64_t own) {
-  const auto all = room.store.deployments(kRecent);
-  if (!all) {
-    return fail(all.error());
+/// One whose turn it is and whose command died while it waited would keep all others waiting.
+Result<bool> end_orphan(Room& room, std::int64_t next) {
+  const auto lock = room.machine.files.try_lock(turn_file(room, next), ports::MissingFile::kLeave);
+  if (lock && !*lock && room.machine.files.type(turn_file(room, next)) == ports::FileType::kFile) {
+    return false;  // its command is there, and will see that it is its turn
   }
-  std::int64_t newest = own;
-  for (const Deployment& one : *all) {
-    if (one.outcome != Outcome::kWaiting || one.number == own || one.number < own) {
-      continue;
-    }
-    const auto lock = room.machine.files.try_lock(turn_file(room, one.number), ports::MissingFile::kLeave);
-    const bool is_alive = lock && !*lock;
-    if (is_alive) {
-      newest = std::max(newest, one.number);
-    }
+  const auto deployment = room.store.deployment(next);
+  if (!deployment || !*deployment) {
+    return false;
   }
-  for (const Deployment& one : *all) {
-    if (one.outcome == Outcome::kWaiting && one.number < newest) {
-      if (auto ended = end_waiting(room, one, Outcome::kSuperseded, Reason::kSuperseded,
-                                   fmt::format("superseded by {}", newest));
-          !ended) {
-        return ended;
-      }
+  auto ended = end_waiting(room, **deployment, Outcome::kFailed, Reason::kInterrupted,
+                           "its command was killed while it waited for its turn");
+  return ended ? Result<bool>(true) : Result<bool>(fail(std::move(ended.error())));
+}
+
+deploy::ApprovalRules approval_rules(const deploy::Plan& plan) {
+  deploy::ApprovalRules rules;
+  for (const std::string& name : plan.rules.reviewers) {
+    if (auto identity = deploy::read_identity(name)) {
+      rules.reviewers.push_back(std::move(*identity));
     }
   }
-  return {};
+  rules.required = plan.rules.required;
+  rules.self_review = plan.rules.self_review;
+  rules.wait = std::chrono::duration_cast<std::chrono::seconds>(plan.rules.wait);
+  return rules;
 }
 
 std::string wait_for(const Room& room) {
@@ -158,12 +157,66 @@ std::string wait_for(const Room& room) {
   return fmt::format("deployment {} to end", (*under_way)->number);
 }
 
+/// Ends what was cut off or could not be decided. True when nothing is under way any more.
+Result<bool> clear_the_way(Room& room, const deploy::Lease& lease, std::int64_t number, const std::stop_token& stop) {
+  auto under_way = deploy::active(room.store);
+  const auto held = room.store.fact("held");
+  if (!under_way || !held) {
+    return fail(under_way ? held.error() : under_way.error());
+  }
+  if (!*under_way) {
+    return true;
+  }
+  Deployment& deployment = **under_way;
+  if (*held == std::to_string(deployment.number)) {
+    // What could not be decided gives way to what comes next.
+    if (auto undone =
+            deploy::undo(room, lease, deployment, Reason::kSuperseded, fmt::format("superseded by {}", number));
+        !undone) {
+      return fail(std::move(undone.error()));
+    }
+  } else if (!deploy::bake_end(room, deployment) || !deploy::has_keeper(room)) {
+    if (auto mended = deploy::reconcile(room, lease, stop); !mended) {
+      return fail(std::move(mended.error()));
+    }
+  }
+  under_way = deploy::active(room.store);
+  return under_way ? Result<bool>(!*under_way) : Result<bool>(fail(std::move(under_way.error())));
+}
+
 /// The lease, when it is this deployment's turn; null when it ended meanwhile.
 Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environment, std::int64_t number,
-                                                     const DeploySinks& sinks, const std::stop_token& stop) {
+                                                     const deploy::ApprovalRules& rules, const DeploySinks& sinks,
+                                                     const std::stop_token& stop) {
   Room& room = *environment.room;
   std::string told;
   while (true) {
+    auto lease = deploy::try_lease(room);
+    if (!lease) {
+      return fail(std::move(lease.error()));
+    }
+    std::string why = wait_for(room);
+    if (*lease) {
+      const auto is_clear = clear_the_way(room, **lease, number, stop);
+      const auto queue = is_clear ? deploy::advance_queue(room.store, rules, room.machine.clock.now())
+                                  : Result<deploy::QueueAdvance>(fail(is_clear.error()));
+      if (!queue) {
+        return fail(queue.error());
+      }
+      if (queue->next == number) {
+        return std::move(*lease);
+      }
+      if (queue->next) {
+        if (auto ended = end_orphan(room, *queue->next); !ended) {
+          return fail(std::move(ended.error()));
+        }
+      }
+      for (const deploy::StillWaiting& one : queue->waiting) {
+        if (one.deployment.number == number && !one.status.waiting_for.empty()) {
+          why = one.status.waiting_for;
+        }
+      }
+    }
     const auto now = room.store.deployment(number);
     if (!now || !*now) {
       return fail(now ? Error{ErrorKind::kInternal, "the deployment is gone"} : now.error());
@@ -171,45 +224,21 @@ Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environmen
     if ((*now)->outcome != Outcome::kWaiting) {
       return std::unique_ptr<deploy::Lease>();
     }
-    auto lease = deploy::try_lease(room);
-    if (!lease) {
-      return fail(std::move(lease.error()));
-    }
-    if (*lease) {
-      auto under_way = deploy::active(room.store);
-      const auto held = room.store.fact("held");
-      const bool is_held = under_way && *under_way && held && *held == std::to_string((*under_way)->number);
-      if (under_way && *under_way && is_held) {
-        // What could not be decided gives way to what comes next.
-        if (auto undone =
-                deploy::undo(room, **lease, **under_way, Reason::kSuperseded, fmt::format("superseded by {}", number));
-            !undone) {
-          return fail(std::move(undone.error()));
-        }
-      } else if (under_way && *under_way && !deploy::bake_end(room, **under_way)) {
-        if (auto mended = deploy::reconcile(room, **lease, stop); !mended) {
-          return fail(std::move(mended.error()));
-        }
-      } else if (under_way && *under_way && !deploy::has_keeper(room)) {
-        if (auto mended = deploy::reconcile(room, **lease, stop); !mended) {
-          return fail(std::move(mended.error()));
-        }
-      }
-      under_way = deploy::active(room.store);
-      if (under_way && !*under_way) {
-        if (auto passed = pass_over(room, number); !passed) {
-          return fail(std::move(passed.error()));
-        }
-        const auto again = room.store.deployment(number);
-        return again && *again && (*again)->outcome == Outcome::kWaiting ? std::move(*lease)
-                                                                         : std::unique_ptr<deploy::Lease>();
-      }
-    }
     lease->reset();
-    const std::string why = wait_for(room);
-    if (sinks.on_wait && why.substr(0, why.find(',')) != told.substr(0, told.find(','))) {
-      sinks.on_wait(why);
-      told = why;
+    if (const std::string short_form = why.substr(0, why.find(',')); short_form != told) {
+      told = short_form;
+      const auto written = room.store.append({.number = number,
+                                              .time = room.machine.clock.now(),
+                                              .kind = EventKind::kWaiting,
+                                              .text = why,
+                                              .outcome = Outcome::kWaiting},
+                                             nullptr);
+      if (!written) {
+        return fail(written.error());
+      }
+      if (sinks.on_wait) {
+        sinks.on_wait(why);
+      }
     }
     if (!deploy::rest(kPoll, stop)) {
       if (auto ended =
@@ -303,7 +332,7 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   }
   Follower follower(room, *number, sinks.on_event);
   static_cast<void>(follower.look());
-  auto lease = wait_for_turn(environment, *number, sinks, stop);
+  auto lease = wait_for_turn(environment, *number, approval_rules(plan), sinks, stop);
   if (!lease) {
     return fail(std::move(lease.error()));
   }

@@ -185,17 +185,19 @@ class ProcessTarget final : public Target {
   }
 
   std::string last_words(const Instance& instance) override {
-    constexpr std::size_t kLines = 5;
     const auto text = machine_.files.read(log_of(instance.number, instance.replica));
-    if (!text) {
-      return {};
-    }
-    const auto lines = split_lines(trim(*text));
-    std::string out;
+    std::string last;
+    // The last line that says something: an error's, when there is one among the last.
+    constexpr std::size_t kLines = 8;
+    const auto lines = split_lines(text ? trim(*text) : std::string_view());
     for (std::size_t i = lines.size() > kLines ? lines.size() - kLines : 0; i < lines.size(); ++i) {
-      out += (out.empty() ? "" : "\n") + std::string(lines[i]);
+      const std::string_view line = trim(lines[i]);
+      const bool is_error = line.find("Error") != std::string_view::npos;
+      if (!line.empty() && (is_error || last.find("Error") == std::string::npos)) {
+        last = std::string(line);
+      }
     }
-    return out;
+    return last;
   }
 
   fs::path log_of(std::int64_t number, int replica) override {

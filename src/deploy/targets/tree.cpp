@@ -10,9 +10,9 @@ namespace ropewalk::deploy {
 namespace {
 
 /// `.index` is what git leaves where it wrote a tree.
-constexpr std::array<std::string_view, 13> kLeftOut = {".git",         ".venv",       "venv",        "__pycache__",
-                                                       "node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache",
-                                                       ".benchmarks",  ".tox",        ".nox",        ".ropewalk", ".index"};
+constexpr std::array<std::string_view, 13> kLeftOut = {
+    ".git",          ".venv",       "venv", "__pycache__", "node_modules", ".mypy_cache", ".ruff_cache",
+    ".pytest_cache", ".benchmarks", ".tox", ".nox",        ".ropewalk",    ".index"};
 
 Result<std::vector<ports::FileEntry>> entries(const ports::Files& files, const std::filesystem::path& tree) {
   return files.walk(tree, [](const ports::FileEntry& entry) {

@@ -94,6 +94,11 @@ Result<void> install(const fs::path& pip, const fs::path& python, const std::vec
   return run(std::move(words), "pip install", machine, directory, stop);
 }
 
+/// Nothing is installed: then no pip is needed.
+bool is_bare(const Plan& plan) {
+  return plan.service.requirements.empty() && plan.service.packages.empty() && !plan.service.is_package;
+}
+
 Result<void> make_environment(const Plan& plan, const fs::path& environment, const fs::path& pip,
                               const fs::path& source, const Machine& machine, const std::stop_token& stop) {
   const auto python = find_python(machine);
@@ -176,7 +181,7 @@ Result<void> make_python_places(const Plan& plan, const PythonPlaces& places, co
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
   }
-  const auto pip = pip_python(service, machine, stop);
+  const auto pip = is_bare(plan) ? Result<fs::path>(fs::path()) : pip_python(service, machine, stop);
   if (!pip) {
     return fail(pip.error());
   }
