@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/source.h"
+#include "config/deployment.h"
 
 namespace ropewalk::config {
 
@@ -35,6 +36,9 @@ struct InitSettings {
 struct Config {
   Budgets budgets;
   InitSettings init;
+  ServiceSettings service;
+  /// In the order of the file.
+  std::vector<EnvironmentSettings> environments;
 };
 
 /// The file, relative to the top of the repository.
