@@ -19,6 +19,7 @@
 #include "cli/console/printer.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "record/unkept_runs.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -157,10 +158,12 @@ void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs,
 
 int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
                 const PrinterOptions& printing, Outside& outside) {
-  const auto runs = outside.runs();
-  if (!runs) {
-    return report(runs.error(), outside);
+  const auto kept_runs = outside.runs();
+  record::UnkeptRuns unkept_runs;
+  if (!kept_runs) {
+    warn(fmt::format("what runs now is not kept: {}", kept_runs.error().message), kept_runs.error().hint, {}, outside);
   }
+  record::RunStore& runs = kept_runs ? **kept_runs : unkept_runs;
   const auto keep = app::keep_settings(outside.environment());
   if (!keep) {
     return report(keep.error(), outside);
@@ -169,7 +172,7 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!artifacts) {
     return report(artifacts.error(), outside);
   }
-  remove_old_runs(app::retention(*keep, outside.clock().now()), **runs, **artifacts, outside);
+  remove_old_runs(app::retention(*keep, outside.clock().now()), runs, **artifacts, outside);
   const auto caches = outside.caches();
   if (!caches) {
     return report(caches.error(), outside);
@@ -186,7 +189,7 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
                                     .repository = &repository,
                                     .groups = &outside.concurrency_groups()};
   const auto printer = make_printer(printing, outside);
-  const auto done = app::run_plan(plan, settings, machine, **runs, *printer, printing.interrupted);
+  const auto done = app::run_plan(plan, settings, machine, runs, *printer, printing.interrupted);
   printer->finish(summary_options(plan, printing.tells_refused));
   if (!done) {
     return report(done.error(), outside);
@@ -203,7 +206,7 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
          done->record_trouble->hint, {}, outside);
     return stronger(code, kExitIncomplete);
   }
-  return code;
+  return kept_runs ? code : stronger(code, kExitIncomplete);
 }
 
 int run(const Arguments& arguments, Outside& outside) {
