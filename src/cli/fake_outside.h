@@ -11,6 +11,7 @@
 #include "ports/fake/keyboard.h"
 #include "ports/fake/process.h"
 #include "ports/fake/random.h"
+#include "ports/fake/remote_repositories.h"
 #include "ports/fake/repository.h"
 #include "ports/fake/signals.h"
 #include "ports/fake/terminal.h"
@@ -46,6 +47,7 @@ class FakeOutside final : public Outside {
     repositories_ = std::make_unique<ports::FakeRepositories>(repository_facts, fake_files);
     return *repositories_;
   }
+  ports::RemoteRepositories& remote_repositories() override { return remote_repositories_; }
   std::vector<engine::Backend*> backends() override { return {}; }
   Result<record::RunStore*> runs() override { return fail(ErrorKind::kInternal, "no store"); }
   Result<record::ArtifactStore*> artifacts() override { return fail(ErrorKind::kInternal, "no store"); }
@@ -55,6 +57,7 @@ class FakeOutside final : public Outside {
 
  private:
   ports::FakeArchive archive_{fake_files};
+  ports::FakeRemoteRepositories remote_repositories_{fake_files};
   std::unique_ptr<ports::FakeRepositories> repositories_;
   std::unique_ptr<engine::ConcurrencyGroups> groups_ = engine::make_process_groups();
 };

@@ -20,6 +20,7 @@
 #include "cli/front.h"
 #include "cli/messages.h"
 #include "cli/outside.h"
+#include "git/remote_repositories.h"
 #include "git/repositories.h"
 #include "platform/archive.h"
 #include "platform/files.h"
@@ -67,6 +68,8 @@ class RealOutside final : public cli::Outside {
     }
     return *repositories_;
   }
+
+  ports::RemoteRepositories& remote_repositories() override { return remote_repositories_; }
 
   std::vector<engine::Backend*> backends() override { return {&host_}; }
 
@@ -140,6 +143,7 @@ class RealOutside final : public cli::Outside {
   platform::RealProcess process_;
   platform::RealArchive archive_;
   backends::HostBackend host_{process_, files_};
+  git::GitRemoteRepositories remote_repositories_{process_, files_, environment_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;
   std::unique_ptr<record::RunStore> runs_;

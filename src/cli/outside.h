@@ -15,6 +15,7 @@
 #include "ports/keyboard.h"
 #include "ports/process.h"
 #include "ports/random.h"
+#include "ports/remote_repositories.h"
 #include "ports/repository.h"
 #include "ports/signals.h"
 #include "ports/terminal.h"
@@ -40,6 +41,7 @@ class Outside {
   /// From the first call on an interrupt is a stop request and no longer the end of the process.
   [[nodiscard]] virtual ports::Signals& signals() = 0;
   [[nodiscard]] virtual ports::Repositories& repositories() = 0;
+  [[nodiscard]] virtual ports::RemoteRepositories& remote_repositories() = 0;
   /// Where jobs can run.
   [[nodiscard]] virtual std::vector<engine::Backend*> backends() = 0;
   [[nodiscard]] virtual Result<record::RunStore*> runs() = 0;

@@ -11,6 +11,7 @@
   X(plan)                    \
   X(parse)                   \
   X(expr)                    \
+  X(lock)                    \
   X(runs)                    \
   X(show)                    \
   X(logs)                    \

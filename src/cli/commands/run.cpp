@@ -10,6 +10,7 @@
 #include "app/run_plan.h"
 #include "app/running_runs.h"
 #include "app/tidy.h"
+#include "cli/commands/action_options.h"
 #include "cli/commands/all.h"
 #include "cli/commands/broken_workflows.h"
 #include "cli/commands/planning_options.h"
@@ -54,6 +55,9 @@ constexpr std::array kOptions = {
     kEnvironmentFileOption,
     kSecretOption,
     kSecretFileOption,
+    kActionOption,
+    kOfflineOption,
+    kNoBuiltinOption,
     Option{.name = "--quiet",
            .letter = "-q",
            .value = "",
@@ -157,7 +161,7 @@ void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs,
 }
 
 int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
-                const PrinterOptions& printing, Outside& outside) {
+                const PrinterOptions& printing, actions::ActionStore& store, Outside& outside) {
   const auto kept_runs = outside.runs();
   record::UnkeptRuns unkept_runs;
   if (!kept_runs) {
@@ -187,6 +191,7 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
                                     .caches = **caches,
                                     .backends = outside.backends(),
                                     .repository = &repository,
+                                    .actions = &store,
                                     .groups = &outside.concurrency_groups()};
   const auto printer = make_printer(printing, outside);
   const auto done = app::run_plan(plan, settings, machine, runs, *printer, printing.interrupted);
@@ -224,13 +229,17 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!settings) {
     return report(settings.error(), outside);
   }
+  const auto store = action_store(arguments, *place, outside);
+  if (!store) {
+    return report(store.error(), outside);
+  }
   const auto plan = app::plan_workflows(outside.files(), *place, std::move(*request));
   if (!plan) {
     return report(plan.error(), outside);
   }
   const bool is_json = arguments.has("--json");
   if (arguments.has("--list")) {
-    return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, outside);
+    return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, **store, outside);
   }
   const int broken_code = report_broken(*plan, outside);
   if (app::runs_in(*plan) == 0) {
@@ -261,7 +270,7 @@ int run(const Arguments& arguments, Outside& outside) {
   printing.has_several_runs = app::runs_in(*plan) > 1;
   printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
   mention_warnings(*plan, outside);
-  const int code = run_planned(*plan, *settings, **repository, printing, outside);
+  const int code = run_planned(*plan, *settings, **repository, printing, **store, outside);
   recall_broken(*plan, outside);
   return stronger(broken_code, code);
 }
