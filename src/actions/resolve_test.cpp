@@ -155,7 +155,7 @@ TEST(Availability, GuessesOnlyWhatIsASlipOfThePen) {
   EXPECT_EQ(guesses("actions/upload-artifacts@v4"), "actions/upload-artifact");
   EXPECT_EQ(guesses("actions/cache/restor@v4"), "actions/cache/restore");
   for (const std::string_view other :
-       {"actions/setup-node@v4", "actions/setup-go@v5", "astral-sh/setup-uv@v6", "buildjet/cache@v4",
+       {"actions/setup-node@v4", "actions/setup-go@v5", "astral-sh/ruff-action@v3", "buildjet/cache@v4",
         "codecov/codecov@v5", "actions/github-script@v7", "actions/setup-java@v4", "docker/login-action@v3"}) {
     EXPECT_EQ(guesses(other), "") << other;
   }
