@@ -1,4 +1,4 @@
-// `ropewalk scan secrets`.
+// `ropewalk scan secrets`: which rules, over which texts.
 #pragma once
 
 #include "app/scan/scan.h"
@@ -8,8 +8,24 @@ namespace ropewalk::app {
 struct ScanSecretsRequest {
   /// Files and folders as the user names them; none means all of the place.
   std::vector<std::string> paths = {};
+  /// A gitleaks configuration; without one `.gitleaks.toml` of the place, else our own rules.
+  std::optional<std::string> config = {};
+  /// What a configuration extends by `useDefault`, instead of our own rules.
+  std::optional<std::string> defaults = {};
+  /// Only these rules; none means all.
+  std::vector<std::string> only = {};
+  /// Say what the rules are, and scan nothing.
+  bool is_list = false;
+  /// The text of standard input.
+  bool reads_input = false;
+  int decode_depth = 5;
+  /// Archives within archives; 0 opens none.
+  int archive_depth = 2;
+  /// Results exactly as gitleaks has them.
+  bool is_gitleaks = false;
 };
 
+/// Errors: kUsage for a configuration that is rejected, a rule that does not exist, a path that is not there.
 [[nodiscard]] Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanPorts& ports);
 
 }  // namespace ropewalk::app
