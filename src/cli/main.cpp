@@ -21,6 +21,7 @@
 #include "cli/messages.h"
 #include "cli/outside.h"
 #include "git/repositories.h"
+#include "git/store/git_object_store.h"
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/keyboard.h"
@@ -67,6 +68,8 @@ class RealOutside final : public cli::Outside {
     }
     return *repositories_;
   }
+
+  ports::ObjectStores& object_stores() override { return object_stores_; }
 
   std::vector<engine::Backend*> backends() override { return {&host_}; }
 
@@ -139,6 +142,7 @@ class RealOutside final : public cli::Outside {
   platform::RealRandom random_;
   platform::RealProcess process_;
   platform::RealArchive archive_;
+  git::GitObjectStores object_stores_{files_};
   backends::HostBackend host_{process_, files_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;
