@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "app/scan/scan_repository.h"
 #include "app/scan/secret_rules.h"
 #include "app/scan/walk_tree.h"
 #include "scan/secrets/report_hits.h"
@@ -108,6 +109,9 @@ Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanP
     }
     scanner.scan(*text, "", report);
     return report;
+  }
+  if (request.repository) {
+    return scan_repository(request, detector, ports);
   }
   auto tree = walk_tree(request.paths, ports, {.takes_all = request.is_gitleaks});
   if (!tree) {

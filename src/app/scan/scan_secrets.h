@@ -18,6 +18,16 @@ struct ScanSecretsRequest {
   bool is_list = false;
   /// The text of standard input.
   bool reads_input = false;
+  /// The whole history of the repository, or of the one at this path.
+  std::optional<std::string> repository = {};
+  /// Refs that history begins at; none means all.
+  std::vector<std::string> branches = {};
+  /// `A..B`: only what B's commits brought in that are not A's.
+  std::optional<std::string> range = {};
+  /// Only what is staged.
+  bool is_staged = false;
+  bool takes_reflog = false;
+  bool takes_unreachable = false;
   int decode_depth = 5;
   /// Archives within archives; 0 opens none.
   int archive_depth = 2;

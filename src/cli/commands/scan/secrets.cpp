@@ -17,6 +17,37 @@ constexpr std::array kOptions = {
     kDirectoryOption,
     kScanFormatOption,
     kScanJsonOption,
+    Option{.name = "--git",
+           .letter = "",
+           .value = "",
+           .help = "Look at the whole history of the repository, or of the one at PATH, instead of files",
+           .group = kWhereGroup},
+    Option{.name = "--branch",
+           .letter = "",
+           .value = "NAME",
+           .help = "Of the history only what this branch, tag or commit leads to; may be repeated",
+           .repeats = true,
+           .group = kWhereGroup},
+    Option{.name = "--range",
+           .letter = "",
+           .value = "A..B",
+           .help = "Only what the commits of B that are not A's brought in",
+           .group = kWhereGroup},
+    Option{.name = "--staged",
+           .letter = "",
+           .value = "",
+           .help = "Only what is staged for the next commit",
+           .group = kWhereGroup},
+    Option{.name = "--reflog",
+           .letter = "",
+           .value = "",
+           .help = "Of the history also what refs pointed to earlier",
+           .group = kWhereGroup},
+    Option{.name = "--unreachable",
+           .letter = "",
+           .value = "",
+           .help = "Of the history also what nothing points to any more",
+           .group = kWhereGroup},
     Option{.name = "--stdin", .letter = "", .value = "", .help = "Look at standard input", .group = kWhereGroup},
     Option{.name = "--config",
            .letter = "",
@@ -66,7 +97,19 @@ Result<app::ScanSecretsRequest> request_of(const Arguments& arguments) {
                                   .defaults = arguments.value("--defaults"),
                                   .only = arguments.values("--only"),
                                   .is_list = arguments.has("--list"),
-                                  .reads_input = arguments.has("--stdin")};
+                                  .reads_input = arguments.has("--stdin"),
+                                  .branches = arguments.values("--branch"),
+                                  .range = arguments.value("--range"),
+                                  .is_staged = arguments.has("--staged"),
+                                  .takes_reflog = arguments.has("--reflog"),
+                                  .takes_unreachable = arguments.has("--unreachable")};
+  if (arguments.has("--git") || !request.branches.empty() || request.range || request.is_staged) {
+    if (request.paths.size() > 1) {
+      return fail(ErrorKind::kUsage, "a history is that of one repository");
+    }
+    request.repository = request.paths.empty() ? "." : request.paths.front();
+    request.paths.clear();
+  }
   for (const auto& [option, value] :
        {std::pair{"--decode-depth", &request.decode_depth}, {"--archive-depth", &request.archive_depth}}) {
     auto number = arguments.number(option, 0, *value);

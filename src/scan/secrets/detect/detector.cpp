@@ -111,9 +111,26 @@ bool Detector::skips(std::string_view path, std::string_view commit) const {
   return (!path.empty() && path == rules_.path) || is_source_allowed(rules_.allow_lists, path, commit);
 }
 
+bool Detector::looks_at_names() const {
+  return std::any_of(ordered_.begin(), ordered_.end(), [](const Rule* rule) { return !rule->regex; });
+}
+
+std::vector<Hit> Detector::detect_in_name(const std::string& path, const std::string& commit) const {
+  std::vector<Hit> hits;
+  if (skips(path, commit)) {
+    return hits;
+  }
+  hits = detect({.text = path, .path = {}, .commit = commit});
+  for (Hit& hit : hits) {
+    hit.place = {};
+    hit.tags.emplace_back("file-name");
+  }
+  return hits;
+}
+
 std::vector<Hit> Detector::detect(const Fragment& fragment) const {
   std::vector<Hit> hits;
-  if (skips(fragment.path, fragment.commit)) {
+  if (!fragment.is_nameless && skips(fragment.path, fragment.commit)) {
     return hits;
   }
   const Lines lines(fragment.text);
@@ -144,7 +161,7 @@ void Detector::run_pass(const Pass& pass, std::vector<Hit>& hits) const {
   }
   for (std::size_t number = 0; number < ordered_.size(); ++number) {
     const Rule& rule = *ordered_[number];
-    const bool is_about_names = !rule.regex && rule.path && !pass.decoded;
+    const bool is_about_names = !rule.regex && rule.path && pass.decoded == nullptr && !pass.fragment.is_nameless;
     if (!rule.is_auxiliary && (where[number] != nullptr || is_about_names)) {
       run_rule(rule, pass, where[number], false, hits);
     }
@@ -154,10 +171,10 @@ void Detector::run_pass(const Pass& pass, std::vector<Hit>& hits) const {
 void Detector::run_rule(const Rule& rule, const Pass& pass, const Candidates* where, bool is_required,
                         std::vector<Hit>& hits) const {
   const Fragment& fragment = pass.fragment;
-  if (rule.path && !rule.path->is_match(fragment.path)) {
+  if (rule.path && !fragment.is_nameless && !rule.path->is_match(fragment.path)) {
     return;
   }
-  if (is_source_allowed(rule.allow_lists, fragment.path, fragment.commit)) {
+  if (!fragment.is_nameless && is_source_allowed(rule.allow_lists, fragment.path, fragment.commit)) {
     return;
   }
   if (!rule.regex) {
@@ -263,7 +280,8 @@ bool Detector::judge(const Rule& rule, const Pass& pass, Span match, Hit& hit) c
                              .commit = fragment.commit,
                              .secret = hit.secret,
                              .match = found,
-                             .line = current_line.empty() ? line : current_line};
+                             .line = current_line.empty() ? line : current_line,
+                             .is_nameless = fragment.is_nameless};
   if (is_finding_allowed(rules_.allow_lists, subject) || is_finding_allowed(rule.allow_lists, subject)) {
     return false;
   }

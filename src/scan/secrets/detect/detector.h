@@ -22,6 +22,8 @@ struct Fragment {
   std::string commit = {};
   /// The number of its first line.
   int first_line = 1;
+  /// Its name is not known: whatever depends on it may hold.
+  bool is_nameless = false;
 };
 
 /// A secret that was found.
@@ -55,6 +57,15 @@ class Detector {
 
   /// In no particular order, each once. May be called by several threads at once.
   [[nodiscard]] std::vector<Hit> detect(const Fragment& fragment) const;
+
+  /// False when no name that the text may have would give it a finding.
+  [[nodiscard]] bool may_find(std::string_view text) const {
+    return !detect({.text = text, .is_nameless = true}).empty();
+  }
+  /// Looks at the path itself as a text. What is found has no place in the file.
+  [[nodiscard]] std::vector<Hit> detect_in_name(const std::string& path, const std::string& commit) const;
+  /// True when a rule finds by the name alone.
+  [[nodiscard]] bool looks_at_names() const;
 
   /// True when the path or the commit is out for all rules.
   [[nodiscard]] bool skips(std::string_view path, std::string_view commit) const;

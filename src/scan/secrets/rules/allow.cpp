@@ -49,6 +49,9 @@ bool is_finding_allowed(std::span<const AllowList> lists, const AllowSubject& su
     if (!list.needs_all) {
       return matches_any(list.regexes, target) || has_stop_word(list, subject.secret);
     }
+    if (subject.is_nameless && !(list.commits.empty() && list.paths.empty())) {
+      return false;
+    }
     return (list.commits.empty() || has_commit(list, subject.commit)) &&
            (list.paths.empty() || matches_any(list.paths, subject.path)) &&
            (list.regexes.empty() || matches_any(list.regexes, target)) &&

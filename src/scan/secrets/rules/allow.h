@@ -15,6 +15,8 @@ struct AllowSubject {
   std::string_view secret;
   std::string_view match;
   std::string_view line;
+  /// Path and commit are not known: a list that asks for one of them takes nothing out.
+  bool is_nameless = false;
 };
 
 /// True when a list takes the whole file or commit out, whatever stands in it.
