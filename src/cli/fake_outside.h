@@ -9,6 +9,7 @@
 #include "ports/fake/environment.h"
 #include "ports/fake/files.h"
 #include "ports/fake/keyboard.h"
+#include "ports/fake/object_stores.h"
 #include "ports/fake/process.h"
 #include "ports/fake/random.h"
 #include "ports/fake/remote_repositories.h"
@@ -31,6 +32,7 @@ class FakeOutside final : public Outside {
   ports::FakeRandom fake_random;
   ports::FakeProcess fake_process;
   ports::FakeSignals fake_signals;
+  ports::FakeObjectStores fake_object_stores;
   std::shared_ptr<const ports::RepositoryFacts> repository_facts;
 
   ports::Terminal& terminal() override { return fake_terminal; }
@@ -48,6 +50,7 @@ class FakeOutside final : public Outside {
     return *repositories_;
   }
   ports::RemoteRepositories& remote_repositories() override { return remote_repositories_; }
+  ports::ObjectStores& object_stores() override { return fake_object_stores; }
   std::vector<engine::Backend*> backends() override { return {}; }
   Result<record::RunStore*> runs() override { return fail(ErrorKind::kInternal, "no store"); }
   Result<record::ArtifactStore*> artifacts() override { return fail(ErrorKind::kInternal, "no store"); }

@@ -22,6 +22,7 @@
 #include "cli/outside.h"
 #include "git/remote_repositories.h"
 #include "git/repositories.h"
+#include "git/store/git_object_store.h"
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/keyboard.h"
@@ -70,6 +71,7 @@ class RealOutside final : public cli::Outside {
   }
 
   ports::RemoteRepositories& remote_repositories() override { return remote_repositories_; }
+  ports::ObjectStores& object_stores() override { return object_stores_; }
 
   std::vector<engine::Backend*> backends() override { return {&host_}; }
 
@@ -142,6 +144,7 @@ class RealOutside final : public cli::Outside {
   platform::RealRandom random_;
   platform::RealProcess process_;
   platform::RealArchive archive_;
+  git::GitObjectStores object_stores_{files_};
   backends::HostBackend host_{process_, files_};
   git::GitRemoteRepositories remote_repositories_{process_, files_, environment_};
   std::unique_ptr<platform::RealSignals> signals_;

@@ -13,6 +13,7 @@
 #include "ports/environment.h"
 #include "ports/files.h"
 #include "ports/keyboard.h"
+#include "ports/object_store.h"
 #include "ports/process.h"
 #include "ports/random.h"
 #include "ports/remote_repositories.h"
@@ -42,6 +43,8 @@ class Outside {
   [[nodiscard]] virtual ports::Signals& signals() = 0;
   [[nodiscard]] virtual ports::Repositories& repositories() = 0;
   [[nodiscard]] virtual ports::RemoteRepositories& remote_repositories() = 0;
+  /// Repositories' objects, read without the git program.
+  [[nodiscard]] virtual ports::ObjectStores& object_stores() = 0;
   /// Where jobs can run.
   [[nodiscard]] virtual std::vector<engine::Backend*> backends() = 0;
   [[nodiscard]] virtual Result<record::RunStore*> runs() = 0;
