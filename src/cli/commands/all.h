@@ -16,6 +16,8 @@
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(db)                      \
+  X(cvss)                    \
   X(versions)                \
   X(scan)                    \
   X(clean)                   \
