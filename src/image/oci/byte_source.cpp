@@ -179,6 +179,7 @@ Outcome<std::size_t> HashingSource::read(char* out, std::size_t size) {
   auto count = from_->read(out, size);
   if (count) {
     hash_.update({out, *count});
+    total_ += *count;
   }
   return count;
 }

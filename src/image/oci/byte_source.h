@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/hash.h"
@@ -32,10 +33,13 @@ class HashingSource final : public ByteSource {
   [[nodiscard]] Outcome<std::size_t> read(char* out, std::size_t size) override;
   /// Reads what is left, and says `sha256:…` of everything. Call it once.
   [[nodiscard]] Outcome<std::string> finish();
+  /// How many bytes have come through.
+  [[nodiscard]] std::uint64_t total() const { return total_; }
 
  private:
   std::unique_ptr<ByteSource> from_;
   Sha256 hash_;
+  std::uint64_t total_ = 0;
 };
 
 }  // namespace ropewalk::image

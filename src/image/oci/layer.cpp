@@ -127,6 +127,7 @@ Outcome<Layer> read_layer(std::string_view blob, std::string_view diff_id, const
   if (!digest) {
     return fault(digest.error());
   }
+  layer.unpacked_bytes = source.total();
   if (!diff_id.empty() && *digest != diff_id) {
     return fault(FaultKind::kDiffIdMismatch,
                  fmt::format("the unpacked layer is {}, and the image's configuration says {}", *digest, diff_id));
