@@ -16,10 +16,11 @@
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(scan)                    \
   X(db)                      \
   X(cvss)                    \
   X(versions)                \
-  X(scan)                    \
+  X(keys)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
