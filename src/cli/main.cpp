@@ -23,6 +23,8 @@
 #include "git/remote_repositories.h"
 #include "git/repositories.h"
 #include "git/store/git_object_store.h"
+#include "net/http.h"
+#include "net/http_server.h"
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/keyboard.h"
@@ -51,6 +53,8 @@ class RealOutside final : public cli::Outside {
   ports::Random& random() override { return random_; }
   ports::Process& process() override { return process_; }
   ports::Archive& archive() override { return archive_; }
+  ports::Http& http() override { return http_; }
+  ports::HttpServer& http_server() override { return http_server_; }
 
   ports::Signals& signals() override {
     if (!signals_) {
@@ -145,6 +149,8 @@ class RealOutside final : public cli::Outside {
   platform::RealProcess process_;
   platform::RealArchive archive_;
   git::GitObjectStores object_stores_{files_};
+  net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
+  net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_};
   git::GitRemoteRepositories remote_repositories_{process_, files_, environment_};
   std::unique_ptr<platform::RealSignals> signals_;

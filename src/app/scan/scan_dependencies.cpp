@@ -1,9 +1,108 @@
 #include "app/scan/scan_dependencies.h"
 
-namespace ropewalk::app {
+#include <fmt/format.h>
 
-Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& /*request*/, const ScanPorts& /*ports*/) {
-  return fail(ErrorKind::kUsage, "'scan dependencies' is not there yet");
+#include <algorithm>
+#include <set>
+
+#include "app/scan/advisory_data.h"
+#include "app/scan/find_manifests.h"
+#include "scan/dependencies/judge.h"
+
+namespace ropewalk::app {
+namespace {
+
+constexpr std::uint64_t kMostBytes = 64ULL << 20U;
+
+scan::Manifest read_manifests(const FoundManifests& found, const ScanPorts& ports) {
+  scan::Manifest all;
+  all.skipped = found.skipped;
+  const std::function<Result<std::string>(const std::string&)> read_file = [&](const std::string& name) {
+    const std::filesystem::path path(name);
+    return ports.files.read_regular(path.is_absolute() ? path : ports.place.top / path, kMostBytes,
+                                    ports::Links::kFollow);
+  };
+  std::set<std::string> read;
+  for (const FoundManifest& file : found.files) {
+    if (!read.insert(file.name).second) {
+      continue;
+    }
+    const auto text = ports.files.read_regular(file.path, kMostBytes, ports::Links::kFollow);
+    if (!text) {
+      all.fail({.file = file.name}, "unreadable", text.error().message);
+      continue;
+    }
+    file.format->read({*text, file.name, read_file}, all);
+  }
+  return all;
+}
+
+/// A file that another one includes and that was found by itself, too, gives each entry once.
+void drop_repeated(scan::Manifest& manifest) {
+  const auto before = [](const auto& a, const auto& b) {
+    return std::tie(a.place.file, a.place.line) < std::tie(b.place.file, b.place.line);
+  };
+  std::set<std::tuple<std::string, int, std::string, std::string>> seen;
+  std::erase_if(manifest.dependencies, [&](const scan::Dependency& dependency) {
+    return dependency.place.line > 0 &&
+           !seen.emplace(dependency.place.file, dependency.place.line, dependency.name, dependency.version).second;
+  });
+  std::stable_sort(manifest.dependencies.begin(), manifest.dependencies.end(), before);
+  seen.clear();
+  std::erase_if(manifest.skipped, [&](const scan::Skipped& skipped) {
+    return !seen.emplace(skipped.place.file, skipped.place.line, skipped.reason, skipped.message).second;
+  });
+  seen.clear();
+  std::erase_if(manifest.trouble, [&](const scan::Trouble& trouble) {
+    return !seen.emplace(trouble.place.file, trouble.place.line, trouble.reason, trouble.message).second;
+  });
+}
+
+void check_age(scan::Report& report, const scan::Pack& pack, const ScanPorts& ports) {
+  const auto age = age_of(pack, ports.clock.now());
+  if (!age || *age > kOldestAdvisoryData) {
+    report.trouble.push_back(
+        {{},
+         "data-age",
+         age ? fmt::format("the newest advisory is {} days old ({}): what is known since then was not looked for",
+                           age->count() / 24, pack.newest())
+             : "the advisories don't say how old they are",
+         {}});
+  }
+}
+
+}  // namespace
+
+Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, const ScanPorts& ports) {
+  const auto found = find_manifests(request.paths, request.format, ports.place, ports.files);
+  if (!found) {
+    return fail(found.error());
+  }
+  scan::Manifest manifest = read_manifests(*found, ports);
+  drop_repeated(manifest);
+  scan::keep_for_targets(manifest, request.targets);
+  scan::Report report;
+  if (request.is_list) {
+    report.packages = scan::list_packages(manifest);
+    report.looked_at = report.packages.size();
+  } else if (!request.has_no_advisories && !manifest.dependencies.empty()) {
+    const auto data =
+        load_advisory_data(request.database ? std::optional(ports.place.base / *request.database) : std::nullopt,
+                           ports.files, ports.environment);
+    if (!data) {
+      return fail(data.error());
+    }
+    report = scan::judge_dependencies(manifest, data->pack);
+    report.data_date = data->pack.newest();
+    if (!request.takes_old_data) {
+      check_age(report, data->pack, ports);
+    }
+  } else {
+    report.looked_at = manifest.dependencies.size();
+  }
+  report.skipped.insert(report.skipped.end(), manifest.skipped.begin(), manifest.skipped.end());
+  report.trouble.insert(report.trouble.end(), manifest.trouble.begin(), manifest.trouble.end());
+  return report;
 }
 
 }  // namespace ropewalk::app

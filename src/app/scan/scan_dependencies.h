@@ -2,14 +2,28 @@
 #pragma once
 
 #include "app/scan/scan.h"
+#include "scan/dependencies/marker.h"
 
 namespace ropewalk::app {
 
 struct ScanDependenciesRequest {
   /// Files and folders as the user names them; none means all of the place.
-  std::vector<std::string> paths;
+  std::vector<std::string> paths = {};
+  /// The format of the named files, in place of what their names say.
+  std::optional<std::string> format = {};
+  /// The pack to go by; without it the newest that is there.
+  std::optional<std::string> database = {};
+  /// Old data is no reason to be incomplete.
+  bool takes_old_data = false;
+  /// Read the files only.
+  bool has_no_advisories = false;
+  /// Print what there is to be judged instead of judging it.
+  bool is_list = false;
+  /// Where the project is installed; none means that markers keep nothing out.
+  std::vector<scan::MarkerVariables> targets = {};
 };
 
+/// Errors: kUsage for paths and formats that are not there, kIncomplete for a damaged pack.
 [[nodiscard]] Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, const ScanPorts& ports);
 
 }  // namespace ropewalk::app

@@ -18,6 +18,10 @@
   X(artifacts)               \
   X(report)                  \
   X(scan)                    \
+  X(db)                      \
+  X(cvss)                    \
+  X(versions)                \
+  X(keys)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \

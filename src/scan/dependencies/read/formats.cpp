@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "scan/dependencies/read/readers.h"
+
+namespace ropewalk::scan {
+namespace {
+
+constexpr std::array kFormats = {
+    ManifestFormat{"requirements", read_requirements},
+    ManifestFormat{"poetry", read_poetry_lock},
+    ManifestFormat{"pipfile", read_pipfile_lock},
+    ManifestFormat{"uv", read_uv_lock},
+    ManifestFormat{"pdm", read_pdm_lock},
+    ManifestFormat{"pylock", read_pylock},
+    ManifestFormat{"pyproject", read_pyproject},
+};
+
+struct NameRule {
+  std::string_view name;
+  std::string_view format;
+};
+
+constexpr std::array kNames = {
+    NameRule{"poetry.lock", "poetry"}, NameRule{"Pipfile.lock", "pipfile"}, NameRule{"uv.lock", "uv"},
+    NameRule{"pdm.lock", "pdm"},       NameRule{"pylock.toml", "pylock"},   NameRule{"pyproject.toml", "pyproject"},
+};
+
+/// `requirements.txt`, `requirements-dev.txt`, `dev-requirements.txt`, `requirements/dev.txt`.
+bool is_requirements(std::string_view folder, std::string_view name) {
+  const bool has_ending = name.ends_with(".txt") || name.ends_with(".in");
+  return has_ending && (name.find("requirements") != std::string_view::npos || folder.ends_with("requirements") ||
+                        name.find("constraints") != std::string_view::npos);
+}
+
+}  // namespace
+
+std::span<const ManifestFormat> manifest_formats() { return kFormats; }
+
+const ManifestFormat* manifest_format(std::string_view name) {
+  const auto found =
+      std::find_if(kFormats.begin(), kFormats.end(), [&](const ManifestFormat& format) { return format.name == name; });
+  return found == kFormats.end() ? nullptr : &*found;
+}
+
+const ManifestFormat* manifest_format_of(std::string_view file, bool is_named) {
+  const std::size_t slash = file.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? file : file.substr(slash + 1);
+  const std::string_view folder = slash == std::string_view::npos ? std::string_view() : file.substr(0, slash);
+  for (const NameRule& rule : kNames) {
+    if (rule.name == name) {
+      return manifest_format(rule.format);
+    }
+  }
+  if (name.starts_with("pylock.") && name.ends_with(".toml")) {
+    return manifest_format("pylock");
+  }
+  if (is_requirements(folder, name) || (is_named && (name.ends_with(".txt") || name.ends_with(".in")))) {
+    return manifest_format("requirements");
+  }
+  return nullptr;
+}
+
+}  // namespace ropewalk::scan
