@@ -18,6 +18,7 @@
   X(report)                  \
   X(scan)                    \
   X(keys)                    \
+  X(versions)                \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
