@@ -22,6 +22,8 @@
   X(cvss)                    \
   X(versions)                \
   X(keys)                    \
+  X(keys)                    \
+  X(versions)                \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
