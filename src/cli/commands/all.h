@@ -16,6 +16,7 @@
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(image)                   \
   X(keys)                    \
   X(clean)                   \
   X(completions)             \
