@@ -18,6 +18,7 @@
   X(report)                  \
   X(image)                   \
   X(keys)                    \
+  X(scan)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \

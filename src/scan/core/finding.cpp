@@ -4,6 +4,9 @@
 #include <iterator>
 #include <tuple>
 
+#include "base/json.h"
+#include "base/utf8.h"
+
 namespace ropewalk::scan {
 namespace {
 
@@ -35,9 +38,21 @@ void merge(Report& report, Report other) {
   append(report.packages, std::move(other.packages));
   append(report.skipped, std::move(other.skipped));
   append(report.trouble, std::move(other.trouble));
+  append(report.facts, std::move(other.facts));
+  report.keeps_packages_quiet = report.keeps_packages_quiet || other.keeps_packages_quiet;
   report.looked_at += other.looked_at;
   report.bytes += other.bytes;
   report.data_date = std::max(report.data_date, other.data_date);
+}
+
+std::string json_text(std::string_view text) { return to_json_text(json::string(to_valid_utf8(text))); }
+
+std::string json_texts(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) {
+    out += (out.size() > 1 ? "," : "") + json_text(text);
+  }
+  return out + "]";
 }
 
 void sort(Report& report) {

@@ -1,0 +1,15 @@
+// `ropewalk scan dependencies`.
+#pragma once
+
+#include "app/scan/scan.h"
+
+namespace ropewalk::app {
+
+struct ScanDependenciesRequest {
+  /// Files and folders as the user names them; none means all of the place.
+  std::vector<std::string> paths;
+};
+
+[[nodiscard]] Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, const ScanPorts& ports);
+
+}  // namespace ropewalk::app
