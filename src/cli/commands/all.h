@@ -17,6 +17,8 @@
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(image)                   \
+  X(keys)                    \
   X(scan)                    \
   X(db)                      \
   X(cvss)                    \

@@ -1,0 +1,27 @@
+// `ropewalk image`: container images, built once, signed, and carried to where they run.
+#include "cli/commands/image/image.h"
+
+#include <array>
+
+#include "cli/commands/all.h"
+
+namespace ropewalk::cli {
+
+const Command& image_command() {
+  static const std::array<const Command*, 1> kBelow = {&image_build_command()};
+  static const Command kCommand{
+      .name = "image",
+      .summary = "Build, publish, sign, verify and promote container images",
+      .about = R"text(
+Images are built from a Dockerfile with buildah, the same bytes wherever they are built,
+and are named by their digest from then on: what was tested is what is deployed.
+)text",
+      .examples = "",
+      .operands = {},
+      .options = {},
+      .subcommands = kBelow,
+  };
+  return kCommand;
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,10 @@
+// The commands below `ropewalk image`.
+#pragma once
+
+#include "cli/command.h"
+
+namespace ropewalk::cli {
+
+[[nodiscard]] const Command& image_build_command();
+
+}  // namespace ropewalk::cli
