@@ -16,6 +16,7 @@
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(audit)                   \
   X(notify)                  \
   X(clean)                   \
   X(completions)             \
