@@ -73,6 +73,9 @@ struct Deployment {
   std::string strategy = {};
   /// The number that ran before it, which a rollback goes to; 0: none.
   std::int64_t previous = 0;
+  /// The number of the deployment whose instances it runs on: its own, or of a rollback that of the one it goes back
+  /// to.
+  std::int64_t release = 0;
   /// SHA-256 of the resolved plan and of the configuration that it was made from: what an approval is bound to.
   std::string plan = {};
   std::string configuration = {};

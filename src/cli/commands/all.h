@@ -16,6 +16,15 @@
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(deploy)                  \
+  X(rollback)                \
+  X(status)                  \
+  X(history)                 \
+  X(keep_environment)        \
+  X(approve)                 \
+  X(reject)                  \
+  X(metrics)                 \
+  X(dora)                    \
   X(audit)                   \
   X(notify)                  \
   X(clean)                   \

@@ -15,7 +15,10 @@ bool has_begun(const Deployment& deployment) {
     case Outcome::kRunning:
     case Outcome::kSucceeded:
     case Outcome::kRolledBack: return true;
-    case Outcome::kFailed: return deployment.reason != Reason::kRefused;
+    case Outcome::kFailed:
+      // One that was stopped while it waited has no release yet.
+      return deployment.reason != Reason::kRefused &&
+             (deployment.reason != Reason::kInterrupted || deployment.release != 0);
     case Outcome::kWaiting:
     case Outcome::kSuperseded:
     case Outcome::kRejected: return false;
