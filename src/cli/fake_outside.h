@@ -11,10 +11,12 @@
 #include "ports/fake/http.h"
 #include "ports/fake/keyboard.h"
 #include "ports/fake/object_stores.h"
+#include "ports/fake/loopback.h"
 #include "ports/fake/process.h"
 #include "ports/fake/random.h"
 #include "ports/fake/remote_repositories.h"
 #include "ports/fake/repository.h"
+#include "ports/fake/services.h"
 #include "ports/fake/signals.h"
 #include "ports/fake/terminal.h"
 #include "ports/fake/time_zone.h"
@@ -32,6 +34,8 @@ class FakeOutside final : public Outside {
   ports::FakeKeyboard fake_keyboard;
   ports::FakeRandom fake_random;
   ports::FakeProcess fake_process;
+  ports::FakeServices fake_services;
+  ports::FakeLoopback fake_loopback;
   ports::FakeHttp fake_http{fake_files};
   ports::FakeSignals fake_signals;
   ports::FakeObjectStores fake_object_stores;
@@ -46,6 +50,9 @@ class FakeOutside final : public Outside {
   ports::Random& random() override { return fake_random; }
   ports::Process& process() override { return fake_process; }
   ports::Archive& archive() override { return archive_; }
+  ports::Services& services() override { return fake_services; }
+  ports::Loopback& loopback() override { return fake_loopback; }
+  deploy::Stores& deployments() override { return no_deployments_; }
   ports::Http& http() override { return fake_http; }
   ports::HttpServer& http_server() override { return no_server_; }
   ports::Signals& signals() override { return fake_signals; }

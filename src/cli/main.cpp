@@ -28,13 +28,16 @@
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/keyboard.h"
+#include "platform/loopback.h"
 #include "platform/machine.h"
 #include "platform/process.h"
+#include "platform/services.h"
 #include "platform/signals.h"
 #include "platform/terminal.h"
 #include "platform/time_zone.h"
 #include "store/artifacts/folder_artifact_store.h"
 #include "store/caches/folder_cache_store.h"
+#include "store/deployments/sqlite_deployment_store.h"
 #include "store/owner_only.h"
 #include "store/sqlite_run_store.h"
 
@@ -53,6 +56,9 @@ class RealOutside final : public cli::Outside {
   ports::Random& random() override { return random_; }
   ports::Process& process() override { return process_; }
   ports::Archive& archive() override { return archive_; }
+  ports::Services& services() override { return services_; }
+  ports::Loopback& loopback() override { return loopback_; }
+  deploy::Stores& deployments() override { return *deployments_; }
   ports::Http& http() override { return http_; }
   ports::HttpServer& http_server() override { return http_server_; }
 
@@ -149,6 +155,9 @@ class RealOutside final : public cli::Outside {
   platform::RealProcess process_;
   platform::RealArchive archive_;
   git::GitObjectStores object_stores_{files_};
+  platform::RealServices services_;
+  platform::RealLoopback loopback_;
+  std::unique_ptr<deploy::Stores> deployments_ = store::make_deployment_stores();
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
   net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_};

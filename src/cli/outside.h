@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "cli/screen.h"
+#include "deploy/store.h"
 #include "engine/backend.h"
 #include "engine/concurrency_groups.h"
 #include "ports/archive.h"
@@ -16,10 +17,12 @@
 #include "ports/http_server.h"
 #include "ports/keyboard.h"
 #include "ports/object_store.h"
+#include "ports/loopback.h"
 #include "ports/process.h"
 #include "ports/random.h"
 #include "ports/remote_repositories.h"
 #include "ports/repository.h"
+#include "ports/services.h"
 #include "ports/signals.h"
 #include "ports/terminal.h"
 #include "ports/time_zone.h"
@@ -41,6 +44,9 @@ class Outside {
   [[nodiscard]] virtual ports::Random& random() = 0;
   [[nodiscard]] virtual ports::Process& process() = 0;
   [[nodiscard]] virtual ports::Archive& archive() = 0;
+  [[nodiscard]] virtual ports::Services& services() = 0;
+  [[nodiscard]] virtual ports::Loopback& loopback() = 0;
+  [[nodiscard]] virtual deploy::Stores& deployments() = 0;
   [[nodiscard]] virtual ports::Http& http() = 0;
   [[nodiscard]] virtual ports::HttpServer& http_server() = 0;
   /// From the first call on an interrupt is a stop request and no longer the end of the process.

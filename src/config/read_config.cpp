@@ -166,6 +166,7 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
     return result;
   }
   Reader reader(document);
+  std::vector<Error> notify_errors;
   Budgets& budgets = result.config.budgets;
   InitSettings& init = result.config.init;
   reader.mapping(document.resolve(document.nodes.front()), "the file",
@@ -179,13 +180,18 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                                      {"coverage", reader.percent(budgets.coverage)},
                                      {"changed-coverage", reader.percent(budgets.changed_coverage)}});
                    }},
-                  {"init", [&](const yaml::Node& value) {
+                  {"init",
+                   [&](const yaml::Node& value) {
                      reader.mapping(value, "'init'",
                                     {{"keep", reader.texts(init.keep)},
                                      {"python", reader.texts(init.pythons)},
                                      {"tools", reader.texts(init.tools)}});
+                   }},
+                  {"notify", [&](const yaml::Node& value) {
+                     result.config.notify = read_notify(document, value, notify_errors);
                    }}});
   result.errors = reader.take_errors();
+  result.errors.insert(result.errors.end(), notify_errors.begin(), notify_errors.end());
   return result;
 }
 

@@ -26,6 +26,17 @@
   X(keys)                    \
   X(keys)                    \
   X(versions)                \
+  X(deploy)                  \
+  X(rollback)                \
+  X(status)                  \
+  X(history)                 \
+  X(keep_environment)        \
+  X(approve)                 \
+  X(reject)                  \
+  X(metrics)                 \
+  X(dora)                    \
+  X(audit)                   \
+  X(notify)                  \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
