@@ -16,6 +16,7 @@
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(versions)                \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
