@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/source.h"
+#include "config/release.h"
 
 namespace ropewalk::config {
 
@@ -35,6 +36,7 @@ struct InitSettings {
 struct Config {
   Budgets budgets;
   InitSettings init;
+  ReleaseSettings release;
 };
 
 /// The file, relative to the top of the repository.

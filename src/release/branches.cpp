@@ -49,8 +49,8 @@ Result<bool> meets(const BranchRule& rule, std::string_view name) {
   // The rule's author wrote it for a match at the start of the name.
   auto regex = text::Regex::compile(fmt::format("^(?:{})", rule.name));
   if (!regex) {
-    return fail(ErrorKind::kUsage, fmt::format("the branch pattern '{}' cannot be used: {}", rule.name,
-                                               regex.error().message));
+    return fail(ErrorKind::kUsage,
+                fmt::format("the branch pattern '{}' cannot be used: {}", rule.name, regex.error().message));
   }
   return regex->is_match(name);
 }

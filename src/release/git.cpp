@@ -11,18 +11,12 @@ namespace ropewalk::release {
 Result<ports::CapturedProcess> Git::capture(std::vector<std::string> arguments,
                                             const ports::EnvironmentList& more) const {
   ports::ProcessRequest request;
-  request.arguments = {"git",
-                       "--no-pager",
-                       "-c",
-                       "core.fsmonitor=false",
-                       "-c",
-                       "core.quotePath=false",
-                       "-c",
-                       "i18n.logOutputEncoding=UTF-8",
-                       "-c",
-                       "log.showSignature=false",
-                       "-c",
-                       "color.ui=false"};
+  request.arguments = {"git", "--no-pager",
+                       "-c",  "core.fsmonitor=false",
+                       "-c",  "core.quotePath=false",
+                       "-c",  "i18n.logOutputEncoding=UTF-8",
+                       "-c",  "log.showSignature=false",
+                       "-c",  "color.ui=false"};
   request.arguments.insert(request.arguments.end(), std::make_move_iterator(arguments.begin()),
                            std::make_move_iterator(arguments.end()));
   request.working_directory = folder_;

@@ -103,8 +103,7 @@ Result<std::string> History::branch(const ports::Environment& environment) const
   if (environment.variable("GITHUB_ACTIONS") == "true" && ref.starts_with("refs/heads/")) {
     return ref.substr(11);
   }
-  auto tips = git_.read(
-      {"for-each-ref", "--points-at=HEAD", "--format=%(refname)", "refs/heads", "refs/remotes"});
+  auto tips = git_.read({"for-each-ref", "--points-at=HEAD", "--format=%(refname)", "refs/heads", "refs/remotes"});
   if (!tips) {
     return fail(std::move(tips.error()));
   }
@@ -159,8 +158,8 @@ Result<std::vector<TagRef>> History::tags() const {
       continue;
     }
     const std::string_view commit = fields.size() > 2 && !fields[2].empty() ? fields[2] : fields[1];
-    tags.push_back({std::string(fields[0].substr(std::string_view("refs/tags/").size())),
-                    reachable.contains(fields[0]), std::string(commit)});
+    tags.push_back({std::string(fields[0].substr(std::string_view("refs/tags/").size())), reachable.contains(fields[0]),
+                    std::string(commit)});
   }
   return tags;
 }
@@ -186,8 +185,14 @@ Result<std::vector<Commit>> History::commits(std::string_view since, std::string
   if (path.empty() || path == ".") {
     return commits;
   }
-  words = {"-c",         "protocol.allow=never",           "log", "--name-only", "--no-renames", "-z",
-           "--format=%x1e%H", "--diff-merges=first-parent"};
+  words = {"-c",
+           "protocol.allow=never",
+           "log",
+           "--name-only",
+           "--no-renames",
+           "-z",
+           "--format=%x1e%H",
+           "--diff-merges=first-parent"};
   words.insert(words.end(), range.begin(), range.end());
   auto changes = git_.capture(std::move(words));
   if (!changes) {

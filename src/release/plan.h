@@ -78,9 +78,8 @@ struct HistoryPort {
 
 /// Reads commits (a child before its parents): what each asks for, with those that are taken back. `alarms` and
 /// `warnings` are added to.
-[[nodiscard]] Result<std::vector<ReadCommit>> read_commits(const std::vector<Commit>& commits,
-                                                           const Settings& settings, const HistoryPort& history,
-                                                           Plan& plan);
+[[nodiscard]] Result<std::vector<ReadCommit>> read_commits(const std::vector<Commit>& commits, const Settings& settings,
+                                                           const HistoryPort& history, Plan& plan);
 
 /// schemas/release-plan.schema.json.
 [[nodiscard]] json::object to_json(const Plan& plan);

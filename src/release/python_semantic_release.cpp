@@ -58,8 +58,7 @@ Result<VersionPlace> read_place(std::string_view text, VersionPlace::Kind kind) 
   return place;
 }
 
-Result<void> read_places(const json::object& table, std::string_view key, VersionPlace::Kind kind,
-                         Settings& settings) {
+Result<void> read_places(const json::object& table, std::string_view key, VersionPlace::Kind kind, Settings& settings) {
   const json::value* value = table.if_contains(key);
   if (value == nullptr || !value->is_array()) {
     return {};

@@ -14,10 +14,9 @@ namespace {
 Level level_of(const Header& header, bool is_breaking, bool is_revert, const Settings& settings) {
   std::optional<Level> by_rule;
   for (const CommitRule& rule : settings.rules) {
-    const bool meets = (rule.type.empty() || rule.type == header.type) &&
-                       (rule.scope.empty() || rule.scope == header.scope) &&
-                       (!rule.is_breaking || *rule.is_breaking == is_breaking) &&
-                       (!rule.is_revert || *rule.is_revert == is_revert);
+    const bool meets =
+        (rule.type.empty() || rule.type == header.type) && (rule.scope.empty() || rule.scope == header.scope) &&
+        (!rule.is_breaking || *rule.is_breaking == is_breaking) && (!rule.is_revert || *rule.is_revert == is_revert);
     if (meets) {
       by_rule = std::max(by_rule.value_or(Level::kNone), rule.level);
       if (rule.is_breaking && *rule.is_breaking) {
@@ -174,7 +173,9 @@ class Reader {
     }
     Level level = Level::kPatch;
     std::string why = "takes back what was released";
-    Note note{.header = {.type = "revert", .scope = "", .has_bang = false, .description = net.title}, .level = {}, .breaking = {}};
+    Note note{.header = {.type = "revert", .scope = "", .has_bang = false, .description = net.title},
+              .level = {},
+              .breaking = {}};
     if (net.is_applied && inner) {
       level = std::max(Level::kPatch, level_of(*inner, inner->has_bang, false, settings_));
       why = fmt::format("brings back what was taken back: {}", why_of(*inner, inner->has_bang, level));

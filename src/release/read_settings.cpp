@@ -106,8 +106,8 @@ class Folder {
       settings_.source = "package.json";
       return done(read_semantic_release(release->get_object(), settings_));
     }
-    for (const std::string_view name : {"release.config.js", "release.config.cjs", "release.config.mjs",
-                                        ".releaserc.js", ".releaserc.cjs"}) {
+    for (const std::string_view name :
+         {"release.config.js", "release.config.cjs", "release.config.mjs", ".releaserc.js", ".releaserc.cjs"}) {
       if (files_.type_followed(path_ / name) == ports::FileType::kFile) {
         settings_.remarks.push_back(fmt::format("{} is a program and is not read", name));
       }

@@ -16,9 +16,9 @@ constexpr std::size_t kShortestInFooter = 7;
 constexpr std::size_t kLongest = 64;
 
 bool is_hash(std::string_view word, std::size_t least) {
-  return word.size() >= least && word.size() <= kLongest &&
-         std::all_of(word.begin(), word.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+  return word.size() >= least && word.size() <= kLongest && std::all_of(word.begin(), word.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+         });
 }
 
 /// The words of a text, without commas and full stops around them.

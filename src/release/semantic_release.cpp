@@ -37,7 +37,8 @@ Result<void> read_rules(const json::array& rules, Settings& settings) {
     if (object == nullptr) {
       continue;
     }
-    CommitRule rule{.type = to_lower(string_member(*object, "type")), .scope = std::string(string_member(*object, "scope"))};
+    CommitRule rule{.type = to_lower(string_member(*object, "type")),
+                    .scope = std::string(string_member(*object, "scope"))};
     if (const json::value* breaking = object->if_contains("breaking"); breaking != nullptr && breaking->is_bool()) {
       rule.is_breaking = breaking->get_bool();
     }

@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "ports/files.h"
 #include "release/branches.h"
-#include "release/version.h"
 #include "release/squash.h"
+#include "release/version.h"
 
 namespace ropewalk::release {
 

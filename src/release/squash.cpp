@@ -128,9 +128,9 @@ class Sorter {
 }  // namespace
 
 bool is_merge_title(std::string_view title) {
-  constexpr std::array<std::string_view, 7> kStarts = {"Merge pull request ", "Merge branch ",  "Merge branches ",
-                                                       "Merge remote-tracking branch ", "Merged in ", "Merged PR ",
-                                                       "Merge tag "};
+  constexpr std::array<std::string_view, 7> kStarts = {
+      "Merge pull request ", "Merge branch ", "Merge branches ", "Merge remote-tracking branch ",
+      "Merged in ",          "Merged PR ",    "Merge tag "};
   return std::any_of(kStarts.begin(), kStarts.end(), [&](std::string_view start) { return title.starts_with(start); });
 }
 

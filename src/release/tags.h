@@ -1,4 +1,5 @@
-// How a repository's tags spell versions: `v1.2.3`, `1.2.3`, and for packages `name-v1.2.3`, `name@1.2.3`, `path/v1.2.3`.
+// How a repository's tags spell versions: `v1.2.3`, `1.2.3`, and for packages `name-v1.2.3`, `name@1.2.3`,
+// `path/v1.2.3`.
 #pragma once
 
 #include <optional>
@@ -25,7 +26,8 @@ struct TagStyle {
 /// not in it, exactly once.
 [[nodiscard]] Result<TagStyle> read_tag_format(std::string_view format);
 
-/// The styles that are recognised where nothing is configured, the one of new tags first. `package` is empty at the top.
+/// The styles that are recognised where nothing is configured, the one of new tags first. `package` is empty at the
+/// top.
 [[nodiscard]] std::vector<TagStyle> usual_styles(const std::vector<std::string>& names, std::string_view path);
 
 struct VersionTag {

@@ -58,8 +58,8 @@ class Finder {
       }
       result_.met[i] = target ? Met::kUnreleased : has_sign ? Met::kReleased : Met::kNothing;
       if (!has_sign) {
-        warnings_.push_back(fmt::format("{} takes something back and names no commit: '{}'", commits_[i].sha.substr(0, 7),
-                                        parsed_[i].message.title));
+        warnings_.push_back(fmt::format("{} takes something back and names no commit: '{}'",
+                                        commits_[i].sha.substr(0, 7), parsed_[i].message.title));
       }
       return {};
     }
@@ -74,8 +74,8 @@ class Finder {
         return fail(std::move(where.error()));
       }
       if (*where != Whereabouts::kInHistory) {
-        warnings_.push_back(fmt::format("{} takes back {}, which is not in this history",
-                                        commits_[i].sha.substr(0, 7), hash.substr(0, 12)));
+        warnings_.push_back(fmt::format("{} takes back {}, which is not in this history", commits_[i].sha.substr(0, 7),
+                                        hash.substr(0, 12)));
       }
       met = Met::kReleased;
     }

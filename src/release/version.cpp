@@ -15,21 +15,21 @@ namespace ropewalk::release {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Level>, 5> kLevels = {{{"none", Level::kNone},
-                                                                       {"prerelease", Level::kPrerelease},
-                                                                       {"patch", Level::kPatch},
-                                                                       {"minor", Level::kMinor},
-                                                                       {"major", Level::kMajor}}};
+                                                                        {"prerelease", Level::kPrerelease},
+                                                                        {"patch", Level::kPatch},
+                                                                        {"minor", Level::kMinor},
+                                                                        {"major", Level::kMajor}}};
 
 /// Tokens and what PEP 440 writes for them (its "pre-release spelling").
 constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kTokens = {{{"a", "a"},
-                                                                                  {"alpha", "a"},
-                                                                                  {"b", "b"},
-                                                                                  {"beta", "b"},
-                                                                                  {"c", "rc"},
-                                                                                  {"rc", "rc"},
-                                                                                  {"pre", "rc"},
-                                                                                  {"preview", "rc"},
-                                                                                  {"dev", ".dev"}}};
+                                                                                   {"alpha", "a"},
+                                                                                   {"b", "b"},
+                                                                                   {"beta", "b"},
+                                                                                   {"c", "rc"},
+                                                                                   {"rc", "rc"},
+                                                                                   {"pre", "rc"},
+                                                                                   {"preview", "rc"},
+                                                                                   {"dev", ".dev"}}};
 
 std::string_view python_token(std::string_view token) {
   const std::string lower = to_lower(token);
@@ -43,7 +43,7 @@ std::optional<std::uint64_t> number(std::string_view digits) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   // The largest one has no next.
   return error == std::errc() && end == digits.data() + digits.size() && value < UINT64_MAX ? std::optional(value)
-                                                                                             : std::nullopt;
+                                                                                            : std::nullopt;
 }
 
 std::optional<Version> of_numbers(std::string_view major, std::string_view minor, std::string_view patch) {
@@ -63,8 +63,7 @@ std::optional<Version> of_python(std::string_view text, std::size_t least_number
   if (numbers.size() < least_numbers || numbers.size() > 3) {
     return std::nullopt;
   }
-  auto version =
-      of_numbers(numbers[0], numbers.size() > 1 ? numbers[1] : "0", numbers.size() > 2 ? numbers[2] : "0");
+  auto version = of_numbers(numbers[0], numbers.size() > 1 ? numbers[1] : "0", numbers.size() > 2 ? numbers[2] : "0");
   if (version && python->pre) {
     constexpr std::array<std::string_view, 3> kNames = {"alpha", "beta", "rc"};
     version->prerelease = {std::string(kNames[static_cast<std::size_t>(python->pre->first)]), python->pre->second};
@@ -180,8 +179,8 @@ Result<std::string> python_version(const Version& version) {
   if (auto known = check_token(version.token()); !known) {
     return fail(std::move(known.error()));
   }
-  const bool has_one_number = version.prerelease.size() == 2 && is_number(version.prerelease[1]) &&
-                              version.prerelease[0] == version.token();
+  const bool has_one_number =
+      version.prerelease.size() == 2 && is_number(version.prerelease[1]) && version.prerelease[0] == version.token();
   if (!has_one_number && version.prerelease.size() > 1) {
     return fail(ErrorKind::kUsage, fmt::format("'{}' has no form in Python's versions", version.text()),
                 "a pre-release is a token and a number there: 1.2.0-rc.1 is 1.2.0rc1");

@@ -121,9 +121,9 @@ std::optional<Found> find(std::string_view text, const VersionPlace& place) {
     case VersionPlace::Kind::kJson: return find_json(text, place.key);
     case VersionPlace::Kind::kWhole: {
       const std::string_view content = trim(text);
-      return content.empty() ? std::nullopt
-                             : std::optional(Found{static_cast<std::size_t>(content.data() - text.data()),
-                                                   content.size()});
+      return content.empty()
+                 ? std::nullopt
+                 : std::optional(Found{static_cast<std::size_t>(content.data() - text.data()), content.size()});
     }
     case VersionPlace::Kind::kVariable: break;
   }

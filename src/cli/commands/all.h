@@ -17,6 +17,7 @@
   X(artifacts)               \
   X(report)                  \
   X(versions)                \
+  X(release)                 \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
