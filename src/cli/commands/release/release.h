@@ -19,6 +19,9 @@ inline constexpr Option kBranchOption = {.name = "--branch",
 inline constexpr Option kJsonOption = {.name = "--json", .letter = "", .value = "", .help = "Print JSON (schemas/)"};
 
 [[nodiscard]] const Command& release_plan_command();
+[[nodiscard]] const Command& release_normalize_command();
+[[nodiscard]] const Command& release_notes_command();
+[[nodiscard]] const Command& release_check_command();
 
 /// The plan that `--package`, `--branch` and `-C` ask for. Errors: as app::plan_release, and those of the settings.
 [[nodiscard]] Result<app::PlannedRelease> planned_release(const Arguments& arguments, Outside& outside);
