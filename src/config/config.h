@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/source.h"
+#include "config/perf.h"
 #include "config/release.h"
 
 namespace ropewalk::config {
@@ -37,6 +38,7 @@ struct Config {
   Budgets budgets;
   InitSettings init;
   ReleaseSettings release;
+  PerfSettings perf;
 };
 
 /// The file, relative to the top of the repository.

@@ -218,6 +218,15 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                                      {"python", reader.texts(init.pythons)},
                                      {"tools", reader.texts(init.tools)}});
                    }},
+                  {"perf",
+                   [&](const yaml::Node& value) {
+                     PerfSettings& perf = result.config.perf;
+                     reader.mapping(value, "'perf'",
+                                    {{"build", reader.one_text(perf.build)},
+                                     {"run", reader.texts(perf.run)},
+                                     {"margin", reader.percent(perf.margin)},
+                                     {"budget", reader.time(perf.budget)}});
+                   }},
                   {"release", [&](const yaml::Node& value) {
                      ReleaseSettings& release = result.config.release;
                      reader.mapping(value, "'release'",

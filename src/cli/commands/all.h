@@ -18,6 +18,7 @@
   X(report)                  \
   X(versions)                \
   X(release)                 \
+  X(perf)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
