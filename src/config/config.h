@@ -10,6 +10,8 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "config/notify.h"
+#include "config/perf.h"
+#include "config/release.h"
 
 namespace ropewalk::config {
 
@@ -37,6 +39,8 @@ struct Config {
   Budgets budgets;
   InitSettings init;
   std::vector<NotifyChannel> notify;
+  ReleaseSettings release;
+  PerfSettings perf;
 };
 
 /// The file, relative to the top of the repository.

@@ -37,6 +37,8 @@
   X(dora)                    \
   X(audit)                   \
   X(notify)                  \
+  X(release)                 \
+  X(perf)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
