@@ -294,6 +294,18 @@ class Ropewalk:
         names = (file.name for file in folder.glob("*") if file.suffix in (".yml", ".yaml"))
         return tuple(f".github/workflows/{name}" for name in sorted(names))
 
+    async def download(self, run: Run, artifact: str, to: str | os.PathLike[str]) -> Path:
+        """Unpacks an artifact of a run into a folder; the folder.
+
+        Raises:
+            RopewalkError: the run has no such artifact, or the folder cannot be written.
+        """
+        folder = Path(to).resolve()
+        _, errors, code = await self._output(["artifacts", run.id, "download", artifact, "--to", str(folder)])
+        if code != 0:
+            raise _failure(code, errors)
+        return folder
+
     async def version(self) -> str:
         """`0.1.0`."""
         output, _, _ = await self._output(["--version"])
