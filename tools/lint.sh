@@ -19,7 +19,7 @@ shell() {
 package() (
   cd python
   "$bin/ruff" check src tests
-  "$bin/black" -q --check src tests
+  "$bin/black" --check src tests
   "$bin/isort" --quiet --check-only src tests
   "$bin/mypy"
 )

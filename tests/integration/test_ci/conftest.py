@@ -6,7 +6,6 @@ import shlex
 from pathlib import Path
 
 import pytest
-
 from ropewalk import Double, Ropewalk, double
 from ropewalk.project import Project
 
@@ -40,9 +39,10 @@ def ropewalk_binary() -> Path:
 
 
 @pytest.fixture
-def ours(ropewalk_binary: Path) -> Ropewalk:
-    """A client on this repository itself, for looking: nothing is run with it."""
-    return Ropewalk(ROOT, binary=ropewalk_binary)
+def ours(ropewalk_binary: Path, ropewalk_cache: Path, tmp_path: Path) -> Ropewalk:
+    """A client on this repository as it stands, with a record of its own: for tests that change nothing in it."""
+    folders = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CACHE_HOME": str(ropewalk_cache)}
+    return Ropewalk(ROOT, binary=ropewalk_binary, environ=folders)
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import yaml
+from conftest import JOBS, PYTHON_TOOLS, ROOT
 
-from conftest import JOBS, ROOT, PYTHON_TOOLS
+import yaml
 
 CI = ".github/workflows/ci.yml"
 ACTIONS = sorted((ROOT / ".github" / "actions").glob("*/action.yml"))

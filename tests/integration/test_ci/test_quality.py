@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-
 from conftest import SET_UP
 from ropewalk import double
 
@@ -47,8 +46,8 @@ def break_isort(project):
     project.replace("python/src/ropewalk/binary.py", "import os\nimport shutil\n", "import shutil\nimport os\n")
 
 
-async def test_all_checks_are_green(ropewalk):
-    run = await ropewalk.run("ci", event="pull_request", job="lint", doubles=[SET_UP])
+async def test_all_checks_are_green(ours):
+    run = await ours.run("ci", event="pull_request", job="lint", doubles=[SET_UP])
     assert run.succeeded, run
     assert [step.name for step in run.job("lint").steps if step.name in CHECKS] == list(CHECKS)
 
@@ -77,13 +76,13 @@ async def test_a_check_finds_what_it_is_there_for(ropewalk, ropewalk_project, ch
     assert said in run.job("lint").log, run
 
 
-async def test_a_check_that_fails_does_not_silence_the_others(ropewalk):
+async def test_a_check_that_fails_does_not_silence_the_others(ours):
     doubles = [SET_UP, *(double.step(check, job="lint", fails=True) for check in CHECKS)]
-    run = await ropewalk.run("ci", event="pull_request", job="lint", doubles=doubles)
+    run = await ours.run("ci", event="pull_request", job="lint", doubles=doubles)
     assert [step.name for step in run.job("lint").failed_steps] == list(CHECKS)
 
 
-async def test_nothing_is_checked_on_a_machine_that_could_not_be_set_up(ropewalk):
-    run = await ropewalk.run("ci", job="lint", doubles=[double.action("./.github/actions/set-up", fails=True)])
+async def test_nothing_is_checked_on_a_machine_that_could_not_be_set_up(ours):
+    run = await ours.run("ci", job="lint", doubles=[double.action("./.github/actions/set-up", fails=True)])
     assert run.failed
     assert all(run.job("lint").step(check).skipped for check in CHECKS)
