@@ -16,6 +16,8 @@ namespace {
 constexpr std::array kOptions = {
     kDirectoryOption,
     kJobOption,
+    kMatrixOption,
+    kDoublesOption,
     Option{.name = "--tree", .letter = "", .value = "", .help = "Show workflows, jobs and legs as a tree"},
     Option{.name = "--json", .letter = "", .value = "", .help = "Print the plan as JSON (schemas/plan.schema.json)"},
     kEventOption,

@@ -28,6 +28,8 @@ namespace {
 constexpr std::array kOptions = {
     kDirectoryOption,
     kJobOption,
+    kMatrixOption,
+    kDoublesOption,
     Option{.name = "--list", .letter = "-l", .value = "", .help = "Show what would run, and run nothing"},
     Option{.name = "--jobs",
            .letter = "",
@@ -270,6 +272,9 @@ int run(const Arguments& arguments, Outside& outside) {
   printing.has_several_runs = app::runs_in(*plan) > 1;
   printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
   mention_warnings(*plan, outside);
+  if (arguments.has(kDoublesOption.name)) {
+    warn("parts of the workflow are doubles: what this run says holds for the rest only", {}, {}, outside);
+  }
   const int code = run_planned(*plan, *settings, **repository, printing, **store, outside);
   recall_broken(*plan, outside);
   return stronger(broken_code, code);
