@@ -77,7 +77,15 @@ class FakeOutside final : public Outside {
     }
   };
 
+  class NoDeployments final : public deploy::Stores {
+   public:
+    Result<std::unique_ptr<deploy::Store>> open(const std::string&) override {
+      return fail(ErrorKind::kInternal, "no store");
+    }
+  };
+
   NoServer no_server_;
+  NoDeployments no_deployments_;
   ports::FakeArchive archive_{fake_files};
   ports::FakeRemoteRepositories remote_repositories_{fake_files};
   std::unique_ptr<ports::FakeRepositories> repositories_;
