@@ -274,12 +274,15 @@ bool Detector::judge(const Rule& rule, const Pass& pass, Span match, Hit& hit) c
   if (rule.entropy != 0 && hit.entropy <= rule.entropy) {
     return false;
   }
-  if (rule.needs_rarity) {
-    const std::string_view before = found.substr(0, static_cast<std::size_t>(secret.data() - found.data()));
-    if (secret.empty() || !is_rare(name_in(before), secret)) {
+  if (rule.filter != ValueFilter::kNone) {
+    const std::string_view before =
+        secret.empty() ? found : found.substr(0, static_cast<std::size_t>(secret.data() - found.data()));
+    if (!passes(rule.filter, name_in(before), secret)) {
       return false;
     }
-    hit.rarity = rarity(secret);
+    if (rule.filter >= ValueFilter::kValue) {
+      hit.rarity = rarity(secret);
+    }
   }
   hit.secret_span = hit.match;
   if (pass.decoded == nullptr && !secret.empty()) {

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <string>
 
+#include "base/hash.h"
 #include "base/strings.h"
+#include "scan/embedded.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -83,6 +86,12 @@ bool has_sequence(std::string_view text) {
   return false;
 }
 
+/// The digests of keys that are known to be public.
+std::string_view public_keys() {
+  const auto files = public_key_files();
+  return files.empty() ? std::string_view() : files.front().text;
+}
+
 /// What stands for a secret in examples, or says where one comes from.
 constexpr std::array<std::string_view, 22> kPlaceholders = {
     "example", "xxxx",     "placeholder", "changeme", "change_me", "change-me", "your_", "your-",
@@ -124,6 +133,42 @@ double rarity(std::string_view value) {
     }
   }
   return pairs == 0 ? 0 : static_cast<double>(odd) / static_cast<double>(pairs);
+}
+
+bool is_placeholder(std::string_view value) {
+  constexpr std::size_t kLong = 8;
+  std::size_t same = 1;
+  std::size_t rising = 1;
+  for (std::size_t at = 1; at < value.size(); ++at) {
+    same = value[at] == value[at - 1] ? same + 1 : 1;
+    rising = value[at] == value[at - 1] + 1 ? rising + 1 : 1;
+    // Dashes and the padding of base64 are repeated for good reasons; so is the A of long keys' heads.
+    const bool counts = std::isalnum(static_cast<unsigned char>(value[at])) != 0 && value[at] != 'A';
+    if ((counts && same >= kLong) || rising >= kLong) {
+      return true;
+    }
+  }
+  const std::string lower = to_lower(value);
+  constexpr std::array<std::string_view, 10> kWords = {"example", "1234-1234", "placeholder", "changeme",  "change_me", "change-me",
+                                                      "your_",   "your-",       "username:", "redacted"};
+  if (contains_one(lower, kWords) || lower.ends_with(":pass") || lower.ends_with(":password") ||
+      lower.ends_with(":token") || lower.ends_with(":secret")) {
+    return true;
+  }
+  return value.starts_with("AIza") && public_keys().find(to_hex(sha256(value))) != std::string_view::npos;
+}
+
+bool passes(ValueFilter filter, std::string_view assigned_to, std::string_view value) {
+  constexpr double kLeast = 0.33;
+  switch (filter) {
+    case ValueFilter::kNone: return true;
+    case ValueFilter::kPlaceholders: return !is_placeholder(value);
+    case ValueFilter::kDigits: return has_any(value, is_digit) && !is_placeholder(value);
+    case ValueFilter::kValue:
+      return has_any(value, is_digit) && has_any(value, is_letter) && !is_placeholder(value) && rarity(value) >= kLeast;
+    case ValueFilter::kNameAndValue: return !is_placeholder(value) && is_rare(assigned_to, value);
+  }
+  return true;
 }
 
 bool is_rare(std::string_view assigned_to, std::string_view value) {

@@ -21,7 +21,7 @@ constexpr std::string_view kAssigned =
 constexpr std::string_view kBehind = R"re((?:["'\x60\s;,<)}&]|\\[nr"']|$))re";
 
 std::string expression_of(std::string_view names, std::string_view value) {
-  return fmt::format("(?i)(?:{})[\\w.-]{{0,40}}{}({}){}", names, kAssigned, value, kBehind);
+  return fmt::format("(?i)(?:{})[\\w .-]{{0,30}}{}({}){}", names, kAssigned, value, kBehind);
 }
 
 Result<Severity> severity_of(std::string_view text) {
@@ -42,6 +42,7 @@ Result<Rule> read_rule_file(std::string_view text, std::string_view name) {
     return fail(ErrorKind::kInvalid, fmt::format("{}: {}", name, what));
   };
   Rule rule;
+  rule.filter = ValueFilter::kPlaceholders;
   std::string_view names;
   std::string_view value;
   std::string_view revoke;
@@ -73,7 +74,9 @@ Result<Rule> read_rule_file(std::string_view text, std::string_view name) {
     } else if (field == "checksum") {
       rule.checksum = content;
     } else if (field == "rarity") {
-      rule.needs_rarity = content == "yes";
+      rule.filter = content == "yes" ? ValueFilter::kNameAndValue : ValueFilter::kValue;
+    } else if (field == "path") {
+      rule.path = Pattern(std::string(content));
     } else if (field == "revoke") {
       revoke = content;
     } else {
@@ -81,9 +84,13 @@ Result<Rule> read_rule_file(std::string_view text, std::string_view name) {
     }
   }
   if (!names.empty() && !value.empty()) {
-    rule.regex = Pattern(rule.needs_rarity ? fmt::format("(?i)[\\w.-]{{0,50}}?(?:{})[\\w.-]{{0,40}}{}({}){}", names,
-                                                         kAssigned, value, kBehind)
-                                           : expression_of(names, value));
+    const bool is_generic = rule.filter == ValueFilter::kNameAndValue;
+    if (!is_generic) {
+      rule.filter = std::max(rule.filter, ValueFilter::kDigits);
+    }
+    rule.regex = Pattern(
+        is_generic ? fmt::format("(?i)[\\w.-]{{0,50}}?(?:{})[\\w .-]{{0,30}}{}({}){}", names, kAssigned, value, kBehind)
+                   : expression_of(names, value));
   }
   if (rule.id.empty() || rule.description.empty() || revoke.empty() || !rule.regex) {
     return wrong("rule, title, revoke, and match or names and value are needed");
