@@ -42,6 +42,9 @@ Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin
   }
   add("secret_sha256", json_text(to_hex(sha256(hit.secret))));
   add("entropy", fmt::format("{:.4f}", hit.entropy));
+  if (hit.rarity) {
+    add("rarity", fmt::format("{:.2f}", *hit.rarity));
+  }
   if (is_gitleaks) {
     finding.order = origin.commit;
     add("start_line", std::to_string(hit.place.start_line));

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
+#include <cctype>
 
 #include "base/strings.h"
 #include "scan/secrets/decode/decoded_text.h"
 #include "scan/secrets/detect/entropy.h"
+#include "scan/secrets/detect/rarity.h"
 #include "scan/secrets/rules/allow.h"
 
 namespace ropewalk::scan {
@@ -71,6 +72,14 @@ std::vector<Span> find_all(const Pattern& pattern, std::string_view text, Span p
     }
   }
   return found;
+}
+
+/// The name at the beginning of an assignment.
+std::string_view name_in(std::string_view text) {
+  const auto end = std::find_if(text.begin(), text.end(), [](char c) {
+    return !(std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.');
+  });
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
 bool is_generic(const Rule& rule) { return to_lower(rule.id).find("generic") != std::string::npos; }
@@ -264,6 +273,16 @@ bool Detector::judge(const Rule& rule, const Pass& pass, Span match, Hit& hit) c
   hit.entropy = shannon_entropy(secret);
   if (rule.entropy != 0 && hit.entropy <= rule.entropy) {
     return false;
+  }
+  if (rule.filter != ValueFilter::kNone) {
+    const std::string_view before =
+        secret.empty() ? found : found.substr(0, static_cast<std::size_t>(secret.data() - found.data()));
+    if (!passes(rule.filter, name_in(before), secret)) {
+      return false;
+    }
+    if (rule.filter >= ValueFilter::kValue) {
+      hit.rarity = rarity(secret);
+    }
   }
   hit.secret_span = hit.match;
   if (pass.decoded == nullptr && !secret.empty()) {

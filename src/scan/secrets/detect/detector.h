@@ -35,6 +35,8 @@ struct Hit {
   Span secret_span;
   std::string secret;
   double entropy = 0;
+  /// Of rules that need it (rarity.h).
+  std::optional<double> rarity;
   /// Lines from 1.
   TextPlace place;
   std::vector<std::string> tags;

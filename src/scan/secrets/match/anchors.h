@@ -2,6 +2,7 @@
 // such a literal a match can reach.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -10,13 +11,17 @@
 
 namespace ropewalk::scan {
 
+using ByteSet = std::bitset<256>;
+
 struct Anchors {
   /// Lower-case; letters stand for both cases.
   std::vector<std::string> literals;
   /// A match begins at most so many bytes before the literal.
   std::size_t before = 0;
-  /// It ends at most so many bytes behind the literal's beginning; nothing when there is no limit.
-  std::optional<std::size_t> after;
+  /// A match has at most so many bytes that are not in `endless`; with an empty set, so many bytes.
+  std::size_t most = 0;
+  /// The bytes of loops without a limit.
+  ByteSet endless;
 };
 
 /// Nothing when the expression has no such literals, when they may stand any distance from the beginning, or when it

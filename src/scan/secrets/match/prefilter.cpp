@@ -8,9 +8,6 @@
 namespace ropewalk::scan {
 namespace {
 
-/// More than any text has, and still far from where sums overflow.
-constexpr std::size_t kAnyDistance = std::size_t{1} << 60U;
-
 std::vector<std::string> texts_of(const std::map<std::string, std::vector<std::size_t>>& users) {
   std::vector<std::string> texts;
   for (const auto& [text, rules] : users) {
@@ -49,11 +46,28 @@ Prefilter::Prefilter(const std::vector<const Rule*>& rules) : literals_(texts_of
     if (anchors) {
       plan.is_bounded = true;
       plan.before = anchors->before;
-      plan.after = anchors->after.value_or(kAnyDistance);
+      plan.most = anchors->most;
+      plan.endless = anchors->endless;
     }
     plan.is_always = !anchors && rule->keywords.empty();
     plans_.push_back(plan);
   }
+}
+
+Span Prefilter::piece_around(const Plan& plan, std::string_view text, std::size_t at) {
+  Span piece{at - std::min(at, plan.before), 0};
+  if (plan.endless.none()) {
+    piece.end = std::min(text.size(), at + plan.most);
+    return piece;
+  }
+  // A match is at most this long but for the bytes of its loops, so it ends before one byte more of the others.
+  std::size_t left = plan.most + 1;
+  for (piece.end = at; piece.end < text.size(); ++piece.end) {
+    if (!plan.endless[static_cast<unsigned char>(text[piece.end])] && --left == 0) {
+      break;
+    }
+  }
+  return piece;
 }
 
 std::vector<Candidates> Prefilter::candidates(std::string_view text) const {
@@ -65,7 +79,7 @@ std::vector<Candidates> Prefilter::candidates(std::string_view text) const {
       const Plan& plan = plans_[rule];
       Span piece = whole;
       if (plan.is_bounded) {
-        piece = {at - std::min(at, plan.before), std::min(text.size(), at + plan.after)};
+        piece = piece_around(plan, text, at);
       }
       std::vector<Span>& known = pieces[rule];
       if (!known.empty() && piece.begin <= known.back().end) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scan/secrets/match/anchors.h"
 #include "scan/secrets/match/literals.h"
 #include "scan/secrets/match/pattern.h"
 #include "scan/secrets/rules/rule.h"
@@ -34,9 +35,12 @@ class Prefilter {
     /// True when there are literals that bound the place; else the whole text is searched.
     bool is_bounded = false;
     std::size_t before = 0;
-    std::size_t after = 0;
+    std::size_t most = 0;
+    ByteSet endless;
     bool is_always = false;
   };
+  [[nodiscard]] static Span piece_around(const Plan& plan, std::string_view text, std::size_t at);
+
   std::vector<Plan> plans_;
   /// Rules by literal.
   std::vector<std::vector<std::size_t>> users_;

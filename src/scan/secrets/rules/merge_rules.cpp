@@ -28,7 +28,7 @@ Rule merged(Rule base, Rule above) {
     base.regex = std::move(above.regex);
     // A check and a filter belong to the expression that they were written for.
     base.checksum.clear();
-    base.needs_rarity = false;
+    base.filter = ValueFilter::kNone;
   }
   if (above.path) {
     base.path = std::move(above.path);

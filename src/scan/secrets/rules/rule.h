@@ -34,6 +34,19 @@ struct Required {
   std::optional<int> within_columns;
 };
 
+/// What a secret must not look like, each step stricter than the one before (rarity.h).
+enum class ValueFilter {
+  kNone,
+  /// Not what stands for a secret in examples, and no key that is known to be public.
+  kPlaceholders,
+  /// A digit at least.
+  kDigits,
+  /// Rare by itself.
+  kValue,
+  /// Rare, and assigned to a name that does not say that it is none.
+  kNameAndValue,
+};
+
 struct Rule {
   std::string id;
   std::string description;
@@ -57,8 +70,7 @@ struct Rule {
   std::string hint;
   /// The check that a secret must pass, by name; empty: none.
   std::string checksum;
-  /// Rare strings only (see rarity.h).
-  bool needs_rarity = false;
+  ValueFilter filter = ValueFilter::kNone;
 };
 
 struct RuleSet {
