@@ -18,6 +18,8 @@ enum class DependencyKind { kPinned, kRange, kUrl, kPath, kGit };
 struct Dependency {
   /// As it is written.
   std::string name;
+  /// What advisories call it, where that is not the name: `@babel/core` of the group `@babel` and the name `core`.
+  std::string advisory_name = {};
   /// As OSV names it: `PyPI`, `npm`, `crates.io`, `Go`; others have no advisories.
   std::string ecosystem = "PyPI";
   DependencyKind kind = DependencyKind::kRange;
@@ -36,7 +38,13 @@ struct Dependency {
   bool is_yanked = false;
   /// A licence expression or name, where the file says one.
   std::string license;
+  /// Of a component of a bill of materials.
+  std::string component_type;
+  std::string group;
+  std::string purl;
   Location place;
+
+  [[nodiscard]] const std::string& lookup_name() const { return advisory_name.empty() ? name : advisory_name; }
 };
 
 /// All that a file (and the files that it includes) says: what is in it is an entry, was passed over, or could not be
