@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "app/scan/advisory_data.h"
 #include "app/scan/find_manifests.h"
+#include "base/strings.h"
 #include "scan/dependencies/judge.h"
 
 namespace ropewalk::app {
@@ -14,27 +16,60 @@ namespace {
 
 constexpr std::uint64_t kMostBytes = 64ULL << 20U;
 
-scan::Manifest read_manifests(const FoundManifests& found, const ScanPorts& ports) {
+/// The texts of all files that were read, by their shown names.
+using Texts = std::map<std::string, std::string>;
+
+scan::Manifest read_manifests(const FoundManifests& found, const ScanPorts& ports, Texts& texts) {
   scan::Manifest all;
   all.skipped = found.skipped;
   const std::function<Result<std::string>(const std::string&)> read_file = [&](const std::string& name) {
     const std::filesystem::path path(name);
-    return ports.files.read_regular(path.is_absolute() ? path : ports.place.top / path, kMostBytes,
-                                    ports::Links::kFollow);
+    auto text =
+        ports.files.read_regular(path.is_absolute() ? path : ports.place.top / path, kMostBytes, ports::Links::kFollow);
+    if (text) {
+      texts[name] = *text;
+    }
+    return text;
   };
   std::set<std::string> read;
   for (const FoundManifest& file : found.files) {
     if (!read.insert(file.name).second) {
       continue;
     }
-    const auto text = ports.files.read_regular(file.path, kMostBytes, ports::Links::kFollow);
+    auto text = ports.files.read_regular(file.path, kMostBytes, ports::Links::kFollow);
     if (!text) {
       all.fail({.file = file.name}, "unreadable", text.error().message);
       continue;
     }
-    file.format->read({*text, file.name, read_file}, all);
+    const std::string& kept = texts[file.name] = std::move(*text);
+    file.format->read({kept, file.name, read_file}, all);
   }
   return all;
+}
+
+/// A finding's place is its line without the blanks around it.
+void set_columns(scan::Report& report, const Texts& texts) {
+  std::map<std::string_view, std::vector<std::string_view>> lines;
+  for (scan::Finding& finding : report.findings) {
+    scan::Location& place = finding.place;
+    const auto text = texts.find(place.file);
+    if (text == texts.end() || place.line <= 0) {
+      continue;
+    }
+    auto [known, is_new] = lines.try_emplace(place.file);
+    if (is_new) {
+      known->second = split_lines(text->second);
+    }
+    if (static_cast<std::size_t>(place.line) > known->second.size()) {
+      continue;
+    }
+    const std::string_view line = known->second[static_cast<std::size_t>(place.line) - 1];
+    const std::string_view content = trim(line);
+    const auto before = static_cast<std::size_t>(content.data() - line.data());
+    place.column = static_cast<int>(code_point_length(line.substr(0, before))) + 1;
+    place.end_line = place.line;
+    place.end_column = place.column + static_cast<int>(code_point_length(content));
+  }
 }
 
 /// A file that another one includes and that was found by itself, too, gives each entry once.
@@ -64,8 +99,9 @@ void check_age(scan::Report& report, const scan::Pack& pack, const ScanPorts& po
     report.trouble.push_back(
         {{},
          "data-age",
-         age ? fmt::format("the newest advisory is {} days old ({}): what is known since then was not looked for",
-                           age->count() / 24, pack.newest())
+         age ? fmt::format("the newest advisory is of {}, more than 7 days ago: what is known since then was not "
+                           "looked for; `ropewalk db update` fetches newer ones",
+                           pack.newest())
              : "the advisories don't say how old they are",
          {}});
   }
@@ -78,7 +114,8 @@ Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, c
   if (!found) {
     return fail(found.error());
   }
-  scan::Manifest manifest = read_manifests(*found, ports);
+  Texts texts;
+  scan::Manifest manifest = read_manifests(*found, ports, texts);
   drop_repeated(manifest);
   scan::keep_for_targets(manifest, request.targets);
   scan::Report report;
@@ -93,6 +130,7 @@ Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, c
       return fail(data.error());
     }
     report = scan::judge_dependencies(manifest, data->pack);
+    set_columns(report, texts);
     report.data_date = data->pack.newest();
     if (!request.takes_old_data) {
       check_age(report, data->pack, ports);

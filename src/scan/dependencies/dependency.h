@@ -70,6 +70,9 @@ struct ManifestInput {
   std::function<Result<std::string>(const std::string& file)> read_file;
 };
 
+/// The text with the user's name and password taken out of every address in it.
+[[nodiscard]] std::string without_credentials(std::string_view text);
+
 /// The path that `name` means in `file`: relative to the folder of it, `..` resolved.
 [[nodiscard]] std::string relative_to(std::string_view file, std::string_view name);
 

@@ -99,7 +99,7 @@ std::vector<Package> list_packages(const Manifest& manifest) {
     if (dependency.is_optional) {
       package.details.emplace_back("optional", "true");
     }
-    add("url", dependency.url);
+    add("url", without_credentials(dependency.url));
     add("license", dependency.license);
     add("component_type", dependency.component_type);
     add("group", dependency.group);

@@ -17,7 +17,7 @@ const Command& db_command() {
                                                              &db_query_command()};
   static const Command kCommand{
       .name = "db",
-      .summary = "The advisories that scans go by: how old they are, newer ones, your own",
+      .summary = "Look into, update and build the advisory data",
       .about = "",
       .examples = "",
       .operands = {},
