@@ -9,7 +9,11 @@
 #include "app/scan/advisory_data.h"
 #include "app/scan/find_manifests.h"
 #include "base/strings.h"
+#include "scan/dependencies/fix_pins.h"
 #include "scan/dependencies/judge.h"
+#include "scan/dependencies/licenses.h"
+#include "scan/dependencies/origin_checks.h"
+#include "scan/dependencies/vex.h"
 
 namespace ropewalk::app {
 namespace {
@@ -107,6 +111,60 @@ void check_age(scan::Report& report, const scan::Pack& pack, const ScanPorts& po
   }
 }
 
+Result<void> take_vex(const ScanDependenciesRequest& request, const ScanPorts& ports, scan::Report& report) {
+  for (const std::string& file : request.vex) {
+    const auto text = ports.files.read(ports.place.base / file);
+    if (!text) {
+      return fail(ErrorKind::kUsage, fmt::format("--vex {}: {}", file, text.error().message));
+    }
+    const auto statements = scan::read_vex(*text, file);
+    if (!statements) {
+      Error error = statements.error();
+      error.kind = ErrorKind::kUsage;
+      return fail(std::move(error));
+    }
+    scan::apply_vex(*statements, file, report);
+  }
+  return {};
+}
+
+/// Changes the pins in the files, and says so as facts of the report: a fixed pin is still a finding of this scan.
+Result<void> fix_pins(const scan::Manifest& manifest, const Texts& texts, const ScanPorts& ports,
+                      scan::Report& report) {
+  const scan::PinFixes plan = scan::plan_pin_fixes(report, manifest);
+  std::map<std::string, std::vector<scan::PinFix>> by_file;
+  for (const scan::PinFix& fix : plan.fixes) {
+    by_file[fix.place.file].push_back(fix);
+  }
+  const auto tell = [&](const scan::PinFix& fix, bool is_done, std::string_view reason) {
+    report.facts.push_back({"fix",
+                            {{"file", scan::json_text(fix.place.file)},
+                             {"line", std::to_string(fix.place.line)},
+                             {"package", scan::json_text(fix.package)},
+                             {"from", scan::json_text(fix.from)},
+                             {"to", scan::json_text(fix.to)},
+                             {"done", is_done ? "true" : "false"},
+                             {"reason", reason.empty() ? "null" : scan::json_text(reason)}}});
+  };
+  for (const auto& [file, fixes] : by_file) {
+    const auto text = texts.find(file);
+    const auto changed = text == texts.end() ? std::nullopt : scan::apply_pin_fixes(text->second, fixes);
+    if (changed) {
+      const std::filesystem::path path(file);
+      if (auto written = ports.files.write(path.is_absolute() ? path : ports.place.top / path, *changed); !written) {
+        return fail(std::move(written.error()));
+      }
+    }
+    for (const scan::PinFix& fix : fixes) {
+      tell(fix, changed.has_value(), changed ? "" : "the line does not have the pin");
+    }
+  }
+  for (const scan::PinLeft& left : plan.left) {
+    tell(left.fix, false, left.reason);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, const ScanPorts& ports) {
@@ -130,13 +188,26 @@ Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, c
       return fail(data.error());
     }
     report = scan::judge_dependencies(manifest, data->pack);
-    set_columns(report, texts);
     report.data_date = data->pack.newest();
     if (!request.takes_old_data) {
       check_age(report, data->pack, ports);
     }
   } else {
     report.looked_at = manifest.dependencies.size();
+  }
+  if (!request.is_list) {
+    scan::check_origins(manifest, report);
+    if (!request.allowed_licenses.empty()) {
+      scan::check_licenses(manifest, request.allowed_licenses, report);
+    }
+    set_columns(report, texts);
+    auto done = take_vex(request, ports, report);
+    if (done && request.fixes_pins) {
+      done = fix_pins(manifest, texts, ports, report);
+    }
+    if (!done) {
+      return fail(std::move(done.error()));
+    }
   }
   report.skipped.insert(report.skipped.end(), manifest.skipped.begin(), manifest.skipped.end());
   report.trouble.insert(report.trouble.end(), manifest.trouble.begin(), manifest.trouble.end());

@@ -47,16 +47,21 @@ struct Dependency {
   [[nodiscard]] const std::string& lookup_name() const { return advisory_name.empty() ? name : advisory_name; }
 };
 
+struct ExtraIndex {
+  std::string url;
+  Location place;
+};
+
 /// All that a file (and the files that it includes) says: what is in it is an entry, was passed over, or could not be
 /// understood.
 struct Manifest {
   std::vector<Dependency> dependencies;
   std::vector<Skipped> skipped;
   std::vector<Trouble> trouble;
-  /// The file asks for hashes of everything.
-  bool requires_hashes = false;
-  /// Indexes besides the usual one, as the file gives them.
-  std::vector<std::string> extra_indexes;
+  /// Files that ask for hashes of everything.
+  std::vector<std::string> files_with_hashes;
+  /// Indexes besides the usual one.
+  std::vector<ExtraIndex> extra_indexes;
 
   void skip(Location place, std::string reason, std::string message);
   void fail(Location place, std::string reason, std::string message);
