@@ -23,27 +23,29 @@ bool is_record(std::string_view name) {
 
 class Builder {
  public:
-  explicit Builder(const ports::Files& files) : files_(files) {}
-
-  Result<void> add(const path& source) {
-    const ports::FileType type = files_.type_followed(source);
+  Result<void> add(const path& source, const ports::Files& files) {
+    const ports::FileType type = files.type_followed(source);
     if (type == ports::FileType::kMissing) {
       return fail(ErrorKind::kUsage, fmt::format("no file or folder '{}'", source.string()));
     }
     if (type == ports::FileType::kDirectory) {
-      return add_folder(source);
+      return add_folder(source, files);
     }
-    auto bytes = files_.read(source);
+    auto bytes = files.read(source);
     if (!bytes) {
       return fail(std::move(bytes.error()));
     }
-    if (!bytes->starts_with("PK")) {
-      add_record(std::move(*bytes), source.string());
+    return add_bytes(std::move(*bytes), source.string());
+  }
+
+  Result<void> add_bytes(std::string bytes, const std::string& name) {
+    if (!bytes.starts_with("PK")) {
+      add_record(std::move(bytes), name);
       return {};
     }
-    return scan::read_zip(*bytes, source.string(), ".json", kMostRecordBytes,
-                          [&](std::string_view name, std::string text) -> Result<void> {
-                            add_record(std::move(text), fmt::format("{}!{}", source.string(), name));
+    return scan::read_zip(bytes, name, ".json", kMostRecordBytes,
+                          [&](std::string_view file, std::string text) -> Result<void> {
+                            add_record(std::move(text), fmt::format("{}!{}", name, file));
                             return {};
                           });
   }
@@ -53,8 +55,8 @@ class Builder {
   }
 
  private:
-  Result<void> add_folder(const path& folder) {
-    auto entries = files_.walk(folder, [](const ports::FileEntry& entry) {
+  Result<void> add_folder(const path& folder, const ports::Files& files) {
+    auto entries = files.walk(folder, [](const ports::FileEntry& entry) {
       // What a repository keeps beside its records: git's own files, drafts that a person has not looked at yet.
       const std::string name = entry.path.filename().string();
       return name.starts_with('.') || name == "triage" ? ports::Walk::kSkip : ports::Walk::kEnter;
@@ -65,7 +67,7 @@ class Builder {
     for (const ports::FileEntry& entry : *entries) {
       const std::string name = entry.path.string();
       if (entry.type == ports::FileType::kFile && is_record(name) && entry.path.filename().string().front() != '.') {
-        auto bytes = files_.read(folder / entry.path);
+        auto bytes = files.read(folder / entry.path);
         if (!bytes) {
           return fail(std::move(bytes.error()));
         }
@@ -84,7 +86,6 @@ class Builder {
     }
   }
 
-  const ports::Files& files_;
   std::vector<scan::Advisory> advisories_;
   std::vector<Error> errors_;
 };
@@ -93,9 +94,19 @@ class Builder {
 
 Result<BuiltAdvisoryData> build_advisory_data(const std::vector<path>& sources, const scan::PackSource& about,
                                               const ports::Files& files) {
-  Builder builder(files);
+  Builder builder;
   for (const path& source : sources) {
-    if (auto added = builder.add(source); !added) {
+    if (auto added = builder.add(source, files); !added) {
+      return fail(std::move(added.error()));
+    }
+  }
+  return builder.finish(about);
+}
+
+Result<BuiltAdvisoryData> build_advisory_data(std::vector<NamedBytes> sources, const scan::PackSource& about) {
+  Builder builder;
+  for (NamedBytes& source : sources) {
+    if (auto added = builder.add_bytes(std::move(source.bytes), source.name); !added) {
       return fail(std::move(added.error()));
     }
   }

@@ -23,6 +23,14 @@ struct BuiltAdvisoryData {
 [[nodiscard]] Result<BuiltAdvisoryData> build_advisory_data(const std::vector<std::filesystem::path>& sources,
                                                             const scan::PackSource& about, const ports::Files& files);
 
+/// The same from what is in memory already.
+struct NamedBytes {
+  std::string name;
+  std::string bytes;
+};
+[[nodiscard]] Result<BuiltAdvisoryData> build_advisory_data(std::vector<NamedBytes> sources,
+                                                            const scan::PackSource& about);
+
 /// Where `db update` puts what it fetches: in the user's cache.
 [[nodiscard]] std::filesystem::path updated_advisory_data(const ports::Environment& environment);
 

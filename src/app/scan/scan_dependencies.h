@@ -21,6 +21,12 @@ struct ScanDependenciesRequest {
   bool is_list = false;
   /// Where the project is installed; none means that markers keep nothing out.
   std::vector<scan::MarkerVariables> targets = {};
+  /// Documents that say which vulnerabilities don't matter here.
+  std::vector<std::string> vex = {};
+  /// SPDX ids; none means that licences are not looked at.
+  std::vector<std::string> allowed_licenses = {};
+  /// Writes the fixed versions into the files that pin them.
+  bool fixes_pins = false;
 };
 
 /// Errors: kUsage for paths and formats that are not there, kIncomplete for a damaged pack.

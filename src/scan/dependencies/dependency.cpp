@@ -1,5 +1,6 @@
 #include "scan/dependencies/dependency.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace ropewalk::scan {
@@ -16,11 +17,29 @@ std::string_view name(DependencyKind kind) {
 }
 
 void Manifest::skip(Location place, std::string reason, std::string message) {
-  skipped.push_back({std::move(place), std::move(reason), std::move(message)});
+  skipped.push_back({std::move(place), std::move(reason), without_credentials(message)});
 }
 
 void Manifest::fail(Location place, std::string reason, std::string message) {
-  trouble.push_back({std::move(place), std::move(reason), std::move(message), {}});
+  trouble.push_back({std::move(place), std::move(reason), without_credentials(message), {}});
+}
+
+std::string without_credentials(std::string_view text) {
+  std::string out;
+  while (true) {
+    const std::size_t scheme = text.find("://");
+    if (scheme == std::string_view::npos) {
+      return out + std::string(text);
+    }
+    out += text.substr(0, scheme + 3);
+    text.remove_prefix(scheme + 3);
+    const std::size_t end = std::min(text.find_first_of("/ \t\r\n'\"?#"), text.size());
+    const std::size_t at = text.substr(0, end).rfind('@');
+    if (at != std::string_view::npos) {
+      out += "***@";
+      text.remove_prefix(at + 1);
+    }
+  }
 }
 
 std::string relative_to(std::string_view file, std::string_view name) {

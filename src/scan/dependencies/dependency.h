@@ -18,6 +18,8 @@ enum class DependencyKind { kPinned, kRange, kUrl, kPath, kGit };
 struct Dependency {
   /// As it is written.
   std::string name;
+  /// What advisories call it, where that is not the name: `@babel/core` of the group `@babel` and the name `core`.
+  std::string advisory_name = {};
   /// As OSV names it: `PyPI`, `npm`, `crates.io`, `Go`; others have no advisories.
   std::string ecosystem = "PyPI";
   DependencyKind kind = DependencyKind::kRange;
@@ -36,6 +38,17 @@ struct Dependency {
   bool is_yanked = false;
   /// A licence expression or name, where the file says one.
   std::string license;
+  /// Of a component of a bill of materials.
+  std::string component_type;
+  std::string group;
+  std::string purl;
+  Location place;
+
+  [[nodiscard]] const std::string& lookup_name() const { return advisory_name.empty() ? name : advisory_name; }
+};
+
+struct ExtraIndex {
+  std::string url;
   Location place;
 };
 
@@ -45,10 +58,10 @@ struct Manifest {
   std::vector<Dependency> dependencies;
   std::vector<Skipped> skipped;
   std::vector<Trouble> trouble;
-  /// The file asks for hashes of everything.
-  bool requires_hashes = false;
-  /// Indexes besides the usual one, as the file gives them.
-  std::vector<std::string> extra_indexes;
+  /// Files that ask for hashes of everything.
+  std::vector<std::string> files_with_hashes;
+  /// Indexes besides the usual one.
+  std::vector<ExtraIndex> extra_indexes;
 
   void skip(Location place, std::string reason, std::string message);
   void fail(Location place, std::string reason, std::string message);
@@ -61,6 +74,9 @@ struct ManifestInput {
   /// Reads another file, named in the same way.
   std::function<Result<std::string>(const std::string& file)> read_file;
 };
+
+/// The text with the user's name and password taken out of every address in it.
+[[nodiscard]] std::string without_credentials(std::string_view text);
 
 /// The path that `name` means in `file`: relative to the folder of it, `..` resolved.
 [[nodiscard]] std::string relative_to(std::string_view file, std::string_view name);

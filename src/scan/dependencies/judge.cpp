@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "scan/advisories/advisory.h"
 #include "scan/advisories/matcher.h"
+#include "versions/compare.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -74,9 +75,7 @@ Finding make_finding(const Dependency& dependency, std::string_view normal, cons
   return finding;
 }
 
-bool has_advisories(std::string_view ecosystem) {
-  return ecosystem == "PyPI" || ecosystem == "npm" || ecosystem == "crates.io" || ecosystem == "Go";
-}
+bool has_advisories(std::string_view ecosystem) { return versions::scheme_named(ecosystem).has_value(); }
 
 }  // namespace
 
@@ -100,8 +99,11 @@ std::vector<Package> list_packages(const Manifest& manifest) {
     if (dependency.is_optional) {
       package.details.emplace_back("optional", "true");
     }
-    add("url", dependency.url);
+    add("url", without_credentials(dependency.url));
     add("license", dependency.license);
+    add("component_type", dependency.component_type);
+    add("group", dependency.group);
+    add("purl", dependency.purl);
     packages.push_back(std::move(package));
   }
   return packages;
@@ -142,7 +144,7 @@ Report judge_dependencies(const Manifest& manifest, const Pack& pack) {
       continue;
     }
     ++report.looked_at;
-    const std::string normal = normal_name(dependency.ecosystem, dependency.name);
+    const std::string normal = normal_name(dependency.ecosystem, dependency.lookup_name());
     const auto found = vulnerabilities(pack, dependency.ecosystem, normal, dependency.version);
     if (found.empty()) {
       continue;

@@ -13,11 +13,11 @@ Result<app::AdvisoryData> load_database(const Arguments& arguments, Outside& out
 }
 
 const Command& db_command() {
-  static const std::array<const Command*, 3> kSubcommands = {&db_info_command(), &db_build_command(),
-                                                             &db_query_command()};
+  static const std::array<const Command*, 4> kSubcommands = {&db_info_command(), &db_update_command(),
+                                                             &db_build_command(), &db_query_command()};
   static const Command kCommand{
       .name = "db",
-      .summary = "The advisories that scans go by: how old they are, newer ones, your own",
+      .summary = "Look into, update and build the advisory data",
       .about = "",
       .examples = "",
       .operands = {},

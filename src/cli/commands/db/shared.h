@@ -16,6 +16,7 @@ inline constexpr Option kDatabaseOption = {
 const Command& db_build_command();
 const Command& db_info_command();
 const Command& db_query_command();
+const Command& db_update_command();
 
 /// The pack that the options ask for.
 [[nodiscard]] Result<app::AdvisoryData> load_database(const Arguments& arguments, Outside& outside);

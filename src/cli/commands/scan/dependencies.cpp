@@ -4,6 +4,8 @@
 #include "app/scan/scan_dependencies.h"
 #include "cli/commands/db/shared.h"
 #include "cli/commands/scan/shared.h"
+#include "cli/messages.h"
+#include "scan/dependencies/targets.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -24,6 +26,25 @@ constexpr std::array kOptions = {
            .value = "",
            .help = "Advisories that are older than 7 days are no reason to be incomplete"},
     Option{.name = "--no-advisories", .letter = "", .value = "", .help = "Read the files, and look nothing up"},
+    Option{.name = "--target",
+           .letter = "",
+           .value = "PYTHON[-SYSTEM[-MACHINE]]",
+           .help = "Where the project is installed (3.12-linux): what no target's markers want is passed over; may be "
+                   "repeated",
+           .repeats = true},
+    Option{.name = "--vex",
+           .letter = "",
+           .value = "FILE",
+           .help = "Statements about vulnerabilities that don't matter here: OpenVEX, CSAF or CycloneDX; may be "
+                   "repeated",
+           .repeats = true,
+           .completion = Completion::kFile},
+    Option{.name = "--allow-license",
+           .letter = "",
+           .value = "ID",
+           .help = "An SPDX id; with it, packages of other licences are findings; may be repeated",
+           .repeats = true},
+    Option{.name = "--fix", .letter = "", .value = "", .help = "Write fixed versions into the files that pin others"},
     kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(
@@ -43,15 +64,28 @@ ropewalk scan dependencies
   ropewalk scan dependencies requirements.txt uv.lock --format text --format sarif=scan.sarif
   ropewalk scan dependencies --list --format jsonl
   ropewalk scan dependencies deps.lock --as poetry --database advisories.pack
+  ropewalk scan dependencies requirements.txt --target 3.12-linux --fix
 )text";
 
 int run(const Arguments& arguments, Outside& outside) {
+  std::vector<scan::MarkerVariables> targets;
+  for (const std::string& text : arguments.values("--target")) {
+    auto target = scan::read_target(text);
+    if (!target) {
+      return report(target.error(), outside);
+    }
+    targets.push_back(std::move(*target));
+  }
   const app::ScanDependenciesRequest request{.paths = arguments.operands(),
                                              .format = arguments.value("--as"),
                                              .database = arguments.value(kDatabaseOption.name),
                                              .takes_old_data = arguments.has("--db-age-ok"),
                                              .has_no_advisories = arguments.has("--no-advisories"),
-                                             .is_list = arguments.has(kListOption.name)};
+                                             .is_list = arguments.has(kListOption.name),
+                                             .targets = std::move(targets),
+                                             .vex = arguments.values("--vex"),
+                                             .allowed_licenses = arguments.values("--allow-license"),
+                                             .fixes_pins = arguments.has("--fix")};
   return run_scan(arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_dependencies(request, ports); });
 }

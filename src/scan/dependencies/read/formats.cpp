@@ -15,6 +15,22 @@ constexpr std::array kFormats = {
     ManifestFormat{"pdm", read_pdm_lock},
     ManifestFormat{"pylock", read_pylock},
     ManifestFormat{"pyproject", read_pyproject},
+    ManifestFormat{"pipfile-source", read_pipfile},
+    ManifestFormat{"setup-cfg", read_setup_cfg},
+    ManifestFormat{"setup-py", read_setup_py},
+    ManifestFormat{"script", read_script},
+    ManifestFormat{"metadata", read_metadata},
+    ManifestFormat{"conda", read_conda_environment},
+    ManifestFormat{"conda-meta", read_conda_meta},
+    ManifestFormat{"dockerfile", read_dockerfile},
+    ManifestFormat{"workflow", read_workflow_installs},
+    ManifestFormat{"npm", read_package_lock},
+    ManifestFormat{"yarn", read_yarn_lock},
+    ManifestFormat{"pnpm", read_pnpm_lock},
+    ManifestFormat{"cargo", read_cargo_lock},
+    ManifestFormat{"go", read_go_mod},
+    ManifestFormat{"cyclonedx", read_bom},
+    ManifestFormat{"spdx", read_bom},
 };
 
 struct NameRule {
@@ -23,8 +39,27 @@ struct NameRule {
 };
 
 constexpr std::array kNames = {
-    NameRule{"poetry.lock", "poetry"}, NameRule{"Pipfile.lock", "pipfile"}, NameRule{"uv.lock", "uv"},
-    NameRule{"pdm.lock", "pdm"},       NameRule{"pylock.toml", "pylock"},   NameRule{"pyproject.toml", "pyproject"},
+    NameRule{"poetry.lock", "poetry"},
+    NameRule{"Pipfile.lock", "pipfile"},
+    NameRule{"uv.lock", "uv"},
+    NameRule{"pdm.lock", "pdm"},
+    NameRule{"pylock.toml", "pylock"},
+    NameRule{"pyproject.toml", "pyproject"},
+    NameRule{"Pipfile", "pipfile-source"},
+    NameRule{"setup.cfg", "setup-cfg"},
+    NameRule{"setup.py", "setup-py"},
+    NameRule{"package-lock.json", "npm"},
+    NameRule{"npm-shrinkwrap.json", "npm"},
+    NameRule{"yarn.lock", "yarn"},
+    NameRule{"pnpm-lock.yaml", "pnpm"},
+    NameRule{"Cargo.lock", "cargo"},
+    NameRule{"go.mod", "go"},
+    NameRule{"environment.yml", "conda"},
+    NameRule{"environment.yaml", "conda"},
+    NameRule{"PKG-INFO", "metadata"},
+    NameRule{"Dockerfile", "dockerfile"},
+    NameRule{"Containerfile", "dockerfile"},
+    NameRule{"bom.json", "cyclonedx"},
 };
 
 /// `requirements.txt`, `requirements-dev.txt`, `dev-requirements.txt`, `requirements/dev.txt`.
@@ -55,6 +90,30 @@ const ManifestFormat* manifest_format_of(std::string_view file, bool is_named) {
   }
   if (name.starts_with("pylock.") && name.ends_with(".toml")) {
     return manifest_format("pylock");
+  }
+  if (name.ends_with(".cdx.json")) {
+    return manifest_format("cyclonedx");
+  }
+  if (name.ends_with(".spdx.json")) {
+    return manifest_format("spdx");
+  }
+  if (name.ends_with(".py")) {
+    return manifest_format("script");
+  }
+  if (name == "METADATA" && folder.ends_with(".dist-info")) {
+    return manifest_format("metadata");
+  }
+  if (name.ends_with(".egg-info")) {
+    return manifest_format("metadata");
+  }
+  if (folder.ends_with("conda-meta") && name.ends_with(".json")) {
+    return manifest_format("conda-meta");
+  }
+  if (name.starts_with("Dockerfile.") || name.ends_with(".Dockerfile")) {
+    return manifest_format("dockerfile");
+  }
+  if (folder.ends_with(".github/workflows") && (name.ends_with(".yml") || name.ends_with(".yaml"))) {
+    return manifest_format("workflow");
   }
   if (is_requirements(folder, name) || (is_named && (name.ends_with(".txt") || name.ends_with(".in")))) {
     return manifest_format("requirements");

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace ropewalk::scan {
 namespace {
@@ -21,15 +20,11 @@ std::optional<json::object> read_json_or_fail(const ManifestInput& input, Manife
   Location place{.file = input.file, .line = 1};
   std::string message = "this is no lock: a JSON object was expected";
   if (!value) {
-    // The reader's message begins with `name:line:column: `.
     message = value.error().message;
-    if (message.starts_with(input.file + ":")) {
-      const char* begin = message.data() + input.file.size() + 1;
-      const char* end = message.data() + message.size();
-      const auto line = std::from_chars(begin, end, place.line);
-      if (line.ec == std::errc() && line.ptr != end) {
-        std::from_chars(line.ptr + 1, end, place.column);
-      }
+    if (value.error().place.has_place()) {
+      const LineColumn at = value.error().place.file->locate(value.error().place.span.begin);
+      place.line = static_cast<int>(at.line);
+      place.column = static_cast<int>(at.column);
     }
   }
   into.fail(place, "invalid-file", message);

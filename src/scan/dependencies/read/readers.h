@@ -16,6 +16,21 @@ void read_uv_lock(const ManifestInput& input, Manifest& into);
 void read_pdm_lock(const ManifestInput& input, Manifest& into);
 void read_pylock(const ManifestInput& input, Manifest& into);
 void read_pyproject(const ManifestInput& input, Manifest& into);
+void read_pipfile(const ManifestInput& input, Manifest& into);
+void read_setup_cfg(const ManifestInput& input, Manifest& into);
+void read_setup_py(const ManifestInput& input, Manifest& into);
+void read_script(const ManifestInput& input, Manifest& into);
+void read_metadata(const ManifestInput& input, Manifest& into);
+void read_conda_environment(const ManifestInput& input, Manifest& into);
+void read_conda_meta(const ManifestInput& input, Manifest& into);
+void read_dockerfile(const ManifestInput& input, Manifest& into);
+void read_workflow_installs(const ManifestInput& input, Manifest& into);
+void read_package_lock(const ManifestInput& input, Manifest& into);
+void read_yarn_lock(const ManifestInput& input, Manifest& into);
+void read_pnpm_lock(const ManifestInput& input, Manifest& into);
+void read_cargo_lock(const ManifestInput& input, Manifest& into);
+void read_go_mod(const ManifestInput& input, Manifest& into);
+void read_bom(const ManifestInput& input, Manifest& into);
 
 struct ManifestFormat {
   /// As `--as` takes it.

@@ -132,9 +132,10 @@ class Reader {
         into_.fail(place, "invalid-line", dependency.error().message);
       }
     } else {
-      into_.requires_hashes = into_.requires_hashes || option.name == "--require-hashes";
-      if (option.name == "--extra-index-url") {
-        into_.extra_indexes.push_back(option.value);
+      if (option.name == "--require-hashes") {
+        into_.files_with_hashes.push_back(place.file);
+      } else if (option.name == "--extra-index-url") {
+        into_.extra_indexes.push_back({option.value, place});
       }
       into_.skip(place, "option", fmt::format("option {} {}", option.name, option.value));
     }
