@@ -85,6 +85,7 @@ class Planner {
     if (!source) {
       return take(std::move(source.error()));
     }
+    plan_.dockerfile = (*source)->name();
     plan_.dockerfile_digest = to_hex(sha256((*source)->text()));
     auto read = dockerfile::read_dockerfile(*source);
     if (!read.errors.empty()) {
