@@ -8,7 +8,8 @@
 namespace ropewalk::cli {
 
 const Command& image_command() {
-  static const std::array<const Command*, 1> kBelow = {&image_build_command()};
+  static const std::array<const Command*, 3> kBelow = {&image_build_command(), &image_sign_command(),
+                                                       &image_verify_command()};
   static const Command kCommand{
       .name = "image",
       .summary = "Build, publish, sign, verify and promote container images",

@@ -6,5 +6,7 @@
 namespace ropewalk::cli {
 
 [[nodiscard]] const Command& image_build_command();
+[[nodiscard]] const Command& image_sign_command();
+[[nodiscard]] const Command& image_verify_command();
 
 }  // namespace ropewalk::cli
