@@ -5,6 +5,7 @@
 
 #include "base/rfc3339.h"
 #include "base/strings.h"
+#include "image/retention.h"
 #include "image/sign/payload.h"
 #include "image/sign/policy.h"
 #include "image/sign/provenance.h"
@@ -13,35 +14,9 @@
 namespace ropewalk::image {
 namespace {
 
-/// `*` stands for anything; everything else for itself.
-bool matches(std::string_view pattern, std::string_view text) {
-  std::size_t star = std::string_view::npos;
-  std::size_t star_text = 0;
-  std::size_t p = 0;
-  std::size_t t = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      star_text = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++star_text;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') {
-    ++p;
-  }
-  return p == pattern.size();
-}
-
 bool matches_one(const std::vector<std::string>& patterns, std::string_view text) {
-  return !text.empty() &&
-         std::any_of(patterns.begin(), patterns.end(), [&](const std::string& one) { return matches(one, text); });
+  return !text.empty() && std::any_of(patterns.begin(), patterns.end(),
+                                      [&](const std::string& one) { return matches_wildcard(one, text); });
 }
 
 std::string listed(const std::vector<std::string>& patterns) {
