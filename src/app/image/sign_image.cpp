@@ -38,12 +38,18 @@ Result<SignResult> sign_image(const SignRequest& request, image::Registry& regis
   for (const image::Descriptor& manifest : manifests) {
     NewAttachments added;
     if (request.key != nullptr) {
-      const std::string payload = image::to_json(image::Payload{request.image.name(), manifest.digest});
-      auto signature = request.key->sign(payload);
-      if (!signature) {
-        return fail(std::move(signature.error()));
+      std::vector<std::string> names{request.image.with_digest(manifest.digest).text()};
+      for (const std::string& tag : request.tags) {
+        names.push_back(request.image.with_tag(tag).text());
       }
-      added.signatures.push_back({payload, std::move(*signature)});
+      for (const std::string& name : names) {
+        const std::string payload = image::to_json(image::Payload{name, manifest.digest});
+        auto signature = request.key->sign(payload);
+        if (!signature) {
+          return fail(std::move(signature.error()));
+        }
+        added.signatures.push_back({payload, std::move(*signature)});
+      }
     }
     for (const image::Statement& statement : request.statements) {
       if (!statement.is_about(manifest.digest)) {

@@ -17,6 +17,8 @@ struct SignRequest {
   image::Reference image;
   /// The digest to be signed.
   std::string digest;
+  /// Tags that it is signed for, besides its digest: policies of podman ask for the very name.
+  std::vector<std::string> tags = {};
   std::vector<image::Statement> statements;
   /// Null: statements are attached without a signature.
   const keys::PrivateKey* key = nullptr;

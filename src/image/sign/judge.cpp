@@ -23,6 +23,15 @@ std::string listed(const std::vector<std::string>& patterns) {
   return patterns.size() == 1 ? patterns.front() : fmt::format("one of {}", fmt::join(patterns, ", "));
 }
 
+/// A name without its tag and digest.
+std::string repository_of(std::string_view name) {
+  name = name.substr(0, name.find('@'));
+  const std::size_t colon = name.rfind(':');
+  return std::string(colon != std::string_view::npos && name.find('/', colon) == std::string_view::npos
+                         ? name.substr(0, colon)
+                         : name);
+}
+
 std::string shown(std::string_view text) { return text.empty() ? std::string("nothing") : fmt::format("'{}'", text); }
 
 class Judge {
@@ -63,22 +72,25 @@ class Judge {
       } else if (payload->digest != evidence_.digest) {
         why = fmt::format("the signature is for another image, {}", payload->digest);
       } else {
-        signed_name_ = payload->name;
-        add("signature", true, fmt::format("signed by the key sha256:{}", key->id()));
-        return;
+        signed_names_.push_back(repository_of(payload->name));
+        signer_ = key->id();
       }
     }
-    add("signature", false, std::move(why));
+    if (!signed_names_.empty()) {
+      why = fmt::format("signed by the key sha256:{}", signer_);
+    }
+    add("signature", !signed_names_.empty(), std::move(why));
   }
 
   void name() {
     if (!matches_one(policy_.file.images, evidence_.name)) {
       add("name", false, fmt::format("it is called {}, and has to be {}", evidence_.name, listed(policy_.file.images)));
-    } else if (!matches_one(policy_.file.images, signed_name_)) {
+    } else if (std::none_of(signed_names_.begin(), signed_names_.end(),
+                            [&](const std::string& one) { return matches_one(policy_.file.images, one); })) {
       add("name", false,
-          signed_name_.empty()
-              ? "nobody has signed a name"
-              : fmt::format("it was signed as {}, which is not {}", signed_name_, listed(policy_.file.images)));
+          signed_names_.empty() ? "nobody has signed a name"
+                                : fmt::format("it was signed as {}, and has to be {}", signed_names_.front(),
+                                              listed(policy_.file.images)));
     } else {
       add("name", true, fmt::format("it is called {}", evidence_.name));
     }
@@ -189,7 +201,9 @@ class Judge {
 
   const Evidence& evidence_;
   const Policy& policy_;
-  std::string signed_name_;
+  /// Of all signatures that hold.
+  std::vector<std::string> signed_names_;
+  std::string signer_;
   std::vector<Clause> clauses_;
 };
 

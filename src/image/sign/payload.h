@@ -12,7 +12,7 @@ namespace ropewalk::image {
 inline constexpr std::string_view kPayloadType = "application/vnd.dev.cosign.simplesigning.v1+json";
 
 struct Payload {
-  /// The repository that it was signed for: `ghcr.io/acme/parcels`.
+  /// What it was signed as: `ghcr.io/acme/parcels`, with a tag or a digest.
   std::string name;
   /// The digest of the manifest.
   std::string digest;

@@ -61,9 +61,12 @@ Result<Published> publish(const PublishRequest& request, const app::ImageStore& 
     published.sent.bytes_sent += sent->bytes_sent;
     // Signed before a tag shows it: who pulls the tag finds the signature there.
     if (request.key != nullptr || !request.statements.empty()) {
-      const auto done = app::sign_image(
-          {.image = named.name, .digest = request.digest, .statements = request.statements, .key = request.key},
-          **registry);
+      const auto done = app::sign_image({.image = named.name,
+                                         .digest = request.digest,
+                                         .tags = named.tags,
+                                         .statements = request.statements,
+                                         .key = request.key},
+                                        **registry);
       if (!done) {
         return fail(done.error());
       }

@@ -50,8 +50,13 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   const auto statements =
       app::kept_statements(app::folders(outside.environment()).state / "images", manifest->digest, outside.files());
-  const auto done = app::sign_image(
-      {.image = *reference, .digest = manifest->digest, .statements = statements, .key = &**key}, **registry);
+  const auto done =
+      app::sign_image({.image = *reference,
+                       .digest = manifest->digest,
+                       .tags = reference->tag.empty() ? std::vector<std::string>() : std::vector{reference->tag},
+                       .statements = statements,
+                       .key = &**key},
+                      **registry);
   if (!done) {
     return report(done.error(), outside);
   }
