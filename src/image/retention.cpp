@@ -59,7 +59,7 @@ std::vector<RetainDecision> decide_retention(std::vector<ListedImage> images, co
       decision.why = "it is not old enough";
     } else {
       decision.goes = true;
-      decision.why = fmt::format("{} newer ones are there", number - 1);
+      decision.why = rule.older_than ? "it is old enough" : fmt::format("it is not one of the newest {}", rule.keep);
     }
     decisions.push_back(std::move(decision));
   }

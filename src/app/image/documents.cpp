@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "image/oci/tree.h"
@@ -27,6 +28,55 @@ Error to_error(const image::Fault& fault) {
   return {ErrorKind::kInvalid, fmt::format("a layer of the image cannot be read: {}", fault.message), {}};
 }
 
+/// Programs that nearly every image has one of: what their headers say, the image is for.
+bool is_probe(const image::LayerEntry& entry) {
+  constexpr std::array<std::string_view, 9> kNames = {"sh",  "dash", "bash", "busybox", "env",
+                                                      "cat", "ls",   "tar",  "true"};
+  const std::size_t slash = entry.path.rfind('/');
+  const std::string_view folder = std::string_view(entry.path).substr(0, slash == std::string::npos ? 0 : slash);
+  const std::string_view name = std::string_view(entry.path).substr(slash == std::string::npos ? 0 : slash + 1);
+  return entry.kind == image::EntryKind::kFile && (folder == "bin" || folder == "usr/bin") &&
+         (name.starts_with("python3") || std::find(kNames.begin(), kNames.end(), name) != kNames.end());
+}
+
+/// The machine of an ELF header in the words of platforms (ELF specification, e_machine); empty for other files.
+std::string_view machine_of(std::string_view content) {
+  constexpr std::size_t kMachine = 18;
+  if (!content.starts_with("\x7f"
+                           "ELF") ||
+      content.size() < kMachine + 2) {
+    return "";
+  }
+  const bool is_little = content[5] == 1;
+  const auto low = static_cast<unsigned char>(content[kMachine + (is_little ? 0 : 1)]);
+  const auto high = static_cast<unsigned char>(content[kMachine + (is_little ? 1 : 0)]);
+  switch (high * 256 + low) {
+    case 3: return "386";
+    case 21: return is_little ? "ppc64le" : "ppc64";
+    case 22: return "s390x";
+    case 40: return "arm";
+    case 62: return "amd64";
+    case 183: return "arm64";
+    case 243: return "riscv64";
+    default: return "another machine";
+  }
+}
+
+/// That the programs of an image are for the platform that it says.
+Result<void> check_machine(const image::Tree& tree, const image::Platform& platform) {
+  for (const auto& [path, node] : tree.nodes()) {
+    const std::string* content = node.content();
+    const std::string_view machine =
+        content == nullptr || !is_probe(*node.entry) ? std::string_view() : machine_of(*content);
+    if (!machine.empty() && machine != platform.architecture) {
+      return fail(ErrorKind::kInvalid,
+                  fmt::format("the image for {} has programs for {}: /{}", platform.text(), machine, path),
+                  "its base image is not for this platform");
+    }
+  }
+  return {};
+}
+
 Result<image::Inventory> inventory_of(const PlatformImage& one, const ImageStore& store) {
   image::Tree tree;
   std::vector<image::Layer> layers(one.layers.size());  // the tree points into them
@@ -37,13 +87,16 @@ Result<image::Inventory> inventory_of(const PlatformImage& one, const ImageStore
       return fail(blob.error());
     }
     image::LayerOptions options;
-    options.keeps = image::is_package_data;
+    options.keeps = [](const image::LayerEntry& entry) { return image::is_package_data(entry) || is_probe(entry); };
     auto layer = image::read_layer(*blob, one.layers[i].diff_id, options);
     if (!layer) {
       return fail(to_error(layer.error()));
     }
     layers[i] = std::move(*layer);
     tree.apply(layers[i], static_cast<int>(i), faults);
+  }
+  if (auto checked = check_machine(tree, one.platform); !checked) {
+    return fail(std::move(checked.error()));
   }
   image::Inventory inventory = image::find_packages(tree);
   if (!inventory.faults.empty()) {
