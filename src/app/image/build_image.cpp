@@ -193,10 +193,12 @@ BuildImageResult build_image(const ImageRequest& request, const Place& place, Im
                     .source = plan.plan->source,
                     .builder = (*builder)->name(),
                     .context_digest = plan.plan->platforms.front().context.digest,
+                    .dockerfile = plan.plan->dockerfile,
                     .dockerfile_digest = plan.plan->dockerfile_digest,
                     .bases = {},
                     .notes = plan.plan->notes,
-                    .warnings = plan.plan->warnings};
+                    .warnings = plan.plan->warnings,
+                    .mask = plan.plan->mask};
   if (auto done = put_together(set, *plan.plan, store); !done) {
     result.errors.push_back(std::move(done.error()));
     return result;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/errors.h"
+#include "app/image/mask.h"
 #include "app/image/source_facts.h"
 #include "app/image/store.h"
 #include "app/place.h"
@@ -64,11 +65,14 @@ struct BuiltImageSet {
   std::string builder;
   /// The digest of the context, the Dockerfile's, and the images that it stands on (name, digest).
   std::string context_digest;
+  std::string dockerfile;
   std::string dockerfile_digest;
   std::vector<std::pair<std::string, std::string>> bases;
   /// What was given another form for the builder, for the log.
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
+  /// Takes build secrets out of texts.
+  Mask mask;
 };
 
 /// Told of what happens, from several threads.

@@ -85,6 +85,7 @@ class Planner {
     if (!source) {
       return take(std::move(source.error()));
     }
+    plan_.dockerfile = (*source)->name();
     plan_.dockerfile_digest = to_hex(sha256((*source)->text()));
     auto read = dockerfile::read_dockerfile(*source);
     if (!read.errors.empty()) {
@@ -233,6 +234,9 @@ class Planner {
         errors_ = std::move(resolved.errors);
         return;
       }
+      if (!can_run(platform.platform, resolved)) {
+        return;
+      }
       auto rewritten = dockerfile::rewrite_for_buildah(dockerfile_, resolved, {settings, kLayerTime});
       if (!rewritten.errors.empty()) {
         errors_ = std::move(rewritten.errors);
@@ -247,8 +251,49 @@ class Planner {
       }
       platform.context = std::move(*context);
       platform.bases = std::move(resolved.images);
-      plan_.notes = std::move(rewritten.notes);
+      if (&platform == &plan_.platforms.front()) {
+        plan_.notes.insert(plan_.notes.end(), rewritten.notes.begin(), rewritten.notes.end());
+      }
     }
+  }
+
+  /// False when a step would have to run programs that this machine cannot run: they would fail, or worse, be another
+  /// platform's.
+  bool can_run(const image::Platform& platform, const dockerfile::Resolved& resolved) {
+    if (platform.architecture == own_.architecture ||
+        (own_.architecture == "amd64" && platform.architecture == "386")) {
+      return true;
+    }
+    const bool has_run = std::any_of(resolved.stages.begin(), resolved.stages.end(), [&](std::size_t index) {
+      const dockerfile::Stage& stage = dockerfile_.stages[index];
+      const bool is_native = stage.platform.find("BUILDPLATFORM") != std::string::npos;
+      return !is_native && std::any_of(stage.instructions.begin(), stage.instructions.end(),
+                                       [](const auto& one) { return one.name == "RUN"; });
+    });
+    const std::filesystem::path folder = "/proc/sys/fs/binfmt_misc";
+    const std::string name = platform.architecture == "arm64"   ? "aarch64"
+                             : platform.architecture == "amd64" ? "x86_64"
+                             : platform.architecture == "386"   ? "i386"
+                                                                : platform.architecture;
+    const auto entry = ports_.files.read(folder / ("qemu-" + name));
+    const bool is_ready = entry && entry->starts_with("enabled");
+    if (!has_run || is_ready) {
+      if (has_run) {
+        plan_.notes.push_back(fmt::format("{} is emulated by {}", platform.text(), interpreter_of(*entry)));
+      }
+      return true;
+    }
+    return take({ErrorKind::kIncomplete,
+                 fmt::format("this machine cannot run programs for {}, so its image cannot be built", platform.text()),
+                 "install the emulator: apt-get install qemu-user-static (and mount binfmt_misc)"});
+  }
+
+  static std::string interpreter_of(std::string_view entry) {
+    constexpr std::string_view kKey = "interpreter ";
+    const std::size_t at = entry.find(kKey);
+    return at == std::string_view::npos
+               ? ""
+               : std::string(entry.substr(at + kKey.size(), entry.find('\n', at) - at - kKey.size()));
   }
 
   const ImageRequest& request_;

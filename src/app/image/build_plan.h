@@ -26,6 +26,8 @@ struct BuildPlan {
   /// As the builder takes them, with absolute paths.
   std::vector<std::string> secrets;
   Mask mask;
+  /// As the user would name it.
+  std::string dockerfile;
   std::string dockerfile_digest;
   std::vector<std::string> notes;
   std::vector<std::string> warnings;

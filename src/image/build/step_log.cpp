@@ -74,7 +74,8 @@ void StepLog::take(std::string_view line) {
     return;
   }
   if (rest == "COMMIT" || rest.starts_with("COMMIT ") || (rest.starts_with(kDone) && is_image_id(rest.substr(4))) ||
-      (rest.size() == 64 && is_image_id(rest)) || rest.starts_with("[Warning] one or more build args")) {
+      (rest.size() == 64 && is_image_id(rest)) ||
+      rest.find("[Warning] one or more build args") != std::string_view::npos) {
     return;
   }
   sink_.on_line(line);

@@ -8,7 +8,9 @@
 namespace ropewalk::cli {
 
 const Command& image_command() {
-  static const std::array<const Command*, 1> kBelow = {&image_build_command()};
+  static const std::array<const Command*, 8> kBelow = {
+      &image_build_command(),  &image_push_command(), &image_promote_command(), &image_list_command(),
+      &image_retain_command(), &image_diff_command(), &image_sign_command(),    &image_verify_command()};
   static const Command kCommand{
       .name = "image",
       .summary = "Build, publish, sign, verify and promote container images",
