@@ -27,6 +27,7 @@
   X(dora)                    \
   X(audit)                   \
   X(notify)                  \
+  X(keys)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
