@@ -7,6 +7,7 @@
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/planning_options.h"
+#include "cli/commands/herald.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "deploy/keeper.h"
@@ -145,6 +146,7 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(environment.error(), outside);
   }
   DeployPrinter printer(outside, is_json);
+  const Herald herald(environment->folder, arguments, outside);
   const app::DeployRequest what{.detaches = arguments.has("--detach"), .run = run_of(outside.environment())};
   const auto result = app::deploy_plan(*made, what, *environment, printer.sinks(), outside.signals().interrupted());
   if (!result) {
