@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "config/notify.h"
+#include "config/deployment.h"
 
 namespace ropewalk::config {
 
@@ -37,6 +38,9 @@ struct Config {
   Budgets budgets;
   InitSettings init;
   std::vector<NotifyChannel> notify;
+  ServiceSettings service;
+  /// In the order of the file.
+  std::vector<EnvironmentSettings> environments;
 };
 
 /// The file, relative to the top of the repository.

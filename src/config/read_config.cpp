@@ -169,28 +169,33 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
   std::vector<Error> notify_errors;
   Budgets& budgets = result.config.budgets;
   InitSettings& init = result.config.init;
-  reader.mapping(document.resolve(document.nodes.front()), "the file",
-                 {{"budgets",
-                   [&](const yaml::Node& value) {
-                     reader.mapping(value, "'budgets'",
-                                    {{"workflow", reader.time(budgets.workflow)},
-                                     {"build", reader.time(budgets.build)},
-                                     {"tests", reader.time(budgets.tests)},
-                                     {"deploy", reader.time(budgets.deploy)},
-                                     {"coverage", reader.percent(budgets.coverage)},
-                                     {"changed-coverage", reader.percent(budgets.changed_coverage)}});
-                   }},
-                  {"init",
-                   [&](const yaml::Node& value) {
-                     reader.mapping(value, "'init'",
-                                    {{"keep", reader.texts(init.keep)},
-                                     {"python", reader.texts(init.pythons)},
-                                     {"tools", reader.texts(init.tools)}});
-                   }},
-                  {"notify", [&](const yaml::Node& value) {
-                     result.config.notify = read_notify(document, value, notify_errors);
-                   }}});
+  std::vector<Error> deployment_errors;
+  reader.mapping(
+      document.resolve(document.nodes.front()), "the file",
+      {{"service",
+        [&](const yaml::Node& value) { result.config.service = read_service(document, value, deployment_errors); }},
+       {"environments",
+        [&](const yaml::Node& value) {
+          result.config.environments = read_environments(document, value, deployment_errors);
+        }},
+       {"budgets",
+        [&](const yaml::Node& value) {
+          reader.mapping(value, "'budgets'",
+                         {{"workflow", reader.time(budgets.workflow)},
+                          {"build", reader.time(budgets.build)},
+                          {"tests", reader.time(budgets.tests)},
+                          {"deploy", reader.time(budgets.deploy)},
+                          {"coverage", reader.percent(budgets.coverage)},
+                          {"changed-coverage", reader.percent(budgets.changed_coverage)}});
+        }},
+       {"init", [&](const yaml::Node& value) {
+          reader.mapping(value, "'init'",
+                         {{"keep", reader.texts(init.keep)},
+                          {"python", reader.texts(init.pythons)},
+                          {"tools", reader.texts(init.tools)}});
+        }}});
   result.errors = reader.take_errors();
+  result.errors.insert(result.errors.end(), deployment_errors.begin(), deployment_errors.end());
   result.errors.insert(result.errors.end(), notify_errors.begin(), notify_errors.end());
   return result;
 }

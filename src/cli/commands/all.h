@@ -20,6 +20,10 @@
   X(rollback)                \
   X(status)                  \
   X(history)                 \
+  X(promote)                 \
+  X(lock)                    \
+  X(unlock)                  \
+  X(doctor)                  \
   X(keep_environment)        \
   X(approve)                 \
   X(reject)                  \
