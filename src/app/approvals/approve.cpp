@@ -146,6 +146,9 @@ Result<deploy::ApprovalStatus> vote(FoundDeployment& found, const VoteRequest& r
   if (!status) {
     return status;
   }
+  if (found.deployment.strategy == kJobStrategy) {
+    return status;  // its run looks after it
+  }
   if (auto advanced = deploy::advance_queue(*found.store, rules, clock.now()); !advanced) {
     return fail(std::move(advanced.error()));
   }

@@ -17,6 +17,9 @@
 
 namespace ropewalk::app {
 
+/// The strategy of what is no deployment but a job of a run that waits for its environment.
+inline constexpr std::string_view kJobStrategy = "job";
+
 /// An environment on this machine that was deployed to.
 struct KnownEnvironment {
   std::string service;

@@ -62,6 +62,9 @@ Result<void> add_deployments(const std::vector<KnownEnvironment>& environments, 
     if (!history || !journal) {
       return fail(history ? journal.error() : history.error());
     }
+    if (!history->empty() && history->front().strategy == kJobStrategy) {
+      continue;  // jobs of runs
+    }
     deploy::add_metrics(*history, *journal, machine.clock.now(), exposition);
     add_edge(one, *open->store, *open->edge, exposition);
   }

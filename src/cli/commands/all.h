@@ -28,6 +28,7 @@
   X(approve)                 \
   X(reject)                  \
   X(metrics)                 \
+  X(trace)                   \
   X(dora)                    \
   X(audit)                   \
   X(notify)                  \

@@ -79,7 +79,7 @@ Result<History> stored_history(const Arguments& arguments, Outside& outside) {
   const std::string name = arguments.operands().empty() ? "production" : arguments.operands().front();
   const auto environment = open_known(name, arguments, outside);
   if (!environment) {
-    return fail(environment.error());
+    return fail(environment.error().front());
   }
   auto deployments = environment->store->deployments(kAll);
   auto journal = environment->store->events(0, 0);

@@ -10,6 +10,7 @@
 #include "cli/commands/deploy/common.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "init/embedded.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -24,6 +25,8 @@ constexpr std::array kOptions = {
            .value = "FILE",
            .help = "Write them into a file, whole or not at all: for the node exporter's folder",
            .completion = Completion::kFile},
+    Option{.name = "--alerts", .letter = "", .value = "", .help = "Print alert rules for Prometheus instead"},
+    Option{.name = "--dashboard", .letter = "", .value = "", .help = "Print a dashboard for Grafana instead"},
 };
 
 Result<std::string> collect(Outside& outside) {
@@ -84,6 +87,13 @@ int serve(const std::string& address, Outside& outside) {
 }
 
 int run(const Arguments& arguments, Outside& outside) {
+  for (const auto& [option, file] : {std::pair<std::string_view, std::string_view>{"--alerts", "monitoring/alerts.yml"},
+                                     {"--dashboard", "monitoring/dashboard.json"}}) {
+    if (arguments.has(option)) {
+      outside.screen().print(init::find(init::templates(), file));
+      return kExitSuccess;
+    }
+  }
   if (const auto address = arguments.value("--listen")) {
     return serve(*address, outside);
   }
