@@ -280,7 +280,7 @@ class ProcessTarget final : public Target {
         fmt::format("{}:{}{}", (places->environment / "bin").string(),
                     places->site.empty() ? "" : (places->site / "bin").string() + ":", kServicePath);
     request.environment = {{"PATH", path},
-                           {"HOME", machine_.environment.home().string()},
+                           {"HOME", (folder_ / "data").string()},
                            {"LANG", "C.UTF-8"},
                            {"PYTHONPATH", python_path},
                            {"PYTHONUNBUFFERED", "1"},

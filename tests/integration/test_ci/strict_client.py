@@ -10,10 +10,11 @@ from collections import Counter
 class StrictClient:
     """Several threads that ask without a pause; `with StrictClient(port) as client` and then `client.failed`."""
 
-    def __init__(self, port: int, threads: int = 4, pause: float = 0.002) -> None:
+    def __init__(self, port: int, threads: int = 4, pause: float = 0.002, path: str = "") -> None:
         self.port = port
         self.threads = threads
         self.pause = pause
+        self.path = path
         self.answers = 0
         self.failed: list[str] = []
         self.versions: Counter[str] = Counter()
@@ -50,10 +51,12 @@ class StrictClient:
         while not self._stop.is_set():
             number += 1
             method, path, body = "GET", "/", None
-            if number % 4 == 0:
-                method, body = "POST", b"x" * 512
-            if index == 0 and number % 50 == 0:
+            if self.path:
+                path = self.path
+            elif index == 0 and number % 50 == 0:
                 path = "/slow"
+            elif number % 4 == 0:
+                method, body = "POST", b"x" * 512
             try:
                 if connection is None:
                     connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
