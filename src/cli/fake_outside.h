@@ -53,6 +53,10 @@ class FakeOutside final : public Outside {
   ports::Services& services() override { return fake_services; }
   ports::Loopback& loopback() override { return fake_loopback; }
   deploy::Stores& deployments() override { return no_deployments_; }
+  std::unique_ptr<deploy::AuditLog> audit_log(const std::filesystem::path&) override { return nullptr; }
+  Result<std::unique_ptr<notify::Outbox>> outbox(const std::filesystem::path&) override {
+    return fail(ErrorKind::kInternal, "no outbox");
+  }
   ports::Http& http() override { return fake_http; }
   ports::HttpServer& http_server() override { return no_server_; }
   ports::Signals& signals() override { return fake_signals; }

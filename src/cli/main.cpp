@@ -21,6 +21,7 @@
 #include "cli/messages.h"
 #include "cli/outside.h"
 #include "git/remote_repositories.h"
+#include "deploy/audit/audited_store.h"
 #include "git/repositories.h"
 #include "git/store/git_object_store.h"
 #include "net/http.h"
@@ -36,8 +37,10 @@
 #include "platform/terminal.h"
 #include "platform/time_zone.h"
 #include "store/artifacts/folder_artifact_store.h"
+#include "store/audit/audit_file.h"
 #include "store/caches/folder_cache_store.h"
 #include "store/deployments/sqlite_deployment_store.h"
+#include "store/outbox/sqlite_outbox.h"
 #include "store/owner_only.h"
 #include "store/sqlite_run_store.h"
 
@@ -59,6 +62,12 @@ class RealOutside final : public cli::Outside {
   ports::Services& services() override { return services_; }
   ports::Loopback& loopback() override { return loopback_; }
   deploy::Stores& deployments() override { return *deployments_; }
+  std::unique_ptr<deploy::AuditLog> audit_log(const std::filesystem::path& folder) override {
+    return store::make_audit_file(folder);
+  }
+  Result<std::unique_ptr<notify::Outbox>> outbox(const std::filesystem::path& folder) override {
+    return store::open_outbox(folder);
+  }
   ports::Http& http() override { return http_; }
   ports::HttpServer& http_server() override { return http_server_; }
 
@@ -157,7 +166,8 @@ class RealOutside final : public cli::Outside {
   git::GitObjectStores object_stores_{files_};
   platform::RealServices services_;
   platform::RealLoopback loopback_;
-  std::unique_ptr<deploy::Stores> deployments_ = store::make_deployment_stores();
+  std::unique_ptr<deploy::Stores> deployments_ = deploy::make_audited_stores(
+      store::make_deployment_stores(), [](const std::string& folder) { return store::make_audit_file(folder); });
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
   net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_};

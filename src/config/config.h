@@ -12,6 +12,7 @@
 #include "config/notify.h"
 #include "config/perf.h"
 #include "config/release.h"
+#include "config/deployment.h"
 
 namespace ropewalk::config {
 
@@ -41,6 +42,9 @@ struct Config {
   std::vector<NotifyChannel> notify;
   ReleaseSettings release;
   PerfSettings perf;
+  ServiceSettings service;
+  /// In the order of the file.
+  std::vector<EnvironmentSettings> environments;
 };
 
 /// The file, relative to the top of the repository.

@@ -201,9 +201,16 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
   std::vector<Error> notify_errors;
   Budgets& budgets = result.config.budgets;
   InitSettings& init = result.config.init;
+  std::vector<Error> deployment_errors;
   reader.mapping(
       document.resolve(document.nodes.front()), "the file",
-      {{"budgets",
+      {{"service",
+        [&](const yaml::Node& value) { result.config.service = read_service(document, value, deployment_errors); }},
+       {"environments",
+        [&](const yaml::Node& value) {
+          result.config.environments = read_environments(document, value, deployment_errors);
+        }},
+       {"budgets",
         [&](const yaml::Node& value) {
           reader.mapping(value, "'budgets'",
                          {{"workflow", reader.time(budgets.workflow)},
@@ -243,6 +250,7 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                           {"move-tags", reader.flag(release.moves_tags)}});
         }}});
   result.errors = reader.take_errors();
+  result.errors.insert(result.errors.end(), deployment_errors.begin(), deployment_errors.end());
   result.errors.insert(result.errors.end(), notify_errors.begin(), notify_errors.end());
   return result;
 }

@@ -19,27 +19,41 @@ double upper_share(const BadCounts& counts) {
   return (centre + spread) / (1 + kZ * kZ / all);
 }
 
+/// The ratio of likelihoods of "clearly worse" and "as bad as", as a logarithm, when a share of bad answers is nobody's
+/// fault; nothing can be said where that share leaves no room for a worse one.
+double statistic(const BadCounts& candidate, double accepted, const TestSettings& settings) {
+  const double refused = std::min(
+      0.99, accepted > settings.accepted ? std::max(settings.refused, accepted * settings.ratio) : settings.refused);
+  if (refused <= accepted) {
+    return 0;
+  }
+  const double bad = static_cast<double>(candidate.bad);
+  const double good = static_cast<double>(candidate.all - candidate.bad);
+  return bad * std::log(refused / accepted) + good * std::log((1 - refused) / (1 - accepted));
+}
+
+/// So many answers of the stable version make its own share known well enough to accept another one by it.
+constexpr std::int64_t kKnown = 300;
+
 }  // namespace
 
 TestResult compare(const BadCounts& candidate, const BadCounts& stable, const TestSettings& settings) {
-  // Without a bad answer of the stable version its bound only says how little was seen; the settings' share stands.
-  const double known = stable.bad > 0 ? upper_share(stable) : 0;
-  const double accepted = std::min(0.9, std::max(settings.accepted, known));
-  const double refused = std::min(
-      0.99, accepted > settings.accepted ? std::max(settings.refused, accepted * settings.ratio) : settings.refused);
-  const double bad = static_cast<double>(candidate.bad);
-  const double good = static_cast<double>(candidate.all - candidate.bad);
+  // Refusing goes by what the stable version's share may be at most, accepting by what it seems to be: either is the
+  // careful side. Without a bad answer of the stable version the settings' share stands.
+  const double at_most = std::min(0.9, std::max(settings.accepted, stable.bad > 0 ? upper_share(stable) : 0));
+  const double seems = stable.all == 0 ? 0 : static_cast<double>(stable.bad) / static_cast<double>(stable.all);
+  const double against = statistic(candidate, at_most, settings);
+  const double in_favour = statistic(candidate, std::min(0.9, std::max(settings.accepted, seems)), settings);
   TestResult result{.verdict = TestVerdict::kUndecided,
-                    .statistic = bad * std::log(refused / accepted) + good * std::log((1 - refused) / (1 - accepted)),
+                    .statistic = against,
                     .lower = std::log(settings.miss / (1 - settings.false_alarm)),
                     .upper = std::log((1 - settings.miss) / settings.false_alarm)};
-  if (refused <= accepted) {
-    return result;
-  }
-  if (result.statistic >= result.upper) {
+  const bool is_known = stable.bad == 0 || stable.all >= kKnown;
+  if (against >= result.upper) {
     result.verdict = TestVerdict::kRefused;
-  } else if (result.statistic <= result.lower) {
+  } else if (in_favour <= result.lower && is_known) {
     result.verdict = TestVerdict::kAccepted;
+    result.statistic = in_favour;
   }
   return result;
 }

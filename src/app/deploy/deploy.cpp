@@ -271,6 +271,23 @@ Result<void> mark_started(Room& room, const deploy::Lease& lease, Deployment& de
   return written ? Result<void>() : Result<void>(fail(written.error()));
 }
 
+/// Values of secrets as they are now, for this version's start and for its starts to come. A file each, in a folder
+/// that is its user's alone. Errors: kUsage for one that is not set and never was.
+Result<void> keep_secrets(Room& room, const deploy::Plan& plan) {
+  for (const std::string& name : plan.service.secrets) {
+    const auto file = room.folder / "secrets" / name;
+    if (const auto value = room.machine.environment.variable(name)) {
+      if (auto written = room.machine.files.write(file, *value); !written) {
+        return written;
+      }
+    } else if (room.machine.files.type(file) == ports::FileType::kMissing) {
+      return fail(ErrorKind::kUsage, fmt::format("the secret {} is not set", name),
+                  "set a variable of this name for the command");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> settle(OpenEnvironment& environment, const std::stop_token& stop) {
@@ -323,8 +340,24 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     return fail(number.error());
   }
   deployment.number = *number;
+  const auto locked = room.store.fact("locked");
+  if (const std::string& refusal = !made.refusal.empty() ? made.refusal
+                                   : locked              ? *locked
+                                                         : made.refusal;
+      !refusal.empty()) {
+    if (auto ended = end_waiting(room, deployment, Outcome::kFailed, Reason::kRefused, refusal); !ended) {
+      return fail(std::move(ended.error()));
+    }
+    deployment.outcome = Outcome::kFailed;
+    deployment.reason = Reason::kRefused;
+    deployment.detail = refusal;
+    return DeployResult{.deployment = deployment, .end = DeployEnd::kEnded};
+  }
   const auto turn = room.machine.files.make_locked(turn_file(room, *number), "");
   if (auto kept = deploy::keep_plan(room.store, *number, plan); !kept) {
+    return fail(std::move(kept.error()));
+  }
+  if (auto kept = keep_secrets(room, plan); !kept) {
     return fail(std::move(kept.error()));
   }
   if (auto opened = room.store.set_fact(deploy::kShutDown, ""); !opened) {

@@ -37,11 +37,10 @@ Result<void> put_messages(const deploy::Store& store, const Channels& channels, 
 
 }  // namespace
 
-Result<FollowUp> follow_up(const deploy::Store& store, std::string_view environment,
-                           const std::filesystem::path& folder, const Channels& channels,
+Result<FollowUp> follow_up(const deploy::Store& store, const std::filesystem::path& folder, const Channels& channels,
                            const notify::Redactor& redactor, const notify::DeliveryRules& rules,
                            const FollowUpPorts& machine, const std::stop_token& stop) {
-  auto head = deploy::audit_journal(store, environment, machine.audit);
+  auto head = deploy::audit_journal(store, machine.audit);
   if (!head) {
     return fail(std::move(head.error()));
   }

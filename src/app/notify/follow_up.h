@@ -28,9 +28,9 @@ struct FollowUp {
 
 /// Appends what is new to the audit log, puts messages into the outbox and delivers them. Errors: those of the log, the
 /// store and the outbox; what a channel does not take is in the report.
-[[nodiscard]] Result<FollowUp> follow_up(const deploy::Store& store, std::string_view environment,
-                                         const std::filesystem::path& folder, const Channels& channels,
-                                         const notify::Redactor& redactor, const notify::DeliveryRules& rules,
-                                         const FollowUpPorts& machine, const std::stop_token& stop);
+[[nodiscard]] Result<FollowUp> follow_up(const deploy::Store& store, const std::filesystem::path& folder,
+                                         const Channels& channels, const notify::Redactor& redactor,
+                                         const notify::DeliveryRules& rules, const FollowUpPorts& machine,
+                                         const std::stop_token& stop);
 
 }  // namespace ropewalk::app

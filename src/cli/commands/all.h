@@ -30,15 +30,21 @@
   X(rollback)                \
   X(status)                  \
   X(history)                 \
+  X(promote)                 \
+  X(lock)                    \
+  X(unlock)                  \
+  X(doctor)                  \
   X(keep_environment)        \
   X(approve)                 \
   X(reject)                  \
   X(metrics)                 \
+  X(trace)                   \
   X(dora)                    \
   X(audit)                   \
   X(notify)                  \
   X(release)                 \
   X(perf)                    \
+  X(keys)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \

@@ -6,7 +6,9 @@
 
 #include "app/abandoned_runs.h"
 #include "app/folders.h"
+#include "app/gates/run_gates.h"
 #include "app/missing_values.h"
+#include "app/read_config.h"
 #include "app/run_plan.h"
 #include "app/running_runs.h"
 #include "app/tidy.h"
@@ -183,6 +185,14 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!caches) {
     return report(caches.error(), outside);
   }
+  app::Place place;
+  place.top = repository.top();
+  auto configured = app::read_config(outside.files(), place);
+  if (!configured.errors.empty()) {
+    return report(configured.errors, outside);  // rules that nobody can read let nothing pass
+  }
+  const auto gates = app::make_run_gates(std::move(configured.config.environments), plan.event.repository,
+                                         outside.deployments(), outside.clock(), outside.environment());
   const engine::EnginePorts machine{.process = outside.process(),
                                     .files = outside.files(),
                                     .archive = outside.archive(),
@@ -194,7 +204,8 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
                                     .backends = outside.backends(),
                                     .repository = &repository,
                                     .actions = &store,
-                                    .groups = &outside.concurrency_groups()};
+                                    .groups = &outside.concurrency_groups(),
+                                    .gates = gates.get()};
   const auto printer = make_printer(printing, outside);
   const auto done = app::run_plan(plan, settings, machine, runs, *printer, printing.interrupted);
   printer->finish(summary_options(plan, printing.tells_refused));

@@ -29,7 +29,8 @@ std::string read(const ports::Files& files, const fs::path& path) {
 
 class Finder {
  public:
-  Finder(const ports::Files& files, const fs::path& folder) : files_(files), folder_(folder) {}
+  Finder(const ports::Files& files, const fs::path& folder, const std::string& command)
+      : files_(files), folder_(folder), given_(command) {}
 
   Result<FoundService> find() {
     auto sources = read_sources(files_, folder_);
@@ -86,8 +87,15 @@ class Finder {
   bool find_command() {
     ServiceSpec& spec = found_.spec;
     std::string from;
-    for (const std::string_view line : split_lines(read(files_, folder_ / "Procfile"))) {
-      if (line.starts_with("web:")) {
+    const std::string procfile = read(files_, folder_ / "Procfile");
+    if (!given_.empty()) {
+      // Placeholders of the user's own stay as they are.
+      command_ = given_.find("{port}") == std::string::npos ? adapt(shell_words(given_)) : ServerCommand();
+      command_.words = command_.words.empty() ? shell_words(given_) : command_.words;
+      from = ".github/ropewalk.yml";
+    }
+    for (const std::string_view line : split_lines(procfile)) {
+      if (command_.words.empty() && line.starts_with("web:")) {
         command_ = adapt(shell_words(trim(line.substr(4))));
         from = "web in Procfile";
       }
@@ -225,6 +233,7 @@ class Finder {
 
   const ports::Files& files_;
   fs::path folder_;
+  std::string given_;
   SourceFacts sources_;
   DockerfileFacts dockerfile_;
   ServerCommand command_;
@@ -234,8 +243,8 @@ class Finder {
 
 }  // namespace
 
-Result<FoundService> find_service(const ports::Files& files, const fs::path& folder) {
-  return Finder(files, folder).find();
+Result<FoundService> find_service(const ports::Files& files, const fs::path& folder, const std::string& command) {
+  return Finder(files, folder, command).find();
 }
 
 bool may_hold_service(const ports::Files& files, const fs::path& folder) {

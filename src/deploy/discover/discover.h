@@ -18,8 +18,10 @@ struct FoundService {
   std::vector<std::string> notes;
 };
 
+/// `command` is the user's own, in the place of one that is found; empty: none.
 /// Errors: kNotFound when the folder holds no service that can be recognised, with what to do.
-[[nodiscard]] Result<FoundService> find_service(const ports::Files& files, const std::filesystem::path& folder);
+[[nodiscard]] Result<FoundService> find_service(const ports::Files& files, const std::filesystem::path& folder,
+                                                const std::string& command);
 
 /// True for a folder that looks as if a service were in it.
 [[nodiscard]] bool may_hold_service(const ports::Files& files, const std::filesystem::path& folder);

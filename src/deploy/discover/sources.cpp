@@ -114,12 +114,14 @@ class Reader {
     for (std::size_t rank = 0; rank < std::min(rank_, kHealthPaths.size()); ++rank) {
       const std::string_view wanted = kHealthPaths.at(rank);
       for (const char quote : {'"', '\''}) {
-        const std::size_t at = source.find(quote + std::string(wanted) + quote);
-        if (at != std::string_view::npos && is_route(source, at)) {
-          rank_ = rank;
-          facts_.health_path = std::string(wanted);
-          facts_.health_file = path.generic_string();
-          return;
+        const std::string text = quote + std::string(wanted) + quote;
+        for (std::size_t at = source.find(text); at != std::string_view::npos; at = source.find(text, at + 1)) {
+          if (is_route(source, at)) {
+            rank_ = rank;
+            facts_.health_path = std::string(wanted);
+            facts_.health_file = path.generic_string();
+            return;
+          }
         }
       }
     }

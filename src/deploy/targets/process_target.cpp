@@ -23,7 +23,6 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view kServicePath = "/usr/local/bin:/usr/bin:/bin";
 constexpr milliseconds kPoll{10};
-constexpr std::size_t kKeyLength = 16;
 
 class ProcessTarget final : public Target {
  public:
@@ -31,7 +30,7 @@ class ProcessTarget final : public Target {
       : service_(std::move(service)), folder_(std::move(folder)), machine_(machine) {}
 
   Result<void> fetch(const Plan& plan, std::stop_token stop) override {
-    const fs::path version = version_folder(plan);
+    const fs::path version = folder_of(plan);
     if (machine_.files.type(version / "source") == ports::FileType::kDirectory) {
       return {};
     }
@@ -58,7 +57,7 @@ class ProcessTarget final : public Target {
   }
 
   Result<void> build(const Plan& plan, std::stop_token stop) override {
-    const fs::path version = version_folder(plan);
+    const fs::path version = folder_of(plan);
     auto places = python_places(plan, service_, version, machine_);
     return places ? make_python_places(plan, *places, service_, version, machine_, std::move(stop))
                   : Result<void>(fail(places.error()));
@@ -205,10 +204,7 @@ class ProcessTarget final : public Target {
   }
 
  private:
-  [[nodiscard]] fs::path version_folder(const Plan& plan) const {
-    const std::size_t colon = plan.digest.find(':');
-    return service_ / "versions" / plan.digest.substr(colon + 1, kKeyLength);
-  }
+  [[nodiscard]] fs::path folder_of(const Plan& plan) const { return version_folder(service_, plan.digest); }
   [[nodiscard]] fs::path record_of(std::int64_t number) const {
     return folder_ / "instances" / fmt::format("{}.json", number);
   }
@@ -251,7 +247,7 @@ class ProcessTarget final : public Target {
   /// The request for a command of the version.
   Result<ports::ProcessRequest> process_of(const Plan& plan, const std::vector<std::string>& command,
                                            std::int64_t number, int port) {
-    const fs::path version = version_folder(plan);
+    const fs::path version = folder_of(plan);
     const fs::path source = version / "source";
     auto places = python_places(plan, service_, version, machine_);
     if (!places) {
@@ -284,7 +280,7 @@ class ProcessTarget final : public Target {
         fmt::format("{}:{}{}", (places->environment / "bin").string(),
                     places->site.empty() ? "" : (places->site / "bin").string() + ":", kServicePath);
     request.environment = {{"PATH", path},
-                           {"HOME", machine_.environment.home().string()},
+                           {"HOME", (folder_ / "data").string()},
                            {"LANG", "C.UTF-8"},
                            {"PYTHONPATH", python_path},
                            {"PYTHONUNBUFFERED", "1"},

@@ -28,6 +28,12 @@ bool is_left_out(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::filesystem::path version_folder(const std::filesystem::path& service, std::string_view digest) {
+  constexpr std::size_t kKeyLength = 16;
+  const std::size_t colon = digest.find(':');
+  return service / "versions" / digest.substr(colon == std::string_view::npos ? 0 : colon + 1).substr(0, kKeyLength);
+}
+
 Result<std::string> digest_of_tree(const ports::Files& files, const std::filesystem::path& tree) {
   const auto all = entries(files, tree);
   if (!all) {

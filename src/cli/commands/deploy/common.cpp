@@ -23,30 +23,38 @@ deploy::Machine machine_of(Outside& outside) {
           .environment = outside.environment()};
 }
 
-Result<FoundPlace> find_service_here(const Arguments& arguments, Outside& outside) {
+app::Checked<FoundPlace> find_service_here(const Arguments& arguments, Outside& outside) {
   const auto directory = arguments.value(kDirectoryOption.name);
   auto place = app::find_folder(outside.files(), outside.environment(), directory);
   if (!place) {
-    return fail(std::move(place.error()));
+    return app::fail_with(std::move(place.error()));
   }
   auto service = app::find_service_place(outside.files(), *place, directory.has_value());
-  return FoundPlace{.place = std::move(*place), .service = std::move(service)};
+  if (!service) {
+    return tl::unexpected<app::Errors>(std::move(service.error()));
+  }
+  return FoundPlace{.place = std::move(*place), .service = std::move(*service)};
 }
 
-Result<app::OpenEnvironment> open_known(const std::string& name, const Arguments& arguments, Outside& outside) {
+app::Checked<app::OpenEnvironment> open_known(const std::string& name, const Arguments& arguments, Outside& outside) {
   const auto found = find_service_here(arguments, outside);
   if (!found) {
-    return fail(found.error());
+    return tl::unexpected<app::Errors>(found.error());
   }
   const deploy::Machine machine = machine_of(outside);
   const auto known = app::known_environments(machine, found->service.name);
   const auto folder = app::environment_folder(machine.environment, found->service.name, name);
   if (machine.files.type_followed(folder / "deployments.db") == ports::FileType::kMissing) {
-    return fail(ErrorKind::kUsage, fmt::format("nothing of {} was deployed to '{}' yet", found->service.name, name),
-                known.empty() ? fmt::format("`ropewalk deploy {}` does", name)
-                              : fmt::format("its environments are {}", join(known, ", ")));
+    return app::fail_with({ErrorKind::kUsage,
+                           fmt::format("nothing of {} was deployed to '{}' yet", found->service.name, name),
+                           known.empty() ? fmt::format("`ropewalk deploy {}` does", name)
+                                         : fmt::format("its environments are {}", join(known, ", "))});
   }
-  return app::open_environment(folder, outside.deployments(), machine, nullptr);
+  auto open = app::open_environment(folder, outside.deployments(), machine, nullptr);
+  if (!open) {
+    return app::fail_with(std::move(open.error()));
+  }
+  return std::move(*open);
 }
 
 void DeployPrinter::line(std::string_view sign, Ink ink, const std::string& text) {

@@ -22,11 +22,11 @@ struct FoundPlace {
   app::Place place;
   app::ServicePlace service;
 };
-[[nodiscard]] Result<FoundPlace> find_service_here(const Arguments& arguments, Outside& outside);
+[[nodiscard]] app::Checked<FoundPlace> find_service_here(const Arguments& arguments, Outside& outside);
 
 /// An environment that was deployed to. Errors: kUsage, with those that there are.
-[[nodiscard]] Result<app::OpenEnvironment> open_known(const std::string& name, const Arguments& arguments,
-                                                      Outside& outside);
+[[nodiscard]] app::Checked<app::OpenEnvironment> open_known(const std::string& name, const Arguments& arguments,
+                                                            Outside& outside);
 
 /// Shows events as lines, or as JSON with `is_json`.
 class DeployPrinter {

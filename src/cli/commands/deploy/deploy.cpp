@@ -5,6 +5,7 @@
 #include <set>
 
 #include "cli/commands/all.h"
+#include "cli/commands/deploy/begin.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
@@ -82,14 +83,6 @@ std::string all_steps() {
   return text;
 }
 
-void show_found(const app::MadePlan& made, Outside& outside) {
-  Screen screen = outside.screen();
-  screen.print(fmt::format("Found {}:\n", made.plan.service.name));
-  for (const std::string& note : made.notes) {
-    screen.print(fmt::format("  {} {}\n", screen.palette().paint(diag::Ink::kDim, "·"), note));
-  }
-}
-
 int shut_down(const std::string& name, const Arguments& arguments, Outside& outside) {
   auto environment = open_known(name, arguments, outside);
   if (!environment) {
@@ -124,33 +117,26 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!place) {
     return report(place.error(), outside);
   }
-  const deploy::Machine machine = machine_of(outside);
-  const app::ServicePlace service = app::find_service_place(outside.files(), *place, directory.has_value());
-  const app::PlanRequest request{.environment = name,
-                                 .version = arguments.operands().size() > 1 ? arguments.operands()[1] : ""};
-  const auto made = app::make_plan(request, *place, service, machine);
-  if (!made) {
-    return report(made.error(), outside);
+  const auto service = app::find_service_place(outside.files(), *place, directory.has_value());
+  if (!service) {
+    return report(service.error(), outside);
   }
-  const bool is_json = arguments.has("--json");
-  if (!is_json) {
-    show_found(*made, outside);
+  app::PlanRequest request{.environment = name,
+                           .version = arguments.operands().size() > 1 ? arguments.operands()[1] : ""};
+  if (request.version.starts_with("sha256:")) {
+    auto found = app::find_digest(request.version, *service, outside.deployments(), machine_of(outside));
+    if (!found) {
+      return report(found.error(), outside);
+    }
+    if (!*found) {
+      return report({ErrorKind::kUsage, fmt::format("no environment of {} has run {}", service->name, request.version),
+                     "`ropewalk history` shows the digests that there are"},
+                    outside);
+    }
+    request.promoted = std::move(*found);
   }
-  for (const std::string& warning : made->warnings) {
-    warn(warning, {}, {}, outside);
-  }
-  auto environment = app::open_environment(app::environment_folder(machine.environment, service.name, name),
-                                           outside.deployments(), machine, &made->plan);
-  if (!environment) {
-    return report(environment.error(), outside);
-  }
-  DeployPrinter printer(outside, is_json);
-  const app::DeployRequest what{.detaches = arguments.has("--detach"), .run = run_of(outside.environment())};
-  const auto result = app::deploy_plan(*made, what, *environment, printer.sinks(), outside.signals().interrupted());
-  if (!result) {
-    return report(result.error(), outside);
-  }
-  return printer.end(*result, url_of(*environment));
+  return begin_deployment(request, request.promoted ? deploy::Kind::kPromote : deploy::Kind::kDeploy, *place, *service,
+                          arguments, outside);
 }
 
 }  // namespace

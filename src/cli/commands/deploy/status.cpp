@@ -1,6 +1,7 @@
 // `ropewalk status` and `ropewalk history`: what serves, and what was.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "app/deploy/status.h"
@@ -71,6 +72,23 @@ void show(const app::EnvironmentStatus& status, Outside& outside) {
   line("locked", status.locked);
 }
 
+/// An environment of the file that nothing was deployed to yet.
+bool is_configured(const std::string& name, const Arguments& arguments, Outside& outside) {
+  const auto found = find_service_here(arguments, outside);
+  return found && std::any_of(found->service.settings.environments.begin(), found->service.settings.environments.end(),
+                              [&](const auto& one) { return one.name == name; });
+}
+
+void show_empty(const std::string& name, const Arguments& arguments, Outside& outside) {
+  app::EnvironmentStatus status;
+  status.environment = name;
+  if (arguments.has("--json")) {
+    outside.screen().print(to_json_text(app::to_json(status)) + "\n");
+  } else {
+    show(status, outside);
+  }
+}
+
 int run_status(const Arguments& arguments, Outside& outside) {
   std::vector<std::string> names = arguments.operands();
   if (names.empty()) {
@@ -88,6 +106,10 @@ int run_status(const Arguments& arguments, Outside& outside) {
   for (const std::string& name : names) {
     auto environment = open_known(name, arguments, outside);
     if (!environment) {
+      if (is_configured(name, arguments, outside)) {
+        show_empty(name, arguments, outside);
+        continue;
+      }
       return report(environment.error(), outside);
     }
     const auto settled = app::settle(*environment, outside.signals().interrupted());

@@ -12,7 +12,8 @@ notify::DeliveryPorts delivery_ports(Outside& outside) {
 }
 
 const Command& notify_command() {
-  static const std::array<const Command*, 1> kBelow = {&notify_test_command()};
+  static const std::array<const Command*, 4> kBelow = {&notify_test_command(), &notify_result_command(),
+                                                       &notify_list_command(), &notify_deliver_command()};
   static const Command kCommand{
       .name = "notify",
       .summary = "Try the channels that are told of deployments and results",
