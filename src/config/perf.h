@@ -13,6 +13,8 @@ struct PerfSettings {
   std::optional<std::string> build;
   /// What is measured: commands, `NAME=` in front of them or not.
   std::vector<std::string> run;
+  /// time, processor or instructions.
+  std::optional<std::string> measure;
   /// In percent.
   std::optional<double> margin;
   /// For each command.

@@ -234,6 +234,7 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
           reader.mapping(value, "'perf'",
                          {{"build", reader.one_text(perf.build)},
                           {"run", reader.texts(perf.run)},
+                          {"measure", reader.one_text(perf.measure)},
                           {"margin", reader.percent(perf.margin)},
                           {"budget", reader.time(perf.budget)}});
         }},
@@ -246,6 +247,7 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                           {"leave-zero", reader.flag(release.leaves_zero)},
                           {"changelog", reader.one_text(release.changelog)},
                           {"version-files", reader.texts(release.version_files)},
+                          {"build", reader.one_text(release.build)},
                           {"index", reader.one_text(release.index)},
                           {"move-tags", reader.flag(release.moves_tags)}});
         }}});

@@ -19,8 +19,12 @@ struct ReleaseSettings {
   std::optional<std::string> changelog;
   /// Files whose version is written: `FILE` or `FILE:NAME`.
   std::vector<std::string> version_files;
+  /// What makes the files that are published, into the folder in place of `{dist}`; none: `python3 -m build`.
+  std::optional<std::string> build;
   /// Where the distributions are uploaded to: an index's upload address; none: they are not.
   std::optional<std::string> index;
+  /// Where the index shows what it has; none: as the upload address says (`https://pypi.org/simple/`).
+  std::optional<std::string> index_pages;
   /// Tags such as `v1` and `v1.2` follow the newest version.
   std::optional<bool> moves_tags;
 };

@@ -48,6 +48,7 @@ class Measuring {
       : request_(request), versions_(versions), ports_(ports), progress_(progress), stop_(std::move(stop)) {
     for (const std::string& command : request.commands) {
       commands_.push_back(read_command(command));
+      commands_.back().measure = request.measure;
     }
   }
 
@@ -225,7 +226,7 @@ Result<Comparison> compare(const CompareRequest& request, const Place& place, co
     return fail(std::move(versions.error()));
   }
   Measuring measuring(request, *versions, ports, progress, stop);
-  auto judgements = request.counts_instructions ? measuring.by_instructions() : measuring.by_time();
+  auto judgements = request.measure == Measure::kInstructions ? measuring.by_instructions() : measuring.by_time();
   if (!judgements) {
     return fail(std::move(judgements.error()));
   }

@@ -19,6 +19,10 @@
 
 namespace ropewalk::app {
 
+/// What a command's own figure is: the time from its start to its end, the processor time that it takes, or how many
+/// instructions (valgrind).
+enum class Measure { kTime, kProcessor, kInstructions };
+
 struct CompareRequest {
   /// Commits, branches or tags; or folders, which are taken as they are.
   std::string base;
@@ -31,8 +35,7 @@ struct CompareRequest {
   perf::JudgeOptions options = {};
   /// What measuring may take for each command.
   std::chrono::duration<double> budget{60};
-  /// By the count of instructions (valgrind), in place of time.
-  bool counts_instructions = false;
+  Measure measure = Measure::kTime;
 };
 
 struct Comparison {

@@ -17,6 +17,7 @@ struct MeasuredCommand {
   bool has_output = false;
   /// How often a short command is run for one measurement, of which the best counts.
   int repeats = 1;
+  Measure measure = Measure::kTime;
 };
 
 /// `NAME=COMMAND`, or a command that is its own name.

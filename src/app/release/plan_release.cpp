@@ -36,11 +36,16 @@ Result<std::string> package_path(const std::optional<std::string>& named, const 
   return fail(ErrorKind::kUsage, fmt::format("--package {}: no such folder in this repository", *named));
 }
 
-/// The first place that holds a version, with its text.
-std::pair<std::string, std::string> version_in_files(const std::vector<release::VersionPlace>& places,
-                                                     const std::filesystem::path& folder, const ports::Files& files) {
-  for (const release::VersionPlace& place : places) {
-    const auto text = files.read_regular(folder / place.file, kMostBytes, ports::Links::kFollow);
+/// The first place that holds a version, with its text, as it is committed: what an interrupted release has written
+/// into the working tree is no version that is out.
+std::pair<std::string, std::string> version_in_files(const PlannedRelease& planned, const release::Git& git,
+                                                     const ports::Files& files) {
+  for (const release::VersionPlace& place : planned.places) {
+    const std::string path = (planned.folder() / place.file).lexically_relative(planned.top).generic_string();
+    auto text = git.read({"show", "HEAD:" + path});
+    if (!text) {
+      text = files.read_regular(planned.folder() / place.file, kMostBytes, ports::Links::kFollow);
+    }
     const auto value = text ? release::read_place(*text, place) : std::nullopt;
     if (value && release::Version::parse_loosely(*value)) {
       return {*value, place.file};
@@ -173,7 +178,7 @@ Result<PlannedRelease> plan_release(const ReleaseRequest& request, const Place& 
   std::tie(input.file_version, input.file_name) =
       planned.settings.manifest_version
           ? std::pair(*planned.settings.manifest_version, std::string(".release-please-manifest.json"))
-          : version_in_files(planned.places, planned.folder(), files);
+          : version_in_files(planned, git, files);
   const release::HistoryPort port{
       .commits = [&](const std::string& since) { return history.commits(since, planned.package); },
       .find = [&](const std::string& hash) { return history.find(hash); }};

@@ -38,16 +38,25 @@ constexpr std::array kOptions = {
            .value = "TIME",
            .help = "What measuring may take for each command (default: 60s)"},
     Option{.name = "--pairs", .letter = "", .value = "N", .help = "The most pairs that are measured (default: 40)"},
-    Option{.name = "--instructions",
+    Option{.name = "--measure",
            .letter = "",
-           .value = "",
-           .help = "Count instructions (valgrind) in place of time, for what only computes"},
+           .value = "WHAT",
+           .help = "time, processor (the time that processors were busy with it) or instructions (valgrind)"},
     Option{.name = "--json",
            .letter = "",
            .value = "",
            .help = "Print JSON: base, head, benchmarks (schemas/perf-compare.schema.json)"}};
 
 constexpr int kMostPairs = 200;
+
+std::string_view name(app::Measure measure) {
+  switch (measure) {
+    case app::Measure::kProcessor: return "processor";
+    case app::Measure::kInstructions: return "instructions";
+    case app::Measure::kTime: break;
+  }
+  return "time";
+}
 
 Result<double> percent(const Arguments& arguments, std::string_view option, double otherwise) {
   const auto text = arguments.value(option);
@@ -65,7 +74,14 @@ Result<app::CompareRequest> read_request(const Arguments& arguments, const confi
   app::CompareRequest request{.base = arguments.operands()[0], .head = arguments.operands()[1]};
   request.build = arguments.value("--build").value_or(settings.build.value_or(""));
   request.commands = arguments.has("--run") ? arguments.values("--run") : settings.run;
-  request.counts_instructions = arguments.has("--instructions");
+  const std::string measure = arguments.value("--measure").value_or(settings.measure.value_or("time"));
+  if (measure == "processor") {
+    request.measure = app::Measure::kProcessor;
+  } else if (measure == "instructions") {
+    request.measure = app::Measure::kInstructions;
+  } else if (measure != "time") {
+    return fail(ErrorKind::kUsage, fmt::format("no measure '{}'", measure), "time, processor or instructions");
+  }
   auto margin = percent(arguments, "--margin", settings.margin ? *settings.margin / 100 : request.options.margin);
   auto alpha = percent(arguments, "--alpha", request.options.alpha);
   auto pairs = arguments.number("--pairs", static_cast<int>(request.options.least_pairs), 40);
@@ -129,12 +145,10 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(comparison.error(), outside);
   }
   if (arguments.has("--json")) {
-    const json::object object{{"base", comparison->base},
-                              {"head", comparison->head},
-                              {"measure", request->counts_instructions ? "instructions" : "time"},
-                              {"margin", request->options.margin},
-                              {"alpha", request->options.alpha},
-                              {"benchmarks", judgements_json(comparison->judgements)}};
+    const json::object object{
+        {"base", comparison->base},          {"head", comparison->head},
+        {"measure", name(request->measure)}, {"margin", request->options.margin},
+        {"alpha", request->options.alpha},   {"benchmarks", judgements_json(comparison->judgements)}};
     screen.print(to_json_text(object) + "\n");
   } else {
     screen.print(judgement_lines(comparison->judgements));
@@ -163,7 +177,7 @@ Exits with 1 when something is slower, with 3 when something is inconclusive.
 ropewalk perf compare main HEAD --run 'python bench.py'
   ropewalk perf compare v1.2.0 HEAD --build 'make' --run 'parse=./bench parse' --run 'write=./bench write'
   ropewalk perf compare main HEAD --run 'pytest bench --benchmark-json={output}'
-  ropewalk perf compare main HEAD --instructions --run './bench'
+  ropewalk perf compare main HEAD --measure instructions --run './bench'
 )text",
       .operands = {.value = "BASE HEAD", .help = "Commits, branches, tags, or folders", .at_least = 2, .at_most = 2},
       .options = kOptions,

@@ -12,6 +12,8 @@ namespace ropewalk::cli {
 
 [[nodiscard]] const Command& perf_compare_command();
 [[nodiscard]] const Command& perf_judge_command();
+[[nodiscard]] const Command& perf_record_command();
+[[nodiscard]] const Command& perf_history_command();
 
 /// Judgements as text for people, and as JSON (schemas/perf-compare.schema.json).
 [[nodiscard]] std::string judgement_lines(const std::vector<perf::Judgement>& judgements);

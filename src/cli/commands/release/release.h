@@ -20,6 +20,8 @@ inline constexpr Option kJsonOption = {.name = "--json", .letter = "", .value = 
 
 [[nodiscard]] const Command& release_plan_command();
 [[nodiscard]] const Command& release_normalize_command();
+[[nodiscard]] const Command& release_run_command();
+[[nodiscard]] const Command& release_status_command();
 [[nodiscard]] const Command& release_notes_command();
 [[nodiscard]] const Command& release_check_command();
 
