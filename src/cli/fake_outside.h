@@ -8,6 +8,7 @@
 #include "ports/fake/clock.h"
 #include "ports/fake/environment.h"
 #include "ports/fake/files.h"
+#include "ports/fake/http.h"
 #include "ports/fake/keyboard.h"
 #include "ports/fake/process.h"
 #include "ports/fake/random.h"
@@ -29,6 +30,7 @@ class FakeOutside final : public Outside {
   ports::FakeKeyboard fake_keyboard;
   ports::FakeRandom fake_random;
   ports::FakeProcess fake_process;
+  ports::FakeHttp fake_http{fake_files};
   ports::FakeSignals fake_signals;
   std::shared_ptr<const ports::RepositoryFacts> repository_facts;
 
@@ -41,6 +43,8 @@ class FakeOutside final : public Outside {
   ports::Random& random() override { return fake_random; }
   ports::Process& process() override { return fake_process; }
   ports::Archive& archive() override { return archive_; }
+  ports::Http& http() override { return fake_http; }
+  ports::HttpServer& http_server() override { return no_server_; }
   ports::Signals& signals() override { return fake_signals; }
   ports::Repositories& repositories() override {
     repositories_ = std::make_unique<ports::FakeRepositories>(repository_facts, fake_files);
@@ -54,6 +58,14 @@ class FakeOutside final : public Outside {
   std::string_view version() const override { return "1.2.3"; }
 
  private:
+  class NoServer final : public ports::HttpServer {
+   public:
+    Result<std::unique_ptr<ports::Listener>> listen(std::string_view, ports::ServeRequest) override {
+      return fail(ErrorKind::kUsage, "no server here");
+    }
+  };
+
+  NoServer no_server_;
   ports::FakeArchive archive_{fake_files};
   std::unique_ptr<ports::FakeRepositories> repositories_;
   std::unique_ptr<engine::ConcurrencyGroups> groups_ = engine::make_process_groups();

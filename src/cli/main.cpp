@@ -21,6 +21,8 @@
 #include "cli/messages.h"
 #include "cli/outside.h"
 #include "git/repositories.h"
+#include "net/http.h"
+#include "net/http_server.h"
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/keyboard.h"
@@ -49,6 +51,8 @@ class RealOutside final : public cli::Outside {
   ports::Random& random() override { return random_; }
   ports::Process& process() override { return process_; }
   ports::Archive& archive() override { return archive_; }
+  ports::Http& http() override { return http_; }
+  ports::HttpServer& http_server() override { return http_server_; }
 
   ports::Signals& signals() override {
     if (!signals_) {
@@ -139,6 +143,8 @@ class RealOutside final : public cli::Outside {
   platform::RealRandom random_;
   platform::RealProcess process_;
   platform::RealArchive archive_;
+  net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
+  net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;

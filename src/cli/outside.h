@@ -12,6 +12,8 @@
 #include "ports/clock.h"
 #include "ports/environment.h"
 #include "ports/files.h"
+#include "ports/http.h"
+#include "ports/http_server.h"
 #include "ports/keyboard.h"
 #include "ports/process.h"
 #include "ports/random.h"
@@ -37,6 +39,8 @@ class Outside {
   [[nodiscard]] virtual ports::Random& random() = 0;
   [[nodiscard]] virtual ports::Process& process() = 0;
   [[nodiscard]] virtual ports::Archive& archive() = 0;
+  [[nodiscard]] virtual ports::Http& http() = 0;
+  [[nodiscard]] virtual ports::HttpServer& http_server() = 0;
   /// From the first call on an interrupt is a stop request and no longer the end of the process.
   [[nodiscard]] virtual ports::Signals& signals() = 0;
   [[nodiscard]] virtual ports::Repositories& repositories() = 0;
