@@ -35,7 +35,7 @@ REPLACEMENTS = [
     (re.compile(r"\b[1-9]\d{10}\b"), "40632712145"),
     (re.compile(r"\b[0-9a-f]{40}\b"), "<sha>"),
     (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{7}\b(?=,|$| )", re.MULTILINE), "1a2b3c4"),
-    (re.compile(r" *\b\d+\.\ds\b"), " 0.1s"),
+    (re.compile(r" *\b\d+\.\d{1,2}s\b"), " 0.1s"),
     (re.compile(r"\b[\d.]+ m?s\b(?= of at most|\))"), "0.1 s"),
     (re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?\b"), "2026-01-02 03:04"),
     (re.compile(r"\bropewalk \d+\.\d+\.\d+\b"), "ropewalk 0.1.0"),
