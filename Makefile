@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo demo-cd soak-deploy test test-unit test-cases test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,7 +32,7 @@ soak-deploy: build ## Deployments, rollbacks and forced failures under a client 
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
 	@tools/build.sh release all
 	@install -s -m 755 build/release/src/ropewalk build/ropewalk
-	@$(MAKE) --no-print-directory test-unit test-cases test-real test-python
+	@$(MAKE) --no-print-directory test-unit test-cases test-guide test-real test-python
 	@$(MAKE) --no-print-directory test-ci PYTEST_ARGS='-m "not slow"'
 
 test-unit:
@@ -41,6 +41,9 @@ test-unit:
 
 test-cases:
 	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/cases tests/schemas tests/record
+
+test-guide: ## The commands and examples of docs/guide/, typed as they stand there
+	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/guide
 
 test-real:
 	@$(PYTHON) -m pytest -q --durations=5 $(PYTEST_ARGS) tests/example tests/actions tests/console tests/ends tests/processes

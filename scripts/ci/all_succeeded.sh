@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# all_succeeded.sh RESULT...: fails, with an annotation, unless each result of `needs` is success.
+# all_succeeded.sh RESULTS: fails, with an annotation, unless each of the words, results of `needs`, is success.
 set -euo pipefail
-for result in "$@"; do
+read -ra results <<<"$1"
+for result in "${results[@]}"; do
   if [ "$result" != success ]; then
-    printf '::error title=Gate::not every job has succeeded: %s\n' "$*"
+    printf '::error title=Gate::not every job has succeeded: %s\n' "$1"
     exit 1
   fi
 done

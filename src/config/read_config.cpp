@@ -249,6 +249,7 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                           {"version-files", reader.texts(release.version_files)},
                           {"build", reader.one_text(release.build)},
                           {"index", reader.one_text(release.index)},
+                          {"index-pages", reader.one_text(release.index_pages)},
                           {"move-tags", reader.flag(release.moves_tags)}});
         }}});
   result.errors = reader.take_errors();

@@ -39,6 +39,8 @@ REPLACEMENTS = [
     (re.compile(r"/dev/shm/ropewalk-[A-Za-z0-9]+"), "<memory>"),
     (re.compile(r"<cache>/ropewalk/work/[A-Za-z0-9_.-]+-\d+"), "<work>"),
     (re.compile(r" *\b\d+\.\ds\b"), " 0.0s"),
+    (re.compile(r"\b[\d.]+ m?s(?= of at most (?:1[05] min 00 s|0\.00 ns))"), "<duration>"),
+    (re.compile(r"(?<= )\([\d.]+ m?s\)(?=$| →|\")", re.MULTILINE), "(<duration>)"),
     (re.compile(r"(removed: \d+ runs?), [\d.]+ k?B"), r"\1, <bytes>"),
     (re.compile(r"(Runner name|Machine name): '[^']*'"), r"\1: '<host>'"),
     (re.compile(r'"runner":"[^"]*"'), '"runner":"<host>"'),
