@@ -20,13 +20,14 @@ std::string actor(const Event& event, const Deployment* deployment) {
   return deployment == nullptr ? "" : deployment->by;
 }
 
-json::object facts_of(const Event& event, const Deployment* deployment, std::string_view environment) {
+json::object facts_of(const Event& event, const Deployment* deployment) {
   json::object facts{{"journal", event.sequence},
                      {"time", to_rfc3339(event.time)},
-                     {"environment", environment},
                      {"number", event.number},
                      {"by", actor(event, deployment)}};
   if (deployment != nullptr) {
+    facts["service"] = deployment->service;
+    facts["environment"] = deployment->environment;
     facts["version"] = deployment->version;
     facts["digest"] = deployment->digest;
     facts["commit"] = deployment->commit;
@@ -38,7 +39,7 @@ json::object facts_of(const Event& event, const Deployment* deployment, std::str
 
 }  // namespace
 
-Result<AuditHead> audit_journal(const Store& store, std::string_view environment, AuditLog& log) {
+Result<AuditHead> audit_journal(const Store& store, AuditLog& log) {
   return log.extend([&](const json::object* last) -> Result<std::vector<json::object>> {
     const auto events = store.events(journal_sequence(last), 0);
     if (!events) {
@@ -55,7 +56,7 @@ Result<AuditHead> audit_journal(const Store& store, std::string_view environment
         }
         known = deployments.emplace(event.number, std::move(*read)).first;
       }
-      all.push_back(facts_of(event, known->second ? &*known->second : nullptr, environment));
+      all.push_back(facts_of(event, known->second ? &*known->second : nullptr));
     }
     return all;
   });

@@ -25,6 +25,6 @@ class AuditLog {
 
 /// Appends the journal's events that the log does not have yet, each with who, when, commit, run and digest. Safe to
 /// repeat, from several processes too: what was killed before it got here is caught up by the next.
-[[nodiscard]] Result<AuditHead> audit_journal(const Store& store, std::string_view environment, AuditLog& log);
+[[nodiscard]] Result<AuditHead> audit_journal(const Store& store, AuditLog& log);
 
 }  // namespace ropewalk::deploy

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/herald.h"
 #include "cli/messages.h"
 
 namespace ropewalk::cli {
@@ -39,6 +40,7 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
     return report(environment.error(), outside);
   }
   DeployPrinter printer(outside, is_json);
+  const Herald herald(environment->folder, arguments, outside);
   const app::DeployRequest what{
       .kind = kind, .detaches = arguments.has("--detach"), .run = run_of(outside.environment())};
   const auto result = app::deploy_plan(*made, what, *environment, printer.sinks(), outside.signals().interrupted());

@@ -2,6 +2,7 @@
 #include "app/deploy/open_environment.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/herald.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "deploy/keeper.h"
@@ -15,6 +16,7 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!environment) {
     return report(environment.error(), outside);
   }
+  const Herald herald(environment->folder, arguments, outside);
   const auto kept = deploy::keep(*environment->room, outside.signals().interrupted());
   return kept ? kExitSuccess : report(kept.error(), outside);
 }

@@ -4,6 +4,7 @@
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/planning_options.h"
+#include "cli/commands/herald.h"
 #include "cli/messages.h"
 
 namespace ropewalk::cli {
@@ -43,6 +44,7 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!environment) {
     return report(environment.error(), outside);
   }
+  const Herald herald(environment->folder, arguments, outside);
   DeployPrinter printer(outside, arguments.has("--json"));
   const auto result =
       app::roll_back({.to = *to, .forces = arguments.has("--force"), .run = run_of(outside.environment())},
