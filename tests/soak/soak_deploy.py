@@ -30,7 +30,7 @@ environments:
   staging:
     strategy: {strategy}
     bake: {bake}
-    health_timeout: 2s
+    health_timeout: 8s
     drain_timeout: 5s
     smoke: [/smoke]
 """
@@ -59,7 +59,8 @@ class Soak:
 
     def good_of(self, strategy: str) -> None:
         self.configure(strategy)
-        assert self.deploy() == 0
+        code = self.deploy()
+        assert code == 0, (code, self.project.history()[0])
         self.done["deployments"] += 1
 
     def rollback(self) -> None:
