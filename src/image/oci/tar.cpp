@@ -300,6 +300,11 @@ Outcome<TarEntry> TarReader::make_entry(const char* header, const Records& recor
   entry.mode = static_cast<std::uint32_t>(*mode & 07777U);
   entry.uid = uid.value_or(0);
   entry.gid = gid.value_or(0);
+  auto time = number(header, 136, 12);
+  if (const std::string* text = record("mtime")) {
+    time = decimal(std::string_view(*text).substr(0, text->find('.')));
+  }
+  entry.time = static_cast<std::int64_t>(time.value_or(0));
   const bool has_content = entry.kind == EntryKind::kFile;
   stored_ = has_content || type == '1' ? *size : 0;
   if (type == '1' && *size != 0 && record("path") == nullptr) {

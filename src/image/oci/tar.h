@@ -25,6 +25,8 @@ struct TarEntry {
   std::uint64_t gid = 0;
   /// Of the content, holes included.
   std::uint64_t size = 0;
+  /// Seconds since 1970.
+  std::int64_t time = 0;
   /// Of a link.
   std::string target;
 };
