@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo demo-cd soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance differential bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ coverage: setup ## Line coverage of the C++ code (fails under 85 %)
 
 conformance: build ## Other projects' test data in ../shared/conformance: passed of total, differences by name
 	@$(PYTHON) tests/conformance/run.py
+
+differential: build ## Versions and sets of versions against `packaging`, a million random pairs each
+	@$(PYTHON) tests/differential/versions.py
 
 bench: build ## Ratios against peers and physical limits
 	@tools/bench.sh
