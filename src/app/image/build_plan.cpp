@@ -188,7 +188,8 @@ class Planner {
     bool is_required = false;
     std::string id;
     std::string target;
-    for (const std::string_view part : split(flag.value.value_or(""), ',')) {
+    const std::string value_text = flag.value.value_or("");
+    for (const std::string_view part : split(value_text, ',')) {
       const std::size_t equals = part.find('=');
       const std::string_view key = part.substr(0, equals);
       const std::string_view value = equals == std::string_view::npos ? "true" : part.substr(equals + 1);
