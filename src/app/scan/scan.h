@@ -11,6 +11,7 @@
 #include "ports/clock.h"
 #include "ports/environment.h"
 #include "ports/files.h"
+#include "ports/object_store.h"
 #include "ports/process.h"
 #include "scan/core/finding.h"
 
@@ -22,6 +23,7 @@ struct ScanPorts {
   ports::Process& process;
   ports::Environment& environment;
   ports::Clock& clock;
+  ports::ObjectStores& object_stores;
   /// Where paths count from, and the settings of the repository.
   const Place& place;
   const config::Config& config;

@@ -57,8 +57,8 @@ std::string json_texts(const std::vector<std::string>& texts) {
 
 void sort(Report& report) {
   std::sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
-    return std::tuple(key(a.place), std::tie(a.rule, a.fingerprint, a.message, a.details)) <
-           std::tuple(key(b.place), std::tie(b.rule, b.fingerprint, b.message, b.details));
+    return std::tuple(std::string_view(a.order), key(a.place), std::tie(a.rule, a.fingerprint, a.message, a.details)) <
+           std::tuple(std::string_view(b.order), key(b.place), std::tie(b.rule, b.fingerprint, b.message, b.details));
   });
   std::sort(report.packages.begin(), report.packages.end(), [](const Package& a, const Package& b) {
     return std::tuple(key(a.place), std::tie(a.name, a.version, a.details)) <

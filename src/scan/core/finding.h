@@ -47,6 +47,8 @@ struct Finding {
   /// True when a suppression or a baseline takes it out of the gate; `reason` says which.
   bool is_suppressed = false;
   std::string suppressed_by;
+  /// What it is sorted by before its place; empty for most.
+  std::string order;
   /// True when the gate lets it pass: it is shown, and does not fail the scan.
   bool is_under_gate = false;
 };

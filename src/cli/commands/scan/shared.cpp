@@ -102,6 +102,7 @@ int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& s
                              .process = outside.process(),
                              .environment = outside.environment(),
                              .clock = outside.clock(),
+                             .object_stores = outside.object_stores(),
                              .place = *place,
                              .config = settings.config,
                              .read_input = [&outside] { return outside.screen().read_input(); }};
