@@ -26,9 +26,10 @@ using std::chrono::milliseconds;
 constexpr milliseconds kPoll{50};
 constexpr std::size_t kRecent = 100;
 
-std::filesystem::path turn_file(const Room& room, std::int64_t number) {
-  return room.folder / "waiting" / fmt::format("{}.lock", number);
+std::filesystem::path turn_file(const std::filesystem::path& folder, std::int64_t number) {
+  return folder / "waiting" / fmt::format("{}.lock", number);
 }
+std::filesystem::path turn_file(const Room& room, std::int64_t number) { return turn_file(room.folder, number); }
 
 /// Hands on what is new in the journal of one deployment.
 class Follower {
@@ -288,6 +289,41 @@ Result<void> keep_secrets(Room& room, const deploy::Plan& plan) {
   return {};
 }
 
+/// With `--detach` whoever approves it last carries it on: the result then, when reviewers are waited for.
+Result<std::optional<DeployResult>> left_waiting(Room& room, const Deployment& deployment,
+                                                 const deploy::ApprovalRules& rules) {
+  const auto events = room.store.events(0, deployment.number);
+  const auto votes = events ? deploy::votes_in(*events) : Result<std::vector<deploy::Vote>>(fail(events.error()));
+  if (!votes) {
+    return fail(votes.error());
+  }
+  const auto status = deploy::approval_status(rules, deployment, *votes, room.machine.clock.now());
+  if (status.state != deploy::ApprovalState::kWaitsForReviewers) {
+    return std::optional<DeployResult>();
+  }
+  const bool is_told =
+      std::any_of(events->begin(), events->end(), [](const Event& event) { return event.kind == EventKind::kWaiting; });
+  if (!is_told) {
+    const auto written = room.store.append({.number = deployment.number,
+                                            .time = room.machine.clock.now(),
+                                            .kind = EventKind::kWaiting,
+                                            .text = status.waiting_for,
+                                            .outcome = Outcome::kWaiting},
+                                           nullptr);
+    if (!written) {
+      return fail(written.error());
+    }
+  }
+  return std::optional(
+      DeployResult{.deployment = deployment,
+                   .end = DeployEnd::kHeld,
+                   .waiting_for = fmt::format("{}: `ropewalk approve {}`", status.waiting_for, deployment.number)});
+}
+
+/// Waits for its turn and does it. The caller holds its turn.
+Result<DeployResult> carry_out(Deployment deployment, const deploy::ApprovalRules& rules, OpenEnvironment& environment,
+                               bool detaches, const DeploySinks& sinks, const std::stop_token& stop);
+
 }  // namespace
 
 Result<std::vector<std::string>> settle(OpenEnvironment& environment, const std::stop_token& stop) {
@@ -310,6 +346,11 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   auto same = same_under_way(room, identity);
   if (!same) {
     return fail(std::move(same.error()));
+  }
+  if (*same && (*same)->outcome == Outcome::kWaiting && request.detaches) {
+    if (auto left = left_waiting(room, **same, approval_rules(made.plan)); !left || *left) {
+      return left ? Result<DeployResult>(std::move(**left)) : Result<DeployResult>(fail(std::move(left.error())));
+    }
   }
   if (*same) {
     Follower follower(room, (*same)->number, sinks.on_event);
@@ -363,25 +404,59 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   if (auto opened = room.store.set_fact(deploy::kShutDown, ""); !opened) {
     return fail(std::move(opened.error()));
   }
-  Follower follower(room, *number, sinks.on_event);
+  if (request.detaches) {
+    if (auto left = left_waiting(room, deployment, approval_rules(plan)); !left || *left) {
+      static_cast<void>(Follower(room, *number, sinks.on_event).look());
+      static_cast<void>(room.machine.files.remove_all(turn_file(room, *number)));
+      return left ? Result<DeployResult>(std::move(**left)) : Result<DeployResult>(fail(std::move(left.error())));
+    }
+  }
+  return carry_out(std::move(deployment), approval_rules(plan), environment, request.detaches, sinks, stop);
+}
+
+Result<std::unique_ptr<ports::FileLock>> take_turn(ports::Files& files, const std::filesystem::path& folder,
+                                                   std::int64_t number) {
+  return files.try_lock(turn_file(folder, number), ports::MissingFile::kMake);
+}
+
+Result<DeployResult> carry_on(std::int64_t number, OpenEnvironment& environment, const DeploySinks& sinks,
+                              const std::stop_token& stop) {
+  auto deployment = environment.room->store.deployment(number);
+  const auto plan = deploy::plan_of(environment.room->store, number);
+  if (!deployment || !plan) {
+    return fail(deployment ? plan.error() : deployment.error());
+  }
+  if (!*deployment || (*deployment)->outcome != Outcome::kWaiting) {
+    return fail(ErrorKind::kInvalid, fmt::format("deployment {} does not wait", number));
+  }
+  return carry_out(std::move(**deployment), approval_rules(*plan), environment, true, sinks, stop);
+}
+
+namespace {
+
+Result<DeployResult> carry_out(Deployment deployment, const deploy::ApprovalRules& rules, OpenEnvironment& environment,
+                               bool detaches, const DeploySinks& sinks, const std::stop_token& stop) {
+  Room& room = *environment.room;
+  const std::int64_t number = deployment.number;
+  Follower follower(room, number, sinks.on_event);
   static_cast<void>(follower.look());
-  auto lease = wait_for_turn(environment, *number, approval_rules(plan), sinks, stop);
+  auto lease = wait_for_turn(environment, number, rules, sinks, stop);
   if (!lease) {
     return fail(std::move(lease.error()));
   }
   if (!*lease) {
-    auto ended = follow(environment, *number, follower, false, {});
+    auto ended = follow(environment, number, follower, false, {});
     if (ended && ended->deployment.reason == Reason::kInterrupted) {
       ended->end = DeployEnd::kInterrupted;
     }
     return ended;
   }
-  static_cast<void>(room.machine.files.remove_all(turn_file(room, *number)));
+  static_cast<void>(room.machine.files.remove_all(turn_file(room, number)));
   if (auto started = mark_started(room, **lease, deployment); !started) {
     return fail(std::move(started.error()));
   }
   room.listener = [&](const Event&) { static_cast<void>(follower.look()); };
-  const auto progress = deploy::advance(room, **lease, deployment, request.detaches ? "drain" : "", stop);
+  const auto progress = deploy::advance(room, **lease, deployment, detaches ? "drain" : "", stop);
   room.listener = {};
   if (!progress) {
     return fail(progress.error());
@@ -404,10 +479,8 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
       return DeployResult{.deployment = deployment, .end = DeployEnd::kLeft};
     case deploy::Progress::kBaking: break;
   }
-  return follow(environment, *number, follower, request.detaches, stop);
+  return follow(environment, number, follower, detaches, stop);
 }
-
-namespace {
 
 Result<Deployment> rollback_target(const Room& room, std::int64_t to, const Deployment& current) {
   if (to != 0) {

@@ -47,6 +47,16 @@ struct DeploySinks {
                                                OpenEnvironment& environment, const DeploySinks& sinks,
                                                const std::stop_token& stop);
 
+/// Takes the turn of a deployment that waits; null while a command waits with it, which then goes on by itself.
+[[nodiscard]] Result<std::unique_ptr<ports::FileLock>> take_turn(ports::Files& files,
+                                                                 const std::filesystem::path& folder,
+                                                                 std::int64_t number);
+
+/// Carries on a deployment that was left waiting, up to when it has its traffic. The caller has taken its turn. Errors:
+/// kInvalid when it does not wait any more.
+[[nodiscard]] Result<DeployResult> carry_on(std::int64_t number, OpenEnvironment& environment, const DeploySinks& sinks,
+                                            const std::stop_token& stop);
+
 struct RollbackRequest {
   /// 0: the last good one.
   std::int64_t to = 0;

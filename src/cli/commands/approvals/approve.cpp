@@ -6,6 +6,7 @@
 
 #include "app/approvals/approve.h"
 #include "cli/commands/all.h"
+#include "cli/commands/deploy/common.h"
 #include "cli/commands/herald.h"
 #include "cli/commands/keys/passphrase.h"
 #include "cli/commands/planning_options.h"
@@ -138,6 +139,27 @@ void show(const app::FoundDeployment& found, const app::VoteRequest& request, co
   outside.screen().print(text);
 }
 
+/// Nobody waits with it: the last approval starts it.
+int start(const app::FoundDeployment& found, bool is_json, Outside& outside) {
+  const std::int64_t number = found.deployment.number;
+  const auto plan = deploy::plan_of(*found.store, number);
+  if (!plan) {
+    return report(plan.error(), outside);
+  }
+  auto environment =
+      app::open_environment(found.environment.folder, outside.deployments(), machine_of(outside), &*plan);
+  if (!environment) {
+    return report(environment.error(), outside);
+  }
+  DeployPrinter printer(outside, is_json);
+  const auto result = app::carry_on(number, *environment, is_json ? app::DeploySinks{} : printer.sinks(),
+                                    outside.signals().interrupted());
+  if (!result) {
+    return report(result.error(), outside);
+  }
+  return printer.end(*result, url_of(*environment));
+}
+
 int cast(deploy::VoteKind kind, const Arguments& arguments, Outside& outside) {
   const auto number = deployment_number(arguments.operands().front());
   if (!number) {
@@ -167,12 +189,19 @@ int cast(deploy::VoteKind kind, const Arguments& arguments, Outside& outside) {
     }
     request.by = std::move(*by);
   }
+  // Taken before the vote: between an approval and its beginning nobody may think that it was forgotten.
+  const bool is_job = found->deployment.strategy == app::kJobStrategy;
+  const auto turn = is_job ? Result<std::unique_ptr<ports::FileLock>>(nullptr)
+                           : app::take_turn(outside.files(), found->environment.folder, *number);
   const auto status = app::vote(*found, request, outside.clock());
   if (!status) {
     return report(status.error(), outside);
   }
   show(*found, request, *status, arguments.has("--json"), outside);
-  tell_news(found->environment.folder, arguments, outside);
+  const Herald herald(found->environment.folder, arguments, outside);
+  if (turn && *turn != nullptr && status->state == deploy::ApprovalState::kReady) {
+    return start(*found, arguments.has("--json"), outside);
+  }
   return kExitSuccess;
 }
 
