@@ -20,8 +20,10 @@
 #include "cli/front.h"
 #include "cli/messages.h"
 #include "cli/outside.h"
+#include "git/remote_repositories.h"
 #include "deploy/audit/audited_store.h"
 #include "git/repositories.h"
+#include "git/store/git_object_store.h"
 #include "net/http.h"
 #include "net/http_server.h"
 #include "platform/archive.h"
@@ -86,6 +88,9 @@ class RealOutside final : public cli::Outside {
     }
     return *repositories_;
   }
+
+  ports::RemoteRepositories& remote_repositories() override { return remote_repositories_; }
+  ports::ObjectStores& object_stores() override { return object_stores_; }
 
   std::vector<engine::Backend*> backends() override { return {&host_}; }
 
@@ -158,6 +163,7 @@ class RealOutside final : public cli::Outside {
   platform::RealRandom random_;
   platform::RealProcess process_;
   platform::RealArchive archive_;
+  git::GitObjectStores object_stores_{files_};
   platform::RealServices services_;
   platform::RealLoopback loopback_;
   std::unique_ptr<deploy::Stores> deployments_ = deploy::make_audited_stores(
@@ -165,6 +171,7 @@ class RealOutside final : public cli::Outside {
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
   net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_};
+  git::GitRemoteRepositories remote_repositories_{process_, files_, environment_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;
   std::unique_ptr<record::RunStore> runs_;

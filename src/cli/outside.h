@@ -18,9 +18,11 @@
 #include "ports/http.h"
 #include "ports/http_server.h"
 #include "ports/keyboard.h"
+#include "ports/object_store.h"
 #include "ports/loopback.h"
 #include "ports/process.h"
 #include "ports/random.h"
+#include "ports/remote_repositories.h"
 #include "ports/repository.h"
 #include "ports/services.h"
 #include "ports/signals.h"
@@ -55,6 +57,9 @@ class Outside {
   /// From the first call on an interrupt is a stop request and no longer the end of the process.
   [[nodiscard]] virtual ports::Signals& signals() = 0;
   [[nodiscard]] virtual ports::Repositories& repositories() = 0;
+  [[nodiscard]] virtual ports::RemoteRepositories& remote_repositories() = 0;
+  /// Repositories' objects, read without the git program.
+  [[nodiscard]] virtual ports::ObjectStores& object_stores() = 0;
   /// Where jobs can run.
   [[nodiscard]] virtual std::vector<engine::Backend*> backends() = 0;
   [[nodiscard]] virtual Result<record::RunStore*> runs() = 0;

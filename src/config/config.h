@@ -10,6 +10,8 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "config/notify.h"
+#include "config/perf.h"
+#include "config/release.h"
 #include "config/deployment.h"
 
 namespace ropewalk::config {
@@ -38,6 +40,8 @@ struct Config {
   Budgets budgets;
   InitSettings init;
   std::vector<NotifyChannel> notify;
+  ReleaseSettings release;
+  PerfSettings perf;
   ServiceSettings service;
   /// In the order of the file.
   std::vector<EnvironmentSettings> environments;

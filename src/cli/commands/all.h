@@ -11,11 +11,21 @@
   X(plan)                    \
   X(parse)                   \
   X(expr)                    \
+  X(lock)                    \
   X(runs)                    \
   X(show)                    \
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(image)                   \
+  X(keys)                    \
+  X(scan)                    \
+  X(db)                      \
+  X(cvss)                    \
+  X(versions)                \
+  X(keys)                    \
+  X(keys)                    \
+  X(versions)                \
   X(deploy)                  \
   X(rollback)                \
   X(status)                  \
@@ -32,6 +42,8 @@
   X(dora)                    \
   X(audit)                   \
   X(notify)                  \
+  X(release)                 \
+  X(perf)                    \
   X(keys)                    \
   X(clean)                   \
   X(completions)             \
