@@ -220,8 +220,6 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                           {"coverage", reader.percent(budgets.coverage)},
                           {"changed-coverage", reader.percent(budgets.changed_coverage)}});
         }},
-       {"notify",
-        [&](const yaml::Node& value) { result.config.notify = read_notify(document, value, notify_errors); }},
        {"init",
         [&](const yaml::Node& value) {
           reader.mapping(value, "'init'",

@@ -289,7 +289,7 @@ Result<void> keep_secrets(Room& room, const deploy::Plan& plan) {
   return {};
 }
 
-/// With `--detach` whoever approves it last carries it on: the result then, when reviewers are waited for.
+/// Whoever approves it last carries it on: the result when reviewers are waited for.
 Result<std::optional<DeployResult>> left_waiting(Room& room, const Deployment& deployment,
                                                  const deploy::ApprovalRules& rules) {
   const auto events = room.store.events(0, deployment.number);
@@ -347,7 +347,7 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   if (!same) {
     return fail(std::move(same.error()));
   }
-  if (*same && (*same)->outcome == Outcome::kWaiting && request.detaches) {
+  if (*same && (*same)->outcome == Outcome::kWaiting && !request.waits) {
     if (auto left = left_waiting(room, **same, approval_rules(made.plan)); !left || *left) {
       return left ? Result<DeployResult>(std::move(**left)) : Result<DeployResult>(fail(std::move(left.error())));
     }
@@ -404,7 +404,7 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   if (auto opened = room.store.set_fact(deploy::kShutDown, ""); !opened) {
     return fail(std::move(opened.error()));
   }
-  if (request.detaches) {
+  if (!request.waits) {
     if (auto left = left_waiting(room, deployment, approval_rules(plan)); !left || *left) {
       static_cast<void>(Follower(room, *number, sinks.on_event).look());
       static_cast<void>(room.machine.files.remove_all(turn_file(room, *number)));

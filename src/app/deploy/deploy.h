@@ -15,6 +15,8 @@ struct DeployRequest {
   deploy::Kind kind = deploy::Kind::kDeploy;
   /// Returns when the version has its traffic, and leaves the rest to the environment's keeper.
   bool detaches = false;
+  /// Stays until reviewers have approved it; else the last approval carries it on.
+  bool waits = false;
   /// Where it comes from; empty by hand.
   std::string run = {};
 };
