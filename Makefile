@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo test test-unit test-cases test-real test-python wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo test test-unit test-cases test-real test-python wheel dist soak sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ test-python: ## The Python client and the pytest plugin, installed with the buil
 
 wheel: build ## The Python package with the binary in it, as build/wheel/*.whl
 	@tools/wheel.sh build/wheel
+
+dist: build ## What is published: static binary, wheel, .deb, checksums, SBOM, completions, man pages, twice with equal bytes
+	@tools/dist.sh
 
 soak: build ## End 300 runs in every way at random moments, and run 1,000 in a row: nothing is left, nothing grows
 	@$(PYTHON) tests/soak/soak.py

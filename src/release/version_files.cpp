@@ -155,6 +155,27 @@ std::vector<VersionPlace> module_places(const ports::Files& files, const std::fi
 
 }  // namespace
 
+VersionPlace place_of(std::string_view text) {
+  using Kind = VersionPlace::Kind;
+  const std::size_t colon = text.rfind(':');
+  VersionPlace place{.file = std::string(text.substr(0, colon)),
+                     .key = colon == std::string_view::npos ? "" : std::string(text.substr(colon + 1))};
+  place.kind = place.file.ends_with(".toml") || place.file.ends_with(".cfg") ? Kind::kToml
+               : place.file.ends_with(".json")                               ? Kind::kJson
+               : place.file.ends_with(".py")                                 ? Kind::kVariable
+               : place.key.empty()                                           ? Kind::kWhole
+                                                                             : Kind::kVariable;
+  if (place.key.empty()) {
+    place.key = place.file.ends_with("Cargo.toml") ? "package.version"
+                : place.file.ends_with(".cfg")     ? "metadata.version"
+                : place.kind == Kind::kToml        ? "project.version"
+                : place.kind == Kind::kJson        ? "version"
+                : place.kind == Kind::kVariable    ? "__version__"
+                                                   : "*";
+  }
+  return place;
+}
+
 std::optional<std::string> read_place(std::string_view text, const VersionPlace& place) {
   const auto found = find(text, place);
   return found ? std::optional(std::string(text.substr(found->at, found->size))) : std::nullopt;
