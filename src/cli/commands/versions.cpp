@@ -109,6 +109,9 @@ int run(const Arguments& arguments, Outside& outside) {
   std::size_t number = 0;
   for (const std::string_view line : split_lines(*input)) {
     ++number;
+    if (trim(line).empty()) {
+      continue;
+    }
     const Pair pair = read_pair(line);
     auto answered = pair.second.empty() ? Result<std::string>(fail(ErrorKind::kUsage, "there are two words in a pair"))
                                         : answer(pair, *scheme, arguments);
