@@ -81,7 +81,14 @@ def found_by_ropewalk(all_series: list[list[float]]) -> list[list[int]]:
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         for number, values in enumerate(all_series):
             for i, value in enumerate(values):
-                row = {"benchmark": f"{number:05}", "machine": "", "commit": f"{i}", "time": "", "value": value, "unit": "s"}
+                row = {
+                    "benchmark": f"{number:05}",
+                    "machine": "",
+                    "commit": f"{i}",
+                    "time": "",
+                    "value": value,
+                    "unit": "s",
+                }
                 file.write(json.dumps(row) + "\n")
         file.flush()
         done = subprocess.run(
@@ -107,7 +114,9 @@ def found_by_otava(all_series: list[list[float]]) -> list[list[int]]:
 
 def history(count: int) -> None:
     finders = {"ropewalk": found_by_ropewalk} | ({"otava": found_by_otava} if OTAVA else {})
-    print("\n| finder | change | series | found within 3 | false a 1,000 commits and series | F1 |\n|---|---|---|---|---|---|")
+    print(
+        "\n| finder | change | series | found within 3 | false a 1,000 commits and series | F1 |\n|---|---|---|---|---|---|"
+    )
     for shift in (0.0, 0.05, 0.10, 0.25):
         dice = random.Random(f"{SEED}-series-{shift}")
         all_series = [series(dice, shift) for _ in range(count)]

@@ -138,7 +138,11 @@ def bill_of_materials(version: str, files: list[Path]) -> str:
         for name, found in (row.split(" ", 1) for row in rows)
     ]
     made = [
-        {"type": "file", "name": f.name, "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(f.read_bytes()).hexdigest()}]}
+        {
+            "type": "file",
+            "name": f.name,
+            "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(f.read_bytes()).hexdigest()}],
+        }
         for f in files
     ]
     component = {"type": "application", "name": "ropewalk", "version": version}
@@ -158,7 +162,11 @@ def main() -> None:
     machine = os.uname().machine
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    archive(tree(static, version, speaks=binary), f"ropewalk-{version}", folder / f"ropewalk-{version}-linux-{machine}.tar.gz")
+    archive(
+        tree(static, version, speaks=binary),
+        f"ropewalk-{version}",
+        folder / f"ropewalk-{version}-linux-{machine}.tar.gz",
+    )
     deb = MACHINES.get(machine, machine)
     debian(tree(binary, version, speaks=binary), version, deb, folder / f"ropewalk_{version}_{deb}.deb")
     for wheel in sorted((ROOT / "build/wheel").glob("*.whl")):

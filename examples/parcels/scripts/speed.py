@@ -1,4 +1,4 @@
-"""Checks tracking numbers for the regression gate, long enough that starting Python counts for little."""
+"""Checks tracking numbers for the regression gate, often enough for Python to be warm."""
 
 import sys
 

@@ -37,6 +37,7 @@ def compare(made: Repository, base: str, head: str, *more: str) -> subprocess.Co
     return done
 
 
+@pytest.mark.slow
 def test_a_planted_slow_down_is_red(parcels: Repository) -> None:
     file = parcels.path / "src" / "parcels" / "tracking_number.py"
     text = file.read_text(encoding="utf-8")
@@ -55,6 +56,7 @@ def test_a_planted_slow_down_is_red(parcels: Repository) -> None:
     assert benchmark["shift"] > 0.02
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("time", range(TIMES))
 def test_the_same_is_not_red(parcels: Repository, time: int) -> None:
     parcels.commit(f"docs: words {time}", "NOTES.md")
@@ -64,6 +66,7 @@ def test_the_same_is_not_red(parcels: Repository, time: int) -> None:
     assert (done.returncode, benchmark["verdict"]) in {(0, "same"), (3, "inconclusive")}, benchmark
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
 def test_one_percent_shows_in_instructions(parcels: Repository) -> None:
     program = "import sys\nfor i in range({}):\n    i * i\n"
@@ -89,9 +92,7 @@ def test_blocks_are_judged_as_they_would_be_measured(tmp_path: Path) -> None:
     blocks.append({"benchmarks": [{"name": "b", "base": base, "head": base, "again": [1.1 * x for x in base]}]})
     file = tmp_path / "blocks.json"
     file.write_text(json.dumps(blocks), encoding="utf-8")
-    done = subprocess.run(
-        [ROPEWALK, "perf", "judge", str(file), "--json"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([ROPEWALK, "perf", "judge", str(file), "--json"], capture_output=True, text=True, check=False)
     found = [json.loads(line)["benchmarks"][0] for line in done.stdout.splitlines()]
     assert [one["verdict"] for one in found] == ["same", "slower", "faster", "inconclusive"]
     assert [one["pairs"] for one in found] == [10, 10, 10, 10]
@@ -99,7 +100,12 @@ def test_blocks_are_judged_as_they_would_be_measured(tmp_path: Path) -> None:
 
 def test_series_name_the_commit_of_a_change(tmp_path: Path) -> None:
     rows = [
-        {"benchmark": "b", "machine": "m", "commit": f"c{i}", "value": (1.0 if i < 40 else 1.2) * (1 + 0.01 * (i * 7 % 5))}
+        {
+            "benchmark": "b",
+            "machine": "m",
+            "commit": f"c{i}",
+            "value": (1.0 if i < 40 else 1.2) * (1 + 0.01 * (i * 7 % 5)),
+        }
         for i in range(60)
     ]
     file = tmp_path / "series.jsonl"
