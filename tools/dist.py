@@ -56,9 +56,10 @@ def man_page(name: str, help_text: str, version: str) -> str:
     ).stdout.strip()
     title = name.replace(" ", "-")
     body = help_text.replace("\\", "\\e").replace("-", "\\-")
+    summary = next((line for line in body.splitlines() if line.strip()), "").strip().rstrip(".")
     lines = [f".\\&{line}" if line.startswith((".", "'")) else line for line in body.splitlines()]
     head = f'.TH {title.upper()} 1 "{date}" "ropewalk {version}" "User Commands"'
-    return "\n".join([head, ".SH NAME", f"{title} \\- see below", ".SH DESCRIPTION", ".nf", *lines, ".fi", ""])
+    return "\n".join([head, ".SH NAME", f"{title} \\- {summary}", ".SH DESCRIPTION", ".nf", *lines, ".fi", ""])
 
 
 def pages(binary: Path, version: str) -> dict[str, str]:
