@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo demo-cd soak-deploy soak-notify test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance differential bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd soak-deploy soak-notify test test-unit test-cases test-guide test-real test-python test-ci ci wheel dist soak sanitize coverage conformance differential bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ wheel: build ## The Python package with the binary in it, as build/wheel/*.whl
 soak-notify: build ## 1,000 results told through services that fail and processes that are killed; DORA of 1,000 histories; a real Prometheus
 	@tools/setup_monitoring.sh
 	@ROPEWALK_NOTIFY_ROUNDS=1000 ROPEWALK_DORA_HISTORIES=1000 $(PYTHON) -m pytest -q tests/integration/test_ci/test_notifications.py tests/integration/test_ci/test_monitoring.py
+
+dist: build ## What is published: static binary, wheel, .deb, checksums, SBOM, completions, man pages, twice with equal bytes
+	@tools/dist.sh
 
 soak: build ## End 300 runs in every way at random moments, and run 1,000 in a row: nothing is left, nothing grows
 	@$(PYTHON) tests/soak/soak.py
