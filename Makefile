@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo test test-unit test-cases test-guide test-real test-ci test-python ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,6 +20,14 @@ build: setup ## Build the release binary at build/ropewalk
 
 demo: build ## Run the example service's CI workflow as a pull request, here
 	@tools/demo.sh
+
+demo-cd: build ## The example's whole delivery, here: staging, production, a bad version, a rollback, no failed request
+	@tools/setup_deploy.sh
+	@$(PYTHON) tools/demo_cd.py
+
+soak-deploy: build ## Deployments, rollbacks and forced failures under a client that never retries: none of its requests fails
+	@tools/setup_deploy.sh
+	@$(PYTHON) tests/soak/soak_deploy.py
 
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
 	@tools/build.sh release all

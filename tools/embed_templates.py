@@ -1,4 +1,7 @@
-"""Writes a C++ file that holds texts: embed_templates.py OUTPUT FUNCTION FOLDER FILE..., paths relative to FOLDER."""
+"""Writes a C++ file that holds texts: embed_templates.py OUTPUT ROOM FUNCTION FOLDER FILE..., paths relative to FOLDER.
+
+ROOM is the room of the function; its header ROOM/embedded.h declares it and the struct that the texts are in.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,15 @@ def literal(text: str) -> str:
 
 
 def main() -> None:
-    output, function, folder, *files = sys.argv[1:]
+    output, room, function, folder, *files = sys.argv[1:]
     rows = []
     for name in sorted(files):
         text = (Path(folder) / name).read_text(encoding="utf-8")
         rows.append(f'    Embedded{{"{name}", {literal(text)}}},\n')
     Path(output).write_text(
-        '#include "init/embedded.h"\n\n#include <array>\n\nnamespace ropewalk::init {\n\n'
+        f'#include "{room}/embedded.h"\n\n#include <array>\n\nnamespace ropewalk::{room} {{\n\n'
         f"std::span<const Embedded> {function}() {{\n  static constexpr std::array kFiles = {{\n{''.join(rows)}  }};\n"
-        "  return kFiles;\n}\n\n}  // namespace ropewalk::init\n",
+        f"  return kFiles;\n}}\n\n}}  // namespace ropewalk::{room}\n",
         encoding="utf-8",
     )
 

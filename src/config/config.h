@@ -9,6 +9,10 @@
 
 #include "base/result.h"
 #include "base/source.h"
+#include "config/notify.h"
+#include "config/perf.h"
+#include "config/release.h"
+#include "config/deployment.h"
 
 namespace ropewalk::config {
 
@@ -35,6 +39,12 @@ struct InitSettings {
 struct Config {
   Budgets budgets;
   InitSettings init;
+  std::vector<NotifyChannel> notify;
+  ReleaseSettings release;
+  PerfSettings perf;
+  ServiceSettings service;
+  /// In the order of the file.
+  std::vector<EnvironmentSettings> environments;
 };
 
 /// The file, relative to the top of the repository.

@@ -76,6 +76,7 @@ class Place:
             "XDG_CACHE_HOME": str(top / "cache"),
             "XDG_CONFIG_HOME": str(top / "config"),
             "GIT_CONFIG_NOSYSTEM": "1",
+            "ROPEWALK_OFFLINE": "1",
             "GIT_CEILING_DIRECTORIES": str(top),
             "LANG": "C.UTF-8",
             "TERM": "dumb",

@@ -11,14 +11,38 @@
   X(plan)                    \
   X(parse)                   \
   X(expr)                    \
+  X(lock)                    \
   X(runs)                    \
   X(show)                    \
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(scan)                    \
+  X(db)                      \
+  X(cvss)                    \
+  X(versions)                \
+  X(image)                   \
+  X(keys)                    \
+  X(release)                 \
+  X(perf)                    \
+  X(deploy)                  \
+  X(rollback)                \
+  X(promote)                 \
+  X(status)                  \
+  X(history)                 \
+  X(approve)                 \
+  X(reject)                  \
+  X(unlock)                  \
+  X(doctor)                  \
+  X(audit)                   \
+  X(notify)                  \
+  X(metrics)                 \
+  X(trace)                   \
+  X(dora)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
+  X(keep_environment)        \
   X(complete)
 // clang-format on
 

@@ -83,6 +83,17 @@ Result<PlaceNeeds> needs_of_place(const workflow::Job& job, const SourceFilePtr&
   return PlaceNeeds{.container = *container, .services = *services};
 }
 
+/// `environment: production`, or its `name`; empty without one.
+Result<std::string> environment_name(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
+  if (job.environment == nullptr || job.environment->kind == workflow::Token::Kind::kNull) {
+    return std::string();
+  }
+  // The url is evaluated when the job is over: it may say what its steps put out.
+  const bool is_mapping = job.environment->kind == workflow::Token::Kind::kMapping;
+  const workflow::Token* name = is_mapping ? job.environment->find("name") : job.environment;
+  return name == nullptr ? std::string() : evaluate_text({name, file}, scope);
+}
+
 Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
   const JobNode& node = *leg.node;
   const WorkflowGraph& graph = *node.graph;
@@ -100,6 +111,11 @@ Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
     return fail(std::move(may_fail.error()));
   }
   leg.may_fail = *may_fail;
+  auto environment = environment_name(*node.planned->job, file, scope);
+  if (!environment) {
+    return fail(std::move(environment.error()));
+  }
+  leg.environment = std::move(*environment);
   leg.request = {.id = leg.id,
                  .name = leg.name,
                  .workflow = graph.planned->workflow.get(),

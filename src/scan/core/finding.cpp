@@ -4,6 +4,9 @@
 #include <iterator>
 #include <tuple>
 
+#include "base/json.h"
+#include "base/utf8.h"
+
 namespace ropewalk::scan {
 namespace {
 
@@ -35,15 +38,27 @@ void merge(Report& report, Report other) {
   append(report.packages, std::move(other.packages));
   append(report.skipped, std::move(other.skipped));
   append(report.trouble, std::move(other.trouble));
+  append(report.facts, std::move(other.facts));
+  report.keeps_packages_quiet = report.keeps_packages_quiet || other.keeps_packages_quiet;
   report.looked_at += other.looked_at;
   report.bytes += other.bytes;
   report.data_date = std::max(report.data_date, other.data_date);
 }
 
+std::string json_text(std::string_view text) { return to_json_text(json::string(to_valid_utf8(text))); }
+
+std::string json_texts(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) {
+    out += (out.size() > 1 ? "," : "") + json_text(text);
+  }
+  return out + "]";
+}
+
 void sort(Report& report) {
   std::sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
-    return std::tuple(key(a.place), std::tie(a.rule, a.fingerprint, a.message, a.details)) <
-           std::tuple(key(b.place), std::tie(b.rule, b.fingerprint, b.message, b.details));
+    return std::tuple(std::string_view(a.order), key(a.place), std::tie(a.rule, a.fingerprint, a.message, a.details)) <
+           std::tuple(std::string_view(b.order), key(b.place), std::tie(b.rule, b.fingerprint, b.message, b.details));
   });
   std::sort(report.packages.begin(), report.packages.end(), [](const Package& a, const Package& b) {
     return std::tuple(key(a.place), std::tie(a.name, a.version, a.details)) <

@@ -47,6 +47,10 @@ struct Finding {
   /// True when a suppression or a baseline takes it out of the gate; `reason` says which.
   bool is_suppressed = false;
   std::string suppressed_by;
+  /// What it is sorted by before its place; empty for most.
+  std::string order;
+  /// True when the gate lets it pass: it is shown, and does not fail the scan.
+  bool is_under_gate = false;
 };
 
 /// A package that a lock file, an image or an environment names: the lines of `--list`.
@@ -74,6 +78,13 @@ struct Trouble {
   Details details;
 };
 
+/// A line of `--list` or of a question that is none of the kinds above: `rule`, `entry`, `owners`. Its fields are as in
+/// `Details`; lines keep the order that they were made in.
+struct Fact {
+  std::string type;
+  Details fields;
+};
+
 /// All that one scanner, or all of them, have to say. `looked_at` counts the files, blobs, entries or packages that
 /// were scanned: with `skipped` and `trouble` it is everything that there was (the ledger).
 struct Report {
@@ -81,6 +92,9 @@ struct Report {
   std::vector<Package> packages;
   std::vector<Skipped> skipped;
   std::vector<Trouble> trouble;
+  std::vector<Fact> facts;
+  /// Packages are there for the forms that are made of them (SBOMs) and for programs; people did not ask for a list.
+  bool keeps_packages_quiet = false;
   std::uint64_t looked_at = 0;
   std::uint64_t bytes = 0;
   /// The day of the newest advisory in the data (`2024-10-10`); empty where none was used.
@@ -89,6 +103,10 @@ struct Report {
 
 /// Adds all of `other` to `report`.
 void merge(Report& report, Report other);
+
+/// A value of `Details`.
+[[nodiscard]] std::string json_text(std::string_view text);
+[[nodiscard]] std::string json_texts(const std::vector<std::string>& texts);
 
 /// The one order of all output: file, line, column, rule, fingerprint; then by whatever else differs.
 void sort(Report& report);

@@ -1,0 +1,20 @@
+// `ropewalk scan image`.
+#pragma once
+
+#include "app/scan/scan.h"
+
+namespace ropewalk::app {
+
+struct ScanImageRequest {
+  /// Images as the user names them: files, folders, references.
+  std::vector<std::string> paths;
+  /// `linux/amd64`, and a name in an archive of several; empty: the only one, or this machine's.
+  std::string platform;
+  std::string tag;
+  /// Whether each file of the image is listed.
+  bool lists = false;
+};
+
+[[nodiscard]] Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts& ports);
+
+}  // namespace ropewalk::app

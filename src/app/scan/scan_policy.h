@@ -1,0 +1,19 @@
+// `ropewalk scan policy`.
+#pragma once
+
+#include "app/scan/scan.h"
+
+namespace ropewalk::app {
+
+struct ScanPolicyRequest {
+  /// Folders as the user names them; none means all of the place. With `asks_owners` the paths to be told about, which
+  /// need not exist.
+  std::vector<std::string> paths;
+  /// Say who owns each path, and check CODEOWNERS alone.
+  bool asks_owners = false;
+};
+
+/// Findings of weight low or less are under the gate.
+[[nodiscard]] Result<scan::Report> scan_policy(const ScanPolicyRequest& request, const ScanPorts& ports);
+
+}  // namespace ropewalk::app

@@ -1,0 +1,66 @@
+#include "app/scan/scan_repository.h"
+
+#include <fmt/format.h>
+
+#include "scan/secrets/history/changes.h"
+#include "scan/secrets/history/history.h"
+#include "scan/secrets/history/revision.h"
+
+namespace ropewalk::app {
+namespace {
+
+Result<scan::Report> scan_range(const std::string& range, const ports::ObjectStore& store,
+                                const scan::ChangeScan& scan) {
+  const std::size_t dots = range.find("..");
+  if (dots == std::string::npos) {
+    return fail(ErrorKind::kUsage, fmt::format("--range takes A..B, not '{}'", range));
+  }
+  std::string from = range.substr(0, dots);
+  std::string to = range.substr(dots + 2);
+  if (to.starts_with('.')) {
+    to.erase(0, 1);
+  }
+  const auto first = from.empty() ? std::nullopt : std::optional(scan::find_revision(store, from));
+  const auto last = scan::find_revision(store, to.empty() ? "HEAD" : to);
+  for (const auto& revision : {first, std::optional(last)}) {
+    if (revision && !*revision) {
+      return fail(ErrorKind::kUsage, revision->error().message);
+    }
+  }
+  return scan::scan_range(first ? std::optional(**first) : std::nullopt, *last, scan);
+}
+
+}  // namespace
+
+Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const scan::Detector& detector,
+                                     const ScanPorts& ports) {
+  const auto folder = ports.files.canonical(ports.place.base / *request.repository);
+  auto store =
+      folder ? ports.object_stores.open(*folder) : Result<std::unique_ptr<ports::ObjectStore>>(fail(folder.error()));
+  if (!store) {
+    return fail(ErrorKind::kUsage, store.error().message);
+  }
+  const scan::ChangeScan changes{**store, detector, request.is_gitleaks};
+  if (request.range) {
+    return scan_range(*request.range, **store, changes);
+  }
+  if (request.is_staged) {
+    return scan::scan_staged(changes);
+  }
+  std::vector<std::string> tips;
+  for (const std::string& name : request.branches) {
+    auto id = scan::find_revision(**store, name);
+    if (!id) {
+      return fail(ErrorKind::kUsage, id.error().message);
+    }
+    tips.push_back(ports::to_hex(*id, (*store)->shape().id_size));
+  }
+  if (request.is_gitleaks) {
+    return scan::scan_as_gitleaks(tips, changes);
+  }
+  return scan::scan_history(
+      **store, detector,
+      {.tips = tips, .takes_reflog = request.takes_reflog, .takes_unreachable = request.takes_unreachable});
+}
+
+}  // namespace ropewalk::app

@@ -1,0 +1,126 @@
+#include "app/scan/scan_secrets.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+#include "app/scan/scan_repository.h"
+#include "app/scan/secret_rules.h"
+#include "app/scan/walk_tree.h"
+#include "scan/secrets/report_hits.h"
+#include "scan/secrets/rules/list_rules.h"
+#include "scan/secrets/sources/gitleaks_files.h"
+#include "tasks/task_group.h"
+
+namespace ropewalk::app {
+namespace {
+
+/// A file of more than this is told as passed over.
+constexpr std::uint64_t kMostBytes = 256ULL << 20U;
+constexpr std::size_t kThreads = 2;
+
+/// Scans texts into one report.
+class TextScanner {
+ public:
+  TextScanner(const ScanSecretsRequest& request, const scan::Detector& detector)
+      : request_(request), detector_(detector) {}
+
+  void scan(std::string_view text, const std::string& name, scan::Report& report) const {
+    ++report.looked_at;
+    report.bytes += text.size();
+    if (!request_.is_gitleaks) {
+      add({.text = text, .path = name}, report);
+      return;
+    }
+    if (text.empty() || scan::is_archive_name(name) || scan::is_application(text)) {
+      return;
+    }
+    for (const scan::FilePiece& piece : scan::gitleaks_pieces(text)) {
+      add({.text = text.substr(piece.span.begin, piece.span.end - piece.span.begin),
+           .path = name,
+           .first_line = piece.first_line},
+          report);
+    }
+  }
+
+ private:
+  void add(const scan::Fragment& fragment, scan::Report& report) const {
+    for (const scan::Hit& hit : detector_.detect(fragment)) {
+      report.findings.push_back(scan::to_finding(hit, fragment.path, {}, request_.is_gitleaks));
+    }
+  }
+
+  const ScanSecretsRequest& request_;
+  const scan::Detector& detector_;
+};
+
+void scan_file(const TreeFile& file, const TextScanner& scanner, const ScanPorts& ports, scan::Report& report) {
+  if (file.size > kMostBytes) {
+    report.skipped.push_back({{file.name, 0, 0, 0, 0}, "too-large", "larger than 256 MiB"});
+    return;
+  }
+  const auto text = ports.files.read_regular(file.path, kMostBytes, ports::Links::kFollow);
+  if (!text) {
+    report.trouble.push_back({{file.name, 0, 0, 0, 0}, "unreadable", text.error().message, {}});
+    return;
+  }
+  scanner.scan(*text, file.name, report);
+}
+
+scan::Report scan_files(const std::vector<TreeFile>& files, const TextScanner& scanner, const ScanPorts& ports) {
+  scan::Report all;
+  std::mutex mutex;
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    scan::Report own;
+    for (std::size_t at = next++; at < files.size(); at = next++) {
+      scan_file(files[at], scanner, ports, own);
+    }
+    const std::lock_guard lock(mutex);
+    scan::merge(all, std::move(own));
+  };
+  tasks::TaskGroup group({});
+  for (std::size_t thread = 1; thread < std::min(kThreads, files.size()); ++thread) {
+    group.start([&work](const std::stop_token&) { work(); });
+  }
+  work();
+  group.wait();
+  return all;
+}
+
+}  // namespace
+
+Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanPorts& ports) {
+  auto rules = secret_rules(request, ports);
+  if (!rules) {
+    return fail(std::move(rules.error()));
+  }
+  scan::Report report;
+  if (request.is_list) {
+    report.facts = scan::list_rules(*rules);
+    return report;
+  }
+  const scan::Detector detector(*rules, {.decode_depth = request.decode_depth, .is_gitleaks = request.is_gitleaks});
+  const TextScanner scanner(request, detector);
+  if (request.reads_input) {
+    auto text = ports.read_input();
+    if (!text) {
+      return fail(std::move(text.error()));
+    }
+    scanner.scan(*text, "", report);
+    return report;
+  }
+  if (request.repository) {
+    return scan_repository(request, detector, ports);
+  }
+  auto tree = walk_tree(request.paths, ports, {.takes_all = request.is_gitleaks});
+  if (!tree) {
+    return fail(std::move(tree.error()));
+  }
+  report = scan_files(tree->files, scanner, ports);
+  report.skipped.insert(report.skipped.end(), tree->skipped.begin(), tree->skipped.end());
+  report.trouble.insert(report.trouble.end(), tree->trouble.begin(), tree->trouble.end());
+  return report;
+}
+
+}  // namespace ropewalk::app

@@ -1,0 +1,99 @@
+#include "app/scan/secret_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "scan/secrets/rules/default_rules.h"
+#include "scan/secrets/rules/gitleaks_toml.h"
+
+namespace ropewalk::app {
+namespace {
+
+/// More than any configuration that people write.
+constexpr std::uint64_t kMostBytes = 16ULL << 20U;
+
+Result<std::string> read_text(const ScanPorts& ports, const std::string& path) {
+  return ports.files.read_regular(ports.place.base / path, kMostBytes, ports::Links::kFollow);
+}
+
+/// One configuration file and what it extends, as seen from the folder that paths count from.
+Result<scan::RuleSet> read_file(const std::string& path, const std::optional<std::string>& defaults,
+                                const ScanPorts& ports);
+
+scan::RuleSources sources_of(const std::optional<std::string>& defaults, const ScanPorts& ports) {
+  return {.read = [&ports](const std::string& path) { return read_text(ports, path); },
+          .defaults = [defaults, &ports]() -> Result<scan::RuleSet> {
+            return defaults ? read_file(*defaults, std::nullopt, ports) : scan::default_rules();
+          }};
+}
+
+Result<scan::RuleSet> read_file(const std::string& path, const std::optional<std::string>& defaults,
+                                const ScanPorts& ports) {
+  auto text = read_text(ports, path);
+  if (!text) {
+    return fail(ErrorKind::kUsage, text.error().message);
+  }
+  return scan::read_gitleaks_toml(*text, path, sources_of(defaults, ports));
+}
+
+Result<scan::RuleSet> all_rules(const ScanSecretsRequest& request, const ScanPorts& ports) {
+  if (request.config) {
+    return read_file(*request.config, request.defaults, ports);
+  }
+  if (const auto path = ports.environment.variable("GITLEAKS_CONFIG"); path && !path->empty()) {
+    return read_file(*path, request.defaults, ports);
+  }
+  if (const auto text = ports.environment.variable("GITLEAKS_CONFIG_TOML"); text && !text->empty()) {
+    return scan::read_gitleaks_toml(*text, "GITLEAKS_CONFIG_TOML", sources_of(request.defaults, ports));
+  }
+  const std::string usual = ".gitleaks.toml";
+  if (ports.files.type_followed(ports.place.top / usual) == ports::FileType::kFile) {
+    auto text = ports.files.read_regular(ports.place.top / usual, kMostBytes, ports::Links::kFollow);
+    if (!text) {
+      return fail(ErrorKind::kUsage, text.error().message);
+    }
+    return scan::read_gitleaks_toml(*text, usual, sources_of(request.defaults, ports));
+  }
+  return scan::default_rules();
+}
+
+}  // namespace
+
+Result<scan::RuleSet> secret_rules(const ScanSecretsRequest& request, const ScanPorts& ports) {
+  auto set = all_rules(request, ports);
+  if (!set || request.only.empty()) {
+    return set;
+  }
+  std::vector<std::string_view> names;
+  for (const auto& [id, rule] : set->rules) {
+    names.emplace_back(id);
+  }
+  std::vector<std::string> needed = request.only;
+  for (const std::string& id : request.only) {
+    const auto rule = set->rules.find(id);
+    if (rule == set->rules.end()) {
+      const std::string_view near = nearest(id, names);
+      return fail(
+          ErrorKind::kUsage, fmt::format("no rule '{}'", id),
+          near.empty() ? "`ropewalk scan secrets --list` prints all of them" : fmt::format("did you mean '{}'?", near));
+    }
+    for (const scan::Required& required : rule->second.required) {
+      needed.push_back(required.rule);
+      if (const auto other = set->rules.find(required.rule);
+          other != set->rules.end() &&
+          std::find(request.only.begin(), request.only.end(), required.rule) == request.only.end()) {
+        other->second.is_auxiliary = true;
+      }
+    }
+  }
+  const auto is_out = [&needed](const std::string& id) {
+    return std::find(needed.begin(), needed.end(), id) == needed.end();
+  };
+  std::erase_if(set->rules, [&](const auto& rule) { return is_out(rule.first); });
+  std::erase_if(set->order, is_out);
+  return set;
+}
+
+}  // namespace ropewalk::app

@@ -1,0 +1,13 @@
+// The rules that a scan for secrets goes by.
+#pragma once
+
+#include "app/scan/scan_secrets.h"
+#include "scan/secrets/rules/rule.h"
+
+namespace ropewalk::app {
+
+/// From `--config`, from GITLEAKS_CONFIG (a file) or GITLEAKS_CONFIG_TOML (the text), from `.gitleaks.toml` of the
+/// place, or our own. Errors: kUsage.
+[[nodiscard]] Result<scan::RuleSet> secret_rules(const ScanSecretsRequest& request, const ScanPorts& ports);
+
+}  // namespace ropewalk::app

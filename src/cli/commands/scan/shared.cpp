@@ -1,0 +1,126 @@
+#include "cli/commands/scan/shared.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "app/read_config.h"
+#include "base/strings.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+#include "scan/formats/formats.h"
+
+namespace ropewalk::cli {
+namespace {
+
+/// A form and the file that it goes into; no file is standard output.
+struct Wanted {
+  const scan::Format* format = nullptr;
+  std::string file;
+};
+
+Result<Wanted> read_format(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  const std::string_view name = text.substr(0, equals);
+  std::vector<std::string_view> names;
+  for (const scan::Format& format : scan::formats()) {
+    if (format.name == name) {
+      return Wanted{&format, equals == std::string::npos ? "" : std::string(text.substr(equals + 1))};
+    }
+    names.push_back(format.name);
+  }
+  const std::string_view near = nearest(name, names);
+  return fail(ErrorKind::kUsage, fmt::format("no format '{}'", name),
+              near.empty() ? fmt::format("{}", fmt::join(names, ", ")) : fmt::format("did you mean '{}'?", near));
+}
+
+Result<std::vector<Wanted>> wanted_formats(const Arguments& arguments, Outside& outside) {
+  std::vector<std::string> texts = arguments.values("--format");
+  if (arguments.has("--json")) {
+    texts.emplace_back("json");
+  }
+  if (texts.empty()) {
+    texts.emplace_back("text");
+    // On a runner, the places where people look there.
+    if (outside.environment().variable("GITHUB_ACTIONS") == "true") {
+      texts.emplace_back("github");
+      if (const auto summary = outside.environment().variable("GITHUB_STEP_SUMMARY"); summary && !summary->empty()) {
+        texts.push_back("markdown=" + *summary);
+      }
+    }
+  }
+  std::vector<Wanted> wanted;
+  for (const std::string& text : texts) {
+    auto format = read_format(text);
+    if (!format) {
+      return fail(std::move(format.error()));
+    }
+    wanted.push_back(std::move(*format));
+  }
+  return wanted;
+}
+
+/// Summaries are appended to, as other steps' are; other files are written whole.
+Result<void> write(const Wanted& wanted, const scan::Shown& shown, const app::Place& place, Outside& outside) {
+  if (wanted.file.empty()) {
+    outside.screen().print(wanted.format->make(shown));
+    return {};
+  }
+  const std::filesystem::path path = place.base / wanted.file;
+  const std::string text = wanted.format->make(shown);
+  const bool is_summary = outside.environment().variable("GITHUB_STEP_SUMMARY") == wanted.file;
+  return is_summary ? outside.files().append(path, text) : outside.files().write(path, text);
+}
+
+int code_of(scan::Verdict verdict) {
+  switch (verdict) {
+    case scan::Verdict::kClean: return kExitSuccess;
+    case scan::Verdict::kFindings: return kExitFailure;
+    case scan::Verdict::kIncomplete: return kExitIncomplete;
+  }
+  return kExitFailure;
+}
+
+}  // namespace
+
+int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& scan) {
+  const auto formats = wanted_formats(arguments, outside);
+  if (!formats) {
+    return report(formats.error(), outside);
+  }
+  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
+  if (!place) {
+    return report(place.error(), outside);
+  }
+  auto settings = app::read_config(outside.files(), *place);
+  if (!settings.errors.empty()) {
+    static_cast<void>(report(settings.errors, outside));
+    return kExitUsage;
+  }
+  const app::ScanPorts ports{.files = outside.files(),
+                             .process = outside.process(),
+                             .environment = outside.environment(),
+                             .clock = outside.clock(),
+                             .object_stores = outside.object_stores(),
+                             .place = *place,
+                             .config = settings.config,
+                             .read_input = [&outside] { return outside.screen().read_input(); }};
+  auto scanned = scan(ports);
+  if (!scanned) {
+    return report(scanned.error(), outside);
+  }
+  scan::sort(*scanned);
+  scan::Shown shown{.report = *scanned,
+                    .summary = scan::summarize(*scanned),
+                    .version = std::string(outside.version()),
+                    .palette = outside.screen().palette()};
+  for (const Wanted& wanted : *formats) {
+    if (auto written = write(wanted, shown, *place, outside); !written) {
+      return report(written.error(), outside);
+    }
+  }
+  return code_of(scan::judge(shown.summary, arguments.has(kAllowIncompleteOption.name)));
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,39 @@
+// What the subcommands of `scan` share: options, ports, and how a report is shown and judged.
+#pragma once
+
+#include "app/scan/scan.h"
+#include "cli/command.h"
+#include "cli/commands/planning_options.h"
+
+namespace ropewalk::cli {
+
+inline constexpr Option kScanFormatOption = {
+    .name = "--format",
+    .letter = "",
+    .value = "FORMAT[=FILE]",
+    .help =
+        "text, jsonl, json, sarif, junit, github, markdown, csv, gitleaks, html, cyclonedx or spdx, to standard output "
+        "or into a file; may be repeated",
+    .repeats = true};
+inline constexpr Option kScanJsonOption = {
+    .name = "--json", .letter = "", .value = "", .help = "The same as --format json (schemas/scan.schema.json)"};
+inline constexpr Option kAllowIncompleteOption = {
+    .name = "--allow-incomplete",
+    .letter = "",
+    .value = "",
+    .help = "Do not fail because of what could not be looked at (exit 3); it is still listed"};
+inline constexpr Option kListOption = {
+    .name = "--list", .letter = "", .value = "", .help = "Print what there is to be judged instead of judging it"};
+
+using ScanFunction = std::function<Result<scan::Report>(const app::ScanPorts& ports)>;
+
+/// Finds the place and the settings, scans, shows the report in the formats that were asked for, and returns the exit
+/// code.
+[[nodiscard]] int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& scan);
+
+const Command& scan_secrets_command();
+const Command& scan_dependencies_command();
+const Command& scan_image_command();
+const Command& scan_policy_command();
+
+}  // namespace ropewalk::cli

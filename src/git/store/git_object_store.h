@@ -1,0 +1,77 @@
+// The ObjectStore of a repository on this disk: loose objects, packs, and those that it borrows from.
+#pragma once
+
+#include <mutex>
+
+#include "git/git_folder.h"
+#include "git/store/mapped_file.h"
+#include "git/store/pack_index.h"
+#include "ports/object_store.h"
+
+namespace ropewalk::git {
+
+/// One pack and its index.
+struct Pack {
+  std::string name;
+  MappedFile index_file;
+  MappedFile file;
+  PackIndex index;
+};
+
+/// Where an object is: in a pack, or loose in the object folder of that number.
+struct ObjectPlace {
+  static constexpr std::uint32_t kLoose = 0x80000000U;
+
+  ports::ObjectId id;
+  std::uint32_t pack = 0;
+  std::uint64_t offset = 0;
+};
+
+class GitObjectStore final : public ports::ObjectStore {
+ public:
+  GitObjectStore(const ports::Files& files, GitFolder folder);
+
+  [[nodiscard]] const ports::RepositoryShape& shape() const override { return shape_; }
+  [[nodiscard]] const std::filesystem::path& top() const override { return folder_.top; }
+  [[nodiscard]] Result<ports::StoredObject> read(const ports::ObjectId& id) const override;
+  [[nodiscard]] Result<ports::ObjectId> complete(std::string_view digits) const override;
+  [[nodiscard]] Result<std::vector<ports::IndexEntry>> index() const override;
+  [[nodiscard]] std::size_t count() const override { return places().size(); }
+  [[nodiscard]] const ports::ObjectId& id(std::size_t number) const override { return places()[number].id; }
+  [[nodiscard]] std::optional<std::size_t> number(const ports::ObjectId& id) const override;
+  [[nodiscard]] std::vector<ports::StoreTrouble> visit(const std::function<bool(ports::ObjectKind)>& wants,
+                                                       const std::function<void(const Visited&)>& visit,
+                                                       std::size_t threads) const override;
+
+ private:
+  void add_objects(const std::filesystem::path& objects, int depth);
+  [[nodiscard]] const std::vector<ObjectPlace>& places() const;
+  [[nodiscard]] std::filesystem::path loose_path(const ObjectPlace& place) const;
+  [[nodiscard]] Result<ports::StoredObject> read_packed(const Pack& pack, std::uint64_t offset) const;
+  [[nodiscard]] Error damaged(const ports::ObjectId& id, std::string_view why) const;
+
+  const ports::Files& files_;
+  GitFolder folder_;
+  ports::RepositoryShape shape_;
+  std::vector<std::filesystem::path> object_folders_;
+  std::vector<Pack> packs_;
+  mutable std::once_flag numbered_;
+  mutable std::vector<ObjectPlace> places_;
+};
+
+/// What a repository's files say about its refs and its ends.
+[[nodiscard]] ports::RepositoryShape read_shape(const ports::Files& files, const GitFolder& folder);
+
+/// The index file (gitformat-index(5), versions 2 to 4). Nothing when it is not well formed.
+[[nodiscard]] std::optional<std::vector<ports::IndexEntry>> read_index(std::string_view bytes, std::size_t id_size);
+
+class GitObjectStores final : public ports::ObjectStores {
+ public:
+  explicit GitObjectStores(const ports::Files& files) : files_(files) {}
+  [[nodiscard]] Result<std::unique_ptr<ports::ObjectStore>> open(const std::filesystem::path& folder) override;
+
+ private:
+  const ports::Files& files_;
+};
+
+}  // namespace ropewalk::git

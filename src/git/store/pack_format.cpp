@@ -1,0 +1,259 @@
+#include "git/store/pack_format.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace ropewalk::git {
+namespace {
+
+/// Takes bytes from the front of a text; whoever takes too many gets nothing.
+class Reader {
+ public:
+  explicit Reader(std::string_view text, std::size_t at = 0) : text_(text), at_(at) {}
+
+  [[nodiscard]] std::size_t at() const { return at_; }
+  [[nodiscard]] bool is_done() const { return at_ >= text_.size(); }
+
+  std::optional<unsigned> byte() {
+    return is_done() ? std::nullopt : std::optional<unsigned>(static_cast<unsigned char>(text_[at_++]));
+  }
+
+  std::optional<std::string_view> take(std::uint64_t count) {
+    if (at_ > text_.size() || count > text_.size() - at_) {
+      return std::nullopt;
+    }
+    const std::string_view taken = text_.substr(at_, static_cast<std::size_t>(count));
+    at_ += taken.size();
+    return taken;
+  }
+
+  /// Seven bits a byte, the lowest first; `value` holds those that stand before, `shift` how many they are.
+  std::optional<std::uint64_t> size(std::uint64_t value = 0, unsigned shift = 0) {
+    for (; shift < 57; shift += 7) {
+      const auto next = byte();
+      if (!next) {
+        return std::nullopt;
+      }
+      value |= static_cast<std::uint64_t>(*next & 0x7fU) << shift;
+      if ((*next & 0x80U) == 0) {
+        return value;
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// How far back a base lies: the highest bits first, and each byte but the last counts one more.
+  std::optional<std::uint64_t> back() {
+    auto next = byte();
+    if (!next) {
+      return std::nullopt;
+    }
+    std::uint64_t value = *next & 0x7fU;
+    for (int bytes = 1; (*next & 0x80U) != 0; ++bytes) {
+      next = byte();
+      if (!next || bytes > 8) {
+        return std::nullopt;
+      }
+      value = ((value + 1) << 7U) | (*next & 0x7fU);
+    }
+    return value;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_;
+};
+
+/// One of zlib's decompressors, kept for the next stream: making one costs as much as a small object.
+class Inflater {
+ public:
+  Inflater() { is_ready_ = ::inflateInit(&stream_) == Z_OK; }
+  ~Inflater() { ::inflateEnd(&stream_); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+
+  /// Fills `room` from the stream. The end of the stream, and whether all of `room` was needed, are in the answer:
+  /// the number of bytes, nothing when the stream is damaged or longer than the room.
+  std::optional<std::size_t> fill(std::string_view bytes, std::string& room) {
+    if (!is_ready_ || ::inflateReset(&stream_) != Z_OK) {
+      return std::nullopt;
+    }
+    // zlib takes a pointer that it does not write to.
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream_.avail_in = static_cast<uInt>(std::min<std::size_t>(bytes.size(), 0xffffffffU));
+    stream_.next_out = reinterpret_cast<Bytef*>(room.data());
+    stream_.avail_out = static_cast<uInt>(room.size());
+    const int state = ::inflate(&stream_, Z_FINISH);
+    const std::size_t filled = room.size() - stream_.avail_out;
+    return state == Z_STREAM_END ? std::optional(filled) : std::nullopt;
+  }
+
+  /// The first bytes of a stream, fewer when it is short or damaged.
+  std::size_t peek(std::string_view bytes, char* room, std::size_t size) {
+    if (!is_ready_ || ::inflateReset(&stream_) != Z_OK) {
+      return 0;
+    }
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream_.avail_in = static_cast<uInt>(std::min<std::size_t>(bytes.size(), 0xffffffffU));
+    stream_.next_out = reinterpret_cast<Bytef*>(room);
+    stream_.avail_out = static_cast<uInt>(size);
+    static_cast<void>(::inflate(&stream_, Z_SYNC_FLUSH));
+    return size - stream_.avail_out;
+  }
+
+ private:
+  z_stream stream_ = {};
+  bool is_ready_ = false;
+};
+
+Inflater& inflater() {
+  thread_local Inflater inflater;
+  return inflater;
+}
+
+std::optional<ports::ObjectKind> kind_named(std::string_view name) {
+  if (name == "commit") {
+    return ports::ObjectKind::kCommit;
+  }
+  if (name == "tree") {
+    return ports::ObjectKind::kTree;
+  }
+  if (name == "blob") {
+    return ports::ObjectKind::kBlob;
+  }
+  return name == "tag" ? std::optional(ports::ObjectKind::kTag) : std::nullopt;
+}
+
+/// The number of a copy instruction, whose bytes are there as the bits of `present` say.
+std::optional<std::uint64_t> copy_number(Reader& reader, unsigned present, unsigned count) {
+  std::uint64_t value = 0;
+  for (unsigned i = 0; i < count; ++i) {
+    if ((present & (1U << i)) == 0) {
+      continue;
+    }
+    const auto next = reader.byte();
+    if (!next) {
+      return std::nullopt;
+    }
+    value |= static_cast<std::uint64_t>(*next) << (8 * i);
+  }
+  return value;
+}
+
+}  // namespace
+
+bool inflate_exactly(std::string_view bytes, std::uint64_t size, std::string& room) {
+  // zlib makes at most 1032 bytes out of one: a larger claim is not worth the memory.
+  if (size > kMostObjectBytes || size / 1040 > bytes.size()) {
+    return false;
+  }
+  // A byte more is offered, as an empty stream still has an end to be seen.
+  room.resize(static_cast<std::size_t>(size) + 1);
+  const auto filled = inflater().fill(bytes, room);
+  if (!filled || *filled != size) {
+    return false;
+  }
+  room.resize(static_cast<std::size_t>(size));
+  return true;
+}
+
+std::optional<PackEntry> read_pack_entry(std::string_view pack, std::uint64_t offset, std::size_t id_size) {
+  if (offset >= pack.size()) {
+    return std::nullopt;
+  }
+  Reader reader(pack, static_cast<std::size_t>(offset));
+  const auto first = reader.byte();
+  if (!first) {
+    return std::nullopt;
+  }
+  PackEntry entry;
+  entry.kind = (*first >> 4U) & 7U;
+  entry.size = *first & 15U;
+  if ((*first & 0x80U) != 0) {
+    const auto size = reader.size(entry.size, 4);
+    if (!size) {
+      return std::nullopt;
+    }
+    entry.size = *size;
+  }
+  if (entry.kind == 0 || entry.kind == 5) {
+    return std::nullopt;
+  }
+  if (entry.kind == 6) {
+    const auto back = reader.back();
+    if (!back || *back == 0 || *back > offset) {
+      return std::nullopt;
+    }
+    entry.back = *back;
+  } else if (entry.kind == 7) {
+    const auto id = reader.take(id_size);
+    if (!id) {
+      return std::nullopt;
+    }
+    entry.base = ports::object_id_from_bytes(*id);
+  }
+  entry.stream = reader.at();
+  return entry;
+}
+
+bool is_pack(std::string_view bytes) {
+  return bytes.starts_with(std::string_view("PACK\0\0\0\2", 8)) ||
+         bytes.starts_with(std::string_view("PACK\0\0\0\3", 8));
+}
+
+bool apply_delta(std::string_view base, std::string_view delta, std::string& out) {
+  Reader reader(delta);
+  const auto from = reader.size();
+  const auto size = reader.size();
+  if (!from || !size || *from != base.size() || *size > kMostObjectBytes) {
+    return false;
+  }
+  out.clear();
+  out.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*size, 64ULL << 20U)));
+  while (const auto word = reader.byte()) {
+    std::optional<std::string_view> piece;
+    if ((*word & 0x80U) != 0) {
+      const auto offset = copy_number(reader, *word & 0x0fU, 4);
+      const auto count = copy_number(reader, (*word >> 4U) & 7U, 3);
+      if (!offset || !count || *offset > base.size()) {
+        return false;
+      }
+      piece = Reader(base, static_cast<std::size_t>(*offset)).take(*count == 0 ? 0x10000 : *count);
+    } else if (*word != 0) {
+      piece = reader.take(*word);
+    }
+    if (!piece || out.size() + piece->size() > *size) {
+      return false;
+    }
+    out += *piece;
+  }
+  return out.size() == *size;
+}
+
+std::optional<ports::StoredObject> read_loose(std::string_view bytes) {
+  // The head is short: the longest is `commit` with a number of 20 digits.
+  constexpr std::size_t kMostHead = 40;
+  char head[kMostHead];
+  const std::string_view start(head, inflater().peek(bytes, head, kMostHead));
+  const std::size_t nul = start.find('\0');
+  const std::size_t space = start.find(' ');
+  if (nul == std::string_view::npos || space > nul) {
+    return std::nullopt;
+  }
+  std::uint64_t size = 0;
+  const auto read = std::from_chars(start.data() + space + 1, start.data() + nul, size);
+  const auto kind = kind_named(start.substr(0, space));
+  if (!kind || read.ec != std::errc() || read.ptr != start.data() + nul) {
+    return std::nullopt;
+  }
+  ports::StoredObject object{*kind, {}};
+  if (!inflate_exactly(bytes, size + nul + 1, object.content)) {
+    return std::nullopt;
+  }
+  object.content.erase(0, nul + 1);
+  return object;
+}
+
+}  // namespace ropewalk::git

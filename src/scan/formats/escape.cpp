@@ -1,0 +1,72 @@
+#include "scan/formats/escape.h"
+
+#include "base/strings.h"
+
+namespace ropewalk::scan {
+
+std::string escape_markup(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::uint32_t character = next_code_point(text, at);
+    switch (character) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      case '\t':
+      case '\n': out += static_cast<char>(character); break;
+      case '\r': break;
+      default: append_utf8(out, character < 0x20 || character == 0xFFFE || character == 0xFFFF ? 0xFFFD : character);
+    }
+  }
+  return out;
+}
+
+std::string escape_markdown(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '\n':
+      case '\r': out += ' '; break;
+      case '\\':
+      case '`':
+      case '|':
+      case '*':
+      case '_':
+      case '[':
+      case ']':
+      case '<':
+      case '>':
+      case '#':
+      case '@':
+      case '!':
+        out += '\\';
+        out += c;
+        break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string escape_command_data(std::string_view text) {
+  return replace_all(replace_all(replace_all(text, "%", "%25"), "\r", "%0D"), "\n", "%0A");
+}
+
+std::string escape_command_property(std::string_view text) {
+  return replace_all(replace_all(escape_command_data(text), ":", "%3A"), ",", "%2C");
+}
+
+std::string csv_field(std::string_view text) {
+  std::string safe(text);
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
+    safe.insert(safe.begin(), '\'');
+  }
+  if (safe.find_first_of(",\"\r\n") == std::string::npos) {
+    return safe;
+  }
+  return "\"" + replace_all(safe, "\"", "\"\"") + "\"";
+}
+
+}  // namespace ropewalk::scan

@@ -1,0 +1,332 @@
+#include "scan/secrets/detect/detector.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/strings.h"
+#include "scan/secrets/decode/decoded_text.h"
+#include "scan/secrets/detect/entropy.h"
+#include "scan/secrets/detect/rarity.h"
+#include "scan/secrets/rules/allow.h"
+
+namespace ropewalk::scan {
+
+/// One time over the text: as it is, or decoded once more. `searched` is what expressions see: the same bytes, without
+/// those that are no characters.
+struct Detector::Pass {
+  const Fragment& fragment;
+  const Lines& lines;
+  std::string_view text;
+  std::string_view searched;
+  /// Null for the text as it is.
+  const DecodedText* decoded = nullptr;
+};
+
+namespace {
+
+constexpr std::string_view kGitleaksWord = "gitleaks:allow";
+/// Words by which other tools' users mark a line that holds no secret.
+constexpr std::array<std::string_view, 5> kAllowWords = {kGitleaksWord, "betterleaks:allow", "kingfisher:ignore",
+                                                         "trufflehog:ignore", "pragma: allowlist secret"};
+
+std::string_view part(std::string_view text, Span span) { return text.substr(span.begin, span.end - span.begin); }
+
+std::string allow_word(std::string_view line, bool is_gitleaks) {
+  for (const std::string_view word : kAllowWords) {
+    if (line.find(word) != std::string_view::npos) {
+      return std::string(word);
+    }
+    if (is_gitleaks) {
+      break;
+    }
+  }
+  return {};
+}
+
+/// Without line ends at either end, which some expressions take along.
+Span trimmed(std::string_view text, Span span) {
+  while (span.begin < span.end && text[span.begin] == '\n') {
+    ++span.begin;
+  }
+  while (span.end > span.begin && text[span.end - 1] == '\n') {
+    --span.end;
+  }
+  return span;
+}
+
+/// Matches one behind the other, as a search for all of them finds them.
+std::vector<Span> find_all(const Pattern& pattern, std::string_view text, Span piece) {
+  std::vector<Span> found;
+  std::size_t at = piece.begin;
+  while (at <= piece.end) {
+    const auto match = pattern.find(text, at, piece.end);
+    if (!match) {
+      break;
+    }
+    if (match->end > match->begin) {
+      found.push_back(*match);
+      at = match->end;
+    } else {
+      at = match->end + 1;
+    }
+  }
+  return found;
+}
+
+/// The name at the beginning of an assignment.
+std::string_view name_in(std::string_view text) {
+  const auto end = std::find_if(text.begin(), text.end(), [](char c) {
+    return !(std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.');
+  });
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+bool is_generic(const Rule& rule) { return to_lower(rule.id).find("generic") != std::string::npos; }
+
+/// A generic rule yields to one that knows what it found on that line.
+void drop_generic(std::vector<Hit>& hits) {
+  const std::vector<Hit> all = hits;
+  std::erase_if(hits, [&all](const Hit& hit) {
+    return is_generic(*hit.rule) && std::any_of(all.begin(), all.end(), [&hit](const Hit& other) {
+             return hit.place.start_line == other.place.start_line && hit.rule != other.rule &&
+                    other.secret.find(hit.secret) != std::string::npos && !is_generic(*other.rule);
+           });
+  });
+}
+
+bool is_near(const Hit& hit, const Hit& other, const Required& required) {
+  return (!required.within_lines ||
+          std::abs(hit.place.start_line - other.place.start_line) <= *required.within_lines) &&
+         (!required.within_columns ||
+          std::abs(hit.place.start_column - other.place.start_column) <= *required.within_columns);
+}
+
+}  // namespace
+
+Detector::Detector(const RuleSet& rules, DetectOptions options)
+    : rules_(rules),
+      options_(options),
+      ordered_([&rules] {
+        std::vector<const Rule*> ordered;
+        for (const auto& [id, rule] : rules.rules) {
+          ordered.push_back(&rule);
+        }
+        return ordered;
+      }()),
+      prefilter_(ordered_) {}
+
+bool Detector::skips(std::string_view path, std::string_view commit) const {
+  return (!path.empty() && path == rules_.path) || is_source_allowed(rules_.allow_lists, path, commit);
+}
+
+bool Detector::looks_at_names() const {
+  return std::any_of(ordered_.begin(), ordered_.end(), [](const Rule* rule) { return !rule->regex; });
+}
+
+std::vector<Hit> Detector::detect_in_name(const std::string& path, const std::string& commit) const {
+  std::vector<Hit> hits;
+  if (skips(path, commit)) {
+    return hits;
+  }
+  hits = detect({.text = path, .path = {}, .commit = commit});
+  for (Hit& hit : hits) {
+    hit.place = {};
+    hit.tags.emplace_back("file-name");
+  }
+  return hits;
+}
+
+std::vector<Hit> Detector::detect(const Fragment& fragment) const {
+  std::vector<Hit> hits;
+  if (!fragment.is_nameless && skips(fragment.path, fragment.commit)) {
+    return hits;
+  }
+  const Lines lines(fragment.text);
+  std::string clean = without_invalid_utf8(fragment.text);
+  Pass pass{fragment, lines, fragment.text, clean.empty() ? fragment.text : std::string_view(clean)};
+  run_pass(pass, hits);
+  std::shared_ptr<const DecodedText> decoded;
+  for (int depth = 1; depth <= options_.decode_depth; ++depth) {
+    decoded = decode_pass(pass.text, std::move(decoded));
+    if (decoded->segments.empty()) {
+      break;
+    }
+    clean = without_invalid_utf8(decoded->text);
+    pass.text = decoded->text;
+    pass.searched = clean.empty() ? pass.text : std::string_view(clean);
+    pass.decoded = decoded.get();
+    run_pass(pass, hits);
+  }
+  drop_generic(hits);
+  return hits;
+}
+
+void Detector::run_pass(const Pass& pass, std::vector<Hit>& hits) const {
+  std::vector<const Candidates*> where(ordered_.size());
+  const std::vector<Candidates> candidates = prefilter_.candidates(pass.searched);
+  for (const Candidates& candidate : candidates) {
+    where[candidate.rule] = &candidate;
+  }
+  for (std::size_t number = 0; number < ordered_.size(); ++number) {
+    const Rule& rule = *ordered_[number];
+    const bool is_about_names = !rule.regex && rule.path && pass.decoded == nullptr && !pass.fragment.is_nameless;
+    if (!rule.is_auxiliary && (where[number] != nullptr || is_about_names)) {
+      run_rule(rule, pass, where[number], false, hits);
+    }
+  }
+}
+
+void Detector::run_rule(const Rule& rule, const Pass& pass, const Candidates* where, bool is_required,
+                        std::vector<Hit>& hits) const {
+  const Fragment& fragment = pass.fragment;
+  if (rule.path && !fragment.is_nameless && !rule.path->is_match(fragment.path)) {
+    return;
+  }
+  if (!fragment.is_nameless && is_source_allowed(rule.allow_lists, fragment.path, fragment.commit)) {
+    return;
+  }
+  if (!rule.regex) {
+    if (pass.decoded == nullptr) {
+      Hit hit;
+      hit.rule = &rule;
+      hit.is_file_name = true;
+      hit.tags = rule.tags;
+      hits.push_back(std::move(hit));
+    }
+    return;
+  }
+  std::vector<Span> matches;
+  const std::vector<Span> everywhere = {{0, pass.searched.size()}};
+  for (const Span piece : where != nullptr ? where->pieces : everywhere) {
+    for (const Span match : find_all(*rule.regex, pass.searched, piece)) {
+      matches.push_back(match);
+    }
+  }
+  if (matches.empty()) {
+    return;
+  }
+  if (!is_required && !rule.keywords.empty()) {
+    const std::string lower = to_lower(pass.searched);
+    if (std::none_of(rule.keywords.begin(), rule.keywords.end(),
+                     [&](const std::string& keyword) { return lower.find(keyword) != std::string::npos; })) {
+      return;
+    }
+  }
+  std::vector<Hit> found;
+  for (const Span match : matches) {
+    Hit hit;
+    if (judge(rule, pass, match, hit)) {
+      found.push_back(std::move(hit));
+    }
+  }
+  if (!is_required && !rule.required.empty()) {
+    found = with_required(rule, pass, std::move(found));
+  }
+  hits.insert(hits.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+}
+
+bool Detector::judge(const Rule& rule, const Pass& pass, Span match, Hit& hit) const {
+  const Fragment& fragment = pass.fragment;
+  const Span inner = trimmed(pass.searched, match);
+  const std::string_view found = part(pass.text, inner);
+  const std::string_view found_clean = part(pass.searched, inner);
+  hit.rule = &rule;
+  hit.tags = rule.tags;
+  std::string_view current_line;
+  if (pass.decoded != nullptr) {
+    const std::vector<DecodedSegment> segments = segments_at(*pass.decoded, match);
+    if (segments.empty()) {
+      return false;  // found in the pass before
+    }
+    hit.match = original_place(*pass.decoded, match);
+    for (std::string& tag : decoding_tags(segments)) {
+      hit.tags.push_back(std::move(tag));
+    }
+    current_line = decoded_line(*pass.decoded, segments);
+  } else {
+    hit.match = {match.begin, match.begin + found.size()};
+  }
+  hit.match.end = std::min(hit.match.end, fragment.text.size());
+  hit.match.begin = std::min(hit.match.begin, hit.match.end);
+
+  // The groups come from a search of the match alone.
+  std::string_view secret = found;
+  if (rule.regex->group_count() > 0) {
+    const auto groups = rule.regex->captures(found_clean);
+    const auto in_text = [&](std::string_view piece) {
+      return found.substr(static_cast<std::size_t>(piece.data() - found_clean.data()), piece.size());
+    };
+    if (rule.secret_group > 0 && groups.size() > static_cast<std::size_t>(rule.secret_group)) {
+      const auto& group = groups[static_cast<std::size_t>(rule.secret_group)];
+      secret = group && !group->empty() ? in_text(*group) : std::string_view();
+    } else if (rule.secret_group == 0) {
+      for (std::size_t number = 1; number < groups.size(); ++number) {
+        if (groups[number] && !groups[number]->empty()) {
+          secret = in_text(*groups[number]);
+          break;
+        }
+      }
+    }
+  }
+  hit.secret = secret;
+  hit.entropy = shannon_entropy(secret);
+  if (rule.entropy != 0 && hit.entropy <= rule.entropy) {
+    return false;
+  }
+  if (rule.filter != ValueFilter::kNone) {
+    const std::string_view before =
+        secret.empty() ? found : found.substr(0, static_cast<std::size_t>(secret.data() - found.data()));
+    if (!passes(rule.filter, name_in(before), secret)) {
+      return false;
+    }
+    if (rule.filter >= ValueFilter::kValue) {
+      hit.rarity = rarity(secret);
+    }
+  }
+  hit.secret_span = hit.match;
+  if (pass.decoded == nullptr && !secret.empty()) {
+    const auto begin = static_cast<std::size_t>(secret.data() - pass.text.data());
+    hit.secret_span = {begin, begin + secret.size()};
+  }
+  hit.place = options_.is_gitleaks ? pass.lines.gitleaks_place(hit.match) : pass.lines.place(hit.secret_span);
+  const std::string_view line = part(fragment.text, hit.place.line);
+  hit.allowed_by = allow_word(line, options_.is_gitleaks);
+  if (options_.is_gitleaks && !hit.allowed_by.empty()) {
+    return false;
+  }
+  const AllowSubject subject{.path = fragment.path,
+                             .commit = fragment.commit,
+                             .secret = hit.secret,
+                             .match = found,
+                             .line = current_line.empty() ? line : current_line,
+                             .is_nameless = fragment.is_nameless};
+  if (is_finding_allowed(rules_.allow_lists, subject) || is_finding_allowed(rule.allow_lists, subject)) {
+    return false;
+  }
+  hit.place.start_line += fragment.first_line;
+  hit.place.end_line += fragment.first_line;
+  return true;
+}
+
+std::vector<Hit> Detector::with_required(const Rule& rule, const Pass& pass, std::vector<Hit> hits) const {
+  std::vector<std::vector<Hit>> others;
+  for (const Required& required : rule.required) {
+    others.emplace_back();
+    if (const auto other = rules_.rules.find(required.rule); !hits.empty() && other != rules_.rules.end()) {
+      run_rule(other->second, pass, nullptr, true, others.back());
+    }
+  }
+  std::erase_if(hits, [&](const Hit& hit) {
+    for (std::size_t number = 0; number < others.size(); ++number) {
+      if (std::none_of(others[number].begin(), others[number].end(),
+                       [&](const Hit& other) { return is_near(hit, other, rule.required[number]); })) {
+        return true;
+      }
+    }
+    return false;
+  });
+  return hits;
+}
+
+}  // namespace ropewalk::scan

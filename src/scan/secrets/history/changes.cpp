@@ -1,0 +1,245 @@
+#include "scan/secrets/history/changes.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/strings.h"
+#include "scan/secrets/history/origin.h"
+#include "scan/secrets/history/patch.h"
+#include "scan/secrets/history/tree_changes.h"
+#include "scan/secrets/report_hits.h"
+
+namespace ropewalk::scan {
+namespace {
+
+class Changes {
+ public:
+  explicit Changes(const ChangeScan& scan) : scan_(scan) {}
+
+  /// `trees` has the trees of the parents.
+  void commit(const ports::ObjectId& id) {
+    const auto object = scan_.store.read(id);
+    const auto facts = object ? read_commit(object->content) : std::nullopt;
+    if (!facts) {
+      trouble(object ? "damaged" : "missing-object", "a commit cannot be read");
+      return;
+    }
+    if (scan_.is_gitleaks && facts->parents.size() > 1) {
+      return;
+    }
+    std::vector<ports::ObjectId> parents;
+    for (const ports::ObjectId& parent : facts->parents) {
+      const auto before = scan_.store.read(parent);
+      if (const auto its_facts = before ? read_commit(before->content) : std::nullopt) {
+        parents.push_back(its_facts->tree);
+      }
+    }
+    const Origin origin = origin_of(scan_.store, id);
+    const TreeChanges changes = tree_changes(scan_.store, facts->tree, parents, report.trouble);
+    for (const ChangedFile& file : changes.changed) {
+      if (scan_.is_gitleaks) {
+        patched_file(file, changes.removed, origin);
+      } else {
+        changed_file(file, origin);
+      }
+    }
+    if (!scan_.is_gitleaks) {
+      const std::string name = "(commit message)";
+      add(scan_.detector.detect({.text = facts->message, .path = name, .commit = origin.commit}), {}, name, origin);
+    }
+  }
+
+  void staged() {
+    const auto index = scan_.store.index();
+    if (!index) {
+      trouble("damaged", index.error().message);
+      return;
+    }
+    std::map<std::string, ports::ObjectId> head = head_files();
+    for (const ports::IndexEntry& entry : *index) {
+      // Submodules, and folders of a sparse index, are no files.
+      if (entry.mode == 0160000 || entry.mode == 040000) {
+        continue;
+      }
+      const auto before = head.find(entry.path);
+      if (before != head.end() && before->second == entry.id) {
+        continue;
+      }
+      ChangedFile file{entry.path, entry.id, {}};
+      if (before != head.end()) {
+        file.before.push_back(before->second);
+      }
+      if (scan_.is_gitleaks) {
+        patched_file(file, {}, {});
+      } else {
+        changed_file(file, {});
+      }
+    }
+  }
+
+  Report report;
+
+ private:
+  /// A blob's text; told when it is not here.
+  std::optional<std::string> text_of(const ports::ObjectId& blob, const std::string& path) {
+    auto object = scan_.store.read(blob);
+    if (!object) {
+      const bool is_missing = object.error().kind == ErrorKind::kNotFound;
+      report.trouble.push_back({{path, 0, 0, 0, 0},
+                                !is_missing                      ? "damaged"
+                                : scan_.store.shape().is_partial ? "partial-clone"
+                                                                 : "missing-object",
+                                object.error().message,
+                                {}});
+      return std::nullopt;
+    }
+    return std::move(object->content);
+  }
+
+  void changed_file(const ChangedFile& file, const Origin& origin) {
+    const auto text = text_of(file.blob, file.path);
+    if (!text) {
+      return;
+    }
+    ++report.looked_at;
+    report.bytes += text->size();
+    std::vector<Hit> hits = scan_.detector.detect({.text = *text, .path = file.path, .commit = origin.commit});
+    for (Hit& hit : scan_.detector.detect_in_name(file.path, origin.commit)) {
+      hits.push_back(std::move(hit));
+    }
+    std::set<std::pair<std::string, std::string>> known;
+    for (const ports::ObjectId& before : hits.empty() ? std::vector<ports::ObjectId>() : file.before) {
+      if (const auto old = text_of(before, file.path)) {
+        for (const Hit& hit : scan_.detector.detect({.text = *old, .path = file.path, .commit = origin.commit})) {
+          known.emplace(hit.rule->id, hit.secret);
+        }
+      }
+    }
+    add(std::move(hits), known, file.path, origin);
+  }
+
+  void patched_file(const ChangedFile& file, const std::vector<ChangedFile>& removed, const Origin& origin) {
+    const auto text = text_of(file.blob, file.path);
+    if (!text) {
+      return;
+    }
+    ++report.looked_at;
+    report.bytes += text->size();
+    // Most files hold nothing, and need no patch to say so.
+    if (!scan_.detector.may_find(*text) && !scan_.detector.looks_at_names()) {
+      return;
+    }
+    std::optional<std::string> before;
+    if (!file.before.empty()) {
+      before = text_of(file.before.front(), file.path);
+    } else {
+      before = renamed_from(*text, file, removed);
+    }
+    for (const AddedLines& added : added_lines(before.value_or(""), *text)) {
+      add(scan_.detector.detect(
+              {.text = added.text, .path = file.path, .commit = origin.commit, .first_line = added.first_line}),
+          {}, file.path, origin);
+    }
+  }
+
+  /// The removed file that git would say was renamed to this one.
+  std::optional<std::string> renamed_from(std::string_view text, const ChangedFile& file,
+                                          const std::vector<ChangedFile>& removed) {
+    std::optional<std::string> best;
+    double best_share = 0.5;
+    for (const ChangedFile& other : removed) {
+      if (other.blob == file.blob) {
+        return std::string(text);
+      }
+      auto before = text_of(other.blob, other.path);
+      if (before) {
+        const double share = similarity(*before, text);
+        if (share >= best_share && (share > best_share || !best)) {
+          best_share = share;
+          best = std::move(*before);
+        }
+      }
+    }
+    return best;
+  }
+
+  std::map<std::string, ports::ObjectId> head_files() {
+    std::map<std::string, ports::ObjectId> files;
+    const std::vector<ports::Ref>& refs = scan_.store.shape().refs;
+    const auto head = std::find_if(refs.begin(), refs.end(), [](const ports::Ref& ref) { return ref.name == "HEAD"; });
+    const auto id = head == refs.end() ? std::nullopt : ports::object_id_from_hex(head->id);
+    const auto object = id ? scan_.store.read(*id) : Result<ports::StoredObject>(fail(ErrorKind::kNotFound, ""));
+    const auto facts = object ? read_commit(object->content) : std::nullopt;
+    if (facts) {
+      for (const ChangedFile& file : tree_changes(scan_.store, facts->tree, {}, report.trouble).changed) {
+        files.emplace(file.path, file.blob);
+      }
+    } else if (id) {
+      trouble("missing-object", "HEAD's commit cannot be read");
+    }
+    return files;
+  }
+
+  void add(std::vector<Hit> hits, const std::set<std::pair<std::string, std::string>>& known, const std::string& path,
+           const Origin& origin) {
+    for (const Hit& hit : hits) {
+      if (known.contains({hit.rule->id, hit.secret}) ||
+          (!scan_.is_gitleaks && !reported_.emplace(hit.rule->id, hit.secret, path).second)) {
+        continue;
+      }
+      report.findings.push_back(to_finding(hit, path, origin, scan_.is_gitleaks));
+    }
+  }
+
+  void trouble(std::string reason, std::string message) {
+    report.trouble.push_back({{}, std::move(reason), std::move(message), {}});
+  }
+
+  const ChangeScan& scan_;
+  std::set<std::tuple<std::string, std::string, std::string>> reported_;
+};
+
+}  // namespace
+
+Report scan_range(const std::optional<ports::ObjectId>& from, const ports::ObjectId& to, const ChangeScan& scan) {
+  Changes changes(scan);
+  const std::vector<ports::ObjectId> old = from ? std::vector{*from} : std::vector<ports::ObjectId>();
+  for (const ports::ObjectId& id : commits_between(scan.store, old, {to}, changes.report.trouble)) {
+    changes.commit(id);
+  }
+  return std::move(changes.report);
+}
+
+Report scan_staged(const ChangeScan& scan) {
+  Changes changes(scan);
+  changes.staged();
+  return std::move(changes.report);
+}
+
+Report scan_as_gitleaks(const std::vector<std::string>& tips, const ChangeScan& scan) {
+  Changes changes(scan);
+  std::vector<ports::ObjectId> ids;
+  for (const std::string& tip : tips) {
+    ids.push_back(*ports::object_id_from_hex(tip));
+  }
+  for (const ports::Ref& ref : tips.empty() ? scan.store.shape().refs : std::vector<ports::Ref>()) {
+    auto id = ports::object_id_from_hex(ref.id);
+    while (id) {
+      const auto object = scan.store.read(*id);
+      if (!object || object->kind == ports::ObjectKind::kCommit) {
+        ids.push_back(*id);
+        break;
+      }
+      const auto tag = object->kind == ports::ObjectKind::kTag ? read_tag(object->content) : std::nullopt;
+      id = tag ? std::optional(tag->target) : std::nullopt;
+    }
+  }
+  for (const ports::ObjectId& id : commits_between(scan.store, {}, ids, changes.report.trouble)) {
+    changes.commit(id);
+  }
+  return std::move(changes.report);
+}
+
+}  // namespace ropewalk::scan

@@ -1,0 +1,201 @@
+#include "scan/secrets/history/object_graph.h"
+
+#include <algorithm>
+#include <queue>
+
+namespace ropewalk::scan {
+
+std::uint32_t Names::add(std::string_view name) {
+  if (const auto known = numbers_.find(name); known != numbers_.end()) {
+    return known->second;
+  }
+  const auto number = static_cast<std::uint32_t>(texts_.size());
+  texts_.emplace_back(name);
+  numbers_.emplace(texts_.back(), number);
+  return number;
+}
+
+ObjectNumber GraphPart::number_of(const ports::ObjectId& id, ObjectNumber named_by) {
+  if (const auto number = store_->number(id)) {
+    return static_cast<ObjectNumber>(*number);
+  }
+  missing_.emplace_back(named_by, id);
+  return kNoObject;
+}
+
+bool GraphPart::add_commit(ObjectNumber number, const CommitFacts& facts) {
+  GraphCommit commit{number, number_of(facts.tree, number), {}, facts.commit_time};
+  const std::vector<ports::ObjectId>& shallow = store_->shape().shallow;
+  if (!std::binary_search(shallow.begin(), shallow.end(), store_->id(number))) {
+    for (const ports::ObjectId& parent : facts.parents) {
+      commit.parents.push_back(number_of(parent, number));
+    }
+  }
+  commits_.push_back(std::move(commit));
+  return true;
+}
+
+bool GraphPart::add_tree(ObjectNumber number, std::string_view content) {
+  Tree tree{number, entries_.size(), 0};
+  const bool is_good = read_tree(content, store_->shape().id_size, [&](const TreeEntry& entry) {
+    if (!entry.is_foreign()) {
+      if (const ObjectNumber child = number_of(entry.id, number); child != kNoObject) {
+        entries_.push_back({child, names_.add(entry.name)});
+      }
+    }
+  });
+  tree.end = entries_.size();
+  trees_.push_back(tree);
+  return is_good;
+}
+
+void GraphPart::add_tag(ObjectNumber number, const TagFacts& facts) {
+  tags_.emplace_back(number, number_of(facts.target, number));
+}
+
+ObjectGraph::ObjectGraph(const ports::ObjectStore& store, std::vector<GraphPart> parts)
+    : store_(store),
+      parts_(std::move(parts)),
+      places_(store.count()),
+      commits_(store.count()),
+      reached_(store.count()) {
+  for (std::uint32_t part = 0; part < parts_.size(); ++part) {
+    for (std::uint32_t index = 0; index < parts_[part].trees_.size(); ++index) {
+      places_[parts_[part].trees_[index].number] = {part, index};
+    }
+    for (std::uint32_t index = 0; index < parts_[part].commits_.size(); ++index) {
+      commits_[parts_[part].commits_[index].number] = {part, index};
+    }
+    tags_.insert(parts_[part].tags_.begin(), parts_[part].tags_.end());
+  }
+}
+
+const GraphCommit* ObjectGraph::commit(ObjectNumber number) const {
+  const Place place = commits_[number];
+  return place.part == kNoPart ? nullptr : &parts_[place.part].commits_[place.index];
+}
+
+void ObjectGraph::reach(ObjectNumber tip) {
+  std::vector<ObjectNumber> open = {tip};
+  const auto go_to = [&](ObjectNumber number) {
+    if (number != kNoObject && !reached_[number]) {
+      open.push_back(number);
+    }
+  };
+  while (!open.empty()) {
+    const ObjectNumber number = open.back();
+    open.pop_back();
+    if (reached_[number]) {
+      continue;
+    }
+    reached_[number] = true;
+    if (const GraphCommit* found = commit(number)) {
+      go_to(found->tree);
+      for (const ObjectNumber parent : found->parents) {
+        go_to(parent);
+      }
+    } else if (const auto tag = tags_.find(number); tag != tags_.end()) {
+      go_to(tag->second);
+    } else {
+      entries(number, [&](ObjectNumber child, const std::string& /*name*/) { go_to(child); });
+    }
+  }
+}
+
+std::vector<ports::ObjectId> ObjectGraph::missing() const {
+  // Git does not store the tree without files, and everyone knows it.
+  const auto empty_tree = ports::object_id_from_hex("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
+  std::vector<ports::ObjectId> ids;
+  for (const GraphPart& part : parts_) {
+    for (const auto& [by, id] : part.missing_) {
+      if (reached_[by] && id != *empty_tree) {
+        ids.push_back(id);
+      }
+    }
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+std::vector<const GraphCommit*> ObjectGraph::oldest_first() const {
+  std::unordered_map<ObjectNumber, std::vector<const GraphCommit*>> children;
+  std::unordered_map<ObjectNumber, std::size_t> waits_for;
+  const auto is_later = [](const GraphCommit* a, const GraphCommit* b) {
+    return a->time != b->time ? a->time > b->time : a->number > b->number;
+  };
+  std::priority_queue<const GraphCommit*, std::vector<const GraphCommit*>, decltype(is_later)> ready(is_later);
+  for (const GraphPart& part : parts_) {
+    for (const GraphCommit& found : part.commits_) {
+      if (!reached_[found.number]) {
+        continue;
+      }
+      std::size_t parents = 0;
+      for (const ObjectNumber parent : found.parents) {
+        if (parent != kNoObject && commit(parent) != nullptr) {
+          children[parent].push_back(&found);
+          ++parents;
+        }
+      }
+      if (parents == 0) {
+        ready.push(&found);
+      } else {
+        waits_for[found.number] = parents;
+      }
+    }
+  }
+  std::vector<const GraphCommit*> order;
+  while (!ready.empty()) {
+    const GraphCommit* const next = ready.top();
+    ready.pop();
+    order.push_back(next);
+    for (const GraphCommit* child : children[next->number]) {
+      if (--waits_for[child->number] == 0) {
+        ready.push(child);
+      }
+    }
+  }
+  return order;
+}
+
+std::vector<bool> ObjectGraph::trees_above(const std::vector<bool>& targets) const {
+  // Who names whom, turned round, for reached trees alone.
+  std::vector<std::uint32_t> begins(store_.count() + 1);
+  const auto each_edge = [&](auto&& edge) {
+    for (const GraphPart& part : parts_) {
+      for (const GraphPart::Tree& tree : part.trees_) {
+        for (std::size_t at = tree.begin; reached_[tree.number] && at < tree.end; ++at) {
+          edge(tree.number, part.entries_[at].child);
+        }
+      }
+    }
+  };
+  each_edge([&](ObjectNumber /*parent*/, ObjectNumber child) { ++begins[child + 1]; });
+  for (std::size_t number = 1; number < begins.size(); ++number) {
+    begins[number] += begins[number - 1];
+  }
+  std::vector<ObjectNumber> parents(begins.back());
+  std::vector<std::uint32_t> filled(begins.begin(), begins.end() - 1);
+  each_edge([&](ObjectNumber parent, ObjectNumber child) { parents[filled[child]++] = parent; });
+
+  std::vector<bool> above(store_.count());
+  std::vector<ObjectNumber> open;
+  for (std::size_t number = 0; number < targets.size(); ++number) {
+    if (targets[number]) {
+      open.push_back(static_cast<ObjectNumber>(number));
+    }
+  }
+  while (!open.empty()) {
+    const ObjectNumber number = open.back();
+    open.pop_back();
+    for (std::uint32_t at = begins[number]; at < begins[number + 1]; ++at) {
+      if (!above[parents[at]]) {
+        above[parents[at]] = true;
+        open.push_back(parents[at]);
+      }
+    }
+  }
+  return above;
+}
+
+}  // namespace ropewalk::scan

@@ -1,0 +1,87 @@
+#include "scan/secrets/match/anchors.h"
+
+#include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
+
+#include "scan/secrets/match/prefilter.h"
+
+namespace ropewalk::scan {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(Anchors, AreTheLiteralsThatSayMost) {
+  const auto anchors = find_anchors(R"(\b(ghp_[0-9a-zA-Z]{36})\b)");
+  ASSERT_TRUE(anchors);
+  EXPECT_THAT(anchors->literals, ElementsAre("ghp_"));
+  EXPECT_EQ(anchors->before, 0U);
+  EXPECT_EQ(anchors->most, 40U);
+  EXPECT_TRUE(anchors->endless.none());
+}
+
+TEST(Anchors, KnowHowFarTheBeginningIs) {
+  const auto anchors = find_anchors(R"((?i)[\w.-]{0,50}?(?:adobe)(?:[ \t]{0,20})=([a-f0-9]{32}))");
+  ASSERT_TRUE(anchors);
+  EXPECT_THAT(anchors->literals, ElementsAre("adobe"));
+  EXPECT_EQ(anchors->before, 50U);
+}
+
+TEST(Anchors, CountAlternatives) {
+  const auto anchors = find_anchors("(?:A3T[A-Z0-9]|AKIA|ASIA)[A-Z0-9]{16}");
+  ASSERT_TRUE(anchors);
+  EXPECT_THAT(anchors->literals, ElementsAre("a3t", "akia", "asia"));
+  EXPECT_EQ(anchors->most, 20U);
+}
+
+TEST(Anchors, LoopsWithoutALimitAreKnownByTheirBytes) {
+  const auto anchors = find_anchors("key=([a-z]+)");
+  ASSERT_TRUE(anchors);
+  EXPECT_EQ(anchors->endless.count(), 26U);
+  EXPECT_FALSE(find_anchors(".*key")) << "it may stand anywhere";
+  EXPECT_FALSE(find_anchors("[a-z]{8}")) << "there is no literal";
+  EXPECT_FALSE(find_anchors(R"(\pLkey)")) << "not understood";
+}
+
+/// All matches of an expression in a text, with the pieces that the prefilter gives, or without.
+std::vector<Span> matches(const Rule& rule, std::string_view text, bool is_filtered) {
+  std::vector<Span> pieces = {{0, text.size()}};
+  if (is_filtered) {
+    const auto candidates = Prefilter({&rule}).candidates(text);
+    pieces = candidates.empty() ? std::vector<Span>() : candidates.front().pieces;
+  }
+  std::vector<Span> found;
+  for (const Span piece : pieces) {
+    for (std::size_t at = piece.begin; at <= piece.end;) {
+      const auto match = rule.regex->find(text, at, piece.end);
+      if (!match) {
+        break;
+      }
+      if (match->end > match->begin) {
+        found.push_back(*match);
+      }
+      at = match->end > match->begin ? match->end : match->end + 1;
+    }
+  }
+  return found;
+}
+
+RC_GTEST_PROP(Prefilter, FindsExactlyWhatASearchOfTheWholeTextFinds, ()) {
+  static const std::vector<const char*> kExpressions = {"ab+c",
+                                                        "(?i)ab[x ]{0,3}=([a-c]{2,})",
+                                                        "a{2}b|ba{1,2}",
+                                                        "(?:ab|ba)c?(?:x|$)",
+                                                        R"(\bab\b)",
+                                                        "ab(?:c|=)*x",
+                                                        "(?i)[a-c]{0,4}?(?:xa|ab)=?c",
+                                                        "ab[^\n]{0,3}c",
+                                                        "^ab",
+                                                        "a(?:b|c)a(?:b|x)"};
+  Rule rule;
+  rule.id = "rule";
+  rule.regex = Pattern(*rc::gen::elementOf(kExpressions));
+  const auto text = *rc::gen::container<std::string>(rc::gen::element('a', 'b', 'c', 'x', '=', ' ', '\n', 'A', 'B'));
+  RC_ASSERT(matches(rule, text, true) == matches(rule, text, false));
+}
+
+}  // namespace
+}  // namespace ropewalk::scan

@@ -1,0 +1,50 @@
+// Says for a text which rules may find something in it, and where.
+//
+// One pass over the bytes looks for literals, all rules at once. Which literals a rule has is worked out from its
+// expression (anchors.h): each match contains one of them, no further from its beginning than a known distance. So only
+// the surroundings of literals need to be searched, and what is found there is exactly what a search of the whole text
+// would find. A rule without such literals is searched for wherever one of its keywords is in the text.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "scan/secrets/match/anchors.h"
+#include "scan/secrets/match/literals.h"
+#include "scan/secrets/match/pattern.h"
+#include "scan/secrets/rules/rule.h"
+
+namespace ropewalk::scan {
+
+/// Where a rule's matches can be: pieces of the text that do not overlap, in order. No match reaches over the end of
+/// its piece.
+struct Candidates {
+  std::size_t rule = 0;
+  std::vector<Span> pieces;
+};
+
+class Prefilter {
+ public:
+  explicit Prefilter(const std::vector<const Rule*>& rules);
+
+  /// For each rule that may find something, in the order of the rules.
+  [[nodiscard]] std::vector<Candidates> candidates(std::string_view text) const;
+
+ private:
+  struct Plan {
+    /// True when there are literals that bound the place; else the whole text is searched.
+    bool is_bounded = false;
+    std::size_t before = 0;
+    std::size_t most = 0;
+    ByteSet endless;
+    bool is_always = false;
+  };
+  [[nodiscard]] static Span piece_around(const Plan& plan, std::string_view text, std::size_t at);
+
+  std::vector<Plan> plans_;
+  /// Rules by literal.
+  std::vector<std::vector<std::size_t>> users_;
+  Literals literals_;
+};
+
+}  // namespace ropewalk::scan

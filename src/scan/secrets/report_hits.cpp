@@ -1,0 +1,63 @@
+#include "scan/secrets/report_hits.h"
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+
+namespace ropewalk::scan {
+namespace {
+
+/// The same for a secret wherever it stands, so that a move, a rebase or a squash keeps it; another secret in the same
+/// place has another one.
+std::string fingerprint(const Hit& hit, const std::string& path) {
+  const std::string subject = hit.is_file_name ? path : hit.secret;
+  return to_hex(sha256(hit.rule->id + '\0' + subject)).substr(0, 40);
+}
+
+std::string gitleaks_fingerprint(const Hit& hit, const std::string& path, const std::string& commit) {
+  const std::string place = fmt::format("{}:{}:{}", path, hit.rule->id, hit.place.start_line);
+  return commit.empty() ? place : commit + ":" + place;
+}
+
+}  // namespace
+
+Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin, bool is_gitleaks) {
+  const Rule& rule = *hit.rule;
+  Finding finding;
+  finding.scanner = "secrets";
+  finding.rule = rule.id;
+  finding.severity = rule.severity;
+  finding.message = rule.description.empty() ? rule.id : rule.description;
+  finding.hint = rule.hint;
+  finding.place = {path, hit.place.start_line, hit.place.start_column, hit.place.end_line, hit.place.end_column};
+  finding.fingerprint = is_gitleaks ? gitleaks_fingerprint(hit, path, origin.commit) : fingerprint(hit, path);
+  const auto add = [&finding](const char* key, std::string value) {
+    finding.details.emplace_back(key, std::move(value));
+  };
+  if (!origin.commit.empty()) {
+    add("commit", json_text(origin.commit));
+    add("author", json_text(origin.author));
+    add("email", json_text(origin.email));
+    add("date", json_text(origin.date));
+  }
+  add("secret_sha256", json_text(to_hex(sha256(hit.secret))));
+  add("entropy", fmt::format("{:.4f}", hit.entropy));
+  if (hit.rarity) {
+    add("rarity", fmt::format("{:.2f}", *hit.rarity));
+  }
+  if (is_gitleaks) {
+    finding.order = origin.commit;
+    add("start_line", std::to_string(hit.place.start_line));
+    add("start_column", std::to_string(hit.place.start_column));
+  }
+  if (!hit.tags.empty()) {
+    add("tags", json_texts(hit.tags));
+  }
+  if (!hit.allowed_by.empty()) {
+    finding.is_suppressed = true;
+    finding.suppressed_by = "the line says '" + hit.allowed_by + "'";
+  }
+  return finding;
+}
+
+}  // namespace ropewalk::scan

@@ -1,0 +1,21 @@
+// Hits as the findings of a report: without the secrets.
+#pragma once
+
+#include "scan/core/finding.h"
+#include "scan/secrets/detect/detector.h"
+
+namespace ropewalk::scan {
+
+/// Where a text came from in git; empty for files.
+struct Origin {
+  std::string commit;
+  std::string author;
+  std::string email;
+  std::string date;
+  std::string message;
+};
+
+/// As a finding, or as one of gitleaks: its fingerprint, and its places under its own names.
+[[nodiscard]] Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin, bool is_gitleaks);
+
+}  // namespace ropewalk::scan

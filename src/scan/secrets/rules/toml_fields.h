@@ -1,0 +1,37 @@
+// A table of a TOML document as gitleaks reads it: names without case, and values that are nearly of the right kind.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/strings.h"
+
+namespace ropewalk::scan {
+
+/// Names are asked for in lower case. What is not there is empty.
+class TomlFields {
+ public:
+  explicit TomlFields(const json::object& table);
+
+  [[nodiscard]] std::string text(std::string_view key) const;
+  /// A list of texts; one text is cut at its commas.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
+  [[nodiscard]] double number(std::string_view key) const;
+  [[nodiscard]] std::optional<int> whole_number(std::string_view key) const;
+  [[nodiscard]] bool boolean(std::string_view key) const;
+  [[nodiscard]] std::optional<TomlFields> table(std::string_view key) const;
+  [[nodiscard]] std::vector<TomlFields> tables(std::string_view key) const;
+  /// Names other than these.
+  [[nodiscard]] std::vector<std::string> unknown(std::initializer_list<std::string_view> known) const;
+
+ private:
+  [[nodiscard]] const json::value* find(std::string_view key) const;
+
+  json::object table_;
+};
+
+}  // namespace ropewalk::scan
