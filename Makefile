@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo test test-unit test-cases test-real test-python wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-security test test-unit test-cases test-real test-python wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ build: setup ## Build the release binary at build/ropewalk
 
 demo: build ## Run the example service's CI workflow as a pull request, here
 	@tools/demo.sh
+
+demo-security: build ## Run the example's security workflow, with planted faults and without
+	@tools/demo_security.sh
 
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
 	@tools/build.sh release all

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/source.h"
+#include "config/scan.h"
 
 namespace ropewalk::config {
 
@@ -35,6 +36,7 @@ struct InitSettings {
 struct Config {
   Budgets budgets;
   InitSettings init;
+  ScanSettings scan;
 };
 
 /// The file, relative to the top of the repository.

@@ -168,24 +168,28 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
   Reader reader(document);
   Budgets& budgets = result.config.budgets;
   InitSettings& init = result.config.init;
-  reader.mapping(document.resolve(document.nodes.front()), "the file",
-                 {{"budgets",
-                   [&](const yaml::Node& value) {
-                     reader.mapping(value, "'budgets'",
-                                    {{"workflow", reader.time(budgets.workflow)},
-                                     {"build", reader.time(budgets.build)},
-                                     {"tests", reader.time(budgets.tests)},
-                                     {"deploy", reader.time(budgets.deploy)},
-                                     {"coverage", reader.percent(budgets.coverage)},
-                                     {"changed-coverage", reader.percent(budgets.changed_coverage)}});
-                   }},
-                  {"init", [&](const yaml::Node& value) {
-                     reader.mapping(value, "'init'",
-                                    {{"keep", reader.texts(init.keep)},
-                                     {"python", reader.texts(init.pythons)},
-                                     {"tools", reader.texts(init.tools)}});
-                   }}});
+  std::vector<Error> scan_errors;
+  reader.mapping(
+      document.resolve(document.nodes.front()), "the file",
+      {{"scan", [&](const yaml::Node& value) { result.config.scan = read_scan(document, value, scan_errors); }},
+       {"budgets",
+        [&](const yaml::Node& value) {
+          reader.mapping(value, "'budgets'",
+                         {{"workflow", reader.time(budgets.workflow)},
+                          {"build", reader.time(budgets.build)},
+                          {"tests", reader.time(budgets.tests)},
+                          {"deploy", reader.time(budgets.deploy)},
+                          {"coverage", reader.percent(budgets.coverage)},
+                          {"changed-coverage", reader.percent(budgets.changed_coverage)}});
+        }},
+       {"init", [&](const yaml::Node& value) {
+          reader.mapping(value, "'init'",
+                         {{"keep", reader.texts(init.keep)},
+                          {"python", reader.texts(init.pythons)},
+                          {"tools", reader.texts(init.tools)}});
+        }}});
   result.errors = reader.take_errors();
+  result.errors.insert(result.errors.end(), scan_errors.begin(), scan_errors.end());
   return result;
 }
 

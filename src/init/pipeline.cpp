@@ -37,6 +37,7 @@ constexpr std::array kRows = {
     Row{"github/actions/setup-ropewalk/requirements.txt", ".github/actions/setup-ropewalk/requirements.txt", "action"},
     Row{"github/dependabot.yml", ".github/dependabot.yml", "dependabot"},
     Row{"github/ropewalk.yml", ".github/ropewalk.yml", "config"},
+    Row{"github/workflows/security.yml", ".github/workflows/security.yml", "security"},
     Row{"pre-commit-config.yaml", ".pre-commit-config.yaml", "pre-commit"},
     Row{"scripts/ci/README.md", "scripts/ci/README.md", "scripts"},
     Row{"scripts/ci/check.sh", "scripts/ci/check.sh", "scripts", true},
@@ -119,6 +120,7 @@ void set_repository(TemplateValues& values, const RepositoryFacts& facts, const 
   const Choices& choices = chosen.choices;
   values.set("repository", choices.repository.empty() ? "OWNER/REPOSITORY" : choices.repository);
   const std::string owner = choices.repository.substr(0, choices.repository.find('/'));
+  values.set("default_branch", choices.default_branch);
   values.set("owner", owner.empty() ? "@OWNER" : "@" + owner);
   values.set("coverage", fmt::format("{:g}", choices.coverage));
   values.set("wheel_options", wheel.hash.empty() ? "" : "--require-hashes ");

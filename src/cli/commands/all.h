@@ -17,6 +17,7 @@
   X(artifacts)               \
   X(report)                  \
   X(scan)                    \
+  X(explain)                 \
   X(clean)                   \
   X(completions)             \
   X(version)                 \

@@ -7,8 +7,8 @@
 namespace ropewalk::cli {
 namespace {
 
-constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption, kListOption,
-                                 kAllowIncompleteOption};
+constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption,       kListOption,
+                                 kFailOnOption,    kBaselineOption,   kAllowIncompleteOption};
 
 int run(const Arguments& arguments, Outside& outside) {
   const app::ScanDependenciesRequest request{.paths = arguments.operands()};
