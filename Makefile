@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo demo-security test test-unit test-cases test-real test-python wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd demo-security soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,20 +24,40 @@ demo: build ## Run the example service's CI workflow as a pull request, here
 demo-security: build ## Run the example's security workflow, with planted faults and without
 	@tools/demo_security.sh
 
+demo-cd: build ## The example's whole delivery, here: staging, production, a bad version, a rollback, no failed request
+	@tools/setup_deploy.sh
+	@$(PYTHON) tools/demo_cd.py
+
+soak-deploy: build ## Deployments, rollbacks and forced failures under a client that never retries: none of its requests fails
+	@tools/setup_deploy.sh
+	@$(PYTHON) tests/soak/soak_deploy.py
+
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
 	@tools/build.sh release all
 	@install -s -m 755 build/release/src/ropewalk build/ropewalk
-	@$(MAKE) --no-print-directory test-unit test-cases test-real test-python
+	@$(MAKE) --no-print-directory test-unit test-cases test-guide test-real test-python
+	@$(MAKE) --no-print-directory test-ci PYTEST_ARGS='-m "not slow"'
 
 test-unit:
 	@$(PYTHON) tools/check_layers.py
-	@ctest --test-dir build/release --output-on-failure --no-tests=error
+	@ctest --test-dir build/release --output-on-failure --no-tests=error $(CTEST_ARGS)
 
 test-cases:
-	@$(PYTHON) -m pytest -q tests/cases tests/schemas tests/record
+	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/cases tests/schemas tests/record
+
+test-guide: ## The commands and examples of docs/guide/, typed as they stand there
+	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/guide
 
 test-real:
-	@$(PYTHON) -m pytest -q --durations=5 tests/example tests/actions tests/console tests/ends tests/processes
+	@$(PYTHON) -m pytest -q --durations=5 $(PYTEST_ARGS) tests/example tests/actions tests/console tests/ends tests/processes
+
+# Our own pipeline, tested by our own plugin from the sources: nothing has to be installed.
+test-ci: ## The tests of the pipeline itself
+	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q -n 2 --durations=5 $(PYTEST_ARGS) -c tests/integration/test_ci/pytest.ini tests/integration/test_ci
+
+# Compiles with the user's own compiler cache, so that a second run takes no ten minutes.
+ci: build ## Run our own CI workflow here, as a pull request would
+	@build/ropewalk run ci --event pull_request --env CCACHE_DIR=$${CCACHE_DIR:-$$HOME/.cache/ccache}
 
 # The Python package around the binary that is there: what a wheel's user has.
 test-python: ## The Python client and the pytest plugin, installed with the built binary

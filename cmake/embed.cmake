@@ -13,3 +13,17 @@ function(ropewalk_embed target function folder)
     VERBATIM)
   target_sources(${target} PRIVATE "${output}")
 endfunction()
+
+# ropewalk_embed_text(TARGET NAMESPACE FUNCTION FILE): a file's text as `std::string_view NAMESPACE::FUNCTION()` of TARGET.
+function(ropewalk_embed_text target space function file)
+  set(generator "${CMAKE_SOURCE_DIR}/tools/embed_text.py")
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/generated/${function}.cpp")
+  file(MAKE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/generated")
+  add_custom_command(
+    OUTPUT "${output}"
+    COMMAND Python3::Interpreter "${generator}" "${output}" ${space} ${function} "${file}"
+    DEPENDS "${file}" "${generator}" "${CMAKE_SOURCE_DIR}/tools/embed_templates.py"
+    COMMENT "Embedding ${file}"
+    VERBATIM)
+  target_sources(${target} PRIVATE "${output}")
+endfunction()

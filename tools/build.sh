@@ -10,4 +10,6 @@ if [ ! -f "build/$preset/build.ninja" ]; then cmake --preset "$preset" >"build/c
   cat "build/configure-$preset.log" >&2
   exit 1
 }; fi
+# QUIET may be empty: then ninja says what it does.
+# shellcheck disable=SC2086
 exec ninja -C "build/$preset" -j "${JOBS:-$(nproc)}" ${QUIET:---quiet} "$@"

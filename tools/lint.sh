@@ -1,10 +1,37 @@
 #!/usr/bin/env bash
-# What a machine can say about our code: formatting, layers, shell and Python linters, our own workflow reader.
+# lint.sh [PART...]: what a machine can say about our code; every part without one: the layout of the C++ code, layers, Python
+# and shell, and the Python package's own linters and types.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-git ls-files -z -- 'src/*.cpp' 'src/*.h' 'bench/*.cpp' 'fuzz/*.cpp' | xargs -0 clang-format-19 --dry-run --Werror
-build/venv/bin/python tools/check_layers.py
-build/venv/bin/ruff check tools tests bench python
-build/venv/bin/ruff format --check tools tests bench
-if command -v shellcheck >/dev/null; then shellcheck tools/*.sh .ci/run; fi
+bin=$PWD/build/venv/bin
+
+layout() {
+  git ls-files -z -- 'src/*.cpp' 'src/*.h' 'bench/*.cpp' 'fuzz/*.cpp' | xargs -0 clang-format-19 --dry-run --Werror
+}
+layers() { "$bin/python" tools/check_layers.py; }
+python() {
+  "$bin/ruff" check tools tests bench python
+  "$bin/ruff" format --check tools tests bench
+}
+shell() {
+  if command -v shellcheck >/dev/null; then git ls-files -z -- '*.sh' .ci/run | xargs -0 shellcheck; fi
+}
+package() (
+  cd python
+  "$bin/ruff" check src tests
+  "$bin/black" --check src tests
+  "$bin/isort" --quiet --check-only src tests
+  "$bin/mypy"
+)
+
+if [ $# = 0 ]; then set -- layout layers python shell package; fi
+for part in "$@"; do
+  case $part in
+    layout | layers | python | shell | package) "$part" ;;
+    *)
+      printf 'lint: no part %s; there are layout, layers, python, shell, package\n' "$part" >&2
+      exit 2
+      ;;
+  esac
+done
 printf 'lint: clean\n'

@@ -47,7 +47,8 @@ install_python_tools() {
 
 has_python() {
   local version=$1 root
-  for root in "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".* "$HOME/.local/share/uv/python/cpython-$version"*; do
+  for root in "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".* "$HOME/.local/share/uv/python/cpython-$version"* \
+    "${RUNNER_TOOL_CACHE:-/opt/hostedtoolcache}/Python/$version".*/*; do
     if [ -x "$root/bin/python3" ]; then return 0; fi
   done
   [ -x "/usr/bin/python$version" ] || [ -x "/usr/local/bin/python$version" ]

@@ -4,11 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 wheel=$(tools/wheel.sh build/wheel)
 build/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall "$wheel"
+tools/lint.sh package
 cd python
 python=$PWD/../build/venv/bin/python
-"$python" -m ruff check src tests
-"$python" -m black -q --check src tests
-"$python" -m isort --quiet --check-only src tests
-"$python" -m mypy
 COVERAGE_FILE=../build/python.coverage "$python" -m coverage run -m pytest -q
 COVERAGE_FILE=../build/python.coverage "$python" -m coverage report --skip-covered

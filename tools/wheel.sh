@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$1
 rm -rf "$folder"
-build/venv/bin/python -m build --wheel --no-isolation --outdir "$folder" \
+"${VENV_PYTHON:-build/venv/bin/python}" -m build --wheel --no-isolation --outdir "$folder" \
   -C cmake.define.ROPEWALK_PREBUILT="${ROPEWALK:-$PWD/build/ropewalk}" python >build/wheel.log 2>&1 || {
   tail -n 20 build/wheel.log >&2
   exit 1

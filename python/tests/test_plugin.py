@@ -16,6 +16,8 @@ def suite(pytester: pytest.Pytester) -> pytest.Pytester:
     folder.mkdir(parents=True)
     (folder / "ci.yml").write_text(CI, encoding="utf-8")
     pytester.makeini("[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n")
+    # The folders of the inner test runs lie within the repository; what other workers write there is no part of it.
+    (pytester.path / ".gitignore").write_text("runpytest-*\n", encoding="utf-8")
     for words in (["init", "--quiet"], ["add", "--all"]):
         pytester.run("git", *words)
     return pytester

@@ -23,11 +23,20 @@ struct ActionReference {
 struct FolderAction {
   std::filesystem::path folder;
   std::shared_ptr<const workflow::ActionFile> file;
+  /// For one that stands in for another: inputs that it does not know are no surprise.
+  bool takes_all_inputs = false;
 };
 
+/// May be used from several threads.
 class ActionStore {
  public:
   virtual ~ActionStore() = default;
+  /// True when the user has said where this action comes from: then nothing else does it, no native action either.
+  [[nodiscard]] virtual bool overrides(const ActionReference& /*reference*/) const { return false; }
+  /// True when `fetch` needs no other machine.
+  [[nodiscard]] virtual bool is_here(const ActionReference& /*reference*/) const { return false; }
+  /// True when nothing is asked of other machines.
+  [[nodiscard]] virtual bool is_offline() const { return false; }
   /// The action's folder with its file read. Errors: what keeps it from being there; kInterrupted when `stop` came.
   [[nodiscard]] virtual Result<FolderAction> fetch(const ActionReference& reference, std::stop_token stop) = 0;
 };

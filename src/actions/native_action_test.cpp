@@ -98,9 +98,11 @@ TEST(NativeActions, AreFoundByNameInAnyCase) {
 
 TEST(NativeActions, AreNamedInOrder) {
   const std::vector<std::string_view> names = native_action_names();
-  EXPECT_THAT(names, testing::ElementsAre("actions/cache", "actions/cache/restore", "actions/cache/save",
-                                          "actions/checkout", "actions/download-artifact", "actions/setup-python",
-                                          "actions/upload-artifact", "actions/upload-artifact/merge"));
+  EXPECT_THAT(names,
+              testing::ElementsAre("actions/cache", "actions/cache/restore", "actions/cache/save", "actions/checkout",
+                                   "actions/download-artifact", "actions/setup-python", "actions/upload-artifact",
+                                   "actions/upload-artifact/merge", "astral-sh/setup-uv", "codecov/codecov-action",
+                                   "coverallsapp/github-action", "pre-commit/action", "re-actors/alls-green"));
 }
 
 }  // namespace

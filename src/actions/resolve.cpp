@@ -5,17 +5,14 @@
 
 #include <array>
 
+#include "actions/action_folder.h"
 #include "actions/is_within.h"
 #include "base/strings.h"
-#include "workflow/reader.h"
 
 namespace ropewalk::actions {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// As for workflow files.
-constexpr std::uint64_t kLargestFile = 1024 * 1024;
 
 /// The pieces between `/` or `\`, empty ones left out.
 std::vector<std::string_view> path_segments(std::string_view text) {
@@ -60,29 +57,11 @@ tl::unexpected<Error> not_available(std::string_view uses, const ActionReference
   const std::vector<std::string_view> native = native_action_names();
   const std::string built_in = join({native.begin(), native.end()}, ", ");
   const std::string_view meant = meant_instead(reference);
-  return fail(ErrorKind::kNotFound,
-              fmt::format("Action '{}' is not available locally: Ropewalk does not fetch actions yet", uses),
+  return fail(ErrorKind::kNotFound, fmt::format("Action '{}' is not available locally", uses),
               fmt::format("{}built in are, at any version: {}; an action of this repository is used as './folder'",
                           meant.empty() ? "" : fmt::format("did you mean {}? ", meant), built_in));
 }
 
-/// The text of an action file, read and parsed; the file is named as the workflow sees it.
-Result<FolderAction> read_folder_action(const fs::path& folder, const fs::path& file, std::string_view shown_name,
-                                        const ports::Files& files) {
-  Result<std::string> text = files.read_regular(file, kLargestFile, ports::Links::kRefuse);
-  if (!text) {
-    return fail(std::move(text.error()));
-  }
-  const auto source = std::make_shared<const SourceFile>(std::string(shown_name), std::move(*text));
-  workflow::ReadActionResult read = workflow::read_action(source);
-  if (!read.action) {
-    return fail(read.errors.empty() ? Error{ErrorKind::kInvalid, fmt::format("{} is not an action file", shown_name)}
-                                    : read.errors.front());
-  }
-  return FolderAction{folder, std::move(read.action)};
-}
-
-/// GitHub's order: action.yml, action.yaml, then a bare Dockerfile.
 Result<FolderAction> resolve_folder(std::string_view uses, const fs::path& workspace, const ports::Files& files) {
   std::string relative(uses);
   relative.front() = '.';  // for `$/folder`: the workspace is the repository at that commit
@@ -102,26 +81,15 @@ Result<FolderAction> resolve_folder(std::string_view uses, const fs::path& works
     return fail(ErrorKind::kInvalid, fmt::format("The action '{}' is outside of the workspace", uses),
                 "a local action is a folder of the repository, without '..' or links that lead out of it");
   }
-  for (const std::string_view name : {"action.yml", "action.yaml"}) {
-    const Result<fs::path> file = files.canonical(*folder / name);
-    if (file && is_within(*file, *top) && files.type_followed(*file) == ports::FileType::kFile) {
-      return read_folder_action(*folder, *file, (fs::path(relative).lexically_normal() / name).string(), files);
-    }
+  auto action = read_action_folder(*folder, *top, fs::path(relative).lexically_normal(), files);
+  if (!action && action.error().kind == ErrorKind::kNotFound) {
+    return fail(ErrorKind::kNotFound,
+                fmt::format("Can't find 'action.yml', 'action.yaml' or 'Dockerfile' under '{}'. Did you forget to run "
+                            "actions/checkout before running your local action?",
+                            folder->string()),
+                "a job's workspace is empty until a step runs actions/checkout");
   }
-  if (files.type_followed(*folder / "Dockerfile") == ports::FileType::kFile) {
-    constexpr std::string_view kDockerfileAction = "runs:\n  using: docker\n  image: Dockerfile\n";
-    const auto source = std::make_shared<const SourceFile>(
-        (fs::path(relative).lexically_normal() / "Dockerfile").string(), std::string(kDockerfileAction));
-    workflow::ReadActionResult read = workflow::read_action(source);
-    if (read.action) {
-      return FolderAction{*folder, std::move(read.action)};
-    }
-  }
-  return fail(ErrorKind::kNotFound,
-              fmt::format("Can't find 'action.yml', 'action.yaml' or 'Dockerfile' under '{}'. Did you forget to run "
-                          "actions/checkout before running your local action?",
-                          folder->string()),
-              "a job's workspace is empty until a step runs actions/checkout");
+  return action;
 }
 
 }  // namespace
@@ -143,7 +111,7 @@ bool is_own_folder(std::string_view uses) {
   return uses.starts_with("./") || uses.starts_with(".\\") || uses.starts_with("$/");
 }
 
-Result<ActionOrigin> availability(std::string_view uses, bool has_store) {
+Result<ActionOrigin> availability(std::string_view uses, const ActionStore* store) {
   if (is_own_folder(uses)) {
     return ActionOrigin::kWorkspace;
   }
@@ -157,10 +125,13 @@ Result<ActionOrigin> availability(std::string_view uses, bool has_store) {
   if (!reference) {
     return fail(reference.error());
   }
+  if (store != nullptr && store->overrides(*reference)) {
+    return ActionOrigin::kStore;
+  }
   if (find_native_action(full_name(*reference)) != nullptr) {
     return ActionOrigin::kNative;
   }
-  if (has_store) {
+  if (store != nullptr) {
     return ActionOrigin::kStore;
   }
   return not_available(uses, *reference);
@@ -168,7 +139,7 @@ Result<ActionOrigin> availability(std::string_view uses, bool has_store) {
 
 Result<ResolvedAction> resolve_action(std::string_view uses, const fs::path& workspace, const ports::Files& files,
                                       ActionStore* store, std::stop_token stop) {
-  const Result<ActionOrigin> origin = availability(uses, store != nullptr);
+  const Result<ActionOrigin> origin = availability(uses, store);
   if (!origin) {
     return fail(origin.error());
   }
@@ -185,7 +156,12 @@ Result<ResolvedAction> resolve_action(std::string_view uses, const fs::path& wor
   }
   auto fetched = store->fetch(reference, std::move(stop));
   if (!fetched) {
-    return fail(std::move(fetched.error()));
+    Error error = std::move(fetched.error());
+    const std::string_view meant = error.kind == ErrorKind::kNotFound ? meant_instead(reference) : std::string_view();
+    if (!meant.empty()) {
+      error.hint = fmt::format("did you mean {}? {}", meant, error.hint);
+    }
+    return fail(std::move(error));
   }
   return ResolvedAction{*origin, reference.ref, std::move(*fetched)};
 }

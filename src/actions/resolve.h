@@ -38,10 +38,10 @@ struct ResolvedAction {
 /// commit of the workflow.
 [[nodiscard]] bool is_own_folder(std::string_view uses);
 
-/// Where the action of a `uses:` would come from, as its text alone says; with `has_store` other repositories are
-/// within reach. Errors: kNotFound for one that cannot be had at all, with a hint that names those that can; kInvalid
-/// for a text of no known form. It is the one judgement on what is available, before a run and within it.
-[[nodiscard]] Result<ActionOrigin> availability(std::string_view uses, bool has_store = false);
+/// Where the action of a `uses:` would come from, as its text alone says; with a store other repositories are within
+/// reach. Errors: kNotFound for one that cannot be had at all, with a hint that names those that can; kInvalid for a
+/// text of no known form. It is the one judgement on what is available, before a run and within it.
+[[nodiscard]] Result<ActionOrigin> availability(std::string_view uses, const ActionStore* store = nullptr);
 
 /// Resolves an action of any origin: one of the repository's folders below `workspace`, one of another repository
 /// through `store` (null: there is none). Errors: those of `availability`; kNotFound for a missing folder or action

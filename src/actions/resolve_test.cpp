@@ -115,20 +115,33 @@ TEST_F(ResolveAction, NamesTheNativeActionsWhenOneIsNotAvailable) {
   const Result<ResolvedAction> unknown = resolve("owner/unheard-of@v1");
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().kind, ErrorKind::kNotFound);
-  EXPECT_EQ(unknown.error().message,
-            "Action 'owner/unheard-of@v1' is not available locally: Ropewalk does not fetch actions yet");
+  EXPECT_EQ(unknown.error().message, "Action 'owner/unheard-of@v1' is not available locally");
   EXPECT_THAT(unknown.error().hint, HasSubstr("actions/setup-python"));
   EXPECT_THAT(resolve("docker://alpine:3").error().message, HasSubstr("container"));
 }
 
+class OneAction final : public ActionStore {
+ public:
+  [[nodiscard]] bool overrides(const ActionReference& reference) const override { return reference.ref == "mine"; }
+  Result<FolderAction> fetch(const ActionReference& reference, std::stop_token /*stop*/) override {
+    if (reference.owner == "nobody" || reference.repository == "chekcout") {
+      return fail(ErrorKind::kNotFound, "no such repository", "look again");
+    }
+    asked.push_back(reference.owner + "/" + reference.repository + "@" + reference.ref);
+    return FolderAction{"/store/one", nullptr};
+  }
+  std::vector<std::string> asked;
+};
+
 TEST(Availability, SaysWhereAnActionComesFromByItsTextAlone) {
+  const OneAction store;
   EXPECT_EQ(availability("actions/checkout@main"), ActionOrigin::kNative);
   EXPECT_EQ(availability("ACTIONS/Cache/Save@v4"), ActionOrigin::kNative);
   EXPECT_EQ(availability("./not/there/yet"), ActionOrigin::kWorkspace);
   EXPECT_FALSE(availability("owner/other@v1"));
-  EXPECT_EQ(availability("owner/other@v1", true), ActionOrigin::kStore);
-  EXPECT_FALSE(availability("docker://alpine", true));
-  EXPECT_EQ(availability("no form at all", true).error().kind, ErrorKind::kInvalid);
+  EXPECT_EQ(availability("owner/other@v1", &store), ActionOrigin::kStore);
+  EXPECT_FALSE(availability("docker://alpine", &store));
+  EXPECT_EQ(availability("no form at all", &store).error().kind, ErrorKind::kInvalid);
 }
 
 TEST(Availability, GuessesOnlyWhatIsASlipOfThePen) {
@@ -142,20 +155,11 @@ TEST(Availability, GuessesOnlyWhatIsASlipOfThePen) {
   EXPECT_EQ(guesses("actions/upload-artifacts@v4"), "actions/upload-artifact");
   EXPECT_EQ(guesses("actions/cache/restor@v4"), "actions/cache/restore");
   for (const std::string_view other :
-       {"actions/setup-node@v4", "actions/setup-go@v5", "astral-sh/setup-uv@v6", "buildjet/cache@v4",
+       {"actions/setup-node@v4", "actions/setup-go@v5", "astral-sh/ruff-action@v3", "buildjet/cache@v4",
         "codecov/codecov@v5", "actions/github-script@v7", "actions/setup-java@v4", "docker/login-action@v3"}) {
     EXPECT_EQ(guesses(other), "") << other;
   }
 }
-
-class OneAction final : public ActionStore {
- public:
-  Result<FolderAction> fetch(const ActionReference& reference, std::stop_token /*stop*/) override {
-    asked.push_back(reference.owner + "/" + reference.repository + "@" + reference.ref);
-    return FolderAction{"/store/one", nullptr};
-  }
-  std::vector<std::string> asked;
-};
 
 TEST_F(ResolveAction, AsksTheStoreForActionsOfOtherRepositoriesAlone) {
   OneAction store;
@@ -165,6 +169,20 @@ TEST_F(ResolveAction, AsksTheStoreForActionsOfOtherRepositoriesAlone) {
   EXPECT_EQ(fetched->ref, "v2");
   EXPECT_TRUE(resolve_action("actions/checkout@v4", "/work/repo", files_, &store, {}));
   EXPECT_THAT(store.asked, testing::ElementsAre("owner/one@v2"));
+}
+
+TEST_F(ResolveAction, WhatTheUserGivesGoesBeforeANativeAction) {
+  OneAction store;
+  const auto given = resolve_action("actions/checkout@mine", "/work/repo", files_, &store, {});
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->origin, ActionOrigin::kStore);
+}
+
+TEST_F(ResolveAction, AnActionThatIsNowhereMayBeASlipOfThePen) {
+  OneAction store;
+  EXPECT_EQ(resolve_action("actions/chekcout@v4", "/work/repo", files_, &store, {}).error().hint,
+            "did you mean actions/checkout? look again");
+  EXPECT_EQ(resolve_action("nobody/one@v4", "/work/repo", files_, &store, {}).error().hint, "look again");
 }
 
 }  // namespace

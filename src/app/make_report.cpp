@@ -50,7 +50,7 @@ Result<std::vector<Found>> find_reports(const ReportRequest& request, const Plac
       default: return fail(ErrorKind::kUsage, fmt::format("no file or folder '{}'", name));
     }
   }
-  if (found.empty()) {
+  if (found.empty() && !request.run) {
     return fail(
         ErrorKind::kNotFound, fmt::format("no report in {}", fmt::join(request.paths, ", ")),
         "reports are *.xml, *.json, *.info and *.lcov: JUnit, Cobertura, lcov, `coverage json`, pytest-benchmark");
@@ -134,7 +134,7 @@ Result<report::Report> make_report(const ReportRequest& request, const Place& pl
   if (!found) {
     return fail(std::move(found.error()));
   }
-  report::Report report{.title = request.title, .results = {}, .gates = {}, .changed = {}, .run = {}};
+  report::Report report{.title = request.title, .results = {}, .gates = {}, .changed = {}, .run = request.run};
   for (const Found& file : *found) {
     auto text = files.read_regular(file.path, kMostBytes, ports::Links::kFollow);
     auto read = text ? report::read_report(*text, {.name = file.name, .origin = file.origin})

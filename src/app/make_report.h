@@ -19,10 +19,12 @@ struct ReportRequest {
   report::GateLimits limits;
   /// The commit or branch that the change counts from; without it nothing is known of changed lines.
   std::optional<std::string> base;
+  /// The run that the reports are of; then there may be none, and its jobs are judged, too.
+  std::optional<report::RunState> run = {};
 };
 
-/// Errors: kUsage for a path that is not there, kNotFound when no report was found, what git says of the base. A report
-/// that cannot be read is no error here: it is told in the result and closes a gate.
+/// Errors: kUsage for a path that is not there, kNotFound when no report was found and no run is told of, what git says
+/// of the base. A report that cannot be read is no error here: it is told in the result and closes a gate.
 [[nodiscard]] Result<report::Report> make_report(const ReportRequest& request, const Place& place,
                                                  const ports::Files& files, ports::Process& process,
                                                  const ports::Environment& environment);

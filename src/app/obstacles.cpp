@@ -49,14 +49,30 @@ std::string no_runner(const std::vector<report::LegView>& legs, const ports::Env
   return fmt::format("no runner for {} on this machine{}", join(labels, ", "), share);
 }
 
-void add_actions(const std::vector<workflow::Step>& steps, std::vector<std::string>& names) {
+/// What a job's steps use and is not on this machine: what it never can have, and what has to be fetched first.
+struct MissingActions {
+  std::vector<std::string> unavailable;
+  std::vector<std::string> unfetched;
+};
+
+void add_actions(const std::vector<workflow::Step>& steps, const actions::ActionStore& store, MissingActions& missing) {
   for (const workflow::Step& step : steps) {
     const bool is_written_out = step.uses != nullptr && step.uses->is_literal();
     const std::string uses(is_written_out ? trim(step.uses->text) : std::string_view());
-    if (is_written_out && !actions::availability(uses)) {
-      add_once(names, uses);
+    const auto origin = actions::availability(uses, &store);
+    if (is_written_out && !origin) {
+      add_once(missing.unavailable, uses);
+    } else if (is_written_out && *origin == actions::ActionOrigin::kStore &&
+               !store.is_here(*actions::parse_action_reference(uses))) {
+      add_once(store.is_offline() ? missing.unavailable : missing.unfetched, uses);
     }
-    add_actions(step.parallel, names);
+    add_actions(step.parallel, store, missing);
+  }
+}
+
+void add_sentence(std::vector<std::string>& all, std::string_view what, const std::vector<std::string>& actions) {
+  if (!actions.empty()) {
+    all.push_back(fmt::format("{} {}: {}", actions.size() == 1 ? "action" : "actions", what, join(actions, ", ")));
   }
 }
 
@@ -65,7 +81,7 @@ bool is_wanted(const workflow::Token* token) { return token != nullptr && token-
 }  // namespace
 
 std::vector<std::string> obstacles(const plan::PlannedJob& job, const std::vector<report::LegView>& legs,
-                                   const ports::Environment& machine) {
+                                   const ports::Environment& machine, const actions::ActionStore& store) {
   std::vector<std::string> all;
   if (std::string labels = no_runner(legs, machine); !labels.empty()) {
     all.push_back(std::move(labels));
@@ -76,11 +92,10 @@ std::vector<std::string> obstacles(const plan::PlannedJob& job, const std::vecto
   if (is_wanted(job.job->services)) {
     all.emplace_back("it needs service containers");
   }
-  std::vector<std::string> actions;
-  add_actions(job.job->steps, actions);
-  if (!actions.empty()) {
-    all.push_back(fmt::format("{} not available: {}", actions.size() == 1 ? "action" : "actions", join(actions, ", ")));
-  }
+  MissingActions missing;
+  add_actions(job.job->steps, store, missing);
+  add_sentence(all, "not available", missing.unavailable);
+  add_sentence(all, "not fetched yet", missing.unfetched);
   return all;
 }
 

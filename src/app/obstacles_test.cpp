@@ -11,12 +11,25 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+/// Has the actions of `a`, and would fetch all others.
+class OneAction final : public actions::ActionStore {
+ public:
+  [[nodiscard]] bool is_here(const actions::ActionReference& reference) const override {
+    return reference.owner == "a";
+  }
+  [[nodiscard]] Result<actions::FolderAction> fetch(const actions::ActionReference& /*reference*/,
+                                                    std::stop_token /*stop*/) override {
+    return fail(ErrorKind::kNotFound, "not asked for before a run");
+  }
+};
+
 std::vector<std::string> obstacles_of(std::string_view job) {
   const plan::Plan plan =
       plan::testing::plan({plan::testing::read(plan::testing::with_jobs(job))}, plan::testing::event("push"));
   const plan::PlannedRun& run = plan.runs.front();
   const plan::PlannedJob& planned = run.root.jobs.front();
-  return obstacles(planned, report::RunView(plan, run).legs_of(run.root, planned), ports::FakeEnvironment());
+  return obstacles(planned, report::RunView(plan, run).legs_of(run.root, planned), ports::FakeEnvironment(),
+                   OneAction());
 }
 
 TEST(Obstacles, NoneForWhatRunsHere) {
@@ -34,8 +47,9 @@ TEST(Obstacles, LabelsOfSomeLegs) {
 TEST(Obstacles, ActionsContainersAndServices) {
   EXPECT_THAT(
       obstacles_of("  a:\n    runs-on: ubuntu-latest\n    container: debian\n    services: {db: {image: postgres}}\n"
-                   "    steps: [{uses: a/b@v1}, {uses: c/d@v2}, {uses: a/b@v1}]\n"),
-      ElementsAre("it runs in a container", "it needs service containers", "actions not available: a/b@v1, c/d@v2"));
+                   "    steps: [{uses: a/b@v1}, {uses: c/d@v2}, {uses: c/d@v2}, {uses: 'docker://x'}]\n"),
+      ElementsAre("it runs in a container", "it needs service containers", "action not available: docker://x",
+                  "action not fetched yet: c/d@v2"));
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "app/choose_event.h"
+#include "app/doubles/choose_legs.h"
+#include "app/doubles/doubles.h"
 #include "app/find_workflows.h"
 #include "app/read_workflows.h"
 #include "base/json.h"
@@ -39,8 +41,8 @@ Result<json::object> read_payload(const ports::Files& files, const Place& place,
 plan::Changes changes_for(const PlanningRequest& request, const Workflows& workflows) {
   const std::string& event = request.event.name;
   const bool are_filtered = request.workflows.empty() && std::ranges::any_of(workflows, [&](const auto& workflow) {
-    return plan::looks_at_paths(*workflow, event);
-  });
+                              return plan::looks_at_paths(*workflow, event);
+                            });
   return request.is_shown || are_filtered || event.starts_with("pull_request") ? plan::Changes::kAsked
                                                                                : plan::Changes::kLeftOut;
 }
@@ -79,6 +81,19 @@ Result<ReadWorkflows> workflows_at(const ports::Files& files, const Place& place
     return fail(std::move(paths.error()));
   }
   return read_workflows(files, then.top, *paths);
+}
+
+Checked<Workflows> with_doubles(const Workflows& workflows, const std::string& file, const ports::Files& files,
+                                const Place& place) {
+  auto text = files.read(place.base / file);
+  if (!text) {
+    return app::fail_with({ErrorKind::kUsage, std::move(text.error().message)});
+  }
+  auto doubles = read_doubles(*text, file);
+  if (!doubles) {
+    return app::fail_with(std::move(doubles.error()));
+  }
+  return apply_doubles(workflows, *doubles);
 }
 
 bool has_unread_call(const plan::PlannedWorkflow& workflow) {
@@ -131,6 +146,14 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
     read = *std::move(of_base);
   }
 
+  if (request.doubles_file) {
+    auto doubled = with_doubles(read.workflows, *request.doubles_file, files, place);
+    if (!doubled) {
+      return tl::unexpected<Errors>(std::move(doubled.error()));
+    }
+    read.workflows = *std::move(doubled);
+  }
+
   plan::PlanRequest planning;
   planning.event = std::move(*event);
   planning.variables = std::move(request.variables);
@@ -139,6 +162,9 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
   auto plan = plan::make_plan(read.workflows, planning);
   if (!plan) {
     return fail_with(read.broken, std::move(plan.error()));
+  }
+  if (auto chosen = choose_legs(*plan, request.legs); !chosen) {
+    return fail_with(std::move(chosen.error()));
   }
   plan->broken.insert(plan->broken.begin(), std::make_move_iterator(read.broken.begin()),
                       std::make_move_iterator(read.broken.end()));

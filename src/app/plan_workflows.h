@@ -26,6 +26,10 @@ struct PlanningRequest {
   bool is_shown = true;
   NamedTexts variables;
   std::vector<std::string> jobs;
+  /// Only the legs with these values of their matrix.
+  NamedTexts legs;
+  /// A file of doubles; counts from the place's base.
+  std::optional<std::string> doubles_file;
 };
 
 /// Finds and reads the workflows, makes the event from git, and plans. Workflows that cannot be read or planned are in

@@ -104,7 +104,7 @@ Result<PipelineProposal> propose_pipeline(const InitRequest& request, const Plac
     return fail(std::move(facts.error()));
   }
   if (facts->projects.empty()) {
-    return fail(ErrorKind::kNotFound, fmt::format("no Python project in {}", place.top.string()),
+    return fail(ErrorKind::kInvalid, fmt::format("no Python project in {}", place.top.string()),
                 "a project has a pyproject.toml, setup.py, setup.cfg or requirements.txt");
   }
   auto manifest = read_manifest(files, place);

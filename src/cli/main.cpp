@@ -20,18 +20,27 @@
 #include "cli/front.h"
 #include "cli/messages.h"
 #include "cli/outside.h"
+#include "git/remote_repositories.h"
+#include "deploy/audit/audited_store.h"
 #include "git/repositories.h"
 #include "git/store/git_object_store.h"
+#include "net/http.h"
+#include "net/http_server.h"
 #include "platform/archive.h"
 #include "platform/files.h"
 #include "platform/keyboard.h"
+#include "platform/loopback.h"
 #include "platform/machine.h"
 #include "platform/process.h"
+#include "platform/services.h"
 #include "platform/signals.h"
 #include "platform/terminal.h"
 #include "platform/time_zone.h"
 #include "store/artifacts/folder_artifact_store.h"
+#include "store/audit/audit_file.h"
 #include "store/caches/folder_cache_store.h"
+#include "store/deployments/sqlite_deployment_store.h"
+#include "store/outbox/sqlite_outbox.h"
 #include "store/owner_only.h"
 #include "store/sqlite_run_store.h"
 
@@ -50,6 +59,17 @@ class RealOutside final : public cli::Outside {
   ports::Random& random() override { return random_; }
   ports::Process& process() override { return process_; }
   ports::Archive& archive() override { return archive_; }
+  ports::Services& services() override { return services_; }
+  ports::Loopback& loopback() override { return loopback_; }
+  deploy::Stores& deployments() override { return *deployments_; }
+  std::unique_ptr<deploy::AuditLog> audit_log(const std::filesystem::path& folder) override {
+    return store::make_audit_file(folder);
+  }
+  Result<std::unique_ptr<notify::Outbox>> outbox(const std::filesystem::path& folder) override {
+    return store::open_outbox(folder);
+  }
+  ports::Http& http() override { return http_; }
+  ports::HttpServer& http_server() override { return http_server_; }
 
   ports::Signals& signals() override {
     if (!signals_) {
@@ -69,6 +89,7 @@ class RealOutside final : public cli::Outside {
     return *repositories_;
   }
 
+  ports::RemoteRepositories& remote_repositories() override { return remote_repositories_; }
   ports::ObjectStores& object_stores() override { return object_stores_; }
 
   std::vector<engine::Backend*> backends() override { return {&host_}; }
@@ -143,7 +164,14 @@ class RealOutside final : public cli::Outside {
   platform::RealProcess process_;
   platform::RealArchive archive_;
   git::GitObjectStores object_stores_{files_};
+  platform::RealServices services_;
+  platform::RealLoopback loopback_;
+  std::unique_ptr<deploy::Stores> deployments_ = deploy::make_audited_stores(
+      store::make_deployment_stores(), [](const std::string& folder) { return store::make_audit_file(folder); });
+  net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
+  net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_};
+  git::GitRemoteRepositories remote_repositories_{process_, files_, environment_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;
   std::unique_ptr<record::RunStore> runs_;

@@ -6,17 +6,25 @@
 
 #include "base/result.h"
 #include "cli/screen.h"
+#include "deploy/audit/log.h"
+#include "deploy/store.h"
 #include "engine/backend.h"
 #include "engine/concurrency_groups.h"
+#include "notify/outbox.h"
 #include "ports/archive.h"
 #include "ports/clock.h"
 #include "ports/environment.h"
 #include "ports/files.h"
+#include "ports/http.h"
+#include "ports/http_server.h"
 #include "ports/keyboard.h"
 #include "ports/object_store.h"
+#include "ports/loopback.h"
 #include "ports/process.h"
 #include "ports/random.h"
+#include "ports/remote_repositories.h"
 #include "ports/repository.h"
+#include "ports/services.h"
 #include "ports/signals.h"
 #include "ports/terminal.h"
 #include "ports/time_zone.h"
@@ -38,9 +46,18 @@ class Outside {
   [[nodiscard]] virtual ports::Random& random() = 0;
   [[nodiscard]] virtual ports::Process& process() = 0;
   [[nodiscard]] virtual ports::Archive& archive() = 0;
+  [[nodiscard]] virtual ports::Services& services() = 0;
+  [[nodiscard]] virtual ports::Loopback& loopback() = 0;
+  [[nodiscard]] virtual deploy::Stores& deployments() = 0;
+  /// The audit log and the outbox of an environment's folder, or of another one.
+  [[nodiscard]] virtual std::unique_ptr<deploy::AuditLog> audit_log(const std::filesystem::path& folder) = 0;
+  [[nodiscard]] virtual Result<std::unique_ptr<notify::Outbox>> outbox(const std::filesystem::path& folder) = 0;
+  [[nodiscard]] virtual ports::Http& http() = 0;
+  [[nodiscard]] virtual ports::HttpServer& http_server() = 0;
   /// From the first call on an interrupt is a stop request and no longer the end of the process.
   [[nodiscard]] virtual ports::Signals& signals() = 0;
   [[nodiscard]] virtual ports::Repositories& repositories() = 0;
+  [[nodiscard]] virtual ports::RemoteRepositories& remote_repositories() = 0;
   /// Repositories' objects, read without the git program.
   [[nodiscard]] virtual ports::ObjectStores& object_stores() = 0;
   /// Where jobs can run.

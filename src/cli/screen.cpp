@@ -40,6 +40,8 @@ bool Screen::can_draw() const { return terminal_.is_terminal(Stream::kOutput) &&
 
 int Screen::columns() const { return terminal_.is_terminal(Stream::kOutput) ? terminal_.size().columns : 0; }
 
+Result<std::string> Screen::read_line(std::string_view prompt) { return terminal_.read_line(printable(prompt)); }
+
 Result<std::string> Screen::read_hidden(std::string_view prompt) { return terminal_.read_hidden(printable(prompt)); }
 
 }  // namespace ropewalk::cli

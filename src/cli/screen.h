@@ -65,6 +65,7 @@ class Screen {
   [[nodiscard]] std::string failure(Stream stream) const { return terminal_.failure(stream); }
   [[nodiscard]] Result<std::string> read_input() { return terminal_.read_input(); }
   [[nodiscard]] Result<std::string> read_hidden(std::string_view prompt);
+  [[nodiscard]] Result<std::string> read_line(std::string_view prompt);
 
  private:
   ports::Terminal& terminal_;

@@ -10,6 +10,10 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "config/scan.h"
+#include "config/notify.h"
+#include "config/perf.h"
+#include "config/release.h"
+#include "config/deployment.h"
 
 namespace ropewalk::config {
 
@@ -37,6 +41,12 @@ struct Config {
   Budgets budgets;
   InitSettings init;
   ScanSettings scan;
+  std::vector<NotifyChannel> notify;
+  ReleaseSettings release;
+  PerfSettings perf;
+  ServiceSettings service;
+  /// In the order of the file.
+  std::vector<EnvironmentSettings> environments;
 };
 
 /// The file, relative to the top of the repository.

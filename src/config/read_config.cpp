@@ -104,6 +104,38 @@ class Reader {
     };
   }
 
+  [[nodiscard]] Take one_text(std::optional<std::string>& into) {
+    return [this, &into](const yaml::Node& value) {
+      if (value.kind != yaml::NodeKind::kScalar || is_null(value)) {
+        wrong(value, "this is a text");
+        return;
+      }
+      into = std::string(value.text);
+    };
+  }
+
+  [[nodiscard]] Take flag(std::optional<bool>& into) {
+    return [this, &into](const yaml::Node& value) {
+      if (value.kind != yaml::NodeKind::kScalar || (value.text != "true" && value.text != "false")) {
+        wrong(value, "this is true or false");
+        return;
+      }
+      into = value.text == "true";
+    };
+  }
+
+  /// A list of `PATTERN=TOKEN`; a name alone is both.
+  [[nodiscard]] Take channels(std::vector<std::pair<std::string, std::string>>& into) {
+    return [this, &into](const yaml::Node& node) {
+      std::vector<std::string> items;
+      texts(items)(node);
+      for (const std::string& item : items) {
+        const std::size_t equals = item.find('=');
+        into.emplace_back(item.substr(0, equals), equals == std::string::npos ? item : item.substr(equals + 1));
+      }
+    };
+  }
+
   [[nodiscard]] std::vector<Error> take_errors() { return std::move(errors_); }
 
  private:
@@ -166,12 +198,20 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
     return result;
   }
   Reader reader(document);
+  std::vector<Error> notify_errors;
   Budgets& budgets = result.config.budgets;
   InitSettings& init = result.config.init;
+  std::vector<Error> deployment_errors;
   std::vector<Error> scan_errors;
   reader.mapping(
       document.resolve(document.nodes.front()), "the file",
       {{"scan", [&](const yaml::Node& value) { result.config.scan = read_scan(document, value, scan_errors); }},
+       {"service",
+        [&](const yaml::Node& value) { result.config.service = read_service(document, value, deployment_errors); }},
+       {"environments",
+        [&](const yaml::Node& value) {
+          result.config.environments = read_environments(document, value, deployment_errors);
+        }},
        {"budgets",
         [&](const yaml::Node& value) {
           reader.mapping(value, "'budgets'",
@@ -182,14 +222,42 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                           {"coverage", reader.percent(budgets.coverage)},
                           {"changed-coverage", reader.percent(budgets.changed_coverage)}});
         }},
-       {"init", [&](const yaml::Node& value) {
+       {"init",
+        [&](const yaml::Node& value) {
           reader.mapping(value, "'init'",
                          {{"keep", reader.texts(init.keep)},
                           {"python", reader.texts(init.pythons)},
                           {"tools", reader.texts(init.tools)}});
+        }},
+       {"notify", [&](const yaml::Node& value) { result.config.notify = read_notify(document, value, notify_errors); }},
+       {"perf",
+        [&](const yaml::Node& value) {
+          PerfSettings& perf = result.config.perf;
+          reader.mapping(value, "'perf'",
+                         {{"build", reader.one_text(perf.build)},
+                          {"run", reader.texts(perf.run)},
+                          {"measure", reader.one_text(perf.measure)},
+                          {"margin", reader.percent(perf.margin)},
+                          {"budget", reader.time(perf.budget)}});
+        }},
+       {"release", [&](const yaml::Node& value) {
+          ReleaseSettings& release = result.config.release;
+          reader.mapping(value, "'release'",
+                         {{"tag-format", reader.one_text(release.tag_format)},
+                          {"branches", reader.texts(release.branches)},
+                          {"channels", reader.channels(release.channels)},
+                          {"leave-zero", reader.flag(release.leaves_zero)},
+                          {"changelog", reader.one_text(release.changelog)},
+                          {"version-files", reader.texts(release.version_files)},
+                          {"build", reader.one_text(release.build)},
+                          {"index", reader.one_text(release.index)},
+                          {"index-pages", reader.one_text(release.index_pages)},
+                          {"move-tags", reader.flag(release.moves_tags)}});
         }}});
   result.errors = reader.take_errors();
   result.errors.insert(result.errors.end(), scan_errors.begin(), scan_errors.end());
+  result.errors.insert(result.errors.end(), deployment_errors.begin(), deployment_errors.end());
+  result.errors.insert(result.errors.end(), notify_errors.begin(), notify_errors.end());
   return result;
 }
 

@@ -15,6 +15,7 @@
 #include "base/strings.h"
 #include "engine/backend.h"
 #include "engine/concurrency_groups.h"
+#include "engine/environment_gates.h"
 #include "engine/job_slots.h"
 #include "plan/plan.h"
 #include "ports/archive.h"
@@ -48,6 +49,8 @@ struct EnginePorts {
   /// What several invocations share. Null: each has its own, with `max_jobs` slots.
   JobSlots* slots = nullptr;
   ConcurrencyGroups* groups = nullptr;
+  /// Null: jobs that name an environment wait for nothing.
+  EnvironmentGates* gates = nullptr;
 };
 
 /// What a label of `runs-on` means here.

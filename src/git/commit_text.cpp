@@ -50,8 +50,8 @@ std::optional<std::string> date_of(std::string_view seconds, std::string_view zo
 std::optional<Person> read_person(std::string_view text) {
   const std::size_t open = text.find('<');
   const std::size_t close = text.find('>');
-  if (open == text.npos || close == text.npos || close < open || text.rfind('<') != open ||
-      text.rfind('>') != close || close + 2 > text.size()) {
+  if (open == text.npos || close == text.npos || close < open || text.rfind('<') != open || text.rfind('>') != close ||
+      close + 2 > text.size()) {
     return std::nullopt;
   }
   const std::vector<std::string_view> when = split(text.substr(close + 2), ' ');

@@ -383,9 +383,8 @@ std::optional<std::uint64_t> find_in_pack_index(std::string_view index, std::str
   return std::nullopt;
 }
 
-std::optional<Object> read_packed_object(
-    std::string_view pack, std::uint64_t offset,
-    const std::function<std::optional<std::uint64_t>(std::string_view id)>& find) {
+std::optional<Object> read_packed_object(std::string_view pack, std::uint64_t offset,
+                                         const std::function<std::optional<std::uint64_t>(std::string_view id)>& find) {
   if (!pack.starts_with(std::string_view("PACK\0\0\0\2", 8))) {
     return std::nullopt;
   }

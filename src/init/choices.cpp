@@ -27,7 +27,9 @@ const std::vector<std::string>& known_pythons() {
   static const std::vector<std::string> kPythons = {"3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"};
   return kPythons;
 }
-/// What is taken when a project only says how old its Python may be, or nothing.
+/// The newest that is taken where a project only says how old its Python may be.
+constexpr std::string_view kNewestUsual = "3.13";
+/// What is taken when a project says nothing.
 const std::vector<std::string>& usual_pythons() {
   static const std::vector<std::string> kPythons = {"3.11", "3.12", "3.13"};
   return kPythons;
@@ -112,7 +114,13 @@ class Choosing {
       choices_.pythons = wishes_.pythons;
       why = "as you said";
     } else if (!project_.requires_python.empty()) {
-      const std::vector<std::string>& offered = project_.classified_pythons.empty() ? usual_pythons() : known_pythons();
+      // A range that goes further back than any Python of today says nothing of which ones are meant.
+      const bool is_vague =
+          project_.classified_pythons.empty() && !pythons_in_range(project_.requires_python, {"3.7"}).empty();
+      std::vector<std::string> offered = is_vague ? usual_pythons() : known_pythons();
+      if (project_.classified_pythons.empty()) {
+        std::erase_if(offered, [](const std::string& version) { return numbers(version) > numbers(kNewestUsual); });
+      }
       choices_.pythons = pythons_in_range(project_.requires_python, offered);
       if (!project_.classified_pythons.empty()) {
         std::erase_if(choices_.pythons, [&](const std::string& version) {
@@ -149,6 +157,9 @@ class Choosing {
     return project_.configured.find(file) != project_.configured.end();
   }
 
+  /// One of its Makefile, tox.ini, noxfile.py has it in a command.
+  [[nodiscard]] bool calls(std::string_view command) const { return project_.tasks.find(command) != std::string::npos; }
+
   /// Where the project shows that it uses a tool; empty when it does not.
   [[nodiscard]] std::string sign_of(Tool tool) const {
     const auto either = [](std::initializer_list<std::pair<bool, std::string_view>> signs) {
@@ -168,6 +179,7 @@ class Choosing {
       case Tool::kRuffFormat:
         return either({{project_.has_tool("tool.ruff.format"), "pyproject.toml has [tool.ruff.format]"},
                        {hook("ruff-format"), "it is a pre-commit hook"},
+                       {calls("ruff format"), "its own tasks call `ruff format`"},
                        {project_.declares("ruff") && !project_.declares("black") && !project_.has_tool("tool.black"),
                         "it uses ruff and no black"}});
       case Tool::kBlack:
@@ -220,7 +232,9 @@ class Choosing {
     take(Tool::kRuff, "linter", ruff.empty() ? "the default; it has no rules of its own here" : ruff);
     const std::string black = sign_of(Tool::kBlack);
     const std::string format = sign_of(Tool::kRuffFormat);
-    if (!format.empty() && black.empty()) {
+    // A package that only needs black may still be laid out by ruff.
+    const bool is_only_needed = !project_.has_tool("tool.black") && !hook("black") && !calls("black ");
+    if (!format.empty() && (black.empty() || (is_only_needed && calls("ruff format")))) {
       take(Tool::kRuffFormat, "formatter", format);
     } else {
       take(Tool::kBlack, "formatter", black.empty() ? "the default, since it does not say which" : black);

@@ -54,6 +54,8 @@ struct PythonProject {
   /// Tool configurations beside pyproject.toml: `mypy.ini`, `.flake8`, `tox.ini`, `[mypy]` of setup.cfg as
   /// `setup.cfg:mypy`.
   std::set<std::string, std::less<>> configured;
+  /// The texts of Makefile, tox.ini, noxfile.py and the like: what its people call.
+  std::string tasks;
   /// Folders with tests, relative to the project: `tests`, `tests/unit`.
   std::vector<std::string> test_folders;
   /// pytest's markers that it declares.

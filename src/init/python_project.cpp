@@ -260,6 +260,11 @@ class Looking {
         project_.configured.emplace(file);
       }
     }
+    for (const std::string_view file : {"Makefile", "tox.ini", "noxfile.py", "justfile", "tasks.py", "Taskfile.yml"}) {
+      if (const auto text = has(file) ? files_.read(folder_ / file) : Result<std::string>(std::string())) {
+        project_.tasks += *text + "\n";
+      }
+    }
     for (const std::string_view file : {"pytest.ini", "tox.ini"}) {
       const auto text =
           project_.configured.contains(file) ? files_.read(folder_ / file) : Result<std::string>(std::string());
@@ -338,6 +343,10 @@ class Looking {
     }
     if (project_.test_folders.empty() && has_tests_in("", 0)) {
       project_.test_folders.emplace_back(".");
+    }
+    // One file beside the package, which pytest takes when it is named.
+    if (project_.test_folders.empty() && has("test.py")) {
+      project_.test_folders.emplace_back("test.py");
     }
     // Packages that carry their tests: `parcels/tests`.
     if (project_.test_folders.empty()) {

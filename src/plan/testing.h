@@ -61,7 +61,8 @@ inline RepositoryFacts facts() {
   result.branch = "feature/labels";
   result.commits = {commit(std::string(40, 'a'), "Print labels\n\nIn colour.")};
   result.base_commit = std::string(40, 'b');
-  result.changes = std::vector<ports::Change>{{ports::ChangeKind::kModified, "README.md"}, {ports::ChangeKind::kAdded, "src/labels.py"}};
+  result.changes = std::vector<ports::Change>{{ports::ChangeKind::kModified, "README.md"},
+                                              {ports::ChangeKind::kAdded, "src/labels.py"}};
   result.actor = "ada";
   return result;
 }

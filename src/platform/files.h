@@ -42,7 +42,7 @@ class RealFiles final : public ports::Files {
   [[nodiscard]] Result<std::unique_ptr<ports::FileLock>> make_locked(const ports::Path& path,
                                                                      std::string_view bytes) override;
   [[nodiscard]] Result<std::unique_ptr<ports::FileLock>> try_lock(const ports::Path& path,
-                                                                   ports::MissingFile missing) override;
+                                                                  ports::MissingFile missing) override;
   [[nodiscard]] Result<ports::Path> make_temporary_directory(const ports::Path& parent,
                                                              std::string_view prefix) override;
 };

@@ -57,8 +57,7 @@ Result<std::unique_ptr<FileLock>> RealFiles::try_lock(const Path& path, ports::M
     Descriptor file(
         ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (makes ? O_CREAT : 0), kPrivateFile));
     if (!file.is_open()) {
-      return errno == ENOENT && !makes ? Result<std::unique_ptr<FileLock>>()
-                                       : fail(system_error(errno, path.string()));
+      return errno == ENOENT && !makes ? Result<std::unique_ptr<FileLock>>() : fail(system_error(errno, path.string()));
     }
     while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno != EINTR) {

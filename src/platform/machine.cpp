@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <sched.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -88,6 +89,15 @@ class RealAlarm final : public ports::Alarm {
 std::chrono::system_clock::time_point RealClock::now() const { return std::chrono::system_clock::now(); }
 
 std::chrono::steady_clock::time_point RealClock::monotonic() const { return std::chrono::steady_clock::now(); }
+
+std::chrono::nanoseconds RealClock::children_time() const {
+  rusage used{};
+  if (::getrusage(RUSAGE_CHILDREN, &used) != 0) {
+    return {};
+  }
+  return std::chrono::seconds{used.ru_utime.tv_sec + used.ru_stime.tv_sec} +
+         std::chrono::microseconds{used.ru_utime.tv_usec + used.ru_stime.tv_usec};
+}
 
 std::unique_ptr<ports::Alarm> RealClock::alarm(std::chrono::steady_clock::time_point when, std::function<void()> ring) {
   return std::make_unique<RealAlarm>(alarms_, alarms_.set(when, std::move(ring)));

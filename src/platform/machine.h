@@ -12,6 +12,7 @@ class RealClock final : public ports::Clock {
  public:
   [[nodiscard]] std::chrono::system_clock::time_point now() const override;
   [[nodiscard]] std::chrono::steady_clock::time_point monotonic() const override;
+  [[nodiscard]] std::chrono::nanoseconds children_time() const override;
   /// Throws std::system_error when there can be no thread for it.
   [[nodiscard]] std::unique_ptr<ports::Alarm> alarm(std::chrono::steady_clock::time_point when,
                                                     std::function<void()> ring) override;

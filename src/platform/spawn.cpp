@@ -167,7 +167,9 @@ std::optional<fs::path> find_on_path(std::string_view program, std::string_view 
   return std::nullopt;
 }
 
-Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors, ProcessGroups& groups) {
+namespace {
+
+Result<pid_t> start_program(const ports::ProcessRequest& request, int output, int errors) {
   if (request.arguments.empty()) {
     return fail(ErrorKind::kUsage, "no program to start was named");
   }
@@ -205,21 +207,34 @@ Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors
   }
 
   const SpawnAttributes attributes;
-  const ProcessGroups::Admission admission = groups.admit();
-  if (!admission.owns_lock()) {
-    return fail(ErrorKind::kInterrupted, fmt::format("'{}' was not started: everything is being ended", name));
-  }
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, program->c_str(), &actions.value, &attributes.value, pointers(arguments).data(),
                                   pointers(environment).data());
   if (error != 0) {
     return fail(start_error(error, *program, request.working_directory));
   }
-  Child child(pid, open_pidfd(pid), groups);
+  return pid;
+}
+
+}  // namespace
+
+Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors, ProcessGroups& groups) {
+  const ProcessGroups::Admission admission = groups.admit();
+  if (!admission.owns_lock()) {
+    return fail(ErrorKind::kInterrupted, fmt::format("'{}' was not started: everything is being ended",
+                                                     request.arguments.empty() ? "" : request.arguments[0]));
+  }
+  const auto pid = start_program(request, output, errors);
+  if (!pid) {
+    return fail(pid.error());
+  }
+  Child child(*pid, open_pidfd(*pid), groups);
   if (child.pidfd() < 0) {
-    return fail(system_error(errno, fmt::format("cannot watch '{}'", name)));
+    return fail(system_error(errno, fmt::format("cannot watch '{}'", request.arguments[0])));
   }
   return child;
 }
+
+Result<pid_t> spawn_service(const ports::ProcessRequest& request, int log) { return start_program(request, log, log); }
 
 }  // namespace ropewalk::platform

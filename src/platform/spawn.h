@@ -41,6 +41,10 @@ class Child {
 /// kInterrupted when `groups` is closed.
 [[nodiscard]] Result<Child> spawn(const ports::ProcessRequest& request, int output, int errors, ProcessGroups& groups);
 
+/// Starts the request's program as `spawn` does, with both outputs into one file, and leaves it to itself: it is listed
+/// nowhere and goes on when this process ends. Errors: as `spawn`.
+[[nodiscard]] Result<pid_t> spawn_service(const ports::ProcessRequest& request, int log);
+
 /// See ports::Process::find_program; entries of `path` that are relative count from `directory`.
 [[nodiscard]] std::optional<std::filesystem::path> find_on_path(std::string_view program, std::string_view path,
                                                                 const std::filesystem::path& directory);

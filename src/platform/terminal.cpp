@@ -8,8 +8,11 @@
 
 #include <cerrno>
 #include <csignal>
+#include <functional>
 
 #include "platform/descriptor.h"
+
+#include "base/strings.h"
 
 namespace ropewalk::platform {
 namespace {
@@ -21,6 +24,8 @@ constexpr char kControlD = 4;
 constexpr char kControlU = 21;
 constexpr char kBackspace = 8;
 constexpr char kDelete = 127;
+/// Takes the character before the cursor away.
+constexpr std::string_view kRubOut = "\b \b";
 
 Error end_of_input() { return {ErrorKind::kUsage, "no value on standard input", "give the value in the environment"}; }
 
@@ -62,7 +67,10 @@ void remove_last(std::string& text) {
   }
 }
 
-Result<std::string> read_keys(int fd) {
+/// What the user sees of an answer that is typed; nothing for a hidden one.
+using Show = std::function<void(std::string_view)>;
+
+Result<std::string> read_keys(int fd, const Show& show) {
   std::string answer;
   while (true) {
     pollfd ready{fd, POLLIN, 0};
@@ -82,10 +90,22 @@ Result<std::string> read_keys(int fd) {
           return fail(end_of_input());
         }
         return answer;
-      case kControlU: answer.clear(); break;
+      case kControlU:
+        for (std::size_t count = code_point_length(answer); count > 0; --count) {
+          show(kRubOut);
+        }
+        answer.clear();
+        break;
       case kBackspace:
-      case kDelete: remove_last(answer); break;
-      default: answer.push_back(key); break;
+      case kDelete:
+        show(answer.empty() ? "" : kRubOut);
+        remove_last(answer);
+        break;
+      default:
+        answer.push_back(key);
+        // Keys that move the cursor are part of the answer, and nothing that a terminal should obey.
+        show(static_cast<unsigned char>(key) < ' ' ? std::string_view() : std::string_view(&key, 1));
+        break;
     }
   }
 }
@@ -176,6 +196,14 @@ Result<std::string> RealTerminal::read_plain_line() const {
 }
 
 Result<std::string> RealTerminal::read_hidden(std::string_view prompt) {
+  return ask(prompt, [](std::string_view) {});
+}
+
+Result<std::string> RealTerminal::read_line(std::string_view prompt) {
+  return ask(prompt, [this](std::string_view text) { write(Stream::kErrors, text); });
+}
+
+Result<std::string> RealTerminal::ask(std::string_view prompt, const std::function<void(std::string_view)>& show) {
   if (::isatty(descriptors_.input) != 1) {
     return read_plain_line();
   }
@@ -185,7 +213,7 @@ Result<std::string> RealTerminal::read_hidden(std::string_view prompt) {
       return fail(ErrorKind::kInternal, "the terminal does not let its echo be turned off");
     }
     write(Stream::kErrors, prompt);
-    return read_keys(descriptors_.input);
+    return read_keys(descriptors_.input, show);
   }();
   write(Stream::kErrors, "\n");
   return answer;

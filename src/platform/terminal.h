@@ -1,6 +1,7 @@
 // The user's real terminal, or whatever the standard streams are.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <stop_token>
 
@@ -31,6 +32,7 @@ class RealTerminal final : public ports::Terminal {
   /// On a terminal Backspace, Ctrl-U, Ctrl-C (kInterrupted) and Ctrl-D work; elsewhere one line is read and no prompt
   /// shown. Errors: kUsage at the end of input.
   [[nodiscard]] Result<std::string> read_hidden(std::string_view prompt) override;
+  [[nodiscard]] Result<std::string> read_line(std::string_view prompt) override;
 
   /// After this stop, writes wait for a reader that has stopped reading only for OutputStream::kPatience.
   void give_up_after(std::stop_token stop);
@@ -42,6 +44,8 @@ class RealTerminal final : public ports::Terminal {
   [[nodiscard]] OutputStream& output(ports::Stream stream);
   [[nodiscard]] const OutputStream& output(ports::Stream stream) const;
   [[nodiscard]] Result<std::string> read_plain_line() const;
+  /// `show` gets what the user is to see of the answer while it is typed.
+  [[nodiscard]] Result<std::string> ask(std::string_view prompt, const std::function<void(std::string_view)>& show);
 
   TerminalDescriptors descriptors_;
   OutputStream output_;

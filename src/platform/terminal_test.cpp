@@ -67,6 +67,22 @@ TEST(RealTerminal, HiddenAnswerIsEditedAndTheEchoComesBack) {
   EXPECT_TRUE(pseudo.echoes());
 }
 
+TEST(RealTerminal, AnAnswerIsShownWhileItIsTyped) {
+  const Pseudo pseudo;
+  RealTerminal terminal(pseudo.all());
+  const std::jthread typist = pseudo.types_after_prompt(
+      "n\x7f"
+      "yo\x15"
+      "yes\x7f\n");
+  const Result<std::string> answer = terminal.read_line("write?:");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(*answer, "ye");
+  std::string seen(64, '\0');
+  seen.resize(static_cast<std::size_t>(read_some(pseudo.person.get(), seen.data(), seen.size())));
+  EXPECT_TRUE(seen.starts_with("n\b \byo\b \b\b \byes\b \b")) << seen;
+  EXPECT_TRUE(pseudo.echoes());
+}
+
 TEST(RealTerminal, ControlCAtAHiddenPromptInterruptsAndTheEchoComesBack) {
   const Pseudo pseudo;
   RealTerminal terminal(pseudo.all());

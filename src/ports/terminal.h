@@ -1,4 +1,4 @@
-// The user's terminal: where text goes, how wide it is, and a hidden answer.
+// The user's terminal: where text goes, how wide it is, and the answer to a question.
 #pragma once
 
 #include <string>
@@ -31,6 +31,8 @@ class Terminal {
   /// One line of standard input without its end, not echoed on a terminal. Errors: kUsage at the end of input,
   /// kInterrupted.
   [[nodiscard]] virtual Result<std::string> read_hidden(std::string_view prompt) = 0;
+  /// The same, and the user sees what is typed.
+  [[nodiscard]] virtual Result<std::string> read_line(std::string_view prompt) = 0;
 };
 
 }  // namespace ropewalk::ports

@@ -31,9 +31,8 @@ void EventQueue::put(const record::Event& event) {
 std::vector<record::Event> EventQueue::take() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !waiting_.empty() || is_closed_; });
-  changed_.wait_for(lock, gathering_, [&] {
-    return is_urgent_ || flushing_ > 0 || waiting_bytes_ >= kMostBytes || is_closed_;
-  });
+  changed_.wait_for(lock, gathering_,
+                    [&] { return is_urgent_ || flushing_ > 0 || waiting_bytes_ >= kMostBytes || is_closed_; });
   is_urgent_ = false;
   taken_count_ = put_count_;
   waiting_bytes_ = 0;

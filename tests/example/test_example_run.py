@@ -52,18 +52,16 @@ def test_each_leg_runs_on_its_own_python(green: Run, version: str, leg: str) -> 
 
 def test_results_are_kept_as_artifacts(green: Run) -> None:
     kept = {name for job in green.jobs.values() for name in job.artifacts}
-    assert kept == {*(f"unit-{version}" for version in LEGS), "integration", "performance"}
+    assert kept == {*(f"unit-{version}" for version in LEGS), "integration", "performance", "report"}
 
 
 def test_results_are_summed_up(green: Run) -> None:
-    for version, leg in LEGS.items():
-        assert f"### Unit tests, Python {version}\n" in green.jobs[leg].summary
-        assert "Coverage: 100.0% of lines" in green.jobs[leg].summary
-    assert "| registering over http |" in green.jobs["Performance tests"].summary
     gate = green.jobs["Gate"].summary
-    for key in ("lint", "types", "unit", "integration", "performance"):
-        assert f"| {key} | ✅ success |" in gate
-    assert "**unit-3.12**" in gate
+    assert re.search(r"\d+ of \d+ tests passed, 0 failed", gate), gate
+    for report in (*(f"unit-{version}" for version in LEGS), "integration", "performance"):
+        assert f"✅ {report} |" in gate, gate
+    assert "100.00 % of lines" in gate
+    assert "registering over http" in gate
 
 
 def test_the_users_tree_is_left_alone(green: Run, original: Path, git: Callable[..., str]) -> None:
@@ -124,9 +122,8 @@ def test_a_failure_on_one_python_only_names_that_leg(parcels: Path, environ: dic
     }
     leg = run.jobs[LEGS["3.12"]]
     assert (file, line) in leg.places("Unit tests"), run.describe()
-    # The reports of a red leg are kept and summed up as well.
+    # The reports of a red leg are kept as well.
     assert leg.artifacts == ["unit-3.12"]
-    assert "test_not_here" in leg.summary
 
 
 def test_coverage_under_the_gate_is_red_in_its_own_step(parcels: Path, environ: dict[str, str]) -> None:

@@ -7,9 +7,11 @@
 The pytest plugin (`ropewalk.pytest_plugin`, found by pytest itself) builds on it.
 """
 
+from ropewalk import double
 from ropewalk.binary import find_binary
 from ropewalk.blocking import BlockingRopewalk
 from ropewalk.client import Ropewalk
+from ropewalk.double import Double
 from ropewalk.errors import BinaryNotFoundError, InvalidWorkflowError, RopewalkError, UsageError
 from ropewalk.events import (
     Annotation,
@@ -38,6 +40,7 @@ __all__ = [
     "BinaryNotFoundError",
     "BlockingRopewalk",
     "Conclusion",
+    "Double",
     "Event",
     "InvalidWorkflowError",
     "Job",
@@ -65,6 +68,7 @@ __all__ = [
     "Summary",
     "UnknownEvent",
     "UsageError",
+    "double",
     "find_binary",
     "read_event",
 ]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ropewalk.binary import find_binary
+from ropewalk.double import Double
 from ropewalk.errors import InvalidWorkflowError, RopewalkError, UsageError
 from ropewalk.events import Event, read_event
 from ropewalk.plan import Plan, read_plan
@@ -37,26 +38,33 @@ class Request:
     variables: Mapping[str, str] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=dict)
     jobs: Sequence[str] = ()
+    legs: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    doubles: Sequence[Double] = ()
     platforms: Mapping[str, str] = field(default_factory=dict)
     max_jobs: int = 0
     committed: bool = False
     options: Sequence[str] = ()
 
-    def planning_words(self, payload_file: Path | None) -> list[str]:
-        """Options that `plan` and `run` have in common."""
+    def planning_words(self, folder: Path) -> list[str]:
+        """Options that `plan` and `run` have in common; what is too long for a command line goes into the folder."""
         words = list(self.workflows)
         if self.event:
             words += ["--event", self.event]
-        if payload_file is not None:
-            words += ["--payload", str(payload_file)]
+        if self.payload is not None:
+            words += ["--payload", _write(folder / "payload.json", self.payload)]
+        if self.doubles:
+            words += ["--doubles", _write(folder / "doubles.json", {"doubles": [one.data() for one in self.doubles]})]
+        words += [word for job in self.jobs for word in ("--job", job)]
+        for key, values in self.legs.items():
+            for value in [values] if isinstance(values, str) else values:
+                words += ["--matrix", f"{key}={value}"]
         words += _pairs("--set", {key: _text(value) for key, value in self.changes.items()})
         words += _pairs("--input", {key: _text(value) for key, value in self.inputs.items()})
         words += _pairs("--var", self.variables)
         return words
 
     def running_words(self) -> list[str]:
-        words = [word for job in self.jobs for word in ("--job", job)]
-        words += [word for name in self.secrets for word in ("--secret", name)]
+        words = [word for name in self.secrets for word in ("--secret", name)]
         words += _pairs("--env", self.env)
         words += _pairs("--platform", self.platforms)
         if self.max_jobs:
@@ -131,6 +139,8 @@ class Ropewalk:
         variables: Mapping[str, str] = _NOTHING,
         env: Mapping[str, str] = _NOTHING,
         job: str | Sequence[str] = (),
+        legs: Mapping[str, str | Sequence[str]] = _NOTHING,
+        doubles: Sequence[Double] = (),
         platforms: Mapping[str, str] = _NOTHING,
         max_jobs: int = 0,
         committed: bool = False,
@@ -148,6 +158,8 @@ class Ropewalk:
             variables: the `vars` context.
             env: for all jobs, over the workflow's own.
             job: only these jobs and what they need.
+            legs: only the legs with these values of their matrix: `{"python": "3.12"}`, `{"python": ["3.11", "3.12"]}`.
+            doubles: what stands in for jobs, steps and actions; see `ropewalk.double`.
             platforms: what labels of `runs-on` mean: `{"macos-latest": "skip"}`.
             max_jobs: how many run at the same time; as many as the machine has processors without it.
             committed: HEAD instead of the working tree as it stands.
@@ -168,6 +180,8 @@ class Ropewalk:
             variables=variables,
             env=env,
             jobs=[job] if isinstance(job, str) else list(job),
+            legs=legs,
+            doubles=doubles,
             platforms=platforms,
             max_jobs=max_jobs,
             committed=committed,
@@ -215,8 +229,8 @@ class Ropewalk:
             RopewalkError: as `run`, when the program ends without having started one.
         """
         has_begun = False
-        with _payload_file(request.payload) as payload:
-            words = ["run", "--json", *request.planning_words(payload), *request.running_words()]
+        with tempfile.TemporaryDirectory(prefix="ropewalk-request-") as folder:
+            words = ["run", "--json", *request.planning_words(Path(folder)), *request.running_words()]
             async with self._child(words, request.secrets) as child:
                 async for line in child.lines():
                     has_begun = True
@@ -233,6 +247,9 @@ class Ropewalk:
         changes: Mapping[str, Any] = _NOTHING,
         inputs: Mapping[str, Any] = _NOTHING,
         variables: Mapping[str, str] = _NOTHING,
+        job: str | Sequence[str] = (),
+        legs: Mapping[str, str | Sequence[str]] = _NOTHING,
+        doubles: Sequence[Double] = (),
     ) -> Plan:
         """What an event would start, and why not the rest. Nothing is run.
 
@@ -240,10 +257,18 @@ class Ropewalk:
             UsageError, InvalidWorkflowError: as `run`.
         """
         request = Request(
-            workflows=workflows, event=event, payload=payload, changes=changes, inputs=inputs, variables=variables
+            workflows=workflows,
+            event=event,
+            payload=payload,
+            changes=changes,
+            inputs=inputs,
+            variables=variables,
+            jobs=[job] if isinstance(job, str) else list(job),
+            legs=legs,
+            doubles=doubles,
         )
-        with _payload_file(payload) as file:
-            output, errors, code = await self._output(["plan", "--json", *request.planning_words(file)])
+        with tempfile.TemporaryDirectory(prefix="ropewalk-request-") as folder:
+            output, errors, code = await self._output(["plan", "--json", *request.planning_words(Path(folder))])
         try:
             return read_plan(json.loads(output))
         except ValueError:
@@ -269,6 +294,18 @@ class Ropewalk:
         names = (file.name for file in folder.glob("*") if file.suffix in (".yml", ".yaml"))
         return tuple(f".github/workflows/{name}" for name in sorted(names))
 
+    async def download(self, run: Run, artifact: str, to: str | os.PathLike[str]) -> Path:
+        """Unpacks an artifact of a run into a folder; the folder.
+
+        Raises:
+            RopewalkError: the run has no such artifact, or the folder cannot be written.
+        """
+        folder = Path(to).resolve()
+        _, errors, code = await self._output(["artifacts", run.id, "download", artifact, "--to", str(folder)])
+        if code != 0:
+            raise _failure(code, errors)
+        return folder
+
     async def version(self) -> str:
         """`0.1.0`."""
         output, _, _ = await self._output(["--version"])
@@ -291,16 +328,9 @@ class Ropewalk:
             self._children.discard(child)
 
 
-@contextmanager
-def _payload_file(payload: Mapping[str, Any] | None) -> Iterator[Path | None]:
-    """The payload as a file for as long as the block lasts; None without one."""
-    if payload is None:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="ropewalk-payload-") as folder:
-        file = Path(folder) / "payload.json"
-        file.write_text(json.dumps(payload), encoding="utf-8")
-        yield file
+def _write(file: Path, data: Mapping[str, Any]) -> str:
+    file.write_text(json.dumps(data), encoding="utf-8")
+    return str(file)
 
 
 def _failure(code: int, errors: str) -> RopewalkError:

@@ -53,6 +53,11 @@ class PlannedJob:
     def runs(self) -> bool:
         return self.refusal is None
 
+    @property
+    def may_write(self) -> tuple[str, ...]:
+        """The scopes that its token may write: `("contents",)`."""
+        return tuple(name for name, access in self.permissions.items() if access == "write")
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedRun:

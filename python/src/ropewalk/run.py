@@ -239,6 +239,19 @@ class Run:
         ran = [(job.started, job.name) for job in self.jobs.values() if job.started is not None]
         return [name for _, name in sorted(ran, key=lambda pair: pair[0])]
 
+    @property
+    def summary(self) -> str:
+        """The Markdown of all jobs' summaries, in the order of the jobs."""
+        return "".join(job.summary for job in self.jobs.values())
+
+    def leaks(self, *secrets: str) -> list[str]:
+        """The places where one of these texts stands unmasked: `assert not run.leaks(token)`."""
+        found: list[str] = []
+        for event in self.events:
+            text = repr(event)
+            found += [f"event {event.sequence}, a {type(event).__name__}" for secret in secrets if secret in text]
+        return found
+
     def describe(self) -> Iterator[str]:
         """Lines for people: the run, its jobs, and of what failed the reason and the end of its log."""
         incomplete = " (incomplete)" if self.incomplete else ""

@@ -17,6 +17,11 @@ constexpr std::array kActions{
     ActionGetter{builtin::setup_python_action},
     ActionGetter{builtin::upload_artifact_action},
     ActionGetter{builtin::merge_artifacts_action},
+    ActionGetter{builtin::setup_uv_action},
+    ActionGetter{builtin::codecov_action},
+    ActionGetter{builtin::coveralls_action},
+    ActionGetter{builtin::pre_commit_action},
+    ActionGetter{builtin::alls_green_action},
 };
 
 }  // namespace

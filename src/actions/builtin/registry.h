@@ -14,5 +14,10 @@ namespace ropewalk::actions::builtin {
 [[nodiscard]] const NativeAction& upload_artifact_action();
 [[nodiscard]] const NativeAction& merge_artifacts_action();
 [[nodiscard]] const NativeAction& download_artifact_action();
+[[nodiscard]] const NativeAction& setup_uv_action();
+[[nodiscard]] const NativeAction& codecov_action();
+[[nodiscard]] const NativeAction& coveralls_action();
+[[nodiscard]] const NativeAction& pre_commit_action();
+[[nodiscard]] const NativeAction& alls_green_action();
 
 }  // namespace ropewalk::actions::builtin

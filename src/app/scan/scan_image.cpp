@@ -1,9 +1,46 @@
 #include "app/scan/scan_image.h"
 
-namespace ropewalk::app {
+#include <fmt/format.h>
 
-Result<scan::Report> scan_image(const ScanImageRequest& /*request*/, const ScanPorts& /*ports*/) {
-  return fail(ErrorKind::kUsage, "'scan image' is not there yet");
+#include "base/rfc3339.h"
+#include "scan/image/request.h"
+
+namespace ropewalk::app {
+namespace {
+
+/// This machine's platform in the words of images.
+std::string own_platform(const ports::Environment& environment) {
+  const std::string architecture = environment.architecture();
+  if (architecture == "X64") {
+    return "linux/amd64";
+  }
+  if (architecture == "ARM64") {
+    return "linux/arm64";
+  }
+  return architecture == "ARM" ? "linux/arm" : "linux/386";
+}
+
+}  // namespace
+
+Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts& ports) {
+  scan::ImageRequest asked;
+  asked.selection = {request.platform, request.tag, own_platform(ports.environment)};
+  asked.lists = request.lists;
+  asked.today = to_rfc3339(ports.clock.now()).substr(0, 10);
+  scan::Report report;
+  for (const std::string& path : request.paths) {
+    const std::filesystem::path whole = (ports.place.base / path).lexically_normal();
+    if (ports.files.type_followed(whole) == ports::FileType::kMissing) {
+      return fail(ErrorKind::kUsage, fmt::format("no image '{}'", path),
+                  "an image is a layout, an archive or a root folder; skopeo copy brings one from a registry");
+    }
+    auto one = scan::scan_image(ports.files, whole, asked);
+    if (!one) {
+      return fail(std::move(one.error()));
+    }
+    scan::merge(report, std::move(*one));
+  }
+  return report;
 }
 
 }  // namespace ropewalk::app

@@ -6,8 +6,13 @@
 namespace ropewalk::app {
 
 struct ScanImageRequest {
-  /// Files and folders as the user names them; none means all of the place.
+  /// Images as the user names them: files, folders, references.
   std::vector<std::string> paths;
+  /// `linux/amd64`, and a name in an archive of several; empty: the only one, or this machine's.
+  std::string platform;
+  std::string tag;
+  /// Whether each file of the image is listed.
+  bool lists = false;
 };
 
 [[nodiscard]] Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts& ports);

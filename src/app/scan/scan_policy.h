@@ -6,10 +6,14 @@
 namespace ropewalk::app {
 
 struct ScanPolicyRequest {
-  /// Files and folders as the user names them; none means all of the place.
+  /// Folders as the user names them; none means all of the place. With `asks_owners` the paths to be told about, which
+  /// need not exist.
   std::vector<std::string> paths;
+  /// Say who owns each path, and check CODEOWNERS alone.
+  bool asks_owners = false;
 };
 
+/// Findings of weight low or less are under the gate.
 [[nodiscard]] Result<scan::Report> scan_policy(const ScanPolicyRequest& request, const ScanPorts& ports);
 
 }  // namespace ropewalk::app

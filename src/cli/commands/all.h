@@ -11,13 +11,41 @@
   X(plan)                    \
   X(parse)                   \
   X(expr)                    \
+  X(lock)                    \
   X(runs)                    \
   X(show)                    \
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
+  X(image)                   \
+  X(keys)                    \
   X(scan)                    \
   X(explain)                 \
+  X(db)                      \
+  X(cvss)                    \
+  X(versions)                \
+  X(keys)                    \
+  X(keys)                    \
+  X(versions)                \
+  X(deploy)                  \
+  X(rollback)                \
+  X(status)                  \
+  X(history)                 \
+  X(promote)                 \
+  X(lock)                    \
+  X(unlock)                  \
+  X(doctor)                  \
+  X(keep_environment)        \
+  X(approve)                 \
+  X(reject)                  \
+  X(metrics)                 \
+  X(trace)                   \
+  X(dora)                    \
+  X(audit)                   \
+  X(notify)                  \
+  X(release)                 \
+  X(perf)                    \
+  X(keys)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \

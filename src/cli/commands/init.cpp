@@ -287,7 +287,7 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   if (!arguments.has("--yes") && !arguments.has("--update") && !arguments.has("--replace")) {
     print(outside, differences(*proposal, palette));
-    const auto answer = outside.screen().read_hidden("\nWrite these files? [y/N] ");
+    const auto answer = outside.screen().read_line("\nWrite these files? [y/N] ");
     if (!answer) {
       return report(Error{ErrorKind::kUsage,
                           "nothing was written: no terminal to ask on",

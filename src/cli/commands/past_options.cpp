@@ -49,8 +49,7 @@ bool is_of_workflow(const record::RunStarted& run, std::string_view word) {
 }
 
 std::set<RunId> running_runs(bool all_have_ended, Outside& outside) {
-  return all_have_ended ? std::set<RunId>()
-                        : app::running_runs(app::folders(outside.environment()), outside.files());
+  return all_have_ended ? std::set<RunId>() : app::running_runs(app::folders(outside.environment()), outside.files());
 }
 
 std::string_view state_of(const record::RunSummary& run, const std::set<RunId>& running) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/json.h"
+#include "cli/commands/action_options.h"
 #include "cli/commands/all.h"
 #include "cli/commands/planning_options.h"
 #include "cli/commands/show_plan.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr std::array kOptions = {
     kDirectoryOption,
     kJobOption,
+    kMatrixOption,
+    kDoublesOption,
     Option{.name = "--tree", .letter = "", .value = "", .help = "Show workflows, jobs and legs as a tree"},
     Option{.name = "--json", .letter = "", .value = "", .help = "Print the plan as JSON (schemas/plan.schema.json)"},
     kEventOption,
@@ -22,6 +25,9 @@ constexpr std::array kOptions = {
     kSetOption,
     kInputOption,
     kVariableOption,
+    kActionOption,
+    kOfflineOption,
+    kNoBuiltinOption,
 };
 
 constexpr std::string_view kAbout = R"text(
@@ -46,6 +52,10 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!place) {
     return report(place.error(), outside);
   }
+  const auto store = action_store(arguments, *place, outside);
+  if (!store) {
+    return report(store.error(), outside);
+  }
   const auto plan = app::plan_workflows(outside.files(), *place, std::move(*request));
   if (!plan) {
     return report(plan.error(), outside);
@@ -53,7 +63,7 @@ int run(const Arguments& arguments, Outside& outside) {
   const PlanForm form = arguments.has("--json")   ? PlanForm::kJson
                         : arguments.has("--tree") ? PlanForm::kTree
                                                   : PlanForm::kTable;
-  return show_plan(*plan, form, outside);
+  return show_plan(*plan, form, **store, outside);
 }
 
 }  // namespace

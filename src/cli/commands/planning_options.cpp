@@ -19,6 +19,12 @@ Result<app::PlanningRequest> planning_request(const Arguments& arguments) {
                   fmt::format("how many jobs run at the same time is --jobs {}", job));
     }
   }
+  auto legs = arguments.pairs(kMatrixOption.name, kMatrixOption.value);
+  if (!legs) {
+    return fail(std::move(legs.error()));
+  }
+  request.legs = std::move(*legs);
+  request.doubles_file = arguments.value(kDoublesOption.name);
   auto overrides = arguments.pairs(kSetOption.name, kSetOption.value);
   if (!overrides) {
     return fail(std::move(overrides.error()));

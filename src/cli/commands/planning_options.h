@@ -53,6 +53,17 @@ inline constexpr Option kJobOption = {.name = "--job",
                                       .help = "Only this job and what it needs",
                                       .repeats = true,
                                       .completion = Completion::kJob};
+inline constexpr Option kMatrixOption = {.name = "--matrix",
+                                         .letter = "",
+                                         .value = "KEY=VALUE",
+                                         .help = "Only the legs with this value in their matrix",
+                                         .repeats = true};
+inline constexpr Option kDoublesOption = {
+    .name = "--doubles",
+    .letter = "",
+    .value = "FILE",
+    .help = "Put other steps in the place of jobs, steps or actions, to test a workflow (schemas/doubles.schema.json)",
+    .completion = Completion::kFile};
 inline constexpr Operands kWorkflowOperands = {
     .value = "[WORKFLOW…]",
     .help = "A file, a folder, or the name of one under .github/workflows; without it, all that the event triggers",

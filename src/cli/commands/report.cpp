@@ -6,10 +6,15 @@
 #include <string>
 #include <utility>
 
+#include "app/comment_report.h"
+#include "app/folders.h"
 #include "app/make_report.h"
+#include "app/past_runs.h"
 #include "app/read_config.h"
+#include "app/run_reports.h"
 #include "base/strings.h"
 #include "cli/commands/all.h"
+#include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -21,12 +26,23 @@ constexpr std::string_view kGateGroup = "Gates";
 
 constexpr std::array kOptions = {
     kDirectoryOption,
+    Option{.name = "--run",
+           .letter = "",
+           .value = "RUN",
+           .help = "The run that the reports are of: its id or the beginning of it, or last. Without FILE or DIR, what "
+                   "the run has uploaded is read",
+           .completion = Completion::kRun},
     Option{.name = "--title", .letter = "", .value = "TEXT", .help = "What the report is called (default: Results)"},
     Option{.name = "--format",
            .letter = "",
            .value = "FORMAT[=FILE]",
            .help = "text, markdown, github, junit, json or html, to standard output or into a file; may be repeated",
            .repeats = true},
+    Option{.name = "--comment",
+           .letter = "",
+           .value = "",
+           .help = "In a job of GitHub Actions: make the report a comment of the pull request, or edit the one that is "
+                   "there (needs GITHUB_TOKEN with pull-requests: write)"},
     Option{
         .name = "--json", .letter = "", .value = "", .help = "The same as --format json (schemas/report.schema.json)"},
     Option{.name = "--coverage",
@@ -49,6 +65,16 @@ constexpr std::array kOptions = {
            .value = "TIME",
            .help = "The longest that the tests of one report may take: 90s, 5m",
            .group = kGateGroup},
+    Option{.name = "--workflow-time",
+           .letter = "",
+           .value = "TIME",
+           .help = "The longest that the whole of --run may take",
+           .group = kGateGroup},
+    Option{.name = "--build-time",
+           .letter = "",
+           .value = "TIME",
+           .help = "The longest that a job of --run may take whose key begins with build",
+           .group = kGateGroup},
 };
 
 constexpr std::string_view kAbout = R"text(
@@ -57,14 +83,18 @@ Reads JUnit XML, coverage (Cobertura XML, lcov, `coverage json`) and benchmarks
 are searched; the folder below the named one says which leg a report is of, as
 download-artifact lays them out.
 
-Exits with 1 when a gate is closed: a test failed, a report could not be read, coverage or
-a time is out of its budget. Budgets come from .github/ropewalk.yml; options go over them.
+--run takes a run that was made here: its jobs as a timeline with the critical path, and
+the budgets of the workflow and the build.
+
+Exits with 1 when a gate is closed: a job of --run or a test failed, a report could not be
+read, coverage or a time is out of its budget. Budgets come from .github/ropewalk.yml; options go over them.
 In a job of GitHub Actions the result is also appended to the job's summary, and failures
 become annotations at the line of the test.
 )text";
 
 constexpr std::string_view kExamples = R"text(
-ropewalk report reports
+ropewalk report --run last --format html=report.html
+  ropewalk report reports
   ropewalk report reports --coverage 85 --format html=report.html
   ropewalk report junit.xml coverage.xml --base origin/main --changed-coverage 90
 )text";
@@ -146,17 +176,23 @@ Result<report::GateLimits> limits(const Arguments& arguments, const config::Budg
   report::GateLimits limits{.coverage = budgets.coverage,
                             .changed_coverage = arguments.has("--base") ? budgets.changed_coverage : std::nullopt,
                             .tests = budgets.tests,
-                            .workflow = {}};
+                            .workflow = arguments.has("--run") ? budgets.workflow : std::nullopt,
+                            .build = arguments.has("--run") ? budgets.build : std::nullopt};
   for (const auto& [option, limit] :
        {std::pair{"--coverage", &limits.coverage}, {"--changed-coverage", &limits.changed_coverage}}) {
     if (auto read = percent(arguments, option, *limit); !read) {
       return fail(std::move(read.error()));
     }
   }
-  if (const auto text = arguments.value("--test-time")) {
-    limits.tests = config::read_time(*text);
-    if (!limits.tests) {
-      return fail(ErrorKind::kUsage, fmt::format("--test-time takes a time, not '{}'", *text), "write it as 90s or 5m");
+  for (const auto& [option, limit] : {std::pair{"--test-time", &limits.tests},
+                                      {"--workflow-time", &limits.workflow},
+                                      {"--build-time", &limits.build}}) {
+    if (const auto text = arguments.value(option)) {
+      *limit = config::read_time(*text);
+      if (!*limit) {
+        return fail(ErrorKind::kUsage, fmt::format("{} takes a time, not '{}'", option, *text),
+                    "write it as 90s or 5m");
+      }
     }
   }
   return limits;
@@ -172,6 +208,44 @@ Result<void> write(const Wanted& wanted, const report::Report& report, const app
   const std::filesystem::path path = place.base / wanted.file;
   const bool is_summary = outside.environment().variable("GITHUB_STEP_SUMMARY") == wanted.file;
   return is_summary ? outside.files().append(path, text) : outside.files().write(path, text);
+}
+
+/// Adds what --run names. Its artifacts are unpacked into `unpacked` when no other reports are named.
+Result<void> take_run(const Arguments& arguments, const app::Place& place, app::ReportRequest& request,
+                      std::optional<app::TemporaryFolder>& unpacked, Outside& outside) {
+  const auto name = arguments.value("--run");
+  if (!name) {
+    return request.paths.empty() ? fail(ErrorKind::kUsage, "report: the reports are missing",
+                                        "name files or folders, or a run with --run")
+                                 : Result<void>();
+  }
+  const auto runs = outside.runs();
+  if (!runs) {
+    return fail(runs.error());
+  }
+  auto past = app::read_past_run(**runs, *name == "last" ? "" : *name, place.top.string());
+  if (!past) {
+    return fail(std::move(past.error()));
+  }
+  warn_of_unreadable(past->state.id, past->unreadable, outside);
+  if (!arguments.has("--title")) {
+    request.title = past->state.start.workflow_name;
+  }
+  if (request.paths.empty()) {
+    const auto store = outside.artifacts();
+    if (!store) {
+      return fail(store.error());
+    }
+    auto folder = app::unpack_artifacts(past->state.id, app::folders(outside.environment()).cache, **store,
+                                        outside.files(), outside.archive(), outside.signals().interrupted());
+    if (!folder) {
+      return fail(std::move(folder.error()));
+    }
+    request.paths.push_back(folder->path().string());
+    unpacked.emplace(std::move(*folder));
+  }
+  request.run = std::move(past->state);
+  return {};
 }
 
 int run(const Arguments& arguments, Outside& outside) {
@@ -191,10 +265,14 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!gates) {
     return report(gates.error(), outside);
   }
-  const app::ReportRequest request{.title = arguments.value("--title").value_or("Results"),
-                                   .paths = arguments.operands(),
-                                   .limits = *gates,
-                                   .base = arguments.value("--base")};
+  app::ReportRequest request{.title = arguments.value("--title").value_or("Results"),
+                             .paths = arguments.operands(),
+                             .limits = *gates,
+                             .base = arguments.value("--base")};
+  std::optional<app::TemporaryFolder> unpacked;
+  if (auto taken = take_run(arguments, *place, request, unpacked, outside); !taken) {
+    return report(taken.error(), outside);
+  }
   const auto made = app::make_report(request, *place, outside.files(), outside.process(), outside.environment());
   if (!made) {
     return report(made.error(), outside);
@@ -207,7 +285,17 @@ int run(const Arguments& arguments, Outside& outside) {
       return report(written.error(), outside);
     }
   }
-  return made->is_green() ? kExitSuccess : kExitFailure;
+  int code = made->is_green() ? kExitSuccess : kExitFailure;
+  if (arguments.has("--comment")) {
+    const auto commented = app::comment_report(*made, outside.environment(), outside.files(), outside.http(),
+                                               outside.signals().interrupted());
+    if (!commented) {
+      code = stronger(code, report(commented.error(), outside));
+    } else if (*commented == app::Commented::kNoPullRequest) {
+      outside.screen().complain("no comment: the event has no pull request\n");
+    }
+  }
+  return code;
 }
 
 }  // namespace
@@ -218,9 +306,9 @@ const Command& report_command() {
       .summary = "Merge reports of tests, coverage and benchmarks, and judge them",
       .about = kAbout,
       .examples = kExamples,
-      .operands = {.value = "FILE|DIR…",
+      .operands = {.value = "[FILE|DIR…]",
                    .help = "Reports, or folders of them",
-                   .at_least = 1,
+                   .at_least = 0,
                    .at_most = -1,
                    .completion = Completion::kFile},
       .options = kOptions,

@@ -6,10 +6,13 @@
 
 #include "app/abandoned_runs.h"
 #include "app/folders.h"
+#include "app/gates/run_gates.h"
 #include "app/missing_values.h"
+#include "app/read_config.h"
 #include "app/run_plan.h"
 #include "app/running_runs.h"
 #include "app/tidy.h"
+#include "cli/commands/action_options.h"
 #include "cli/commands/all.h"
 #include "cli/commands/broken_workflows.h"
 #include "cli/commands/planning_options.h"
@@ -19,6 +22,7 @@
 #include "cli/console/printer.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "record/unkept_runs.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -26,6 +30,8 @@ namespace {
 constexpr std::array kOptions = {
     kDirectoryOption,
     kJobOption,
+    kMatrixOption,
+    kDoublesOption,
     Option{.name = "--list", .letter = "-l", .value = "", .help = "Show what would run, and run nothing"},
     Option{.name = "--jobs",
            .letter = "",
@@ -53,6 +59,9 @@ constexpr std::array kOptions = {
     kEnvironmentFileOption,
     kSecretOption,
     kSecretFileOption,
+    kActionOption,
+    kOfflineOption,
+    kNoBuiltinOption,
     Option{.name = "--quiet",
            .letter = "-q",
            .value = "",
@@ -156,11 +165,13 @@ void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs,
 }
 
 int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
-                const PrinterOptions& printing, Outside& outside) {
-  const auto runs = outside.runs();
-  if (!runs) {
-    return report(runs.error(), outside);
+                const PrinterOptions& printing, actions::ActionStore& store, Outside& outside) {
+  const auto kept_runs = outside.runs();
+  record::UnkeptRuns unkept_runs;
+  if (!kept_runs) {
+    warn(fmt::format("what runs now is not kept: {}", kept_runs.error().message), kept_runs.error().hint, {}, outside);
   }
+  record::RunStore& runs = kept_runs ? **kept_runs : unkept_runs;
   const auto keep = app::keep_settings(outside.environment());
   if (!keep) {
     return report(keep.error(), outside);
@@ -169,11 +180,19 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!artifacts) {
     return report(artifacts.error(), outside);
   }
-  remove_old_runs(app::retention(*keep, outside.clock().now()), **runs, **artifacts, outside);
+  remove_old_runs(app::retention(*keep, outside.clock().now()), runs, **artifacts, outside);
   const auto caches = outside.caches();
   if (!caches) {
     return report(caches.error(), outside);
   }
+  app::Place place;
+  place.top = repository.top();
+  auto configured = app::read_config(outside.files(), place);
+  if (!configured.errors.empty()) {
+    return report(configured.errors, outside);  // rules that nobody can read let nothing pass
+  }
+  const auto gates = app::make_run_gates(std::move(configured.config.environments), plan.event.repository,
+                                         outside.deployments(), outside.clock(), outside.environment());
   const engine::EnginePorts machine{.process = outside.process(),
                                     .files = outside.files(),
                                     .archive = outside.archive(),
@@ -184,9 +203,11 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
                                     .caches = **caches,
                                     .backends = outside.backends(),
                                     .repository = &repository,
-                                    .groups = &outside.concurrency_groups()};
+                                    .actions = &store,
+                                    .groups = &outside.concurrency_groups(),
+                                    .gates = gates.get()};
   const auto printer = make_printer(printing, outside);
-  const auto done = app::run_plan(plan, settings, machine, **runs, *printer, printing.interrupted);
+  const auto done = app::run_plan(plan, settings, machine, runs, *printer, printing.interrupted);
   printer->finish(summary_options(plan, printing.tells_refused));
   if (!done) {
     return report(done.error(), outside);
@@ -203,7 +224,7 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
          done->record_trouble->hint, {}, outside);
     return stronger(code, kExitIncomplete);
   }
-  return code;
+  return kept_runs ? code : stronger(code, kExitIncomplete);
 }
 
 int run(const Arguments& arguments, Outside& outside) {
@@ -221,13 +242,17 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!settings) {
     return report(settings.error(), outside);
   }
+  const auto store = action_store(arguments, *place, outside);
+  if (!store) {
+    return report(store.error(), outside);
+  }
   const auto plan = app::plan_workflows(outside.files(), *place, std::move(*request));
   if (!plan) {
     return report(plan.error(), outside);
   }
   const bool is_json = arguments.has("--json");
   if (arguments.has("--list")) {
-    return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, outside);
+    return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, **store, outside);
   }
   const int broken_code = report_broken(*plan, outside);
   if (app::runs_in(*plan) == 0) {
@@ -258,7 +283,10 @@ int run(const Arguments& arguments, Outside& outside) {
   printing.has_several_runs = app::runs_in(*plan) > 1;
   printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
   mention_warnings(*plan, outside);
-  const int code = run_planned(*plan, *settings, **repository, printing, outside);
+  if (arguments.has(kDoublesOption.name)) {
+    warn("parts of the workflow are doubles: what this run says holds for the rest only", {}, {}, outside);
+  }
+  const int code = run_planned(*plan, *settings, **repository, printing, **store, outside);
   recall_broken(*plan, outside);
   return stronger(broken_code, code);
 }

@@ -11,7 +11,7 @@
 
 namespace ropewalk::cli {
 
-int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside) {
+int show_plan(const plan::Plan& plan, PlanForm form, const actions::ActionStore& store, Outside& outside) {
   const int code = stronger(report_broken(plan, outside), report_failures(plan, outside));
   mention_warnings(plan, outside);
   if (plan.runs.empty() && !plan.broken.empty() && form != PlanForm::kJson) {
@@ -23,7 +23,7 @@ int show_plan(const plan::Plan& plan, PlanForm form, Outside& outside) {
     layout.columns = static_cast<std::size_t>(screen.columns());
   }
   layout.obstacles = [&](const plan::PlannedJob& job, const std::vector<report::LegView>& legs) {
-    return app::obstacles(job, legs, outside.environment());
+    return app::obstacles(job, legs, outside.environment(), store);
   };
   const Palette palette = screen.palette();
   switch (form) {

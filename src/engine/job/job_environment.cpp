@@ -55,6 +55,17 @@ constexpr std::array<std::string_view, 39> kExported{"action",
 constexpr std::array<std::string_view, 4> kHomeFolders{".local/bin", ".cargo/bin", ".config/composer/vendor/bin",
                                                        ".dotnet/tools"};
 
+/// Where the user's deployments are kept: HOME is the job's own, and an environment is the same for a job and a person.
+std::string deployments_folder(const ports::Environment& machine) {
+  if (const auto given = machine.variable("ROPEWALK_DEPLOYMENTS"); given && given->starts_with('/')) {
+    return *given;
+  }
+  const auto state = machine.variable("XDG_STATE_HOME");
+  const std::filesystem::path base =
+      state && state->starts_with('/') ? std::filesystem::path(*state) : machine.home() / ".local/state";
+  return (base / "ropewalk/deployments").string();
+}
+
 }  // namespace
 
 std::string github_variable(std::string_view member) {
@@ -102,6 +113,9 @@ ports::EnvironmentList base_process_environment(const RunContext& run, const Job
   ports::EnvironmentList list{{"PATH", std::move(path)}};
   for (auto& variable : host_variables(run.ports.machine).variables) {
     list.push_back(std::move(variable));
+  }
+  if (!run.options.program_folder.empty()) {
+    list.emplace_back("ROPEWALK_DEPLOYMENTS", deployments_folder(run.ports.machine));
   }
   const std::string user = run.ports.machine.user_name();
   list.insert(

@@ -12,6 +12,8 @@ namespace {
 
 /// Shorter parts of a PowerShell command line than this stay visible.
 constexpr std::size_t kShortestPowerShellPart = 6;
+/// Shorter values in other forms are all too common in texts that are none: `12` is `31 32`.
+constexpr std::size_t kShortestInOtherForms = 8;
 /// Values up to this length keep their quotes.
 constexpr std::size_t kShortestQuoted = 8;
 
@@ -101,6 +103,44 @@ std::pair<std::string, std::string> power_shell_parts(std::string_view value) {
   return {long_enough(before), long_enough(after)};
 }
 
+/// The value with a backslash before each character that `is_special` names: what `printf %q` and repr() print.
+std::string backslashed(std::string_view value, std::string_view special) {
+  std::string out;
+  for (const char c : value) {
+    if (special.find(c) != std::string_view::npos) {
+      out += '\\';
+    }
+    out += c;
+  }
+  return out;
+}
+
+/// JSON and Python literals in ASCII: UTF-16 units above 0x7f as \\uxxxx.
+std::string ascii_escaped(std::string_view value) {
+  std::string out;
+  for (std::size_t at = 0; at < value.size();) {
+    if (static_cast<unsigned char>(value[at]) < 0x80) {
+      out += value[at++];
+      continue;
+    }
+    const std::uint32_t code = next_code_point(value, at);
+    if (code >= 0x10000) {
+      const std::uint32_t rest = code - 0x10000;
+      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (rest >> 10U), 0xDC00 + (rest & 0x3FFU));
+    } else {
+      out += fmt::format("\\u{:04x}", code);
+    }
+  }
+  return out;
+}
+
+/// Base64 in the alphabet of URLs (RFC 4648 §5).
+std::string url_base64(std::string base64) {
+  std::replace(base64.begin(), base64.end(), '+', '-');
+  std::replace(base64.begin(), base64.end(), '/', '_');
+  return base64;
+}
+
 void add_once(std::vector<std::string>& list, std::string text) {
   if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end()) {
     list.push_back(std::move(text));
@@ -127,6 +167,30 @@ std::vector<std::string> masked_forms(std::string_view secret) {
   auto [before, after] = power_shell_parts(secret);
   add_once(forms, std::move(before));
   add_once(forms, std::move(after));
+  return forms;
+}
+
+std::vector<std::string> other_forms(std::string_view secret) {
+  std::vector<std::string> forms;
+  if (secret.size() < kShortestInOtherForms) {
+    return forms;
+  }
+  for (const std::size_t skipped : {0U, 1U, 2U}) {
+    add_once(forms, url_base64(base64_from(secret, skipped)));
+  }
+  const std::string hexadecimal = to_hex(secret);
+  add_once(forms, hexadecimal);
+  add_once(forms, to_upper(hexadecimal));
+  add_once(forms, to_upper(secret));
+  add_once(forms, to_lower(secret));
+  add_once(forms, to_lower(uri_escaped(secret)));
+  add_once(forms, replace_all(uri_escaped(secret), "%20", "+"));
+  add_once(forms, backslashed(secret, " !\"#$&'()*;<=>?[\\]^`{|}~"));
+  add_once(forms, backslashed(secret, "\\'"));
+  if (is_valid_utf8(secret)) {
+    add_once(forms, ascii_escaped(json_escaped(secret)));
+  }
+  add_once(forms, replace_all(xml_escaped(secret), "&apos;", "&#39;"));
   return forms;
 }
 

@@ -15,6 +15,9 @@
 namespace ropewalk::engine {
 namespace {
 
+/// Who masks more values masks the lines of a file: their other forms would take more memory than they are worth.
+constexpr std::size_t kMostInOtherForms = 1000;
+
 std::uint16_t pair_at(std::string_view text, std::size_t at) {
   std::uint16_t pair = 0;
   std::memcpy(&pair, text.data() + at, sizeof pair);
@@ -38,6 +41,11 @@ void Masker::add_value(std::string_view value) {
   }
   for (std::string& form : masked_forms(value)) {
     add_form(std::move(form));
+  }
+  if (values_.size() <= kMostInOtherForms) {
+    for (std::string& form : other_forms(value)) {
+      add_form(std::move(form));
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/strings.h"
 #include "engine/mask/encodings.h"
 
 namespace ropewalk::engine {
@@ -50,6 +51,23 @@ TEST(Masker, EncodedFormsAreHidden) {
   EXPECT_EQ(masker.mask("p\\\"a's<s&w\\\\rd"), "***");
   EXPECT_EQ(masker.mask("p%22a%27s%3Cs%26w%5Crd"), "***");
   EXPECT_EQ(masker.mask("p&quot;a&apos;s&lt;s&amp;w\\rd"), "***");
+}
+
+TEST(Masker, FormsThatProgramsPrintAreHiddenToo) {
+  const std::string secret = "p\"a's s&w\\rd\xc3\xa4/+";
+  const Masker masker = with({secret});
+  for (const std::string& form : {
+           to_hex(secret), to_upper(to_hex(secret)), to_upper(secret), to_lower(secret),
+           std::string("p%22a%27s%20s%26w%5crd%c3%a4%2f%2b"),    // escapes of URLs in lower case
+           std::string("p%22a%27s+s%26w%5Crd%C3%A4%2F%2B"),      // as forms send it
+           std::string("p\\\"a\\'s\\ s\\&w\\\\rd\xc3\xa4/+"),    // printf %q
+           std::string("p\"a\\'s s&w\\\\rd\xc3\xa4/+"),          // repr
+           std::string("p\\\"a's s&w\\\\rd\\u00e4/+"),           // JSON in ASCII
+           std::string("p&quot;a&#39;s s&amp;w\\rd\xc3\xa4/+"),  // HTML
+       }) {
+    EXPECT_EQ(masker.mask(form), "***");
+  }
+  EXPECT_EQ(with({"0123456"}).mask(to_hex("0123456")), to_hex("0123456"));
 }
 
 TEST(Masker, ManySecretsWithOneBeginningAreAddedAndFoundOneByOne) {

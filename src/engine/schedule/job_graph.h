@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/concurrency_groups.h"
+#include "engine/environment_gates.h"
 #include "engine/job/job_request.h"
 #include "engine/run_context.h"
 
@@ -42,6 +43,10 @@ struct Leg {
   std::string group_name;
   std::unique_ptr<GroupPlace> group;
   bool waits_for_group = false;
+  /// The environment that it names, once it is known, and what stands before it.
+  std::string environment;
+  std::unique_ptr<Gate> gate;
+  bool waits_for_gate = false;
   std::optional<std::chrono::steady_clock::time_point> started;
   /// The workflow that it calls, while and after it runs.
   std::unique_ptr<WorkflowGraph> called;

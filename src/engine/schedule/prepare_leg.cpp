@@ -83,6 +83,19 @@ Result<PlaceNeeds> needs_of_place(const workflow::Job& job, const SourceFilePtr&
   return PlaceNeeds{.container = *container, .services = *services};
 }
 
+/// `environment: production`, or its `name`; empty without one.
+Result<std::string> environment_name(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
+  auto value = evaluate_value({job.environment, file}, scope);
+  if (!value) {
+    return fail(std::move(value.error()));
+  }
+  if (value->kind() != expr::Kind::kObject) {
+    return value->to_text();
+  }
+  const expr::Value* name = value->object().find("name");
+  return name == nullptr ? std::string() : name->to_text();
+}
+
 Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
   const JobNode& node = *leg.node;
   const WorkflowGraph& graph = *node.graph;
@@ -100,6 +113,11 @@ Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
     return fail(std::move(may_fail.error()));
   }
   leg.may_fail = *may_fail;
+  auto environment = environment_name(*node.planned->job, file, scope);
+  if (!environment) {
+    return fail(std::move(environment.error()));
+  }
+  leg.environment = std::move(*environment);
   leg.request = {.id = leg.id,
                  .name = leg.name,
                  .workflow = graph.planned->workflow.get(),

@@ -293,7 +293,7 @@ void Scheduler::start(Leg& leg) {
 void Scheduler::admit(Leg& leg) {
   if (leg.node->planned->called != nullptr) {
     call(leg);
-  } else {
+  } else if (pass_gate(leg)) {
     leg.request.folder = take_folder(leg.id);
     ready_.push_back(&leg);
   }

@@ -81,6 +81,10 @@ class Scheduler {
   /// Says at a job, if it has been told of, what it waits for.
   void tell_wait(const Leg& leg, std::string_view group, std::string_view holder);
 
+  /// scheduler_gates.cpp: how they wait for the rules of their environment. True when a leg may go on at once; it has
+  /// ended, or waits, when false.
+  [[nodiscard]] bool pass_gate(Leg& leg);
+
   /// scheduler_finish.cpp: how they end.
   void tell(const RunContext& run, record::EventData event);
   void announce(Leg& leg);
@@ -104,7 +108,7 @@ class Scheduler {
   Inbox inbox_;
   std::vector<WorkflowGraph*> graphs_;
   std::size_t open_graphs_ = 0;
-  /// How many jobs run, and how many members wait for their groups: from whom a note will come.
+  /// How many jobs run, and how many members wait for their groups or gates: from whom a note will come.
   std::size_t awaited_ = 0;
   bool has_lost_events_ = false;
   std::deque<JobNode*> open_;

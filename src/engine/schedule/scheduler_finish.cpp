@@ -117,6 +117,10 @@ void Scheduler::finish(Leg& leg, JobResult result) {
     leg.waits_for_group = false;
     --awaited_;
   }
+  if (leg.waits_for_gate) {
+    leg.waits_for_gate = false;
+    --awaited_;
+  }
   const bool has_failed = result.conclusion == Conclusion::kFailure;
   if (result.reason.empty()) {
     result.reason = result.conclusion == Conclusion::kCancelled ? leg.stop_reason
@@ -141,6 +145,10 @@ void Scheduler::finish(Leg& leg, JobResult result) {
                   .duration = leg.started ? since(run.ports.clock, *leg.started) : std::chrono::milliseconds()});
   }
   leg.group.reset();
+  if (leg.gate != nullptr) {
+    leg.gate->tell_end(leg.result->conclusion == Conclusion::kSuccess);
+    leg.gate.reset();
+  }
   --node.running_legs;
   --node.open_legs;
   if (has_failed && !leg.may_fail && node.strategy->fail_fast) {

@@ -58,6 +58,7 @@ void Scheduler::close(WorkflowGraph& graph, const std::string& reason) {
                  .job = leg->id, .conclusion = Conclusion::kFailure, .reason = leg->result->reason, .outputs = {}});
       }
       leg->group.reset();
+      leg->gate.reset();
     }
     node.result = Conclusion::kFailure;
   }

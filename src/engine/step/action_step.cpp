@@ -24,7 +24,8 @@ bool has_input(const NamedTexts& inputs, std::string_view name) {
 }
 
 /// What was given, then the defaults of what was not. (GitHub's ActionRunner; `required` is not enforced there.)
-Result<NamedTexts> inputs_of(RunningStep& step, const ActionCall& call, const workflow::ActionFile& action) {
+Result<NamedTexts> inputs_of(RunningStep& step, const ActionCall& call, const actions::FolderAction& folder) {
+  const workflow::ActionFile& action = *folder.file;
   NamedTexts inputs = call.given;
   std::vector<std::string> valid;
   for (const workflow::ActionInput& input : action.inputs) {
@@ -49,7 +50,7 @@ Result<NamedTexts> inputs_of(RunningStep& step, const ActionCall& call, const wo
       unexpected.push_back(name);
     }
   }
-  if (!unexpected.empty()) {
+  if (!unexpected.empty() && !folder.takes_all_inputs) {
     step.log.warning(fmt::format("Unexpected input(s) '{}', valid inputs are ['{}']", join(unexpected, "', '"),
                                  join(valid, "', '")));
   }
@@ -57,7 +58,7 @@ Result<NamedTexts> inputs_of(RunningStep& step, const ActionCall& call, const wo
 }
 
 StepEnd run_folder(RunningStep& step, const ActionCall& call, const actions::FolderAction& action) {
-  auto inputs = inputs_of(step, call, *action.file);
+  auto inputs = inputs_of(step, call, action);
   if (!inputs) {
     return failed(step, std::move(inputs.error()));
   }
@@ -112,7 +113,7 @@ StepEnd run_pre(RunningStep& step, const workflow::Step& written, const SourceFi
     return failed(step, std::move(call.error()));
   }
   const auto& folder = std::get<actions::FolderAction>(call->action.action);
-  auto inputs = inputs_of(step, *call, *folder.file);
+  auto inputs = inputs_of(step, *call, folder);
   if (!inputs) {
     return failed(step, std::move(inputs.error()));
   }

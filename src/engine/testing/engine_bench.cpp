@@ -154,7 +154,8 @@ EnginePorts EngineBench::ports() {
           .caches = caches,
           .backends = {&backend},
           .repository = repository.get(),
-          .actions = action_store};
+          .actions = action_store,
+          .gates = gates};
 }
 
 std::map<std::string, std::string> EngineBench::jobs() const {

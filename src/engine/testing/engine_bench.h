@@ -55,6 +55,7 @@ class EngineBench {
   [[nodiscard]] EnginePorts ports();
 
   KeptEvents events;
+  EnvironmentGates* gates = nullptr;
   ports::FakeFiles files;
   ports::FakeProcess process;
   ports::FakeClock clock;

@@ -50,6 +50,8 @@ Result<std::string> FakeTerminal::read_hidden(std::string_view prompt) {
   return answer;
 }
 
+Result<std::string> FakeTerminal::read_line(std::string_view prompt) { return read_hidden(prompt); }
+
 void FakeTerminal::set_terminal(bool is_terminal, TerminalSize size) {
   const std::lock_guard lock(mutex_);
   is_terminal_ = is_terminal;

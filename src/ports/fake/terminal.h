@@ -18,6 +18,7 @@ class FakeTerminal final : public Terminal {
   [[nodiscard]] TerminalSize size() const override;
   [[nodiscard]] Result<std::string> read_input() override;
   [[nodiscard]] Result<std::string> read_hidden(std::string_view prompt) override;
+  [[nodiscard]] Result<std::string> read_line(std::string_view prompt) override;
 
   /// Both streams become a terminal of this size, or a pipe.
   void set_terminal(bool is_terminal, TerminalSize size = {});
@@ -26,7 +27,7 @@ class FakeTerminal final : public Terminal {
   /// From now on nothing can be written to standard output, for this reason.
   void fail_output(std::string reason);
   void set_input(std::string text);
-  /// The answer to the next hidden prompt that has none yet.
+  /// The answer to the next question, hidden or not, that has none yet.
   void add_hidden_answer(std::string answer);
 
   /// What was written to one stream, and to both in order.

@@ -44,6 +44,41 @@ GateResult test_time_gate(const Results& results, Seconds most) {
   return result;
 }
 
+GateResult jobs_gate(const RunState& run) {
+  std::size_t good = 0;
+  std::string bad;
+  for (const JobState& job : run.jobs) {
+    const bool is_good = job.finish && (job.finish->conclusion == record::Conclusion::kSuccess ||
+                                        job.finish->conclusion == record::Conclusion::kSkipped);
+    good += is_good ? 1U : 0U;
+    if (!is_good) {
+      bad += (bad.empty() ? "" : ", ") + job.queued.name;
+    }
+  }
+  return {.gate = "jobs",
+          .is_open = run.finish && run.finish->conclusion == record::Conclusion::kSuccess && !run.finish->is_incomplete,
+          .text = fmt::format("{} of {} jobs ended well{}{}", good, run.jobs.size(), bad.empty() ? "" : "; not ", bad)};
+}
+
+/// Nothing when no job of the run builds.
+std::optional<GateResult> build_gate(const RunState& run, Seconds most) {
+  const JobState* longest = nullptr;
+  for (const JobState& job : run.jobs) {
+    const bool builds = job.queued.key.starts_with("build") && job.finish && job.started;
+    if (builds && (longest == nullptr || job.finish->duration > longest->finish->duration)) {
+      longest = &job;
+    }
+  }
+  if (longest == nullptr) {
+    return std::nullopt;
+  }
+  const Seconds time = longest->finish->duration;
+  return GateResult{
+      .gate = "time of the build",
+      .is_open = time <= most,
+      .text = fmt::format("{} of at most {} ({})", human_time(time), human_time(most), longest->queued.name)};
+}
+
 GateResult workflow_gate(const RunState* run, Seconds most) {
   GateResult result{.gate = "time of the workflow", .is_open = false, .text = "the run's times are not known here"};
   if (run == nullptr || !run->finish) {
@@ -65,7 +100,11 @@ GateResult workflow_gate(const RunState* run, Seconds most) {
 }  // namespace
 
 std::vector<GateResult> judge(const GateInput& input, const GateLimits& limits) {
-  std::vector<GateResult> results{tests_gate(input.results)};
+  std::vector<GateResult> results;
+  if (input.run != nullptr) {
+    results.push_back(jobs_gate(*input.run));
+  }
+  results.push_back(tests_gate(input.results));
   if (!input.results.unread.empty()) {
     results.push_back({.gate = "reports",
                        .is_open = false,
@@ -90,6 +129,11 @@ std::vector<GateResult> judge(const GateInput& input, const GateLimits& limits) 
   }
   if (limits.tests) {
     results.push_back(test_time_gate(input.results, *limits.tests));
+  }
+  if (input.run != nullptr && limits.build) {
+    if (auto gate = build_gate(*input.run, *limits.build)) {
+      results.push_back(std::move(*gate));
+    }
   }
   if (limits.workflow) {
     results.push_back(workflow_gate(input.run, *limits.workflow));

@@ -22,6 +22,8 @@ struct GateLimits {
   std::optional<Seconds> tests;
   /// From the run's first job to its last.
   std::optional<Seconds> workflow;
+  /// Each job whose key begins with `build`.
+  std::optional<Seconds> build;
 };
 
 /// One gate's answer, in words.
@@ -40,7 +42,8 @@ struct GateInput {
   const RunState* run = nullptr;
 };
 
-/// The gates in a fixed order; those without a limit are left out, except for the tests themselves.
+/// The gates in a fixed order; those without a limit are left out, except for the tests themselves and, where a run is
+/// known, its jobs.
 [[nodiscard]] std::vector<GateResult> judge(const GateInput& input, const GateLimits& limits);
 
 /// The chain of jobs that a run's length comes from: each one began when the one before it had ended. Names of jobs in

@@ -49,6 +49,7 @@ void merge(Report& report, Report other) {
   append(report.skipped, std::move(other.skipped));
   append(report.trouble, std::move(other.trouble));
   append(report.facts, std::move(other.facts));
+  report.keeps_packages_quiet = report.keeps_packages_quiet || other.keeps_packages_quiet;
   report.looked_at += other.looked_at;
   report.bytes += other.bytes;
   report.data_date = std::max(report.data_date, other.data_date);

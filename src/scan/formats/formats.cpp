@@ -8,10 +8,12 @@ namespace ropewalk::scan {
 
 std::span<const Format> formats() {
   static constexpr std::array kFormats = {
-      Format{"text", as_text},         Format{"jsonl", as_jsonl}, Format{"json", as_json},
-      Format{"sarif", as_sarif},       Format{"junit", as_junit}, Format{"github", as_github},
-      Format{"markdown", as_markdown}, Format{"csv", as_csv},     Format{"gitleaks", as_gitleaks},
-      Format{"html", as_html},
+      Format{"text", as_text},           Format{"jsonl", as_jsonl},
+      Format{"json", as_json},           Format{"sarif", as_sarif},
+      Format{"junit", as_junit},         Format{"github", as_github},
+      Format{"markdown", as_markdown},   Format{"csv", as_csv},
+      Format{"gitleaks", as_gitleaks},   Format{"html", as_html},
+      Format{"cyclonedx", as_cyclonedx}, Format{"spdx", as_spdx},
   };
   return kFormats;
 }

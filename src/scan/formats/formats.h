@@ -35,6 +35,10 @@ struct Shown {
 /// The JSON list that gitleaks writes with `--redact`.
 [[nodiscard]] std::string as_gitleaks(const Shown& shown);
 [[nodiscard]] std::string as_html(const Shown& shown);
+/// CycloneDX 1.6: the packages, with what was found about them.
+[[nodiscard]] std::string as_cyclonedx(const Shown& shown);
+/// SPDX 2.3: the packages.
+[[nodiscard]] std::string as_spdx(const Shown& shown);
 
 struct Format {
   std::string_view name;

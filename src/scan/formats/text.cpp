@@ -50,7 +50,9 @@ std::string as_text(const Shown& shown) {
     out += fmt::format("{}: {}\n", fact.type, fields_line(fact.fields));
   }
   for (const Package& package : report.packages) {
-    out += fmt::format("{}: {} {}\n", place_text(package.place), package.name, package.version);
+    if (!report.keeps_packages_quiet) {
+      out += fmt::format("{}: {} {}\n", place_text(package.place), package.name, package.version);
+    }
   }
   for (const Finding& finding : report.findings) {
     if (!finding.is_suppressed) {

@@ -7,11 +7,45 @@
 namespace ropewalk::cli {
 namespace {
 
-constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption,       kListOption,
-                                 kFailOnOption,    kBaselineOption,   kAllowIncompleteOption};
+constexpr std::array kOptions = {
+    kDirectoryOption,
+    Option{.name = "--platform",
+           .letter = "",
+           .value = "OS/ARCH",
+           .help = "Which of several platforms: linux/arm64 (default: this machine's)"},
+    Option{.name = "--tag", .letter = "", .value = "NAME", .help = "Which image of an archive that has several"},
+    kListOption,
+    kScanFormatOption,
+    kScanJsonOption,
+    kFailOnOption,
+    kBaselineOption,
+    kAllowIncompleteOption};
+
+constexpr std::string_view kAbout = R"text(
+Looks into images as they lie on a disk: OCI layouts (a folder or a tar of one), archives of
+`docker save`, and root file systems. Every blob and every layer is proven by its digest.
+Layers are laid over each other as an engine would, with all whiteouts, so what is told is
+what a container sees, and for each package which layer and which instruction brought it.
+
+Packages of dpkg, apk, rpm and Python are found; a Python package that belongs to the
+distribution is known as the distribution's. With --list every file and package is printed.
+
+Misconfiguration (runs as root, no health check, a distribution at its end) is shown and
+does not fail. What could not be read makes the scan incomplete (exit 3).
+)text";
+
+constexpr std::string_view kExamples = R"text(
+skopeo copy docker://python:3.12-slim oci-archive:image.tar
+  ropewalk scan image image.tar
+  ropewalk scan image image.tar --list --format jsonl
+  ropewalk scan image layout --platform linux/arm64
+)text";
 
 int run(const Arguments& arguments, Outside& outside) {
-  const app::ScanImageRequest request{.paths = arguments.operands()};
+  const app::ScanImageRequest request{.paths = arguments.operands(),
+                                      .platform = arguments.value("--platform").value_or(""),
+                                      .tag = arguments.value("--tag").value_or(""),
+                                      .lists = arguments.has(kListOption.name)};
   return run_scan(arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_image(request, ports); });
 }
@@ -22,11 +56,11 @@ const Command& scan_image_command() {
   static constexpr Command kCommand{
       .name = "scan image",
       .summary = "Look into a container image: packages, secrets, configuration",
-      .about = "",
-      .examples = "",
-      .operands = {.value = "[PATH…]",
+      .about = kAbout,
+      .examples = kExamples,
+      .operands = {.value = "IMAGE…",
                    .help = "OCI layouts, image archives, root folders or references",
-                   .at_least = 0,
+                   .at_least = 1,
                    .at_most = -1,
                    .completion = Completion::kFile},
       .options = kOptions,

@@ -7,11 +7,32 @@
 namespace ropewalk::cli {
 namespace {
 
-constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption,       kListOption,
-                                 kFailOnOption,    kBaselineOption,   kAllowIncompleteOption};
+constexpr std::array kOptions = {kDirectoryOption,
+                                 kScanFormatOption,
+                                 kScanJsonOption,
+                                 Option{.name = "--owners",
+                                        .letter = "",
+                                        .value = "",
+                                        .help = "Say who owns each PATH by CODEOWNERS; the paths need not exist"},
+                                 kFailOnOption,
+                                 kBaselineOption,
+                                 kAllowIncompleteOption};
+
+constexpr std::string_view kAbout = R"text(
+Checks what the repository says about itself: CODEOWNERS by GitHub's own rules, and
+dependabot.yml against the tree. With --owners it says for each path who owns it, and which
+line decides.
+
+Findings of weight low and less are shown and do not fail.
+)text";
+
+constexpr std::string_view kExamples = R"text(
+ropewalk scan policy
+  ropewalk scan policy --owners src/app.py .github/workflows/ci.yml
+)text";
 
 int run(const Arguments& arguments, Outside& outside) {
-  const app::ScanPolicyRequest request{.paths = arguments.operands()};
+  const app::ScanPolicyRequest request{.paths = arguments.operands(), .asks_owners = arguments.has("--owners")};
   return run_scan(arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_policy(request, ports); });
 }
@@ -22,10 +43,10 @@ const Command& scan_policy_command() {
   static constexpr Command kCommand{
       .name = "scan policy",
       .summary = "Check the repository against its rules",
-      .about = "",
-      .examples = "",
+      .about = kAbout,
+      .examples = kExamples,
       .operands = {.value = "[PATH…]",
-                   .help = "Folders to check (default: the whole place)",
+                   .help = "Folders to check (default: the whole place); with --owners any paths",
                    .at_least = 0,
                    .at_most = -1,
                    .completion = Completion::kFile},

@@ -12,8 +12,8 @@ inline constexpr Option kScanFormatOption = {
     .letter = "",
     .value = "FORMAT[=FILE]",
     .help =
-        "text, jsonl, json, sarif, junit, github, markdown, csv, gitleaks or html, to standard output or into a "
-        "file; may be repeated",
+        "text, jsonl, json, sarif, junit, github, markdown, csv, gitleaks, html, cyclonedx or spdx, to standard output "
+        "or into a file; may be repeated",
     .repeats = true};
 inline constexpr Option kScanJsonOption = {
     .name = "--json", .letter = "", .value = "", .help = "The same as --format json (schemas/scan.schema.json)"};

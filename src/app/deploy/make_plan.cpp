@@ -1,0 +1,334 @@
+#include "app/deploy/make_plan.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "app/deploy/open_environment.h"
+#include "app/read_config.h"
+#include "base/strings.h"
+#include "deploy/discover/command_line.h"
+#include "deploy/discover/discover.h"
+#include "deploy/targets/tree.h"
+#include "text/glob.h"
+#include "toml/read_toml.h"
+
+namespace ropewalk::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kShortCommit = 10;
+constexpr std::size_t kShortDigest = 12;
+
+/// A tree to deploy from: that of a commit, or the folder itself outside of a repository.
+struct Source {
+  fs::path folder;
+  std::string commit;
+  std::string version;
+  std::string author;
+};
+
+Result<Source> take_commit(ports::Repository& repository, const std::string& wanted, const fs::path& folder) {
+  const auto id = repository.resolve(wanted.empty() ? "HEAD" : wanted);
+  if (!id) {
+    return fail(ErrorKind::kUsage, fmt::format("no commit, tag or branch '{}'", wanted.empty() ? "HEAD" : wanted),
+                wanted.empty() ? "commit something first" : "`git log` shows what there is");
+  }
+  const auto commit = repository.commit(*id);
+  if (!commit) {
+    return fail(commit.error());
+  }
+  std::error_code error;
+  std::string below = fs::relative(folder, repository.top(), error).generic_string();
+  below = below == "." ? "" : below;
+  auto tree = repository.extract(*id, below);
+  if (!tree) {
+    return fail(std::move(tree.error()));
+  }
+  const auto tags = repository.tags_at(*id);
+  return Source{.folder = below.empty() ? *tree : *tree / below,
+                .commit = *id,
+                .version = tags && !tags->empty() ? tags->back() : id->substr(0, kShortCommit),
+                .author = fmt::format("{} <{}>", commit->author_name, commit->author_email)};
+}
+
+/// Null when the file names no environments: then every name is one. Errors: kUsage for a name that it does not have.
+Result<const config::EnvironmentSettings*> choose_environment(const config::Config& config, const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const config::EnvironmentSettings& one : config.environments) {
+    if (one.name == name) {
+      return &one;
+    }
+    names.push_back(one.name);
+  }
+  if (names.empty()) {
+    return nullptr;
+  }
+  const std::string_view near = nearest(name, names);
+  return fail(ErrorKind::kUsage, fmt::format("{} has no environment '{}'", config::kConfigFile, name),
+              near.empty() ? fmt::format("its environments are {}", fmt::join(names, ", "))
+                           : fmt::format("did you mean '{}'?", near));
+}
+
+template <class T>
+void put(const std::optional<T>& from, T& into) {
+  if (from) {
+    into = *from;
+  }
+}
+
+void put(const std::map<std::string, std::string>& from, deploy::ServiceSpec& spec) {
+  for (const auto& [name, value] : from) {
+    std::erase_if(spec.environment, [&, &key = name](const auto& pair) { return pair.first == key; });
+    spec.environment.emplace_back(name, value);
+  }
+}
+
+void apply(const config::ServiceSettings& settings, deploy::Plan& plan) {
+  deploy::ServiceSpec& spec = plan.service;
+  if (settings.target == "container" || settings.image) {
+    spec.target = deploy::TargetKind::kContainer;
+  }
+  put(settings.image, spec.image);
+  put(settings.port, spec.port);
+  put(settings.replicas, spec.replicas);
+  if (settings.health) {
+    spec.health_path = *settings.health;
+    spec.any_answer_is_healthy = false;
+  }
+  if (!settings.requirements.empty()) {
+    spec.requirements = settings.requirements;
+  }
+  put(settings.environment, spec);
+  spec.secrets.insert(spec.secrets.end(), settings.secrets.begin(), settings.secrets.end());
+  if (settings.migrate) {
+    spec.migration = deploy::shell_words(*settings.migrate);
+    spec.migration_is_irreversible = settings.migration_is_irreversible;
+  }
+}
+
+deploy::StrategyKind strategy_of(const config::EnvironmentSettings& settings) {
+  for (const auto kind : {deploy::StrategyKind::kRecreate, deploy::StrategyKind::kRolling,
+                          deploy::StrategyKind::kBlueGreen, deploy::StrategyKind::kCanary}) {
+    if (settings.strategy == deploy::name_of(kind)) {
+      return kind;
+    }
+  }
+  return settings.steps.empty() ? deploy::StrategyKind::kBlueGreen : deploy::StrategyKind::kCanary;
+}
+
+void apply(const config::EnvironmentSettings& settings, deploy::Plan& plan) {
+  deploy::EnvironmentRules& rules = plan.rules;
+  rules.strategy = strategy_of(settings);
+  if (!settings.steps.empty()) {
+    rules.steps.clear();
+    for (const auto& step : settings.steps) {
+      rules.steps.push_back({.weight = step.weight, .pause = step.pause});
+    }
+  }
+  put(settings.bake, rules.bake);
+  put(settings.health_timeout, rules.health_timeout);
+  put(settings.drain_timeout, rules.drain_timeout);
+  put(settings.url, rules.url);
+  put(settings.self_review, rules.self_review);
+  put(settings.wait, rules.wait);
+  put(settings.replicas, plan.service.replicas);
+  rules.smoke = settings.smoke;
+  rules.hosts = settings.hosts;
+  rules.branches = settings.branches;
+  rules.tags = settings.tags;
+  rules.reviewers = settings.reviewers;
+  rules.required = settings.required.value_or(settings.reviewers.empty() ? 0 : 1);
+  put(settings.environment, plan.service);
+  plan.service.secrets.insert(plan.service.secrets.end(), settings.secrets.begin(), settings.secrets.end());
+}
+
+bool matches(const std::vector<std::string>& patterns, const std::string& name) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& text) {
+    const auto pattern = text::Pattern::compile(text);
+    return pattern ? pattern->matches(name) : text == name;
+  });
+}
+
+/// A commit belongs to a branch when the branch has it: the one that is checked out, or one that a rule names.
+bool is_on_branch(const std::vector<std::string>& patterns, const std::string& commit,
+                  const ports::Repository& repository) {
+  const auto head = repository.head();
+  if (head && head->commit == commit && !head->branch.empty() && matches(patterns, head->branch)) {
+    return true;
+  }
+  for (const std::string& name : patterns) {
+    for (const char* const folder : {"refs/heads/", "refs/remotes/origin/"}) {
+      const auto tip = repository.resolve(folder + name);
+      const auto base = tip ? repository.merge_base(*tip, commit) : tip;
+      if (base && *base == commit) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Why the rules do not allow the commit; empty when they do.
+std::string refusal(const deploy::EnvironmentRules& rules, const std::string& commit,
+                    const ports::Repository& repository) {
+  if (rules.branches.empty() && rules.tags.empty()) {
+    return {};
+  }
+  if (!rules.branches.empty() && is_on_branch(rules.branches, commit, repository)) {
+    return {};
+  }
+  const auto tags = repository.tags_at(commit);
+  if (!rules.tags.empty() && tags &&
+      std::any_of(tags->begin(), tags->end(), [&](const std::string& tag) { return matches(rules.tags, tag); })) {
+    return {};
+  }
+  std::vector<std::string> allowed;
+  if (!rules.branches.empty()) {
+    allowed.push_back(fmt::format("branches {}", join(rules.branches, ", ")));
+  }
+  if (!rules.tags.empty()) {
+    allowed.push_back(fmt::format("tags {}", join(rules.tags, ", ")));
+  }
+  return fmt::format("{} takes only {}, and the commit is on none of them", rules.name, join(allowed, " and "));
+}
+
+}  // namespace
+
+Checked<ServicePlace> find_service_place(const ports::Files& files, const Place& place, bool has_directory) {
+  ServicePlace found;
+  found.folder = has_directory ? place.base : place.top;
+  if (!has_directory) {
+    for (fs::path folder = place.base; !folder.empty(); folder = folder.parent_path()) {
+      if (deploy::may_hold_service(files, folder)) {
+        found.folder = folder;
+        break;
+      }
+      if (folder == place.top || folder == folder.root_path()) {
+        break;
+      }
+    }
+  }
+  found.name = found.folder.filename().string();
+  const auto text = files.read(found.folder / "pyproject.toml");
+  if (const auto project = text ? toml::read_toml(*text, "pyproject.toml") : Result<json::object>(json::object())) {
+    for (const char* const path : {"tool.poetry.name", "project.name"}) {
+      const std::string_view name = toml::text(*project, path);
+      found.name = name.empty() ? found.name : std::string(name);
+    }
+  }
+  // A service of a repository with several has its own file, or goes by the repository's.
+  Place own{.top = place.top, .base = place.base, .repository = nullptr, .no_repository = std::nullopt};
+  if (files.type_followed(found.folder / config::kConfigFile) == ports::FileType::kFile) {
+    own.top = found.folder;
+  }
+  auto settings = read_config(files, own);
+  if (!settings.errors.empty()) {
+    return tl::unexpected<Errors>(std::move(settings.errors));
+  }
+  found.settings = std::move(settings.config);
+  found.name = found.settings.service.name.value_or(found.name);
+  return found;
+}
+
+Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, const ServicePlace& service,
+                            const deploy::Machine& machine) {
+  MadePlan made;
+  deploy::Plan& plan = made.plan;
+  Source source{.folder = service.folder, .commit = {}, .version = {}, .author = {}};
+  const bool has_commit = place.repository && place.repository->head() && !place.repository->head()->commit.empty();
+  if (request.promoted) {
+    const deploy::Deployment& from = *request.promoted;
+    source = {
+        .folder = deploy::version_folder(service_folder(machine.environment, service.name), from.digest) / "source",
+        .commit = from.commit,
+        .version = from.version,
+        .author = from.author};
+    if (machine.files.type_followed(source.folder) != ports::FileType::kDirectory) {
+      return fail_with({ErrorKind::kInvalid,
+                        fmt::format("the files of {} are not on this machine any more", from.version),
+                        "deploy its commit"});
+    }
+  } else if (has_commit) {
+    auto taken = take_commit(*place.repository, request.version, service.folder);
+    if (!taken) {
+      return fail_with(std::move(taken.error()));
+    }
+    source = std::move(*taken);
+    if (request.version.empty()) {
+      const auto changes = place.repository->changes("HEAD", "");
+      if (changes && !changes->empty()) {
+        made.warnings.push_back(fmt::format("{} changed {} not deployed: what is deployed is the commit {}",
+                                            changes->size(), changes->size() == 1 ? "file is" : "files are",
+                                            source.version));
+      }
+    }
+  } else if (!request.version.empty()) {
+    return fail_with(
+        {ErrorKind::kUsage, fmt::format("no version '{}': this folder is in no git repository", request.version)});
+  }
+  const config::EnvironmentSettings* settings = nullptr;
+  if (auto chosen = choose_environment(service.settings, request.environment); chosen) {
+    settings = *chosen;
+  } else {
+    return fail_with(std::move(chosen.error()));
+  }
+  auto found =
+      deploy::find_service(machine.files, source.folder, service.settings.service.command.value_or(std::string()));
+  if (!found) {
+    Error error = found.error();
+    error.message = fmt::format("no service was found in '{}'", service.folder.string());
+    return fail_with(std::move(error));
+  }
+  auto digest = deploy::digest_of_tree(machine.files, source.folder);
+  if (!digest) {
+    return fail_with(std::move(digest.error()));
+  }
+  plan.service = std::move(found->spec);
+  plan.service.name = service.name;
+  made.notes = std::move(found->notes);
+  plan.rules.name = request.environment;
+  apply(service.settings.service, plan);
+  if (settings != nullptr) {
+    apply(*settings, plan);
+  }
+  plan.commit = source.commit;
+  plan.author = source.author;
+  plan.digest = *digest;
+  plan.version =
+      source.version.empty() ? digest->substr(std::string_view("sha256:").size(), kShortDigest) : source.version;
+  plan.source = source.folder.string();
+  if (place.repository) {
+    made.refusal = refusal(plan.rules, source.commit, *place.repository);
+  } else if (!plan.rules.branches.empty() || !plan.rules.tags.empty()) {
+    made.refusal = "the environment takes only certain branches or tags, and this folder is in no git repository";
+  }
+  return made;
+}
+
+Result<std::optional<deploy::Deployment>> find_digest(std::string_view digest, const ServicePlace& service,
+                                                      deploy::Stores& stores, const deploy::Machine& machine) {
+  for (const std::string& name : known_environments(machine, service.name)) {
+    const auto store = stores.open(environment_folder(machine.environment, service.name, name).string());
+    if (!store) {
+      return fail(store.error());
+    }
+    constexpr std::size_t kMost = 10'000;
+    const auto all = (*store)->deployments(kMost);
+    if (!all) {
+      return fail(all.error());
+    }
+    const auto found = std::find_if(all->begin(), all->end(), [&](const deploy::Deployment& one) {
+      return one.digest.starts_with(digest) && one.outcome == deploy::Outcome::kSucceeded;
+    });
+    if (found != all->end()) {
+      return std::optional(*found);
+    }
+  }
+  return std::optional<deploy::Deployment>();
+}
+
+}  // namespace ropewalk::app

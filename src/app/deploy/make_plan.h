@@ -1,0 +1,58 @@
+// From a repository and what the user asks for to the plan of a deployment.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/errors.h"
+#include "app/place.h"
+#include "config/config.h"
+#include "deploy/machine.h"
+#include "deploy/plan.h"
+#include "deploy/record.h"
+#include "deploy/store.h"
+
+namespace ropewalk::app {
+
+/// The folder of the service that a command is about, and its name.
+struct ServicePlace {
+  /// Of the service: the nearest one upwards that looks like one, within the repository.
+  std::filesystem::path folder;
+  std::string name;
+  config::Config settings;
+};
+
+/// Errors: those of the configuration, all of them.
+[[nodiscard]] Checked<ServicePlace> find_service_place(const ports::Files& files, const Place& place,
+                                                       bool has_directory);
+
+struct PlanRequest {
+  std::string environment;
+  /// A commit, tag or branch; empty: HEAD.
+  std::string version;
+  /// What another environment runs, taken from there by its digest; `version` is not looked at.
+  std::optional<deploy::Deployment> promoted = {};
+};
+
+struct MadePlan {
+  deploy::Plan plan;
+  /// What was found, a line each, for people.
+  std::vector<std::string> notes;
+  std::vector<std::string> warnings;
+  /// Why the environment's rules do not allow it; empty when they do.
+  std::string refusal;
+  /// Commits since the one that serves now, newest first.
+  std::vector<deploy::Deployment::Change> changes;
+};
+
+/// Errors: kUsage for a version that is not there, kNotFound without a service, those of the configuration.
+[[nodiscard]] Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, const ServicePlace& service,
+                                          const deploy::Machine& machine);
+
+/// The deployment of any environment of the service that has this digest, or begins with it; nothing when none has.
+[[nodiscard]] Result<std::optional<deploy::Deployment>> find_digest(std::string_view digest,
+                                                                    const ServicePlace& service, deploy::Stores& stores,
+                                                                    const deploy::Machine& machine);
+
+}  // namespace ropewalk::app

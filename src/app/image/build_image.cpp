@@ -1,0 +1,213 @@
+#include "app/image/build_image.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "app/image/build_plan.h"
+#include "app/image/pack_image.h"
+#include "app/read_source.h"
+#include "base/hash.h"
+#include "base/strings.h"
+#include "image/context/context.h"
+#include "tasks/task_group.h"
+
+namespace ropewalk::app {
+namespace {
+
+using image::Platform;
+
+/// Removes what a build leaves when it ends, however it ends.
+class WorkFolder {
+ public:
+  WorkFolder(std::filesystem::path path, ports::Files& files) : path_(std::move(path)), files_(files) {}
+  ~WorkFolder() { static_cast<void>(files_.remove_all(path_)); }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  ports::Files& files_;
+};
+
+/// One platform from its context to its manifest.
+class PlatformBuild {
+ public:
+  PlatformBuild(const ImageRequest& request, const BuildPlan& plan, image::Builder& builder, ImageStore& store,
+                BuildWatcher& watcher, const BuildPorts& ports)
+      : request_(request), plan_(plan), builder_(builder), store_(store), watcher_(watcher), ports_(ports) {}
+
+  Result<PlatformImage> run(const PlatformPlan& plan, std::stop_token stop) {
+    const auto begin = ports_.clock.monotonic();
+    const auto folder = store_.work_folder();
+    if (!folder) {
+      return fail(folder.error());
+    }
+    const WorkFolder work(*folder, ports_.files);
+    const auto built = build(plan, work.path(), stop);
+    if (!built) {
+      return fail(built.error());
+    }
+    auto made = pack_image({.id = built->id,
+                            .work = work.path(),
+                            .config = {.platform = plan.platform,
+                                       .created = plan_.source.created,
+                                       .labels = plan_.labels,
+                                       .default_labels = {},
+                                       .epoch = kLayerTime},
+                            .annotations = plan_.annotations},
+                           builder_, store_, ports_.files, stop);
+    if (!made) {
+      return made;
+    }
+    made->platform = plan.platform;
+    made->steps = static_cast<int>(built->steps.size());
+    made->cached_steps = static_cast<int>(std::count_if(built->steps.begin(), built->steps.end(),
+                                                        [](const image::Step& step) { return step.is_cached; }));
+    made->time = std::chrono::duration_cast<std::chrono::milliseconds>(ports_.clock.monotonic() - begin);
+    return made;
+  }
+
+ private:
+  Result<image::BuildOutcome> build(const PlatformPlan& plan, const std::filesystem::path& work, std::stop_token stop) {
+    const image::BuildSink sink{
+        .on_start = [&](const image::Step& step) { watcher_.step_started(plan.platform, step); },
+        .on_end = [&](const image::Step& step) { watcher_.step_ended(plan.platform, step); },
+        .on_line = [&](std::string_view line) { watcher_.line(plan.platform, plan_.mask.hide(line)); }};
+    return builder_.build({.platform = plan.platform,
+                           .archive = plan.context.archive,
+                           .arguments = request_.arguments,
+                           .secrets = plan_.secrets,
+                           .ssh = request_.ssh,
+                           .time = kLayerTime,
+                           .pull = request_.pull,
+                           .uses_cache = request_.uses_cache,
+                           .cache_from = request_.cache_from,
+                           .cache_to = request_.cache_to,
+                           .work = work},
+                          sink, stop);
+  }
+
+  const ImageRequest& request_;
+  const BuildPlan& plan_;
+  image::Builder& builder_;
+  ImageStore& store_;
+  BuildWatcher& watcher_;
+  const BuildPorts& ports_;
+};
+
+/// All platforms side by side; the first that fails stops the others.
+Result<std::vector<PlatformImage>> build_all(PlatformBuild& build, const BuildPlan& plan, std::stop_token stop) {
+  std::vector<Result<PlatformImage>> results;
+  for (std::size_t i = 0; i < plan.platforms.size(); ++i) {
+    results.emplace_back(fail(ErrorKind::kInterrupted, "the build was interrupted"));
+  }
+  if (plan.platforms.size() == 1) {
+    results.front() = build.run(plan.platforms.front(), stop);
+  } else {
+    tasks::TaskGroup group(stop);
+    for (std::size_t i = 0; i < plan.platforms.size(); ++i) {
+      group.start([&, i](std::stop_token group_stop) {
+        results[i] = build.run(plan.platforms[i], group_stop);
+        if (!results[i]) {
+          group.request_stop();
+        }
+      });
+    }
+    group.wait();
+  }
+  // What failed by itself comes before what was stopped by it.
+  const auto failed = std::find_if(results.begin(), results.end(), [](const auto& result) {
+    return !result && result.error().kind != ErrorKind::kInterrupted;
+  });
+  std::vector<PlatformImage> images;
+  for (Result<PlatformImage>& result : results) {
+    if (!result) {
+      return fail(failed != results.end() ? failed->error() : result.error());
+    }
+    images.push_back(std::move(*result));
+  }
+  return images;
+}
+
+Result<void> put_together(BuiltImageSet& set, const BuildPlan& plan, ImageStore& store) {
+  if (set.platforms.size() == 1) {
+    set.digest = set.platforms.front().manifest.digest;
+    set.media_type = image::kManifestType;
+    return {};
+  }
+  image::Index index;
+  for (const PlatformImage& one : set.platforms) {
+    image::Descriptor descriptor = one.manifest;
+    descriptor.platform = one.platform;
+    index.manifests.push_back(std::move(descriptor));
+  }
+  index.annotations = plan.annotations;
+  const auto kept = store.put(image::to_json(index), image::kIndexType);
+  if (!kept) {
+    return fail(kept.error());
+  }
+  set.digest = kept->digest;
+  set.media_type = image::kIndexType;
+  return {};
+}
+
+}  // namespace
+
+std::uint64_t PlatformImage::size() const {
+  std::uint64_t size = config.size;
+  for (const image::LayerSummary& layer : layers) {
+    size += layer.descriptor.size;
+  }
+  return size;
+}
+
+BuildImageResult build_image(const ImageRequest& request, const Place& place, ImageStore& store, BuildWatcher& watcher,
+                             const BuildPorts& ports, std::stop_token stop) {
+  BuildImageResult result;
+  auto plan = plan_build(request, place, ports);
+  if (!plan.plan) {
+    result.errors = std::move(plan.errors);
+    return result;
+  }
+  auto builder = image::find_builder(ports.process, ports.files, ports.environment, ports.clock);
+  if (!builder) {
+    result.errors.push_back(std::move(builder.error()));
+    return result;
+  }
+  for (const std::string& note : plan.plan->notes) {
+    watcher.note(note);
+  }
+  PlatformBuild build(request, *plan.plan, **builder, store, watcher, ports);
+  auto images = build_all(build, *plan.plan, stop);
+  if (!images) {
+    result.errors.push_back(std::move(images.error()));
+    return result;
+  }
+  BuiltImageSet set{.digest = {},
+                    .media_type = {},
+                    .platforms = std::move(*images),
+                    .source = plan.plan->source,
+                    .builder = (*builder)->name(),
+                    .context_digest = plan.plan->platforms.front().context.digest,
+                    .dockerfile = plan.plan->dockerfile,
+                    .dockerfile_digest = plan.plan->dockerfile_digest,
+                    .bases = {},
+                    .notes = plan.plan->notes,
+                    .warnings = plan.plan->warnings,
+                    .mask = plan.plan->mask};
+  if (auto done = put_together(set, *plan.plan, store); !done) {
+    result.errors.push_back(std::move(done.error()));
+    return result;
+  }
+  for (const image::dockerfile::BaseImage& base : plan.plan->platforms.front().bases) {
+    set.bases.emplace_back(base.name, (*builder)->base_digest(base.name, plan.plan->platforms.front().platform, stop));
+  }
+  result.image = std::move(set);
+  return result;
+}
+
+}  // namespace ropewalk::app

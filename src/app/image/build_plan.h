@@ -1,0 +1,42 @@
+// What a build will do, before anything is built: the Dockerfile read and rewritten, the context packed, git asked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/image/build_image.h"
+#include "app/image/mask.h"
+#include "image/context/context.h"
+#include "image/dockerfile/resolve.h"
+
+namespace ropewalk::app {
+
+struct PlatformPlan {
+  image::Platform platform;
+  image::Context context;
+  std::vector<image::dockerfile::BaseImage> bases;
+};
+
+struct BuildPlan {
+  std::vector<PlatformPlan> platforms;
+  SourceFacts source;
+  image::Annotations labels;
+  image::Annotations annotations;
+  /// As the builder takes them, with absolute paths.
+  std::vector<std::string> secrets;
+  Mask mask;
+  /// As the user would name it.
+  std::string dockerfile;
+  std::string dockerfile_digest;
+  std::vector<std::string> notes;
+  std::vector<std::string> warnings;
+};
+
+struct BuildPlanResult {
+  std::optional<BuildPlan> plan;
+  Errors errors;
+};
+[[nodiscard]] BuildPlanResult plan_build(const ImageRequest& request, const Place& place, const BuildPorts& ports);
+
+}  // namespace ropewalk::app

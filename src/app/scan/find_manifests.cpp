@@ -1,0 +1,120 @@
+#include "app/scan/find_manifests.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ropewalk::app {
+namespace {
+
+using std::filesystem::path;
+
+/// Folders that hold what tools made.
+bool is_passed_over(std::string_view name) {
+  static constexpr std::array<std::string_view, 10> kNames = {
+      ".git", ".hg",         ".svn", "node_modules",  "__pycache__",
+      ".tox", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+class Finder {
+ public:
+  Finder(const Place& place, const ports::Files& files) : place_(place), files_(files) {}
+
+  Result<void> add_folder(const path& folder) {
+    auto entries = files_.walk(folder, [&](const ports::FileEntry& entry) {
+      if (is_passed_over(entry.path.filename().string())) {
+        return ports::Walk::kSkip;
+      }
+      if (files_.type(folder / entry.path / "pyvenv.cfg") == ports::FileType::kFile) {
+        found_.skipped.push_back({{.file = shown_path(place_, folder / entry.path)},
+                                  "environment",
+                                  "a virtual environment: name it to have it scanned"});
+        return ports::Walk::kSkip;
+      }
+      return ports::Walk::kEnter;
+    });
+    if (!entries) {
+      return fail(std::move(entries.error()));
+    }
+    for (const ports::FileEntry& entry : *entries) {
+      if (entry.type == ports::FileType::kFile) {
+        const std::string name = shown_path(place_, folder / entry.path);
+        if (const auto* format = scan::manifest_format_of(name, false)) {
+          found_.files.push_back({folder / entry.path, name, format});
+        }
+      }
+    }
+    return {};
+  }
+
+  Result<void> add_file(const path& file, const scan::ManifestFormat* format) {
+    const std::string name = shown_path(place_, file);
+    const auto* known = format != nullptr ? format : scan::manifest_format_of(name, true);
+    if (known == nullptr) {
+      return fail(ErrorKind::kUsage, fmt::format("'{}' has no name that says what it is", file.string()),
+                  "say it with --as FORMAT");
+    }
+    found_.files.push_back({file, name, known});
+    return {};
+  }
+
+  FoundManifests take() { return std::move(found_); }
+
+ private:
+  const Place& place_;
+  const ports::Files& files_;
+  FoundManifests found_;
+};
+
+}  // namespace
+
+std::string shown_path(const Place& place, const path& file) {
+  const path relative = file.lexically_normal().lexically_relative(place.top.lexically_normal());
+  const bool is_outside = relative.empty() || *relative.begin() == "..";
+  return (is_outside ? file.lexically_normal() : relative).generic_string();
+}
+
+Result<FoundManifests> find_manifests(const std::vector<std::string>& paths, const std::optional<std::string>& format,
+                                      const Place& place, const ports::Files& files) {
+  const scan::ManifestFormat* as = nullptr;
+  if (format) {
+    as = scan::manifest_format(*format);
+    if (as == nullptr) {
+      std::string names;
+      for (const auto& known : scan::manifest_formats()) {
+        names += names.empty() ? "" : ", ";
+        names += known.name;
+      }
+      return fail(ErrorKind::kUsage, fmt::format("--as: no format '{}'", *format), names);
+    }
+  }
+  Finder finder(place, files);
+  if (paths.empty()) {
+    if (auto added = finder.add_folder(place.top); !added) {
+      return fail(std::move(added.error()));
+    }
+  }
+  for (const std::string& text : paths) {
+    const path named = place.base / text;
+    switch (files.type_followed(named)) {
+      case ports::FileType::kMissing: return fail(ErrorKind::kUsage, fmt::format("no file or folder '{}'", text));
+      case ports::FileType::kDirectory:
+        if (auto added = finder.add_folder(named); !added) {
+          return fail(std::move(added.error()));
+        }
+        break;
+      case ports::FileType::kFile:
+      case ports::FileType::kSymlink:
+      case ports::FileType::kOther:
+        if (auto added = finder.add_file(named, as); !added) {
+          return fail(std::move(added.error()));
+        }
+        break;
+    }
+  }
+  return finder.take();
+}
+
+}  // namespace ropewalk::app

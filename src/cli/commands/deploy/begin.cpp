@@ -1,0 +1,53 @@
+#include "cli/commands/deploy/begin.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands/deploy/common.h"
+#include "cli/commands/herald.h"
+#include "cli/messages.h"
+
+namespace ropewalk::cli {
+namespace {
+
+void show_found(const app::MadePlan& made, Outside& outside) {
+  Screen screen = outside.screen();
+  screen.print(fmt::format("Found {}:\n", made.plan.service.name));
+  for (const std::string& note : made.notes) {
+    screen.print(fmt::format("  {} {}\n", screen.palette().paint(diag::Ink::kDim, "·"), note));
+  }
+}
+
+}  // namespace
+
+int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const app::Place& place,
+                     const app::ServicePlace& service, const Arguments& arguments, Outside& outside) {
+  const deploy::Machine machine = machine_of(outside);
+  const auto made = app::make_plan(request, place, service, machine);
+  if (!made) {
+    return report(made.error(), outside);
+  }
+  const bool is_json = arguments.has("--json");
+  if (!is_json) {
+    show_found(*made, outside);
+  }
+  for (const std::string& warning : made->warnings) {
+    warn(warning, {}, {}, outside);
+  }
+  auto environment =
+      app::open_environment(app::environment_folder(machine.environment, service.name, request.environment),
+                            outside.deployments(), machine, &made->plan);
+  if (!environment) {
+    return report(environment.error(), outside);
+  }
+  DeployPrinter printer(outside, is_json);
+  const Herald herald(environment->folder, arguments, outside);
+  const app::DeployRequest what{
+      .kind = kind, .detaches = arguments.has("--detach"), .run = run_of(outside.environment())};
+  const auto result = app::deploy_plan(*made, what, *environment, printer.sinks(), outside.signals().interrupted());
+  if (!result) {
+    return report(result.error(), outside);
+  }
+  return printer.end(*result, url_of(*environment));
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,82 @@
+// `ropewalk lock` and `ropewalk unlock`: whether an environment takes deployments now.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "cli/commands/all.h"
+#include "cli/commands/deploy/common.h"
+#include "cli/commands/planning_options.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr std::array kLockOptions = {
+    kDirectoryOption,
+    Option{.name = "--reason", .letter = "-m", .value = "TEXT", .help = "Why; whoever wants to deploy reads it"},
+    Option{.name = "--json", .letter = "", .value = "", .help = "Print {\"environment\", \"locked\"} as JSON"},
+};
+
+constexpr std::array kUnlockOptions = {
+    kDirectoryOption,
+    Option{.name = "--json", .letter = "", .value = "", .help = "Print {\"environment\", \"locked\"} as JSON"},
+};
+
+int set(const std::string& text, const Arguments& arguments, Outside& outside) {
+  const std::string& name = arguments.operands().front();
+  auto environment = open_known(name, arguments, outside);
+  if (!environment) {
+    return report(environment.error(), outside);
+  }
+  if (auto written = environment->store->set_fact("locked", text); !written) {
+    return report(written.error(), outside);
+  }
+  if (arguments.has("--json")) {
+    outside.screen().print(to_json_text(json::object{{"environment", name}, {"locked", text}}) + "\n");
+  } else {
+    outside.screen().print(text.empty() ? fmt::format("{} takes deployments\n", name)
+                                        : fmt::format("{} takes no deployments: {}\n", name, text));
+  }
+  return kExitSuccess;
+}
+
+int run_lock(const Arguments& arguments, Outside& outside) {
+  const std::string who = outside.environment().user_name();
+  const auto reason = arguments.value("--reason");
+  return set(reason ? fmt::format("locked by {}: {}", who, *reason) : fmt::format("locked by {}", who), arguments,
+             outside);
+}
+
+int run_unlock(const Arguments& arguments, Outside& outside) { return set("", arguments, outside); }
+
+}  // namespace
+
+const Command& lock_command() {
+  static constexpr Command kCommand{
+      .name = "lock",
+      .summary = "Let an environment take no deployments",
+      .about =
+          "Deployments to a locked environment are refused; what is under way goes on, and a rollback is possible.",
+      .examples = "ropewalk lock production --reason 'sale until Monday'",
+      .operands = {.value = "ENV", .help = "The environment", .at_least = 1, .at_most = 1},
+      .options = kLockOptions,
+      .run = run_lock,
+  };
+  return kCommand;
+}
+
+const Command& unlock_command() {
+  static constexpr Command kCommand{
+      .name = "unlock",
+      .summary = "Let an environment take deployments again",
+      .about = "Ends what `ropewalk lock` began.",
+      .examples = "ropewalk unlock production",
+      .operands = {.value = "ENV", .help = "The environment", .at_least = 1, .at_most = 1},
+      .options = kUnlockOptions,
+      .run = run_unlock,
+  };
+  return kCommand;
+}
+
+}  // namespace ropewalk::cli

@@ -1,0 +1,140 @@
+// `ropewalk lock`: writes down which commit each action of another repository is.
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "app/lock_actions.h"
+#include "app/read_source.h"
+#include "cli/commands/action_options.h"
+#include "cli/commands/all.h"
+#include "cli/commands/planning_options.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr std::array kOptions = {
+    kDirectoryOption,
+    Option{.name = "--update", .letter = "", .value = "", .help = "Ask for all of them again, not for new ones alone"},
+    Option{.name = "--check",
+           .letter = "",
+           .value = "",
+           .help = "Write nothing; fail when the file does not name just what the workflows use"},
+    Option{.name = "--json", .letter = "", .value = "", .help = "Print the entries as JSON (schemas/lock.schema.json)"},
+    kOfflineOption,
+};
+
+constexpr std::string_view kAbout = R"text(
+Looks for the actions of other repositories that the workflows use, and those that these use
+in turn, asks which commits their tags and branches are, and writes them to
+.github/ropewalk.lock. With that file `ropewalk run` takes these commits and no others.
+)text";
+
+constexpr std::string_view kExamples = R"text(
+ropewalk lock              add what is new, leave out what is not used any more
+  ropewalk lock --update     take the commits that tags and branches are today
+  ropewalk lock --check      for CI: the file is as it should be
+)text";
+
+Result<actions::ActionLock> known_lock(const app::Place& place, Outside& outside) {
+  const auto path = place.top / actions::kLockFile;
+  if (outside.files().type_followed(path) != ports::FileType::kFile) {
+    return actions::ActionLock();
+  }
+  const auto file = app::read_source(outside.files(), path, std::string(actions::kLockFile));
+  return file ? actions::read_lock(*file) : fail(file.error());
+}
+
+void say_difference(const actions::ActionLock& before, const actions::ActionLock& now, Outside& outside) {
+  for (const auto& [name, commit] : now) {
+    const auto old = before.find(name);
+    if (old == before.end()) {
+      outside.screen().print(fmt::format("+ {} {}\n", name, commit));
+    } else if (old->second != commit) {
+      outside.screen().print(fmt::format("~ {} {} (was {})\n", name, commit, old->second));
+    }
+  }
+  for (const auto& [name, commit] : before) {
+    if (!now.contains(name)) {
+      outside.screen().print(fmt::format("- {} {}\n", name, commit));
+    }
+  }
+}
+
+std::string json_of(const actions::ActionLock& lock) {
+  json::array entries;
+  for (const auto& [name, commit] : lock) {
+    entries.push_back(json::object{{"action", name}, {"commit", commit}});
+  }
+  return to_pretty_json_text(json::object{{"actions", std::move(entries)}}) + "\n";
+}
+
+int run(const Arguments& arguments, Outside& outside) {
+  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
+  if (!place) {
+    return report(place.error(), outside);
+  }
+  const auto before = known_lock(*place, outside);
+  if (!before) {
+    return report(before.error(), outside);
+  }
+  auto settings = fetch_settings(arguments, *place, outside);
+  if (!settings) {
+    return report(settings.error(), outside);
+  }
+  settings->lock.reset();  // what is to be written is not what may be taken
+  actions::FetchedActions store(std::move(*settings), outside.files(), outside.clock(), outside.remote_repositories());
+  const auto known = arguments.has("--update") ? actions::ActionLock() : *before;
+  const auto locked = app::lock_actions(outside.files(), *place, known, store, outside.signals().interrupted());
+  if (!locked) {
+    return report(locked.error(), outside);
+  }
+  for (const Error& error : locked->trouble) {
+    report(error, outside);
+  }
+  if (arguments.has("--json")) {
+    outside.screen().print(json_of(locked->lock));
+  } else {
+    say_difference(*before, locked->lock, outside);
+  }
+  if (!locked->trouble.empty()) {
+    warn("the lock file stays as it is: not all actions could be looked at", {}, {}, outside);
+    return kExitIncomplete;
+  }
+  if (locked->lock == *before) {
+    if (!arguments.has("--json")) {
+      outside.screen().print(fmt::format("{} names all actions\n", actions::kLockFile));
+    }
+    return kExitSuccess;
+  }
+  if (arguments.has("--check")) {
+    return report(Error{ErrorKind::kInvalid,
+                        fmt::format("{} does not name what the workflows use", actions::kLockFile),
+                        "`ropewalk lock` writes it anew",
+                        {}},
+                  outside);
+  }
+  const auto written = outside.files().write(place->top / actions::kLockFile, actions::lock_text(locked->lock));
+  return written ? kExitSuccess : report(written.error(), outside);
+}
+
+}  // namespace
+
+const Command& lock_command() {
+  static constexpr Command kCommand{
+      .name = "lock",
+      .summary = "Write down which commits the actions of other repositories are",
+      .about = kAbout,
+      .examples = kExamples,
+      .operands = {},
+      .options = kOptions,
+      .run = run,
+  };
+  return kCommand;
+}
+
+}  // namespace ropewalk::cli

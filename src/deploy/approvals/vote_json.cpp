@@ -1,0 +1,131 @@
+// Votes as the journal keeps them.
+#include <fmt/format.h>
+
+#include "base/rfc3339.h"
+#include "deploy/approvals/approvals.h"
+
+namespace ropewalk::deploy {
+namespace {
+
+std::string_view word(VoteKind kind) {
+  switch (kind) {
+    case VoteKind::kApprove: return "approve";
+    case VoteKind::kReject: return "reject";
+    case VoteKind::kBreakGlass: return "break_glass";
+  }
+  return "";
+}
+
+std::string_view done(VoteKind kind) {
+  switch (kind) {
+    case VoteKind::kApprove: return "approved";
+    case VoteKind::kReject: return "rejected";
+    case VoteKind::kBreakGlass: return "broke the glass for";
+  }
+  return "";
+}
+
+json::object to_json(const Binding& bound) {
+  return {{"environment", bound.environment},
+          {"number", bound.number},
+          {"digest", bound.digest},
+          {"plan", bound.plan},
+          {"configuration", bound.configuration}};
+}
+
+std::string text_member(const json::object& object, std::string_view key) {
+  return std::string(string_member(object, key));
+}
+
+Result<Vote> read_vote(const json::object& object) {
+  Vote vote;
+  const std::string_view kind = string_member(object, "vote");
+  if (kind == "reject") {
+    vote.kind = VoteKind::kReject;
+  } else if (kind == "break_glass") {
+    vote.kind = VoteKind::kBreakGlass;
+  } else if (kind != "approve") {
+    return fail(ErrorKind::kInvalid, fmt::format("the journal has a vote of an unknown kind, '{}'", kind));
+  }
+  auto by = read_identity(string_member(object, "by"));
+  auto time = parse_rfc3339(string_member(object, "time"));
+  const json::value* const bound = object.if_contains("bound");
+  if (!by || !time || bound == nullptr || !bound->is_object()) {
+    return fail(ErrorKind::kInvalid, "the journal has a vote that does not say by whom, when and for what");
+  }
+  vote.by = std::move(*by);
+  vote.time = *time;
+  const json::object& what = bound->as_object();
+  const json::value* const number = what.if_contains("number");
+  vote.bound = {text_member(what, "environment"), number != nullptr && number->is_int64() ? number->as_int64() : 0,
+                text_member(what, "digest"), text_member(what, "plan"), text_member(what, "configuration")};
+  vote.reason = text_member(object, "reason");
+  vote.signature = text_member(object, "signature");
+  vote.key = text_member(object, "key");
+  return vote;
+}
+
+}  // namespace
+
+std::string signed_text(const Vote& vote) {
+  return to_json_text(json::object{{"type", "ropewalk.approval.v1"},
+                                   {"vote", word(vote.kind)},
+                                   {"by", to_text(vote.by)},
+                                   {"time", to_rfc3339(vote.time)},
+                                   {"bound", to_json(vote.bound)},
+                                   {"reason", vote.reason}});
+}
+
+json::object to_json(const Vote& vote) {
+  json::object object{{"vote", word(vote.kind)},
+                      {"by", to_text(vote.by)},
+                      {"time", to_rfc3339(vote.time)},
+                      {"bound", to_json(vote.bound)}};
+  for (const auto& [name, text] : {std::pair<std::string_view, const std::string&>{"reason", vote.reason},
+                                   {"signature", vote.signature},
+                                   {"key", vote.key}}) {
+    if (!text.empty()) {
+      object[name] = text;
+    }
+  }
+  return object;
+}
+
+Result<std::optional<Vote>> vote_from_json(const json::object& object) {
+  if (!object.contains("vote")) {
+    return std::optional<Vote>();
+  }
+  auto vote = read_vote(object);
+  if (!vote) {
+    return fail(std::move(vote.error()));
+  }
+  return std::optional(std::move(*vote));
+}
+
+Event vote_event(const Deployment& deployment, const Vote& vote) {
+  Event event;
+  event.number = deployment.number;
+  event.time = vote.time;
+  event.kind = EventKind::kWaiting;
+  event.text = fmt::format("{} {} deployment {}{}{}", to_text(vote.by), done(vote.kind), deployment.number,
+                           vote.reason.empty() ? "" : ": ", vote.reason);
+  event.outcome = deployment.outcome;
+  event.data = to_json(vote);
+  return event;
+}
+
+Result<std::vector<Vote>> votes_in(const std::vector<Event>& events) {
+  std::vector<Vote> votes;
+  for (const Event& event : events) {
+    auto vote = vote_from_json(event.data);
+    if (!vote) {
+      return fail(std::move(vote.error()));
+    }
+    if (*vote) {
+      votes.push_back(std::move(**vote));
+    }
+  }
+  return votes;
+}
+
+}  // namespace ropewalk::deploy

@@ -1,0 +1,222 @@
+#include "deploy/haproxy/haproxy_edge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+#include <utility>
+
+#include "base/strings.h"
+#include "deploy/haproxy/messages.h"
+
+namespace ropewalk::deploy {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kAnswerTime{5000};
+constexpr milliseconds kStartTime{10'000};
+constexpr milliseconds kPoll{10};
+constexpr unsigned kMostThreads = 4;
+
+/// Folders that Debian keeps out of a user's PATH.
+constexpr std::string_view kMorePath = ":/usr/local/sbin:/usr/sbin:/sbin";
+
+class HaproxyEdge final : public Edge {
+ public:
+  HaproxyEdge(std::filesystem::path folder, int wanted_port, bool is_fixed, const Machine& machine)
+      : folder_(std::move(folder)), wanted_port_(wanted_port), is_fixed_(is_fixed), machine_(machine) {
+    if (const auto text = machine_.files.read(folder_ / "edge.port")) {
+      std::from_chars(text->data(), text->data() + text->size(), port_);
+    }
+  }
+
+  Result<bool> ensure(const std::vector<EdgeServer>& servers) override {
+    if (is_running()) {
+      return false;
+    }
+    const auto path = machine_.environment.variable("PATH").value_or("/usr/bin:/bin") + std::string(kMorePath);
+    const auto program = machine_.process.find_program("haproxy", path);
+    if (!program) {
+      return fail(ErrorKind::kInvalid, "HAProxy is not installed on this machine: it stands in front of the service",
+                  "install it with `apt-get install haproxy` (2.6 or later)");
+    }
+    end_leftovers();
+    if (auto chosen = choose_port(); !chosen) {
+      return fail(std::move(chosen.error()));
+    }
+    const HaproxySettings settings{.port = port_,
+                                   .threads = std::clamp(machine_.environment.processors(), 1U, kMostThreads)};
+    if (auto written = machine_.files.write(folder_ / "edge.cfg", haproxy_configuration(settings, servers)); !written) {
+      return fail(std::move(written.error()));
+    }
+    static_cast<void>(machine_.files.remove_all(folder_ / kHaproxySocket));
+    auto id = machine_.services.start({.arguments = {program->string(), "-db", "-f", "edge.cfg"},
+                                       .working_directory = folder_,
+                                       .environment = {{"PATH", path}, {std::string(kEdgeMark), mark()}},
+                                       .log = folder_ / "edge.log"});
+    if (!id) {
+      return fail(std::move(id.error()));
+    }
+    const auto deadline = machine_.clock.monotonic() + kStartTime;
+    while (!is_running()) {
+      if (!machine_.services.is_running(*id) || machine_.clock.monotonic() > deadline) {
+        machine_.services.signal(*id, ports::ServiceSignal::kKill);
+        return fail(ErrorKind::kInvalid, fmt::format("HAProxy did not start: {}", last_line()),
+                    fmt::format("its log is {}", (folder_ / "edge.log").string()));
+      }
+      std::this_thread::sleep_for(kPoll);
+    }
+    return true;
+  }
+
+  bool is_running() override { return machine_.loopback.ask(socket(), "show version\n", kAnswerTime).has_value(); }
+
+  Result<std::vector<EdgeServer>> servers() override {
+    const auto text = ask("show stat");
+    return text ? read_haproxy_stat(*text) : Result<std::vector<EdgeServer>>(fail(text.error()));
+  }
+
+  Result<void> add(const std::string& name, int port) override {
+    const auto known = servers();
+    if (!known) {
+      return fail(known.error());
+    }
+    const auto found =
+        std::find_if(known->begin(), known->end(), [&](const EdgeServer& server) { return server.name == name; });
+    if (found != known->end() && found->port == port) {
+      return {};
+    }
+    if (found != known->end()) {
+      return checked(ask(fmt::format("set server app/{} addr 127.0.0.1 port {}", name, port)), "changed");
+    }
+    return checked(ask(fmt::format("add server app/{} 127.0.0.1:{} weight 100", name, port)), "registered");
+  }
+
+  Result<void> change(const std::vector<EdgeChange>& changes) override {
+    // Those that begin before those that end, so that there is always one.
+    std::string command;
+    const auto put = [&](const std::string& text) { command += (command.empty() ? "" : "; ") + text; };
+    for (const EdgeChange& one : changes) {
+      if (one.is_ready) {
+        put(fmt::format("set server app/{} weight {}", one.name, one.weight));
+        put(fmt::format("set server app/{} state ready", one.name));
+      }
+    }
+    for (const EdgeChange& one : changes) {
+      if (!one.is_ready) {
+        put(fmt::format("set server app/{} state drain", one.name));
+      }
+    }
+    const auto answer = ask(command);
+    if (!answer) {
+      return fail(answer.error());
+    }
+    if (!trim(*answer).empty()) {
+      return fail(ErrorKind::kInvalid, fmt::format("HAProxy refused a change: {}", trim(*answer)));
+    }
+    return {};
+  }
+
+  Result<void> remove(const std::string& name) override {
+    const auto deadline = machine_.clock.monotonic() + kStartTime;
+    while (true) {
+      const auto answer = ask(
+          fmt::format("set server app/{0} state maint; shutdown sessions server app/{0}; del server app/{0}", name));
+      if (!answer) {
+        return fail(answer.error());
+      }
+      if (answer->find("deleted") != std::string::npos || answer->find("No such server") != std::string::npos) {
+        return {};
+      }
+      if (machine_.clock.monotonic() > deadline) {
+        return fail(ErrorKind::kInvalid, fmt::format("HAProxy does not let go of {}: {}", name, trim(*answer)));
+      }
+      std::this_thread::sleep_for(kPoll);
+    }
+  }
+
+  Result<std::vector<EdgeAnswer>> answers() override {
+    const auto text = ask("show events answers");
+    return text ? read_haproxy_answers(*text) : Result<std::vector<EdgeAnswer>>(fail(text.error()));
+  }
+
+  void stop() override { end_leftovers(); }
+
+  int port() const override { return port_; }
+
+ private:
+  [[nodiscard]] std::string mark() const { return folder_.string() + "/"; }
+  [[nodiscard]] std::filesystem::path socket() const { return folder_ / kHaproxySocket; }
+
+  Result<std::string> ask(const std::string& command) {
+    auto answer = machine_.loopback.ask(socket(), command + "\n", kAnswerTime);
+    if (!answer) {
+      return fail(ErrorKind::kInvalid, fmt::format("the proxy does not answer: {}", answer.error().message));
+    }
+    return answer;
+  }
+
+  static Result<void> checked(const Result<std::string>& answer, std::string_view word) {
+    if (!answer) {
+      return fail(answer.error());
+    }
+    if (answer->find(word) == std::string::npos) {
+      return fail(ErrorKind::kInvalid, fmt::format("HAProxy refused a server: {}", trim(*answer)));
+    }
+    return {};
+  }
+
+  Result<void> choose_port() {
+    if (port_ == 0) {
+      port_ = wanted_port_;
+      if (!is_fixed_ && (port_ == 0 || machine_.loopback.is_listening(port_))) {
+        auto free = machine_.loopback.free_port({});
+        if (!free) {
+          return fail(std::move(free.error()));
+        }
+        port_ = *free;
+      }
+    }
+    if (machine_.loopback.is_listening(port_)) {
+      return fail(ErrorKind::kInvalid, fmt::format("port {} of this environment is in use by another program", port_),
+                  "end that program, or give the environment another `url`");
+    }
+    return machine_.files.write(folder_ / "edge.port", std::to_string(port_));
+  }
+
+  /// A proxy that does not answer any more is in the way of the next one.
+  void end_leftovers() {
+    for (const ports::ServiceId& id : machine_.services.find_marked(kEdgeMark, mark())) {
+      machine_.services.signal(id, ports::ServiceSignal::kKill);
+      while (machine_.services.is_running(id)) {
+        std::this_thread::sleep_for(kPoll);
+      }
+    }
+  }
+
+  [[nodiscard]] std::string last_line() const {
+    const auto log = machine_.files.read(folder_ / "edge.log");
+    std::string last = "it said nothing";
+    for (const std::string_view line : log ? split_lines(*log) : std::vector<std::string_view>()) {
+      last = line.find("[ALERT]") != std::string_view::npos ? std::string(trim(line)) : last;
+    }
+    return last;
+  }
+
+  std::filesystem::path folder_;
+  int wanted_port_;
+  bool is_fixed_;
+  Machine machine_;
+  int port_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Edge> make_haproxy_edge(std::filesystem::path folder, int wanted_port, bool is_fixed,
+                                        const Machine& machine) {
+  return std::make_unique<HaproxyEdge>(std::move(folder), wanted_port, is_fixed, machine);
+}
+
+}  // namespace ropewalk::deploy

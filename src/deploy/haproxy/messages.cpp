@@ -1,0 +1,138 @@
+#include "deploy/haproxy/messages.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <map>
+
+#include "base/strings.h"
+
+namespace ropewalk::deploy {
+namespace {
+
+/// A request that could not be handed to its server waits for it for as long as this many tries of a second: long
+/// enough for a service that died to be started again. Only what cannot change anything is sent twice.
+constexpr std::string_view kConfiguration = R"(# Written by ropewalk; changed by the command socket alone.
+global
+  stats socket unix@{socket} mode 600 level admin
+  nbthread {threads}
+  fd-hard-limit 20000
+  hard-stop-after 1h
+
+ring answers
+  format raw
+  maxlen 200
+  size 262144
+
+defaults
+  mode http
+  timeout connect 1s
+  timeout client 75s
+  timeout server 300s
+  timeout http-request 30s
+  timeout http-keep-alive 75s
+  timeout tunnel 1h
+  timeout queue 10s
+  retries 10
+  option redispatch 1
+  retry-on conn-failure empty-response
+
+frontend edge
+  bind {address}:{port}
+  log ring@answers len 200 format raw local0
+  log-format "%rt %s %Tr %ST"
+  http-request disable-l7-retry unless METH_GET
+  option forwardfor
+  default_backend app
+
+backend app
+  balance roundrobin
+)";
+
+template <class T>
+T number(std::string_view text) {
+  T value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+/// One row of the table, by the names of its first line.
+class Row {
+ public:
+  Row(const std::map<std::string_view, std::size_t>& columns, std::vector<std::string_view> fields)
+      : columns_(columns), fields_(std::move(fields)) {}
+
+  [[nodiscard]] std::string_view text(std::string_view name) const {
+    const auto found = columns_.find(name);
+    return found == columns_.end() || found->second >= fields_.size() ? std::string_view() : fields_[found->second];
+  }
+  [[nodiscard]] std::int64_t count(std::string_view name) const { return number<std::int64_t>(text(name)); }
+
+ private:
+  const std::map<std::string_view, std::size_t>& columns_;
+  std::vector<std::string_view> fields_;
+};
+
+EdgeServer server_of(const Row& row) {
+  EdgeServer server;
+  server.name = std::string(row.text("svname"));
+  const std::string_view address = row.text("addr");
+  server.port = number<int>(address.substr(address.rfind(':') + 1));
+  server.weight = static_cast<int>(row.count("uweight"));
+  const std::string_view status = row.text("status");
+  server.is_ready = !status.starts_with("MAINT") && !status.starts_with("DRAIN");
+  server.current = row.count("scur");
+  for (const std::string_view kind : {"hrsp_1xx", "hrsp_2xx", "hrsp_3xx", "hrsp_4xx", "hrsp_5xx", "hrsp_other"}) {
+    server.answered += row.count(kind);
+  }
+  server.errors = row.count("hrsp_5xx") + row.count("econ") + row.count("eresp") + row.count("wredis");
+  server.cut = row.count("srv_abrt");
+  return server;
+}
+
+}  // namespace
+
+std::string haproxy_configuration(const HaproxySettings& settings, const std::vector<EdgeServer>& servers) {
+  std::string text = fmt::format(fmt::runtime(kConfiguration), fmt::arg("socket", kHaproxySocket),
+                                 fmt::arg("threads", settings.threads), fmt::arg("address", settings.address),
+                                 fmt::arg("port", settings.port));
+  for (const EdgeServer& server : servers) {
+    text += fmt::format("  server {} 127.0.0.1:{} weight {}\n", server.name, server.port, server.weight);
+  }
+  return text;
+}
+
+Result<std::vector<EdgeServer>> read_haproxy_stat(std::string_view text) {
+  std::map<std::string_view, std::size_t> columns;
+  std::vector<EdgeServer> servers;
+  for (const std::string_view line : split_lines(text)) {
+    if (line.starts_with("# ")) {
+      const auto names = split(line.substr(2), ',');
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        columns[names[i]] = i;
+      }
+    } else if (!columns.empty() && line.starts_with("app,") && !line.starts_with("app,BACKEND,")) {
+      servers.push_back(server_of(Row(columns, split(line, ','))));
+    }
+  }
+  if (!columns.contains("svname") || !columns.contains("hrsp_5xx")) {
+    return fail(ErrorKind::kInvalid, "HAProxy's answer is no table of servers");
+  }
+  return servers;
+}
+
+std::vector<EdgeAnswer> read_haproxy_answers(std::string_view text) {
+  std::vector<EdgeAnswer> answers;
+  for (const std::string_view line : split_lines(text)) {
+    const auto words = split(trim(line), ' ');
+    if (words.size() == 4) {
+      answers.push_back({.sequence = number<std::int64_t>(words[0]),
+                         .server = std::string(words[1]),
+                         .milliseconds = number<int>(words[2]),
+                         .status = number<int>(words[3])});
+    }
+  }
+  return answers;
+}
+
+}  // namespace ropewalk::deploy

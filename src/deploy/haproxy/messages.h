@@ -1,0 +1,33 @@
+// What is said to HAProxy and what it says: its configuration, and the tables of its command socket.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "deploy/edge.h"
+
+namespace ropewalk::deploy {
+
+struct HaproxySettings {
+  std::string address = "127.0.0.1";
+  int port = 0;
+  unsigned threads = 1;
+};
+
+/// The name of the command socket, in the folder that the proxy is started in.
+inline constexpr std::string_view kHaproxySocket = "edge.sock";
+
+/// The whole configuration file. `servers` are those that are ready from the start.
+[[nodiscard]] std::string haproxy_configuration(const HaproxySettings& settings,
+                                                const std::vector<EdgeServer>& servers);
+
+/// Reads `show stat` (CSV with a line of names): the servers of the backend `app`. Errors: kInvalid when it is no such
+/// table.
+[[nodiscard]] Result<std::vector<EdgeServer>> read_haproxy_stat(std::string_view text);
+
+/// Reads `show events` of the ring of answers; lines of another form are left out.
+[[nodiscard]] std::vector<EdgeAnswer> read_haproxy_answers(std::string_view text);
+
+}  // namespace ropewalk::deploy

@@ -1,0 +1,108 @@
+#include "deploy/room.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ropewalk::deploy {
+namespace {
+
+constexpr std::size_t kAll = 1'000'000;
+constexpr std::size_t kRecent = 200;
+
+template <class Match>
+Result<std::optional<Deployment>> newest(const Store& store, const Match& matches) {
+  // Nearly always among the newest; a long row of failures may lie on top.
+  for (const std::size_t limit : {kRecent, kAll}) {
+    auto all = store.deployments(limit);
+    if (!all) {
+      return fail(std::move(all.error()));
+    }
+    const auto found = std::find_if(all->begin(), all->end(), matches);
+    if (found != all->end()) {
+      return std::optional<Deployment>(*found);
+    }
+    if (all->size() < limit) {
+      break;
+    }
+  }
+  return std::optional<Deployment>();
+}
+
+}  // namespace
+
+Result<std::optional<Deployment>> serving(const Store& store) {
+  return newest(store, [](const Deployment& one) {
+    return one.live && (one.outcome == Outcome::kRunning || one.outcome == Outcome::kSucceeded);
+  });
+}
+
+Result<std::optional<Deployment>> active(const Store& store) {
+  return newest(store, [](const Deployment& one) { return one.outcome == Outcome::kRunning; });
+}
+
+Result<std::optional<Deployment>> last_good(const Store& store, const Deployment& current) {
+  return newest(store, [&](const Deployment& one) {
+    return one.number < current.number && one.release != current.release && one.digest != current.digest && one.live &&
+           one.outcome == Outcome::kSucceeded;
+  });
+}
+
+Result<Plan> plan_of(const Store& store, std::int64_t number) {
+  const auto text = store.fact(fmt::format("plan.{}", number));
+  if (!text) {
+    return fail(text.error());
+  }
+  if (text->empty()) {
+    return fail(ErrorKind::kInvalid, fmt::format("the plan of deployment {} is not there", number));
+  }
+  const auto value = parse_json(*text, "a plan");
+  return value ? plan_from_json(*value) : Result<Plan>(fail(value.error()));
+}
+
+Result<void> keep_plan(Store& store, std::int64_t number, const Plan& plan) {
+  return store.set_fact(fmt::format("plan.{}", number), to_json_text(to_json(plan)));
+}
+
+Result<std::optional<Event>> find_step(const Store& store, std::int64_t number, std::string_view step,
+                                       Event::Phase phase) {
+  auto events = store.events(0, number);
+  if (!events) {
+    return fail(std::move(events.error()));
+  }
+  const auto found = std::find_if(events->rbegin(), events->rend(), [&](const Event& event) {
+    return event.kind == EventKind::kStep && event.step == step && event.phase == phase;
+  });
+  return found == events->rend() ? std::optional<Event>() : std::optional<Event>(std::move(*found));
+}
+
+void count_requests(Room& room, Deployment& deployment) {
+  const auto servers = room.edge.servers();
+  if (!servers) {
+    return;
+  }
+  std::int64_t requests = 0;
+  std::int64_t cut = 0;
+  bool is_there = false;
+  for (const EdgeServer& server : *servers) {
+    if (server.number() == deployment.release) {
+      requests += server.answered;
+      cut += server.cut;
+      is_there = true;
+    }
+  }
+  if (!is_there) {
+    return;
+  }
+  const auto begun = find_step(room.store, deployment.number, "switch", Event::Phase::kBegins);
+  if (begun && *begun) {
+    if (const json::value* const before = (*begun)->data.if_contains("answered_before");
+        before != nullptr && before->is_int64()) {
+      requests -= before->get_int64();
+    }
+  }
+  deployment.requests = std::max(deployment.requests, requests);
+  deployment.cut = std::max(deployment.cut, cut);
+}
+
+}  // namespace ropewalk::deploy

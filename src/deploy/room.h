@@ -1,0 +1,50 @@
+// An environment while something is done to it: what is known of it, where its versions run, what stands in front.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "base/result.h"
+#include "deploy/edge.h"
+#include "deploy/machine.h"
+#include "deploy/plan.h"
+#include "deploy/record.h"
+#include "deploy/store.h"
+#include "deploy/target.h"
+
+namespace ropewalk::deploy {
+
+/// References; whoever makes it keeps what they refer to.
+struct Room {
+  Store& store;
+  Target& target;
+  Edge& edge;
+  Machine machine;
+  /// The environment's own.
+  std::filesystem::path folder;
+  /// Gets each event that is written from here; may be none.
+  std::function<void(const Event&)> listener = {};
+};
+
+/// The deployment whose version was chosen to serve last: nothing before the first one.
+[[nodiscard]] Result<std::optional<Deployment>> serving(const Store& store);
+/// The one that is under way (not waiting): nothing when there is none.
+[[nodiscard]] Result<std::optional<Deployment>> active(const Store& store);
+/// The newest deployment that succeeded on another version than `current`, and can be gone back to.
+[[nodiscard]] Result<std::optional<Deployment>> last_good(const Store& store, const Deployment& current);
+
+/// The plan of a deployment, kept by its number. Errors: kInvalid when it is not there.
+[[nodiscard]] Result<Plan> plan_of(const Store& store, std::int64_t number);
+[[nodiscard]] Result<void> keep_plan(Store& store, std::int64_t number, const Plan& plan);
+
+/// When the step of this name began or was done last; nothing when it was not.
+[[nodiscard]] Result<std::optional<Event>> find_step(const Store& store, std::int64_t number, std::string_view step,
+                                                     Event::Phase phase);
+
+/// Brings `requests` and `cut` up to what the edge has counted.
+void count_requests(Room& room, Deployment& deployment);
+
+}  // namespace ropewalk::deploy

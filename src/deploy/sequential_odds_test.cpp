@@ -1,0 +1,89 @@
+// The odds of the comparisons, from simulated answers.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+#include "deploy/sequential.h"
+
+namespace ropewalk::deploy {
+namespace {
+
+struct Outcome {
+  TestVerdict verdict = TestVerdict::kUndecided;
+  std::int64_t bad = 0;
+  std::int64_t all = 0;
+};
+
+/// A canary at 10 %: each answer of the candidate comes with nine of the stable version.
+Outcome canary(std::mt19937& random, double candidate_share, double stable_share, const TestSettings& settings) {
+  std::bernoulli_distribution candidate_fails(candidate_share);
+  std::bernoulli_distribution stable_fails(stable_share);
+  BadCounts candidate;
+  BadCounts stable;
+  constexpr int kMost = 20'000;
+  for (int i = 0; i < kMost; ++i) {
+    ++candidate.all;
+    candidate.bad += candidate_fails(random) ? 1 : 0;
+    for (int other = 0; other < 9; ++other) {
+      ++stable.all;
+      stable.bad += stable_fails(random) ? 1 : 0;
+    }
+    const TestResult result = compare(candidate, stable, settings);
+    if (result.verdict != TestVerdict::kUndecided) {
+      return {result.verdict, candidate.bad, candidate.all};
+    }
+  }
+  return {TestVerdict::kUndecided, candidate.bad, candidate.all};
+}
+
+int refused(double candidate, double stable, int rounds, const TestSettings& settings = kErrorTest) {
+  std::mt19937 random(20260131);
+  int count = 0;
+  for (int i = 0; i < rounds; ++i) {
+    count += canary(random, candidate, stable, settings).verdict == TestVerdict::kRefused ? 1 : 0;
+  }
+  return count;
+}
+
+TEST(Compare, EqualVersionsAreHardlyEverRefused) {
+  for (const double share : {0.0, 0.002, 0.005, 0.01, 0.05}) {
+    EXPECT_LE(refused(share, share, 3000), 3) << share;
+  }
+}
+
+TEST(Compare, AVersionWithFivePercentErrorsIsRefusedAfterFewOfThem) {
+  std::mt19937 random(1);
+  std::vector<std::int64_t> bad;
+  int missed = 0;
+  constexpr int kRounds = 1000;
+  for (int i = 0; i < kRounds; ++i) {
+    const Outcome outcome = canary(random, 0.05, 0, kErrorTest);
+    missed += outcome.verdict == TestVerdict::kRefused ? 0 : 1;
+    bad.push_back(outcome.bad);
+  }
+  EXPECT_LE(missed, 10);
+  std::nth_element(bad.begin(), bad.begin() + kRounds * 99 / 100, bad.end());
+  EXPECT_LT(bad[kRounds * 99 / 100], 30);
+}
+
+TEST(Compare, ManySlowAnswersAreRefused) {
+  EXPECT_GE(refused(0.12, 0.015, 500, kLatencyTest), 495);
+  EXPECT_LE(refused(0.02, 0.02, 3000, kLatencyTest), 3);
+}
+
+TEST(Compare, AGoodVersionIsAcceptedWithoutWaiting) {
+  std::mt19937 random(2);
+  const Outcome outcome = canary(random, 0, 0, kErrorTest);
+  EXPECT_EQ(outcome.verdict, TestVerdict::kAccepted);
+  EXPECT_LT(outcome.all, 300);
+}
+
+TEST(Compare, NothingIsCertainWithoutAnswers) {
+  EXPECT_EQ(compare({}, {}, kErrorTest).verdict, TestVerdict::kUndecided);
+  EXPECT_EQ(compare({3, 3}, {}, kErrorTest).verdict, TestVerdict::kUndecided);
+}
+
+}  // namespace
+}  // namespace ropewalk::deploy

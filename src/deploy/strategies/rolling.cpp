@@ -1,0 +1,21 @@
+// Rolling: one instance after the other is replaced, so that there is never more than one too many.
+#include <fmt/format.h>
+
+#include "deploy/strategies/strategy.h"
+
+namespace ropewalk::deploy {
+
+Steps rolling_steps(const Plan& plan) {
+  Steps steps = preparation();
+  for (int replica = 1; replica <= plan.service.replicas; ++replica) {
+    for (const char* const step : {"start", "health", "turn", "retire"}) {
+      steps.push_back(fmt::format("{}-{}", step, replica));
+    }
+  }
+  steps.insert(steps.end(), {"smoke", "switch"});
+  const Steps last = conclusion(false);
+  steps.insert(steps.end(), last.begin(), last.end());
+  return steps;
+}
+
+}  // namespace ropewalk::deploy

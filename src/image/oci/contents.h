@@ -1,0 +1,30 @@
+// All layers of an image read and laid over each other.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "image/oci/image.h"
+#include "image/oci/tree.h"
+
+namespace ropewalk::image {
+
+struct Contents {
+  /// The tree's entries live here.
+  std::vector<std::unique_ptr<const Layer>> layers;
+  Tree tree;
+  /// In the order of the layers.
+  std::vector<Fault> faults;
+  /// False when a layer could not be read: then there is no tree.
+  bool is_whole = false;
+  std::uint64_t bytes = 0;
+};
+
+/// Reads the layers on as many threads as the machine has processors (at most four). `options_for` is asked for each
+/// layer on the thread that reads it. The result does not depend on their number.
+[[nodiscard]] Contents read_contents(Image image, const std::function<LayerOptions(int layer)>& options_for,
+                                     std::stop_token stop);
+
+}  // namespace ropewalk::image

@@ -1,0 +1,166 @@
+#include "perf/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "perf/statistics.h"
+
+namespace ropewalk::perf {
+namespace {
+
+constexpr std::size_t kBetweenLooks = 10;
+
+/// The error that may have been spent after so many pairs, of 1 in all (Lan and DeMets' power family).
+double spent(std::size_t pairs, const JudgeOptions& options) {
+  const double share = std::min(1.0, static_cast<double>(pairs) / static_cast<double>(options.most_pairs));
+  return std::pow(share, 1.5);
+}
+
+std::vector<double> log_ratios(const std::vector<double>& of, const std::vector<double>& to, std::size_t count) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < std::min({count, of.size(), to.size()}); ++i) {
+    if (of[i] > 0 && to[i] > 0) {
+      ratios.push_back(std::log(of[i] / to[i]));
+    }
+  }
+  return ratios;
+}
+
+/// The p-value over all looks so far: at each one the test's own, weighed by the share of the error that is that
+/// look's.
+template <class Test>
+double over_looks(const std::vector<double>& of, const std::vector<double>& to, const JudgeOptions& options,
+                  bool is_last, const Test& test) {
+  double p = 1;
+  double before = 0;
+  const std::size_t pairs = std::min(of.size(), to.size());
+  for (const std::size_t look : looks(options)) {
+    const bool ends_here = look >= pairs;
+    if (look > pairs && !is_last) {
+      break;
+    }
+    // Whoever stops early has nothing to save for.
+    const double share = (ends_here && is_last ? 1.0 : spent(look, options)) - before;
+    before += share;
+    if (share > 0) {
+      p = std::min(p, test(log_ratios(of, to, std::min(look, pairs))) / share);
+    }
+    if (ends_here) {
+      break;
+    }
+  }
+  return p;
+}
+
+struct Tested {
+  double slower = 1;
+  double faster = 1;
+};
+
+Tested test(const std::vector<double>& of, const std::vector<double>& to, const JudgeOptions& options, bool is_last) {
+  const double edge = std::log1p(options.margin);
+  return {over_looks(of, to, options, is_last,
+                     [&](const std::vector<double>& ratios) { return signed_rank_above(ratios, edge); }),
+          over_looks(of, to, options, is_last,
+                     [&](const std::vector<double>& ratios) { return signed_rank_below(ratios, -edge); })};
+}
+
+Judgement describe(const Series& series) {
+  Judgement judgement{.name = series.name};
+  judgement.pairs = std::min(series.base.size(), series.head.size());
+  const std::vector<double> ratios = log_ratios(series.head, series.base, judgement.pairs);
+  if (ratios.empty()) {
+    return judgement;
+  }
+  const Shift shift = shift_of(ratios, 0.95);
+  judgement.shift = std::expm1(shift.estimate);
+  judgement.low = std::expm1(shift.low);
+  judgement.high = std::expm1(shift.high);
+  judgement.base = median_of(series.base);
+  judgement.head = median_of(series.head);
+  return judgement;
+}
+
+/// True when the base against itself seems to be another version.
+bool is_check_failed(const Series& series, const JudgeOptions& options, bool is_last, std::string& why) {
+  if (series.again.empty()) {
+    return false;
+  }
+  const Tested tested = test(series.again, series.base, options, is_last);
+  if (std::min(tested.slower, tested.faster) > options.alpha) {
+    return false;
+  }
+  const Shift shift = shift_of(log_ratios(series.again, series.base, series.again.size()), 0.95);
+  why = fmt::format("the base measured against itself seems to differ by {:+.1f} %: the machine cannot be trusted",
+                    100 * std::expm1(shift.estimate));
+  return true;
+}
+
+}  // namespace
+
+std::string_view name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kSame: return "same";
+    case Verdict::kSlower: return "slower";
+    case Verdict::kFaster: return "faster";
+    case Verdict::kInconclusive: break;
+  }
+  return "inconclusive";
+}
+
+std::vector<std::size_t> looks(const JudgeOptions& options) {
+  std::vector<std::size_t> at;
+  for (std::size_t pairs = options.least_pairs; pairs < options.most_pairs; pairs += kBetweenLooks) {
+    at.push_back(pairs);
+  }
+  at.push_back(options.most_pairs);
+  return at;
+}
+
+std::vector<Judgement> judge(const std::vector<Series>& series, const JudgeOptions& options, bool is_last) {
+  std::vector<Judgement> judgements;
+  std::vector<double> slower;
+  std::vector<double> faster;
+  std::vector<double> not_slower;
+  const double edge = std::log1p(options.margin);
+  for (const Series& one : series) {
+    judgements.push_back(describe(one));
+    const Tested tested = test(one.head, one.base, options, is_last);
+    slower.push_back(tested.slower);
+    faster.push_back(tested.faster);
+    not_slower.push_back(over_looks(one.head, one.base, options, is_last, [&](const std::vector<double>& ratios) {
+      return signed_rank_below(ratios, edge);
+    }));
+    judgements.back().p = std::min(1.0, tested.slower);
+  }
+  const std::vector<bool> is_slower = rejected_by_holm(slower, options.alpha);
+  const std::vector<bool> is_faster = rejected_by_holm(faster, options.alpha);
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    Judgement& one = judgements[i];
+    if (one.pairs < options.least_pairs) {
+      one.is_open = !is_last;
+      one.why = fmt::format("{} pairs are too few: {} are needed", one.pairs, options.least_pairs);
+      continue;
+    }
+    if (is_check_failed(series[i], options, is_last, one.why)) {
+      one.verdict = Verdict::kInconclusive;
+    } else if (is_slower[i]) {
+      one.verdict = Verdict::kSlower;
+    } else if (is_faster[i]) {
+      one.verdict = Verdict::kFaster;
+    } else if (not_slower[i] <= options.alpha || !is_last) {
+      one.verdict = Verdict::kSame;
+      one.is_open = not_slower[i] > options.alpha;
+    } else if (one.high > options.margin + options.blind_above) {
+      one.why = fmt::format("too noisy to tell: anything from {:+.1f} % to {:+.1f} % is possible", 100 * one.low,
+                            100 * one.high);
+    } else {
+      one.verdict = Verdict::kSame;
+    }
+  }
+  return judgements;
+}
+
+}  // namespace ropewalk::perf

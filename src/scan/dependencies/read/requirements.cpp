@@ -1,0 +1,181 @@
+// Files of requirements, with all that pip understands in them
+// (https://pip.pypa.io/en/stable/reference/requirements-file-format/).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "scan/dependencies/read/readers.h"
+#include "scan/dependencies/read/requirement_lines.h"
+#include "scan/dependencies/requirement.h"
+
+namespace ropewalk::scan {
+namespace {
+
+bool has_variable(std::string_view text) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 1)) {
+    const std::size_t end = text.find('}', at);
+    const std::string_view name = text.substr(at + 2, end == std::string_view::npos ? 0 : end - at - 2);
+    const auto is_good = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+    if (!name.empty() && std::all_of(name.begin(), name.end(), is_good)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// A path or an address without a name in front, as pip tells it from a name.
+bool is_address(std::string_view text) {
+  const std::string_view path = text.substr(0, text.find(';'));
+  if (path.find(" @ ") != std::string_view::npos || path.find("@ ") != std::string_view::npos) {
+    return false;
+  }
+  static constexpr std::array<std::string_view, 7> kArchives = {".whl",     ".zip",    ".tar.gz", ".tgz",
+                                                                ".tar.bz2", ".tar.xz", ".tar"};
+  const std::string_view bare = trim(path.substr(0, path.find('[')));
+  return bare.starts_with('.') || bare.find('/') != std::string_view::npos ||
+         bare.find("://") != std::string_view::npos ||
+         std::any_of(kArchives.begin(), kArchives.end(), [&](std::string_view end) { return bare.ends_with(end); });
+}
+
+enum class Role { kRequirements, kConstraints };
+
+class Reader {
+ public:
+  Reader(const ManifestInput& input, Manifest& into) : read_file_(input.read_file), into_(into) {}
+
+  void read(std::string_view text, const std::string& file, Role role) {
+    open_.push_back(file);
+    for (const RequirementLine& line : read_requirement_lines(text)) {
+      read_line(line, {.file = file, .line = line.line}, role);
+    }
+    open_.pop_back();
+  }
+
+ private:
+  static constexpr std::size_t kDeepest = 50;
+
+  void read_line(const RequirementLine& line, const Location& place, Role role) {
+    if (has_variable(line.text)) {
+      into_.skip(place, "variable", fmt::format("'{}' has a variable, whose value is not known here", line.text));
+      return;
+    }
+    const RequirementParts parts = split_requirement(line.text);
+    if (!parts.requirement.empty()) {
+      read_entry(parts, place, role);
+      return;
+    }
+    if (parts.problem && parts.options.empty()) {
+      into_.fail(place, "invalid-line", fmt::format("'{}': {}", line.text, *parts.problem));
+      return;
+    }
+    for (const RequirementOption& option : parts.options) {
+      read_option(option, place, role);
+    }
+  }
+
+  void read_entry(const RequirementParts& parts, const Location& place, Role role) {
+    auto dependency =
+        is_address(parts.requirement) ? read_address(parts.requirement) : read_requirement(parts.requirement);
+    if (!dependency) {
+      into_.fail(place, "invalid-line", dependency.error().message);
+      return;
+    }
+    for (const RequirementOption& option : parts.options) {
+      if (option.name == "--hash" && option.value.find(':') != std::string::npos) {
+        dependency->hashes.push_back(option.value);
+      }
+    }
+    add(std::move(*dependency), place, role);
+  }
+
+  void add(Dependency dependency, const Location& place, Role role) {
+    if (role == Role::kConstraints) {
+      into_.skip(
+          place, "constraint",
+          fmt::format("'{}{}' is a constraint: it installs nothing by itself", dependency.name, dependency.specifier));
+      return;
+    }
+    dependency.place = place;
+    into_.dependencies.push_back(std::move(dependency));
+  }
+
+  static Result<Dependency> read_address(std::string_view text) {
+    Dependency dependency;
+    const std::size_t end = std::min(text.find(" ;"), text.find("; "));
+    std::string_view address = trim(text.substr(0, end));
+    if (end != std::string_view::npos) {
+      // The marker is read by giving the requirement a name for a moment.
+      auto marked = read_requirement("x ;" + std::string(text.substr(text.find(';', end) + 1)));
+      if (!marked) {
+        return marked;
+      }
+      dependency.marker = marked->marker;
+    }
+    set_address(dependency, address);
+    if (dependency.name.empty()) {
+      dependency.name = address.substr(0, address.find('['));
+    }
+    return dependency;
+  }
+
+  void read_option(const RequirementOption& option, const Location& place, Role role) {
+    if (option.name == "--requirement" || option.name == "--constraint") {
+      include(option.value, place, option.name == "--constraint" ? Role::kConstraints : role);
+    } else if (option.name == "--editable") {
+      auto dependency =
+          option.value.find(" @ ") != std::string::npos ? read_requirement(option.value) : read_address(option.value);
+      if (dependency) {
+        add(std::move(*dependency), place, role);
+      } else {
+        into_.fail(place, "invalid-line", dependency.error().message);
+      }
+    } else {
+      if (option.name == "--require-hashes") {
+        into_.files_with_hashes.push_back(place.file);
+      } else if (option.name == "--extra-index-url") {
+        into_.extra_indexes.push_back({option.value, place});
+      }
+      into_.skip(place, "option", fmt::format("option {} {}", option.name, option.value));
+    }
+  }
+
+  void include(const std::string& name, const Location& place, Role role) {
+    if (name.find("://") != std::string::npos) {
+      into_.fail(place, "remote-file", fmt::format("the included file {} is on another machine", name));
+      return;
+    }
+    const std::string file = relative_to(place.file, name);
+    if (std::find(open_.begin(), open_.end(), file) != open_.end()) {
+      into_.skip(place, "cycle", fmt::format("{} includes itself, through this line", file));
+      return;
+    }
+    if (open_.size() > kDeepest) {
+      into_.fail(place, "too-deep", "files include each other more than 50 deep");
+      return;
+    }
+    const auto text = read_file_(file);
+    if (!text) {
+      into_.fail(place, "unreadable",
+                 fmt::format("{} {}: {}", role == Role::kConstraints ? "the constraints file" : "the included file",
+                             file, text.error().message));
+      return;
+    }
+    read(*text, file, role);
+  }
+
+  const std::function<Result<std::string>(const std::string&)>& read_file_;
+  Manifest& into_;
+  /// The files that are being read, each included by the one before.
+  std::vector<std::string> open_;
+};
+
+}  // namespace
+
+void read_requirements(const ManifestInput& input, Manifest& into) {
+  const bool is_constraints = input.file.find("constraints") != std::string::npos;
+  Reader(input, into).read(input.text, input.file, is_constraints ? Role::kConstraints : Role::kRequirements);
+}
+
+}  // namespace ropewalk::scan

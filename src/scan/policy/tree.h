@@ -1,0 +1,25 @@
+// The files of a repository as the rules see them: names first, texts when asked for.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ropewalk::scan::policy {
+
+struct Tree {
+  /// Paths relative to the top, with `/`, sorted: what git tracks, or outside of a repository what is there.
+  std::vector<std::string> files;
+  /// The text of one of them.
+  std::function<Result<std::string>(const std::string& path)> read;
+
+  [[nodiscard]] bool has(std::string_view path) const { return std::binary_search(files.begin(), files.end(), path); }
+  /// True when a file lies below this folder; `` and `.` are the top.
+  [[nodiscard]] bool has_folder(std::string_view folder) const;
+};
+
+}  // namespace ropewalk::scan::policy

@@ -1,0 +1,45 @@
+// A TOML document whose values know the line that they stand on.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+namespace ropewalk::toml {
+
+enum class NodeKind { kTable, kArray, kText, kBoolean, kNumber, kDate };
+
+struct Node {
+  NodeKind kind = NodeKind::kTable;
+  /// From 1, as is the column.
+  int line = 0;
+  int column = 0;
+  /// Of a text its content; of other scalars what they are written as in the normal form.
+  std::string text;
+  std::vector<Node> items;
+  /// In the order of keys.
+  std::vector<std::pair<std::string, Node>> members;
+
+  /// The member of a table; null for none, and for anything else.
+  [[nodiscard]] const Node* find(std::string_view key) const;
+  /// The value at a dotted path of plain keys.
+  [[nodiscard]] const Node* at(std::string_view path) const;
+  /// The text of a member; empty when it is no text.
+  [[nodiscard]] std::string_view text_of(std::string_view key) const;
+  [[nodiscard]] bool is_true(std::string_view key) const;
+  /// The items of a member that is an array; none otherwise.
+  [[nodiscard]] const std::vector<Node>& items_of(std::string_view key) const;
+};
+
+/// What is wrong with a document, and where.
+struct Problem {
+  int line = 0;
+  int column = 0;
+  std::string message;
+};
+
+[[nodiscard]] tl::expected<Node, Problem> read_document(std::string_view text);
+
+}  // namespace ropewalk::toml

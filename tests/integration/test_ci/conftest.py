@@ -1,0 +1,51 @@
+"""What all tests of the pipeline share: this repository's own copy (fixture `ropewalk_project`) and the ways to leave out what
+takes long. The doubles here stand in for setting up a machine and for compiling; the rest of a run is real."""
+
+import os
+import shlex
+from pathlib import Path
+
+import pytest
+from ropewalk import Double, Ropewalk, double
+from ropewalk.project import Project
+
+ROOT = Path(__file__).resolve().parents[3]
+PROGRAM = Path(os.environ.get("ROPEWALK") or ROOT / "build" / "ropewalk").resolve()
+PYTHON_TOOLS = ROOT / "build" / "venv"
+
+SET_UP = double.action(
+    "./.github/actions/set-up", run=f"mkdir -p build && ln -s {shlex.quote(str(PYTHON_TOOLS))} build/venv"
+)
+"""A machine that is set up already: this one."""
+BUILT = double.action(
+    "./.github/actions/built-ropewalk", run=f"mkdir -p build && cp {shlex.quote(str(PROGRAM))} build/ropewalk"
+)
+"""The program that is tested, as if the run had built it."""
+JOBS = ("lint", "build", "cases", "real", "package", "pipeline")
+"""All jobs of ci.yml but the gate."""
+
+
+def only(*jobs: str) -> list[Double]:
+    """Doubles that leave these jobs (and the gate) as they are: the others succeed at once."""
+    return [double.job(job) for job in JOBS if job not in jobs]
+
+
+@pytest.fixture(scope="session")
+def ropewalk_binary() -> Path:
+    """The program that this repository has built."""
+    if not PROGRAM.exists():
+        pytest.fail(f"{PROGRAM} is not there: build it, or say in ROPEWALK where it is")
+    return PROGRAM
+
+
+@pytest.fixture
+def ours(ropewalk_binary: Path, ropewalk_cache: Path, tmp_path: Path) -> Ropewalk:
+    """A client on this repository as it stands, with a record of its own: for tests that change nothing in it."""
+    folders = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CACHE_HOME": str(ropewalk_cache)}
+    return Ropewalk(ROOT, binary=ropewalk_binary, environ=folders)
+
+
+@pytest.fixture
+def example(ropewalk_client, tmp_path: Path) -> Ropewalk:
+    """A client on a repository of its own that holds the example service; `example.directory` may be changed."""
+    return ropewalk_client(Project.copy(ROOT / "examples" / "parcels", tmp_path / "parcels"))
