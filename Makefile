@@ -7,6 +7,7 @@ PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
 .PHONY: help setup build demo demo-cd soak-deploy soak-notify test test-unit test-cases test-guide test-real test-python test-ci ci wheel dist soak sanitize coverage conformance differential bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd demo-security soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,6 +21,9 @@ build: setup ## Build the release binary at build/ropewalk
 
 demo: build ## Run the example service's CI workflow as a pull request, here
 	@tools/demo.sh
+
+demo-security: build ## Run the example's security workflow, with planted faults and without
+	@tools/demo_security.sh
 
 demo-cd: build ## The example's whole delivery, here: staging, production, a bad version, a rollback, no failed request
 	@tools/setup_deploy.sh

@@ -7,11 +7,15 @@
 namespace ropewalk::cli {
 namespace {
 
-constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption,
+constexpr std::array kOptions = {kDirectoryOption,
+                                 kScanFormatOption,
+                                 kScanJsonOption,
                                  Option{.name = "--owners",
                                         .letter = "",
                                         .value = "",
                                         .help = "Say who owns each PATH by CODEOWNERS; the paths need not exist"},
+                                 kFailOnOption,
+                                 kBaselineOption,
                                  kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(
