@@ -38,6 +38,7 @@ constexpr std::array kRows = {
     Row{"github/dependabot.yml", ".github/dependabot.yml", "dependabot"},
     Row{"github/ropewalk.yml", ".github/ropewalk.yml", "config"},
     Row{"github/workflows/cd.yml", ".github/workflows/cd.yml", "cd"},
+    Row{"github/workflows/security.yml", ".github/workflows/security.yml", "security"},
     Row{"pre-commit-config.yaml", ".pre-commit-config.yaml", "pre-commit"},
     Row{"scripts/ci/README.md", "scripts/ci/README.md", "scripts"},
     Row{"scripts/ci/check.sh", "scripts/ci/check.sh", "scripts", true},
