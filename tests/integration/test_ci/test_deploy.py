@@ -267,7 +267,7 @@ def test_errors_of_the_configuration_have_their_line(project):
     project.commit("one")
     project.configure("environments:\n  staging:\n    stratgy: canary\n    bake: soon\n")
     done = project.run("deploy", "staging")
-    assert done.code == 1
+    assert done.code == 2
     assert "ropewalk.yml:3:" in done.errors and "did you mean 'strategy'" in done.errors
     assert "ropewalk.yml:4:" in done.errors
     project.configure("environments:\n  staging: {}\n")
