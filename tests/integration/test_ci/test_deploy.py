@@ -191,6 +191,12 @@ def test_what_serves_outlives_a_killed_proxy_and_a_killed_service(project):
     assert client.failed == []
 
 
+def answers_only(client, version):
+    before = client.versions.copy()
+    client.wait_for(30)
+    return set(client.versions - before) == {version}
+
+
 FAULTS = {
     "blue-green": ["fetch", "start", "start:acted", "health", "admit:acted", "switch", "switch:acted", "drain", "keep"],
     "canary": ["share-10", "watch-10", "share-50:acted", "switch"],
@@ -222,12 +228,7 @@ def test_a_command_that_is_killed_at_a_step_leaves_one_chosen_version(project, s
             chosen = version if row["result"] in ("running", "succeeded") else chosen
             assert status["number"] is not None
 
-            def settled():
-                before = client.versions.copy()
-                client.wait_for(30)
-                return set((client.versions - before)) == {chosen}
-
-            wait_until(settled)
+            wait_until(lambda only=chosen: answers_only(client, only))
             wait_until(lambda: project.status()["state"] == "idle")
     if strategy != "recreate":
         assert client.failed == []
