@@ -30,7 +30,7 @@ environments:
   staging:
     strategy: {strategy}
     bake: {bake}
-    health_timeout: 8s
+    health_timeout: 20s
     drain_timeout: 5s
     smoke: [/smoke]
 """
