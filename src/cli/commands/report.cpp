@@ -87,7 +87,8 @@ download-artifact lays them out.
 the budgets of the workflow and the build.
 
 Exits with 1 when a gate is closed: a job of --run or a test failed, a report could not be
-read, coverage or a time is out of its budget. Budgets come from .github/ropewalk.yml; options go over them.
+read, coverage or a time is out of its budget. Budgets come from .github/ropewalk.yml;
+options go over them.
 In a job of GitHub Actions the result is also appended to the job's summary, and failures
 become annotations at the line of the test.
 )text";
