@@ -32,7 +32,9 @@ ropewalk scan policy
 )text";
 
 int run(const Arguments& arguments, Outside& outside) {
-  const app::ScanPolicyRequest request{.paths = arguments.operands(), .asks_owners = arguments.has("--owners")};
+  const app::ScanPolicyRequest request{.paths = arguments.operands(),
+                                       .asks_owners = arguments.has("--owners"),
+                                       .lists = arguments.has(kListOption.name)};
   return run_scan(arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_policy(request, ports); });
 }
