@@ -10,6 +10,7 @@
 #include "deploy/keeper.h"
 #include "deploy/lease.h"
 #include "deploy/queue/queue.h"
+#include "deploy/queue/start.h"
 #include "deploy/steps/work.h"
 
 namespace ropewalk::app {
@@ -26,10 +27,9 @@ using std::chrono::milliseconds;
 constexpr milliseconds kPoll{50};
 constexpr std::size_t kRecent = 100;
 
-std::filesystem::path turn_file(const std::filesystem::path& folder, std::int64_t number) {
-  return folder / "waiting" / fmt::format("{}.lock", number);
+std::filesystem::path turn_file(const Room& room, std::int64_t number) {
+  return room.folder / "waiting" / fmt::format("{}.lock", number);
 }
-std::filesystem::path turn_file(const Room& room, std::int64_t number) { return turn_file(room.folder, number); }
 
 /// Hands on what is new in the journal of one deployment.
 class Follower {
@@ -123,6 +123,10 @@ Result<bool> end_orphan(Room& room, std::int64_t next) {
   if (lock && !*lock && room.machine.files.type(turn_file(room, next)) == ports::FileType::kFile) {
     return false;  // its command is there, and will see that it is its turn
   }
+  if (deploy::is_left(room.store, next)) {
+    auto kept = deploy::ensure_keeper(room);
+    return kept ? Result<bool>(false) : Result<bool>(fail(std::move(kept.error())));
+  }
   const auto deployment = room.store.deployment(next);
   if (!deployment || !*deployment) {
     return false;
@@ -130,19 +134,6 @@ Result<bool> end_orphan(Room& room, std::int64_t next) {
   auto ended = end_waiting(room, **deployment, Outcome::kFailed, Reason::kInterrupted,
                            "its command was killed while it waited for its turn");
   return ended ? Result<bool>(true) : Result<bool>(fail(std::move(ended.error())));
-}
-
-deploy::ApprovalRules approval_rules(const deploy::Plan& plan) {
-  deploy::ApprovalRules rules;
-  for (const std::string& name : plan.rules.reviewers) {
-    if (auto identity = deploy::read_identity(name)) {
-      rules.reviewers.push_back(std::move(*identity));
-    }
-  }
-  rules.required = plan.rules.required;
-  rules.self_review = plan.rules.self_review;
-  rules.wait = std::chrono::duration_cast<std::chrono::seconds>(plan.rules.wait);
-  return rules;
 }
 
 std::string wait_for(const Room& room) {
@@ -185,18 +176,29 @@ Result<bool> clear_the_way(Room& room, const deploy::Lease& lease, std::int64_t 
   return under_way ? Result<bool>(!*under_way) : Result<bool>(fail(std::move(under_way.error())));
 }
 
-/// The lease, when it is this deployment's turn; null when it ended meanwhile.
-Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environment, std::int64_t number,
-                                                     const deploy::ApprovalRules& rules, const DeploySinks& sinks,
-                                                     const std::stop_token& stop) {
+/// What came of waiting.
+struct Turn {
+  /// When it is this deployment's turn; null when it ended meanwhile, or waits for people.
+  std::unique_ptr<deploy::Lease> lease = {};
+  /// Who or what it waits for: nobody waits here for people.
+  std::string waits_for = {};
+};
+
+Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number, const deploy::ApprovalRules& rules,
+                           const DeploySinks& sinks, const std::stop_token& stop) {
   Room& room = *environment.room;
   std::string told;
   while (true) {
-    auto lease = deploy::try_lease(room);
+    // What bakes is its keeper's: nothing is to be done before it ends.
+    const auto under_way = deploy::active(room.store);
+    const bool bakes =
+        under_way && *under_way && deploy::bake_end(room, **under_way).has_value() && deploy::has_keeper(room);
+    auto lease = bakes ? Result<std::unique_ptr<deploy::Lease>>(nullptr) : deploy::try_lease(room);
     if (!lease) {
       return fail(std::move(lease.error()));
     }
     std::string why = wait_for(room);
+    bool waits_for_people = false;
     if (*lease) {
       const auto is_clear = clear_the_way(room, **lease, number, stop);
       const auto queue = is_clear ? deploy::advance_queue(room.store, rules, room.machine.clock.now())
@@ -205,7 +207,7 @@ Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environmen
         return fail(queue.error());
       }
       if (queue->next == number) {
-        return std::move(*lease);
+        return Turn{.lease = std::move(*lease)};
       }
       if (queue->next) {
         if (auto ended = end_orphan(room, *queue->next); !ended) {
@@ -215,6 +217,7 @@ Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environmen
       for (const deploy::StillWaiting& one : queue->waiting) {
         if (one.deployment.number == number && !one.status.waiting_for.empty()) {
           why = one.status.waiting_for;
+          waits_for_people = one.status.state == deploy::ApprovalState::kWaitsForReviewers;
         }
       }
     }
@@ -223,7 +226,7 @@ Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environmen
       return fail(now ? Error{ErrorKind::kInternal, "the deployment is gone"} : now.error());
     }
     if ((*now)->outcome != Outcome::kWaiting) {
-      return std::unique_ptr<deploy::Lease>();
+      return Turn{};
     }
     lease->reset();
     if (const std::string short_form = why.substr(0, why.find(',')); short_form != told) {
@@ -241,36 +244,22 @@ Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environmen
         sinks.on_wait(why);
       }
     }
+    if (waits_for_people) {
+      return Turn{.waits_for = why};
+    }
     if (!deploy::rest(kPoll, stop)) {
       if (auto ended =
               end_waiting(room, **now, Outcome::kFailed, Reason::kInterrupted, "stopped while it waited for its turn");
           !ended) {
         return fail(std::move(ended.error()));
       }
-      return std::unique_ptr<deploy::Lease>();
+      return Turn{};
     }
   }
 }
 
 /// A person is named as the system knows them.
 std::string who(const Room& room) { return room.machine.environment.user_name(); }
-
-Result<void> mark_started(Room& room, const deploy::Lease& lease, Deployment& deployment) {
-  const auto serves = deploy::serving(room.store);
-  if (!serves) {
-    return fail(serves.error());
-  }
-  deployment.previous = *serves ? (*serves)->number : 0;
-  deployment.release = deployment.release != 0 ? deployment.release : deployment.number;
-  deployment.outcome = Outcome::kRunning;
-  const auto written = room.store.append({.number = deployment.number,
-                                          .time = room.machine.clock.now(),
-                                          .kind = EventKind::kFound,
-                                          .text = fmt::format("{} begins", name_of(deployment.kind)),
-                                          .fence = lease.fence()},
-                                         &deployment);
-  return written ? Result<void>() : Result<void>(fail(written.error()));
-}
 
 /// Values of secrets as they are now, for this version's start and for its starts to come. A file each, in a folder
 /// that is its user's alone. Errors: kUsage for one that is not set and never was.
@@ -288,41 +277,6 @@ Result<void> keep_secrets(Room& room, const deploy::Plan& plan) {
   }
   return {};
 }
-
-/// Whoever approves it last carries it on: the result when reviewers are waited for.
-Result<std::optional<DeployResult>> left_waiting(Room& room, const Deployment& deployment,
-                                                 const deploy::ApprovalRules& rules) {
-  const auto events = room.store.events(0, deployment.number);
-  const auto votes = events ? deploy::votes_in(*events) : Result<std::vector<deploy::Vote>>(fail(events.error()));
-  if (!votes) {
-    return fail(votes.error());
-  }
-  const auto status = deploy::approval_status(rules, deployment, *votes, room.machine.clock.now());
-  if (status.state != deploy::ApprovalState::kWaitsForReviewers) {
-    return std::optional<DeployResult>();
-  }
-  const bool is_told =
-      std::any_of(events->begin(), events->end(), [](const Event& event) { return event.kind == EventKind::kWaiting; });
-  if (!is_told) {
-    const auto written = room.store.append({.number = deployment.number,
-                                            .time = room.machine.clock.now(),
-                                            .kind = EventKind::kWaiting,
-                                            .text = status.waiting_for,
-                                            .outcome = Outcome::kWaiting},
-                                           nullptr);
-    if (!written) {
-      return fail(written.error());
-    }
-  }
-  return std::optional(
-      DeployResult{.deployment = deployment,
-                   .end = DeployEnd::kHeld,
-                   .waiting_for = fmt::format("{}: `ropewalk approve {}`", status.waiting_for, deployment.number)});
-}
-
-/// Waits for its turn and does it. The caller holds its turn.
-Result<DeployResult> carry_out(Deployment deployment, const deploy::ApprovalRules& rules, OpenEnvironment& environment,
-                               bool detaches, const DeploySinks& sinks, const std::stop_token& stop);
 
 }  // namespace
 
@@ -346,11 +300,6 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   auto same = same_under_way(room, identity);
   if (!same) {
     return fail(std::move(same.error()));
-  }
-  if (*same && (*same)->outcome == Outcome::kWaiting && !request.waits) {
-    if (auto left = left_waiting(room, **same, approval_rules(made.plan)); !left || *left) {
-      return left ? Result<DeployResult>(std::move(**left)) : Result<DeployResult>(fail(std::move(left.error())));
-    }
   }
   if (*same) {
     Follower follower(room, (*same)->number, sinks.on_event);
@@ -392,9 +341,10 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     deployment.outcome = Outcome::kFailed;
     deployment.reason = Reason::kRefused;
     deployment.detail = refusal;
+    static_cast<void>(Follower(room, *number, sinks.on_event).look());
     return DeployResult{.deployment = deployment, .end = DeployEnd::kEnded};
   }
-  const auto turn = room.machine.files.make_locked(turn_file(room, *number), "");
+  const auto own_turn = room.machine.files.make_locked(turn_file(room, *number), "");
   if (auto kept = deploy::keep_plan(room.store, *number, plan); !kept) {
     return fail(std::move(kept.error()));
   }
@@ -404,65 +354,44 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   if (auto opened = room.store.set_fact(deploy::kShutDown, ""); !opened) {
     return fail(std::move(opened.error()));
   }
-  if (!request.waits) {
-    if (auto left = left_waiting(room, deployment, approval_rules(plan)); !left || *left) {
-      static_cast<void>(Follower(room, *number, sinks.on_event).look());
-      static_cast<void>(room.machine.files.remove_all(turn_file(room, *number)));
-      return left ? Result<DeployResult>(std::move(**left)) : Result<DeployResult>(fail(std::move(left.error())));
-    }
-  }
-  return carry_out(std::move(deployment), approval_rules(plan), environment, request.detaches, sinks, stop);
-}
-
-Result<std::unique_ptr<ports::FileLock>> take_turn(ports::Files& files, const std::filesystem::path& folder,
-                                                   std::int64_t number) {
-  return files.try_lock(turn_file(folder, number), ports::MissingFile::kMake);
-}
-
-Result<DeployResult> carry_on(std::int64_t number, OpenEnvironment& environment, const DeploySinks& sinks,
-                              const std::stop_token& stop) {
-  auto deployment = environment.room->store.deployment(number);
-  const auto plan = deploy::plan_of(environment.room->store, number);
-  if (!deployment || !plan) {
-    return fail(deployment ? plan.error() : deployment.error());
-  }
-  if (!*deployment || (*deployment)->outcome != Outcome::kWaiting) {
-    return fail(ErrorKind::kInvalid, fmt::format("deployment {} does not wait", number));
-  }
-  return carry_out(std::move(**deployment), approval_rules(*plan), environment, true, sinks, stop);
-}
-
-namespace {
-
-Result<DeployResult> carry_out(Deployment deployment, const deploy::ApprovalRules& rules, OpenEnvironment& environment,
-                               bool detaches, const DeploySinks& sinks, const std::stop_token& stop) {
-  Room& room = *environment.room;
-  const std::int64_t number = deployment.number;
-  Follower follower(room, number, sinks.on_event);
+  Follower follower(room, *number, sinks.on_event);
   static_cast<void>(follower.look());
-  auto lease = wait_for_turn(environment, number, rules, sinks, stop);
-  if (!lease) {
-    return fail(std::move(lease.error()));
+  auto turn = wait_for_turn(environment, *number, deploy::approval_rules_of(plan), sinks, stop);
+  if (!turn) {
+    return fail(std::move(turn.error()));
   }
-  if (!*lease) {
-    auto ended = follow(environment, number, follower, false, {});
+  std::unique_ptr<deploy::Lease> lease = std::move(turn->lease);
+  if (!turn->waits_for.empty()) {
+    // The last approval that is needed begins it: the keeper is there for that.
+    auto left = deploy::leave_waiting(room, *number);
+    if (left) {
+      left = deploy::ensure_keeper(room);
+    }
+    if (!left) {
+      return fail(std::move(left.error()));
+    }
+    static_cast<void>(follower.look());
+    return DeployResult{.deployment = deployment, .end = DeployEnd::kWaiting, .waiting_for = turn->waits_for};
+  }
+  if (!lease) {
+    auto ended = follow(environment, *number, follower, false, {});
     if (ended && ended->deployment.reason == Reason::kInterrupted) {
       ended->end = DeployEnd::kInterrupted;
     }
     return ended;
   }
-  static_cast<void>(room.machine.files.remove_all(turn_file(room, number)));
-  if (auto started = mark_started(room, **lease, deployment); !started) {
+  static_cast<void>(room.machine.files.remove_all(turn_file(room, *number)));
+  if (auto started = deploy::begin_waiting(room, *lease, deployment); !started) {
     return fail(std::move(started.error()));
   }
   room.listener = [&](const Event&) { static_cast<void>(follower.look()); };
-  const auto progress = deploy::advance(room, **lease, deployment, detaches ? "drain" : "", stop);
+  const auto progress = deploy::advance(room, *lease, deployment, request.detaches ? "drain" : "", stop);
   room.listener = {};
   if (!progress) {
     return fail(progress.error());
   }
   static_cast<void>(follower.look());
-  lease->reset();
+  lease.reset();
   switch (*progress) {
     case deploy::Progress::kEnded:
       return DeployResult{
@@ -479,8 +408,10 @@ Result<DeployResult> carry_out(Deployment deployment, const deploy::ApprovalRule
       return DeployResult{.deployment = deployment, .end = DeployEnd::kLeft};
     case deploy::Progress::kBaking: break;
   }
-  return follow(environment, number, follower, detaches, stop);
+  return follow(environment, *number, follower, request.detaches, stop);
 }
+
+namespace {
 
 Result<Deployment> rollback_target(const Room& room, std::int64_t to, const Deployment& current) {
   if (to != 0) {
@@ -630,7 +561,7 @@ Result<DeployResult> roll_back(const RollbackRequest& request, OpenEnvironment& 
   }
   deployment.number = *number;
   deployment.release = is_running ? target->release : *number;
-  if (auto kept = deploy::keep_plan(room.store, *number, *plan); !kept) {
+  if (auto kept = is_running ? Result<void>() : deploy::keep_plan(room.store, *number, *plan); !kept) {
     return fail(std::move(kept.error()));
   }
   Follower follower(room, *number, sinks.on_event);

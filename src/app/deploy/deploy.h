@@ -15,16 +15,15 @@ struct DeployRequest {
   deploy::Kind kind = deploy::Kind::kDeploy;
   /// Returns when the version has its traffic, and leaves the rest to the environment's keeper.
   bool detaches = false;
-  /// Stays until reviewers have approved it; else the last approval carries it on.
-  bool waits = false;
   /// Where it comes from; empty by hand.
   std::string run = {};
 };
 
 enum class DeployEnd {
-  kEnded,  // with an outcome
-  kLeft,   // it goes on without this command
-  kHeld,   // nothing could be decided
+  kEnded,    // with an outcome
+  kLeft,     // it goes on without this command
+  kHeld,     // nothing could be decided
+  kWaiting,  // for the approval of people
   kInterrupted
 };
 
@@ -48,16 +47,6 @@ struct DeploySinks {
 [[nodiscard]] Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& request,
                                                OpenEnvironment& environment, const DeploySinks& sinks,
                                                const std::stop_token& stop);
-
-/// Takes the turn of a deployment that waits; null while a command waits with it, which then goes on by itself.
-[[nodiscard]] Result<std::unique_ptr<ports::FileLock>> take_turn(ports::Files& files,
-                                                                 const std::filesystem::path& folder,
-                                                                 std::int64_t number);
-
-/// Carries on a deployment that was left waiting, up to when it has its traffic. The caller has taken its turn. Errors:
-/// kInvalid when it does not wait any more.
-[[nodiscard]] Result<DeployResult> carry_on(std::int64_t number, OpenEnvironment& environment, const DeploySinks& sinks,
-                                            const std::stop_token& stop);
 
 struct RollbackRequest {
   /// 0: the last good one.

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[3]
 ROPEWALK = os.environ.get("ROPEWALK") or str(ROOT / "build" / "ropewalk")
+
+SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas" / "release-plan.schema.json").read_text(encoding="utf-8")))
 
 Json = dict[str, object]
 
@@ -67,6 +70,7 @@ class Repository:
         done = self.run("release", "plan", "--json", *words)
         assert done.returncode == 0, done.stderr
         plan: Json = json.loads(done.stdout)
+        SCHEMA.validate(plan)
         return plan
 
     def version(self, *words: str) -> str | None:
@@ -110,7 +114,10 @@ Step = Callable[[Repository], None]
         ("Add things (#12)\n\n* feat: one\n\n* fix: two", "1.3.0"),
         ("Add things (!12)\n\n* feat!: one", "2.0.0"),
         ("chore: things (#12)\n\n* fix: two\n\n  BREAKING CHANGE: not at the start", "1.2.4"),
-        ("Squashed commit of the following:\n\ncommit 63ec09b9e844\nAuthor: A <a@b>\nDate:   now\n\n    feat: x", "1.3.0"),
+        (
+            "Squashed commit of the following:\n\ncommit 63ec09b9e844\nAuthor: A <a@b>\nDate:   now\n\n    feat: x",
+            "1.3.0",
+        ),
         ("Merged in topic (pull request #3)\n\nfeat: add a thing", "1.3.0"),
         ("A thing\n\n* feat: one\n\nSee merge request group/project!5", "1.3.0"),
         ('Things (#9)\n\n* feat: one\n\n* fix: two\n\n* Revert "feat: one"', "1.2.4"),

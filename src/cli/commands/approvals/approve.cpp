@@ -12,6 +12,7 @@
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "deploy/keeper.h"
 #include "keys/key_file.h"
 
 namespace ropewalk::cli {
@@ -139,10 +140,9 @@ void show(const app::FoundDeployment& found, const app::VoteRequest& request, co
   outside.screen().print(text);
 }
 
-/// Nobody waits with it: the last approval starts it.
-int start(const app::FoundDeployment& found, bool is_json, Outside& outside) {
-  const std::int64_t number = found.deployment.number;
-  const auto plan = deploy::plan_of(*found.store, number);
+/// Nobody waits with it: the environment's keeper starts it, and is there for that.
+int leave_to_keeper(const app::FoundDeployment& found, Outside& outside) {
+  const auto plan = deploy::plan_of(*found.store, found.deployment.number);
   if (!plan) {
     return report(plan.error(), outside);
   }
@@ -151,13 +151,8 @@ int start(const app::FoundDeployment& found, bool is_json, Outside& outside) {
   if (!environment) {
     return report(environment.error(), outside);
   }
-  DeployPrinter printer(outside, is_json);
-  const auto result = app::carry_on(number, *environment, is_json ? app::DeploySinks{} : printer.sinks(),
-                                    outside.signals().interrupted());
-  if (!result) {
-    return report(result.error(), outside);
-  }
-  return printer.end(*result, url_of(*environment));
+  const auto kept = deploy::ensure_keeper(*environment->room);
+  return kept ? kExitSuccess : report(kept.error(), outside);
 }
 
 int cast(deploy::VoteKind kind, const Arguments& arguments, Outside& outside) {
@@ -189,20 +184,14 @@ int cast(deploy::VoteKind kind, const Arguments& arguments, Outside& outside) {
     }
     request.by = std::move(*by);
   }
-  // Taken before the vote: between an approval and its beginning nobody may think that it was forgotten.
-  const bool is_job = found->deployment.strategy == app::kJobStrategy;
-  const auto turn = is_job ? Result<std::unique_ptr<ports::FileLock>>(nullptr)
-                           : app::take_turn(outside.files(), found->environment.folder, *number);
   const auto status = app::vote(*found, request, outside.clock());
   if (!status) {
     return report(status.error(), outside);
   }
   show(*found, request, *status, arguments.has("--json"), outside);
   const Herald herald(found->environment.folder, arguments, outside);
-  if (turn && *turn != nullptr && status->state == deploy::ApprovalState::kReady) {
-    return start(*found, arguments.has("--json"), outside);
-  }
-  return kExitSuccess;
+  const bool is_job = found->deployment.strategy == app::kJobStrategy;
+  return is_job || status->state != deploy::ApprovalState::kReady ? kExitSuccess : leave_to_keeper(*found, outside);
 }
 
 int approve(const Arguments& arguments, Outside& outside) {

@@ -41,10 +41,8 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
   }
   DeployPrinter printer(outside, is_json);
   const Herald herald(environment->folder, arguments, outside);
-  const app::DeployRequest what{.kind = kind,
-                                .detaches = arguments.has("--detach"),
-                                .waits = arguments.has("--wait"),
-                                .run = run_of(outside.environment())};
+  const app::DeployRequest what{
+      .kind = kind, .detaches = arguments.has("--detach"), .run = run_of(outside.environment())};
   const auto result = app::deploy_plan(*made, what, *environment, printer.sinks(), outside.signals().interrupted());
   if (!result) {
     return report(result.error(), outside);
