@@ -25,7 +25,7 @@ struct Row {
   bool is_executable = false;
 };
 
-/// Everything but workflows, of which there is one for each project.
+/// Everything but the workflows of CI, of which there is one for each project.
 constexpr std::array kRows = {
     Row{"SECURITY.md", "SECURITY.md", "security"},
     Row{"github/CODEOWNERS", ".github/CODEOWNERS", "codeowners"},
@@ -37,6 +37,7 @@ constexpr std::array kRows = {
     Row{"github/actions/setup-ropewalk/requirements.txt", ".github/actions/setup-ropewalk/requirements.txt", "action"},
     Row{"github/dependabot.yml", ".github/dependabot.yml", "dependabot"},
     Row{"github/ropewalk.yml", ".github/ropewalk.yml", "config"},
+    Row{"github/workflows/release.yml", ".github/workflows/release.yml", "release"},
     Row{"pre-commit-config.yaml", ".pre-commit-config.yaml", "pre-commit"},
     Row{"scripts/ci/README.md", "scripts/ci/README.md", "scripts"},
     Row{"scripts/ci/check.sh", "scripts/ci/check.sh", "scripts", true},
@@ -162,6 +163,7 @@ Result<std::vector<PipelineFile>> pipeline_files(const RepositoryFacts& facts,
   TemplateValues shared;
   set_actions(shared);
   set_repository(shared, facts, projects.front(), wheel);
+  shared.set("release_branch", projects.front().choices.default_branch);
   for (const ChosenProject& chosen : projects) {
     TemplateValues values = shared;
     set_project(values, chosen);
