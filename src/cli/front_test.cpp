@@ -126,7 +126,8 @@ class Completing : public Front {
 };
 
 TEST_F(Completing, CommandsAndOptions) {
-  EXPECT_EQ(values({"r"}), "run runs report ");
+  EXPECT_EQ(values({"rep"}), "report ");
+  EXPECT_EQ(values({"release", "p"}), "plan ");
   EXPECT_EQ(values({"-C", "/project", "sh"}), "show ");
   EXPECT_EQ(values({"help", "pl"}), "plan ");
   EXPECT_EQ(values({"run", "--env"}), "--env --env-file ");

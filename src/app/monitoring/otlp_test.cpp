@@ -28,14 +28,34 @@ TEST(Otlp, ARunItsJobsAndTheirStepsAreOneTree) {
   const auto event = [&](std::uint64_t sequence, record::EventData data) {
     return record::Event{run, sequence, kStart + seconds(static_cast<long>(sequence)), std::move(data)};
   };
-  const json::object trace = trace_of_run(
-      {event(1, record::RunStarted{.workflow_path = "ci.yml", .workflow_name = "CI", .sha = "abc"}),
-       event(2, record::JobQueued{.job = job, .key = "test", .name = "Test"}), event(3, record::JobStarted{.job = job}),
-       event(4, record::StepStarted{.job = job, .number = 1, .name = "Run it"}),
-       event(5, record::StepFinished{.job = job, .step = 1, .conclusion = record::Conclusion::kFailure}),
-       event(6, record::JobFinished{.job = job, .conclusion = record::Conclusion::kFailure, .reason = "a step failed"}),
-       event(7, record::RunFinished{.conclusion = record::Conclusion::kFailure})},
-      "1.2.3");
+  record::RunStarted run_started;
+  run_started.workflow_path = "ci.yml";
+  run_started.workflow_name = "CI";
+  run_started.sha = "abc";
+  record::JobQueued queued;
+  queued.job = job;
+  queued.key = "test";
+  queued.name = "Test";
+  record::JobStarted job_started;
+  job_started.job = job;
+  record::StepStarted step_started;
+  step_started.job = job;
+  step_started.number = 1;
+  step_started.name = "Run it";
+  record::StepFinished step_finished;
+  step_finished.job = job;
+  step_finished.step = 1;
+  step_finished.conclusion = record::Conclusion::kFailure;
+  record::JobFinished job_finished;
+  job_finished.job = job;
+  job_finished.conclusion = record::Conclusion::kFailure;
+  job_finished.reason = "a step failed";
+  record::RunFinished run_finished;
+  run_finished.conclusion = record::Conclusion::kFailure;
+  const json::object trace =
+      trace_of_run({event(1, run_started), event(2, queued), event(3, job_started), event(4, step_started),
+                    event(5, step_finished), event(6, job_finished), event(7, run_finished)},
+                   "1.2.3");
   const json::array& all = spans(trace);
   ASSERT_EQ(all.size(), 3U);
   std::set<json::string> ids;

@@ -17,37 +17,33 @@
   X(logs)                    \
   X(artifacts)               \
   X(report)                  \
-  X(image)                   \
-  X(keys)                    \
   X(scan)                    \
+  X(explain)                 \
   X(db)                      \
   X(cvss)                    \
   X(versions)                \
+  X(image)                   \
   X(keys)                    \
-  X(keys)                    \
-  X(versions)                \
+  X(release)                 \
+  X(perf)                    \
   X(deploy)                  \
   X(rollback)                \
+  X(promote)                 \
   X(status)                  \
   X(history)                 \
-  X(promote)                 \
-  X(lock)                    \
-  X(unlock)                  \
-  X(doctor)                  \
-  X(keep_environment)        \
   X(approve)                 \
   X(reject)                  \
+  X(unlock)                  \
+  X(doctor)                  \
+  X(audit)                   \
+  X(notify)                  \
   X(metrics)                 \
   X(trace)                   \
   X(dora)                    \
-  X(audit)                   \
-  X(notify)                  \
-  X(release)                 \
-  X(perf)                    \
-  X(keys)                    \
   X(clean)                   \
   X(completions)             \
   X(version)                 \
+  X(keep_environment)        \
   X(complete)
 // clang-format on
 

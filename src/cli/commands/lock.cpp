@@ -1,7 +1,9 @@
-// `ropewalk lock`: writes down which commit each action of another repository is.
+// `ropewalk lock`: writes down which commit each action of another repository is; with an environment, keeps
+// deployments from it.
 #include <fmt/format.h>
 
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +12,7 @@
 #include "app/read_source.h"
 #include "cli/commands/action_options.h"
 #include "cli/commands/all.h"
+#include "cli/commands/deploy/lock.h"
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -24,20 +27,33 @@ constexpr std::array kOptions = {
            .letter = "",
            .value = "",
            .help = "Write nothing; fail when the file does not name just what the workflows use"},
-    Option{.name = "--json", .letter = "", .value = "", .help = "Print the entries as JSON (schemas/lock.schema.json)"},
+    Option{.name = "--json",
+           .letter = "",
+           .value = "",
+           .help =
+               "Print the entries as JSON (schemas/lock.schema.json); of an environment {\"environment\", \"locked\"}"},
     kOfflineOption,
+    Option{.name = "--reason",
+           .letter = "-m",
+           .value = "TEXT",
+           .help = "Why the environment is locked; whoever wants to deploy reads it",
+           .group = "Environments"},
 };
 
 constexpr std::string_view kAbout = R"text(
 Looks for the actions of other repositories that the workflows use, and those that these use
 in turn, asks which commits their tags and branches are, and writes them to
 .github/ropewalk.lock. With that file `ropewalk run` takes these commits and no others.
+
+With the name of an environment, it takes no deployments until `ropewalk unlock`: what is
+under way goes on, and a rollback is possible.
 )text";
 
 constexpr std::string_view kExamples = R"text(
 ropewalk lock              add what is new, leave out what is not used any more
   ropewalk lock --update     take the commits that tags and branches are today
   ropewalk lock --check      for CI: the file is as it should be
+  ropewalk lock production --reason 'sale until Monday'
 )text";
 
 Result<actions::ActionLock> known_lock(const app::Place& place, Outside& outside) {
@@ -73,7 +89,7 @@ std::string json_of(const actions::ActionLock& lock) {
   return to_pretty_json_text(json::object{{"actions", std::move(entries)}}) + "\n";
 }
 
-int run(const Arguments& arguments, Outside& outside) {
+int lock_actions_of(const Arguments& arguments, Outside& outside) {
   const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
   if (!place) {
     return report(place.error(), outside);
@@ -122,15 +138,38 @@ int run(const Arguments& arguments, Outside& outside) {
   return written ? kExitSuccess : report(written.error(), outside);
 }
 
+/// An option of the one use is wrong with the other. Errors: kUsage.
+Result<void> refuse(const Arguments& arguments, std::initializer_list<std::string_view> options, std::string_view use) {
+  for (const std::string_view option : options) {
+    if (arguments.has(option)) {
+      return fail(ErrorKind::kUsage, fmt::format("lock: {} is for {}", option, use), "see `ropewalk lock --help`");
+    }
+  }
+  return {};
+}
+
+int run(const Arguments& arguments, Outside& outside) {
+  const bool is_environment = !arguments.operands().empty();
+  const auto checked = is_environment ? refuse(arguments, {"--update", "--check", "--offline"}, "actions")
+                                      : refuse(arguments, {"--reason"}, "environments");
+  if (!checked) {
+    return report(checked.error(), outside);
+  }
+  return is_environment ? lock_environment(arguments, outside) : lock_actions_of(arguments, outside);
+}
+
 }  // namespace
 
 const Command& lock_command() {
   static constexpr Command kCommand{
       .name = "lock",
-      .summary = "Write down which commits the actions of other repositories are",
+      .summary = "Hold actions at their commits, or an environment at its version",
       .about = kAbout,
       .examples = kExamples,
-      .operands = {},
+      .operands = {.value = "[ENV]",
+                   .help = "An environment that is to take no deployments",
+                   .at_least = 0,
+                   .at_most = 1},
       .options = kOptions,
       .run = run,
   };

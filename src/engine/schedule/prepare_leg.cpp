@@ -85,15 +85,13 @@ Result<PlaceNeeds> needs_of_place(const workflow::Job& job, const SourceFilePtr&
 
 /// `environment: production`, or its `name`; empty without one.
 Result<std::string> environment_name(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
-  auto value = evaluate_value({job.environment, file}, scope);
-  if (!value) {
-    return fail(std::move(value.error()));
+  if (job.environment == nullptr || job.environment->kind == workflow::Token::Kind::kNull) {
+    return std::string();
   }
-  if (value->kind() != expr::Kind::kObject) {
-    return value->to_text();
-  }
-  const expr::Value* name = value->object().find("name");
-  return name == nullptr ? std::string() : name->to_text();
+  // The url is evaluated when the job is over: it may say what its steps put out.
+  const bool is_mapping = job.environment->kind == workflow::Token::Kind::kMapping;
+  const workflow::Token* name = is_mapping ? job.environment->find("name") : job.environment;
+  return name == nullptr ? std::string() : evaluate_text({name, file}, scope);
 }
 
 Result<void> fill_request(Leg& leg, const expr::Scope& scope) {

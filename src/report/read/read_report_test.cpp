@@ -103,7 +103,8 @@ TEST(Coverage, ALineCountsWhenAnyLegCoveredIt) {
 TEST(Judge, ClosesForEachLimit) {
   Results results = read(kJunit);
   results.coverage = {{"a.py", {{{1, {1, 0, 0}}, {2, {0, 0, 0}}}}}};
-  const GateLimits limits{.coverage = 50.0, .changed_coverage = 10.0, .tests = Seconds(1), .workflow = Seconds(1)};
+  const GateLimits limits{
+      .coverage = 50.0, .changed_coverage = 10.0, .tests = Seconds(1), .workflow = Seconds(1), .build = {}};
   const auto gates = judge({.results = results}, limits);
   ASSERT_EQ(gates.size(), 5U);
   EXPECT_FALSE(gates[0].is_open);  // two are bad

@@ -33,6 +33,7 @@ class OutboxTest : public ::testing::Test {
     made.id = std::move(id);
     made.what = notify::Happening::kFailed;
     made.environment = "production";
+    made.time = ports::FakeClock().now();
     return made;
   }
 

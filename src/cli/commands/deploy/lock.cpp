@@ -1,4 +1,6 @@
-// `ropewalk lock` and `ropewalk unlock`: whether an environment takes deployments now.
+// `ropewalk lock ENV` and `ropewalk unlock`: whether an environment takes deployments now.
+#include "cli/commands/deploy/lock.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -11,12 +13,6 @@
 
 namespace ropewalk::cli {
 namespace {
-
-constexpr std::array kLockOptions = {
-    kDirectoryOption,
-    Option{.name = "--reason", .letter = "-m", .value = "TEXT", .help = "Why; whoever wants to deploy reads it"},
-    Option{.name = "--json", .letter = "", .value = "", .help = "Print {\"environment\", \"locked\"} as JSON"},
-};
 
 constexpr std::array kUnlockOptions = {
     kDirectoryOption,
@@ -41,29 +37,15 @@ int set(const std::string& text, const Arguments& arguments, Outside& outside) {
   return kExitSuccess;
 }
 
-int run_lock(const Arguments& arguments, Outside& outside) {
-  const std::string who = outside.environment().user_name();
-  const auto reason = arguments.value("--reason");
-  return set(reason ? fmt::format("locked by {}: {}", who, *reason) : fmt::format("locked by {}", who), arguments,
-             outside);
-}
-
 int run_unlock(const Arguments& arguments, Outside& outside) { return set("", arguments, outside); }
 
 }  // namespace
 
-const Command& lock_command() {
-  static constexpr Command kCommand{
-      .name = "lock",
-      .summary = "Let an environment take no deployments",
-      .about =
-          "Deployments to a locked environment are refused; what is under way goes on, and a rollback is possible.",
-      .examples = "ropewalk lock production --reason 'sale until Monday'",
-      .operands = {.value = "ENV", .help = "The environment", .at_least = 1, .at_most = 1},
-      .options = kLockOptions,
-      .run = run_lock,
-  };
-  return kCommand;
+int lock_environment(const Arguments& arguments, Outside& outside) {
+  const std::string who = outside.environment().user_name();
+  const auto reason = arguments.value("--reason");
+  return set(reason ? fmt::format("locked by {}: {}", who, *reason) : fmt::format("locked by {}", who), arguments,
+             outside);
 }
 
 const Command& unlock_command() {
