@@ -20,7 +20,11 @@ BINARY = HERE.parents[1] / "build" / "dev" / "src" / "ropewalk"
 def scan(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, list[dict]]:
     """The exit code and the lines of `ropewalk scan secrets`."""
     done = subprocess.run(
-        [BINARY, "scan", "secrets", "--format", "jsonl", *arguments], cwd=cwd, capture_output=True, text=True, check=False
+        [BINARY, "scan", "secrets", "--format", "jsonl", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -65,7 +69,9 @@ def check_configs() -> tuple[int, int, list[str]]:
                     problems.append(f"order: {config['order']} != {case['order']}")
                 if "keywords" in case and config["keywords"] != case["keywords"]:
                     problems.append(f"keywords: {config['keywords']} != {case['keywords']}")
-                lists = [{k: v for k, v in line.items() if k != "type"} for line in lines if line["type"] == "allowlist"]
+                lists = [
+                    {k: v for k, v in line.items() if k != "type"} for line in lines if line["type"] == "allowlist"
+                ]
                 if "allowlists" in case and lists != case["allowlists"]:
                     problems.append(f"allowlists: {lists} != {case['allowlists']}")
             passed += not problems
@@ -112,12 +118,18 @@ def check_vectors() -> tuple[int, int, list[str]]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 # An empty file is not reported, and a rule about names has no text in its vectors.
                 path.write_bytes(base64.b64decode(case["text_b64r"])[::-1] or b" ")
-            _, alone = scan("-C", root, "--config", DATA / "gitleaks.toml", "--compat", "gitleaks", "--only", rule, "--no-decode")
+            _, alone = scan(
+                "-C", root, "--config", DATA / "gitleaks.toml", "--compat", "gitleaks", "--only", rule, "--no-decode"
+            )
             _, all_rules = scan("-C", root, "--config", DATA / "gitleaks.toml", "--compat", "gitleaks", "--no-decode")
         for number, case in texts:
             mine = [line for line in alone if line["type"] == "finding" and line["file"].split("/")[0] == str(number)]
             names = sorted(
-                {line["rule"] for line in all_rules if line["type"] == "finding" and line["file"].split("/")[0] == str(number)}
+                {
+                    line["rule"]
+                    for line in all_rules
+                    if line["type"] == "finding" and line["file"].split("/")[0] == str(number)
+                }
             )
             problems = []
             if not same(case.get("found", []), found_by(mine)):

@@ -112,8 +112,13 @@ def run(soak: Soak) -> None:
     soak.configure("blue-green")
     soak.good()
     soak.good()
-    steps = [step for step in ("fetch start start:acted health smoke admit admit:acted switch switch:acted drain "
-                               "drain:acted keep keep:acted bake:acted stop-old stop-old:acted").split()]
+    steps = [
+        step
+        for step in (
+            "fetch start start:acted health smoke admit admit:acted switch switch:acted drain "
+            "drain:acted keep keep:acted bake:acted stop-old stop-old:acted"
+        ).split()
+    ]
     begin = time.monotonic()
     with StrictClient(soak.project.port(), threads=CLIENTS, pause=0.001) as client:
         while (

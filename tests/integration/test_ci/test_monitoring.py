@@ -47,7 +47,10 @@ def generate(seed: int) -> list[dict]:
                 "kind": kind,
                 "digest": "sha256:" + draw.choice(known),
                 "changes": [
-                    {"commit": f"c{draw.randrange(60)}", "time": text_of(live - timedelta(seconds=draw.randrange(-500, 90000)))}
+                    {
+                        "commit": f"c{draw.randrange(60)}",
+                        "time": text_of(live - timedelta(seconds=draw.randrange(-500, 90000))),
+                    }
                     for _ in range(draw.randrange(4))
                 ],
                 "previous": serving,
@@ -86,7 +89,9 @@ def brute_force(rows: list[dict], start: datetime, end: datetime) -> dict:
     counted = [row for row in changes if inside(moment(row["live"]))]
 
     def taken_back_by(row: dict) -> dict | None:
-        return next((other for other in live if other["kind"] == "rollback" and other["previous"] == row["number"]), None)
+        return next(
+            (other for other in live if other["kind"] == "rollback" and other["previous"] == row["number"]), None
+        )
 
     def has_failed(row: dict) -> bool:
         return row["result"] == "rolled_back" or taken_back_by(row) is not None
@@ -108,7 +113,8 @@ def brute_force(rows: list[dict], start: datetime, end: datetime) -> dict:
             back = taken_back_by(last)
             failed_by_then = last["result"] == "rolled_back" or (back and live.index(back) < live.index(row))
             later_back = any(
-                (other := taken_back_by(one)) and live.index(last) < live.index(other) < live.index(row) for one in before
+                (other := taken_back_by(one)) and live.index(last) < live.index(other) < live.index(row)
+                for one in before
             )
             if failed_by_then or later_back:
                 rework.append(row)
@@ -209,10 +215,19 @@ def test_a_real_prometheus_scrapes_it(tmp_path: Path) -> None:
             "global: {scrape_interval: 1s}\n"
             f"scrape_configs: [{{job_name: ropewalk, static_configs: [{{targets: ['127.0.0.1:{port}']}}]}}]\n"
         )
-        with subprocess.Popen(["python3", "-c", "import socket;s=socket.socket();s.bind(('127.0.0.1',0));print(s.getsockname()[1])"], stdout=subprocess.PIPE, text=True) as free:
+        with subprocess.Popen(
+            ["python3", "-c", "import socket;s=socket.socket();s.bind(('127.0.0.1',0));print(s.getsockname()[1])"],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as free:
             web = int(free.stdout.read())
         prometheus = subprocess.Popen(
-            ["prometheus", f"--config.file={tmp_path}/prometheus.yml", f"--storage.tsdb.path={tmp_path}/tsdb", f"--web.listen-address=127.0.0.1:{web}"],
+            [
+                "prometheus",
+                f"--config.file={tmp_path}/prometheus.yml",
+                f"--storage.tsdb.path={tmp_path}/tsdb",
+                f"--web.listen-address=127.0.0.1:{web}",
+            ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -220,7 +235,9 @@ def test_a_real_prometheus_scrapes_it(tmp_path: Path) -> None:
         value = []
         while not value and time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{web}/api/v1/query?query=ropewalk_info", timeout=5) as answer:
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{web}/api/v1/query?query=ropewalk_info", timeout=5
+                ) as answer:
                     value = json.load(answer)["data"]["result"]
             except OSError:
                 pass

@@ -110,7 +110,10 @@ Step = Callable[[Repository], None]
         ("Add things (#12)\n\n* feat: one\n\n* fix: two", "1.3.0"),
         ("Add things (!12)\n\n* feat!: one", "2.0.0"),
         ("chore: things (#12)\n\n* fix: two\n\n  BREAKING CHANGE: not at the start", "1.2.4"),
-        ("Squashed commit of the following:\n\ncommit 63ec09b9e844\nAuthor: A <a@b>\nDate:   now\n\n    feat: x", "1.3.0"),
+        (
+            "Squashed commit of the following:\n\ncommit 63ec09b9e844\nAuthor: A <a@b>\nDate:   now\n\n    feat: x",
+            "1.3.0",
+        ),
         ("Merged in topic (pull request #3)\n\nfeat: add a thing", "1.3.0"),
         ("A thing\n\n* feat: one\n\nSee merge request group/project!5", "1.3.0"),
         ('Things (#9)\n\n* feat: one\n\n* fix: two\n\n* Revert "feat: one"', "1.2.4"),
