@@ -6,7 +6,8 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo demo-cd soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd soak-deploy soak-notify test test-unit test-cases test-guide test-real test-python test-ci ci wheel dist soak sanitize coverage conformance differential bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd demo-security soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,6 +21,9 @@ build: setup ## Build the release binary at build/ropewalk
 
 demo: build ## Run the example service's CI workflow as a pull request, here
 	@tools/demo.sh
+
+demo-security: build ## Run the example's security workflow, with planted faults and without
+	@tools/demo_security.sh
 
 demo-cd: build ## The example's whole delivery, here: staging, production, a bad version, a rollback, no failed request
 	@tools/setup_deploy.sh
@@ -63,6 +67,13 @@ test-python: ## The Python client and the pytest plugin, installed with the buil
 wheel: build ## The Python package with the binary in it, as build/wheel/*.whl
 	@tools/wheel.sh build/wheel
 
+soak-notify: build ## 1,000 results told through services that fail and processes that are killed; DORA of 1,000 histories; a real Prometheus
+	@tools/setup_monitoring.sh
+	@ROPEWALK_NOTIFY_ROUNDS=1000 ROPEWALK_DORA_HISTORIES=1000 $(PYTHON) -m pytest -q tests/integration/test_ci/test_notifications.py tests/integration/test_ci/test_monitoring.py
+
+dist: build ## What is published: static binary, wheel, .deb, checksums, SBOM, completions, man pages, twice with equal bytes
+	@tools/dist.sh
+
 soak: build ## End 300 runs in every way at random moments, and run 1,000 in a row: nothing is left, nothing grows
 	@$(PYTHON) tests/soak/soak.py
 
@@ -74,6 +85,9 @@ coverage: setup ## Line coverage of the C++ code (fails under 85 %)
 
 conformance: build ## Other projects' test data in ../shared/conformance: passed of total, differences by name
 	@$(PYTHON) tests/conformance/run.py
+
+differential: build ## Versions and sets of versions against `packaging`, a million random pairs each
+	@$(PYTHON) tests/differential/versions.py
 
 bench: build ## Ratios against peers and physical limits
 	@tools/bench.sh

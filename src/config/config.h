@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/source.h"
+#include "config/scan.h"
 #include "config/notify.h"
 #include "config/perf.h"
 #include "config/release.h"
@@ -39,6 +40,7 @@ struct InitSettings {
 struct Config {
   Budgets budgets;
   InitSettings init;
+  ScanSettings scan;
   std::vector<NotifyChannel> notify;
   ReleaseSettings release;
   PerfSettings perf;

@@ -125,9 +125,12 @@ void Watch::send_probes() {
       side.bad_probes += is_good ? 0 : 1;
     }
   };
-  send(settings_.candidate, candidate_);
-  if (settings_.stable != 0) {
-    send(settings_.stable, stable_);
+  constexpr int kEach = 5;
+  for (int i = 0; i < kEach; ++i) {
+    send(settings_.candidate, candidate_);
+    if (settings_.stable != 0) {
+      send(settings_.stable, stable_);
+    }
   }
 }
 

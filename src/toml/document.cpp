@@ -1,59 +1,10 @@
 #include "toml/document.h"
 
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
-
 #include <algorithm>
-#include <sstream>
+
+#include "toml/document_reader.h"
 
 namespace ropewalk::toml {
-namespace {
-
-Node convert(const ::toml::node& from) {
-  Node node;
-  node.line = static_cast<int>(from.source().begin.line);
-  node.column = static_cast<int>(from.source().begin.column);
-  switch (from.type()) {
-    case ::toml::node_type::table:
-      for (const auto& [key, value] : *from.as_table()) {
-        node.members.emplace_back(std::string(key.str()), convert(value));
-      }
-      break;
-    case ::toml::node_type::array:
-      node.kind = NodeKind::kArray;
-      for (const auto& item : *from.as_array()) {
-        node.items.push_back(convert(item));
-      }
-      break;
-    case ::toml::node_type::string:
-      node.kind = NodeKind::kText;
-      node.text = from.as_string()->get();
-      break;
-    case ::toml::node_type::boolean:
-      node.kind = NodeKind::kBoolean;
-      node.text = from.as_boolean()->get() ? "true" : "false";
-      break;
-    case ::toml::node_type::integer:
-      node.kind = NodeKind::kNumber;
-      node.text = std::to_string(from.as_integer()->get());
-      break;
-    case ::toml::node_type::floating_point:
-    case ::toml::node_type::date:
-    case ::toml::node_type::time:
-    case ::toml::node_type::date_time: {
-      node.kind = from.is_floating_point() ? NodeKind::kNumber : NodeKind::kDate;
-      std::ostringstream out;
-      from.visit([&](const auto& value) { out << value; });
-      node.text = out.str();
-      break;
-    }
-    case ::toml::node_type::none: break;
-  }
-  return node;
-}
-
-}  // namespace
 
 const Node* Node::find(std::string_view key) const {
   const auto found = std::find_if(members.begin(), members.end(), [&](const auto& pair) { return pair.first == key; });
@@ -89,14 +40,6 @@ const std::vector<Node>& Node::items_of(std::string_view key) const {
   return node != nullptr ? node->items : kNone;
 }
 
-tl::expected<Node, Problem> read_document(std::string_view text) {
-  const ::toml::parse_result parsed = ::toml::parse(text);
-  if (!parsed) {
-    const ::toml::parse_error& error = parsed.error();
-    return tl::unexpected(Problem{static_cast<int>(error.source().begin.line),
-                                  static_cast<int>(error.source().begin.column), std::string(error.description())});
-  }
-  return convert(parsed.table());
-}
+tl::expected<Node, Problem> read_document(std::string_view text) { return DocumentReader(text).read(); }
 
 }  // namespace ropewalk::toml

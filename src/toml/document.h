@@ -16,10 +16,14 @@ struct Node {
   /// From 1, as is the column.
   int line = 0;
   int column = 0;
-  /// Of a text its content; of other scalars what they are written as in the normal form.
+  /// Of a text its content; other scalars as they are written.
   std::string text;
+  /// A table or array in brackets, which nothing can be added to; a table that a header or a dotted key has defined.
+  /// For the reader alone.
+  bool is_closed = false;
+  bool is_defined = false;
   std::vector<Node> items;
-  /// In the order of keys.
+  /// In the order of the file.
   std::vector<std::pair<std::string, Node>> members;
 
   /// The member of a table; null for none, and for anything else.

@@ -64,3 +64,16 @@ def test_answers_keep_to_their_schema(path: Path) -> None:
         if "--json" in shlex.split(command.words):
             for line in command.output.splitlines():
                 schema.validate(json.loads(line))
+
+
+JSON_LINES = {"cvss": "cvss.schema.json", "versions": "versions.schema.json", "db": "db-query.schema.json"}
+
+
+@pytest.mark.parametrize("folder", JSON_LINES)
+def test_lines_keep_to_their_schema(folder: str) -> None:
+    schema = validator(JSON_LINES[folder])
+    for path in cases(folder):
+        for command in case_file.load(path).commands:
+            if "--json" in shlex.split(command.words):
+                for line in command.output.splitlines():
+                    schema.validate(json.loads(line))

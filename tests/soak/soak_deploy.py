@@ -57,6 +57,11 @@ class Soak:
         assert code == 0, f"a good version ended with {code}: {self.project.history()[0]}"
         self.done["deployments"] += 1
 
+    def good_of(self, strategy: str) -> None:
+        self.configure(strategy)
+        assert self.deploy() == 0
+        self.done["deployments"] += 1
+
     def rollback(self) -> None:
         if random.random() < 0.5:
             self.configure("blue-green", "60s")
@@ -85,6 +90,31 @@ class Soak:
         assert took < 10 and status["number"], (step, took, status)
         wait_until(lambda: self.project.status()["state"] == "idle")
         self.done["killed"] += 1 if code == -9 else 0
+
+
+def every_step(soak: Soak) -> None:
+    """The command is killed at each step of each strategy, before and after it acted: the client sees nothing of it, and
+    the next command finds one chosen version."""
+    for strategy in ("blue-green", "canary", "rolling"):
+        soak.configure(strategy)
+        soak.good_of(strategy)
+        names = soak.project.run("deploy", "--list-steps").output.split()
+        known = {line["step"] for line in soak.project.run("deploy", "staging", "--json").lines() if "step" in line}
+        points = [name for name in names if name.split(":")[0] in known]
+        print(f"{strategy}: {len(points)} points", flush=True)
+        for point in points:
+            soak.count += 1
+            soak.project.commit(f"v{soak.count}")
+            soak.project.run("deploy", "staging", ROPEWALK_FAULT=point)
+            begin = time.monotonic()
+            status = soak.project.status()
+            took = time.monotonic() - begin
+            assert took < 10, (strategy, point, took)
+            assert status["number"], (strategy, point, status)
+            wait_until(lambda: soak.project.status()["state"] == "idle", timeout=60)
+            row = soak.project.history()[0]
+            assert row["result"] in ("succeeded", "failed", "rolled_back"), (strategy, point, row)
+            soak.done["killed"] += 1
 
 
 def compare(project: ServiceProject) -> None:
@@ -138,6 +168,8 @@ def run(soak: Soak) -> None:
                 soak.killed(steps)
             if client.failed:
                 break
+        if not client.failed and os.environ.get("SOAK_STEPS", "yes") == "yes":
+            every_step(soak)
     total = client.answers + len(client.failed)
     bound = 3 / total if not client.failed else float("nan")
     print(f"{soak.done}, {time.monotonic() - begin:.0f} s")

@@ -15,6 +15,9 @@
 namespace ropewalk::app {
 namespace {
 
+/// How many of the largest files are told.
+constexpr std::size_t kLargest = 5;
+
 std::string_view digits(std::string_view digest) { return digest.substr(digest.find(':') + 1); }
 
 /// `linux/arm64/v8` as a part of a file's name.
@@ -77,7 +80,8 @@ Result<void> check_machine(const image::Tree& tree, const image::Platform& platf
   return {};
 }
 
-Result<image::Inventory> inventory_of(const PlatformImage& one, const ImageStore& store) {
+Result<image::Inventory> inventory_of(const PlatformImage& one, const ImageStore& store,
+                                      std::vector<LargeFile>& largest) {
   image::Tree tree;
   std::vector<image::Layer> layers(one.layers.size());  // the tree points into them
   std::vector<image::Fault> faults;
@@ -97,6 +101,9 @@ Result<image::Inventory> inventory_of(const PlatformImage& one, const ImageStore
   }
   if (auto checked = check_machine(tree, one.platform); !checked) {
     return fail(std::move(checked.error()));
+  }
+  if (largest.empty()) {
+    largest = largest_files(tree, kLargest);
   }
   image::Inventory inventory = image::find_packages(tree);
   if (!inventory.faults.empty()) {
@@ -214,7 +221,7 @@ class Writer {
 
  private:
   Result<void> bills(const PlatformImage& one) {
-    const auto inventory = inventory_of(one, store_);
+    const auto inventory = inventory_of(one, store_, documents_.largest);
     if (!inventory) {
       return fail(inventory.error());
     }

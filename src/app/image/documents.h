@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/image/build_image.h"
+#include "app/image/largest.h"
 #include "app/image/mask.h"
 #include "app/image/store.h"
 #include "base/result.h"
@@ -25,6 +26,8 @@ struct ImageDocuments {
   std::filesystem::path provenance;
   /// All statements, each with the digests that it is attached to.
   std::vector<image::Statement> statements;
+  /// Of the first platform.
+  std::vector<LargeFile> largest;
 };
 
 struct DocumentRequest {

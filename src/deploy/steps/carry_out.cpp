@@ -126,6 +126,9 @@ std::optional<Failure> watch(const Work& work, int percent) {
       begin + std::chrono::duration_cast<milliseconds>(step == steps.end() ? Seconds(0) : step->pause);
   std::optional<Decision> accepted;
   while (true) {
+    if (!work.room.edge.is_running()) {
+      return Failure{.reason = Reason::kEdge, .detail = "the proxy ended while both versions had traffic"};
+    }
     Decision decision = watching.look();
     if (decision.verdict == Verdict::kPromote) {
       accepted = decision;

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -248,3 +249,38 @@ def test_a_real_prometheus_scrapes_it(tmp_path: Path) -> None:
             if process is not None:
                 process.terminate()
                 process.wait(20)
+
+
+def test_a_run_is_sent_as_a_trace(tmp_path: Path) -> None:
+    sys.path.insert(0, str(Path(__file__).parent))
+    from receivers import Receiver
+
+    receiver = Receiver()
+    receiver.serve = lambda *_: (200, "{}")
+    top = tmp_path / "project"
+    (top / ".github/workflows").mkdir(parents=True)
+    (top / ".github/workflows/ci.yml").write_text(
+        "name: CI\non: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{name: Say, run: echo hello}]}}\n"
+    )
+    git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *words], cwd=top, check=True)
+    environ = environment(tmp_path) | {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url,
+        "OTEL_EXPORTER_OTLP_HEADERS": "x-key=v",
+    }
+    subprocess.run([BINARY, "run"], cwd=top, env=environ, check=True, capture_output=True)
+    subprocess.run([BINARY, "trace", "--send"], cwd=top, env=environ, check=True)
+    [(path, headers, body)] = receiver.requests
+    assert (path, headers["x-key"]) == ("/v1/traces", "v")
+    spans = json.loads(body)["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    names = [span["name"] for span in spans]
+    assert "Say" in names and names[-1] == "RUN CI"
+    by_id = {span["spanId"]: span for span in spans}
+    assert len(by_id) == len(spans)
+    for span in spans:
+        assert int(span["startTimeUnixNano"]) <= int(span["endTimeUnixNano"])
+        assert span["name"] == "RUN CI" or span["parentSpanId"] in by_id
+    again = json.loads(subprocess.run([BINARY, "trace"], cwd=top, env=environ, check=True, capture_output=True).stdout)
+    assert again == json.loads(body)
+    receiver.close()

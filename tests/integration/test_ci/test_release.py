@@ -9,9 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[3]
 ROPEWALK = os.environ.get("ROPEWALK") or str(ROOT / "build" / "ropewalk")
+
+SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas" / "release-plan.schema.json").read_text(encoding="utf-8")))
 
 Json = dict[str, object]
 
@@ -67,6 +70,7 @@ class Repository:
         done = self.run("release", "plan", "--json", *words)
         assert done.returncode == 0, done.stderr
         plan: Json = json.loads(done.stdout)
+        SCHEMA.validate(plan)
         return plan
 
     def version(self, *words: str) -> str | None:

@@ -1,0 +1,226 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "scan/dependencies/fix_pins.h"
+#include "scan/dependencies/licenses.h"
+#include "scan/dependencies/marker.h"
+#include "scan/dependencies/read/readers.h"
+#include "scan/dependencies/requirement.h"
+#include "scan/dependencies/targets.h"
+#include "scan/dependencies/vex.h"
+
+namespace ropewalk::scan {
+namespace {
+
+bool holds(const char* marker, const char* target) {
+  const auto parsed = Marker::parse(marker);
+  EXPECT_TRUE(parsed) << marker;
+  return parsed->holds(*read_target(target));
+}
+
+TEST(Marker, HoldsForATargetOrNot) {
+  EXPECT_TRUE(holds("python_version < '3.10'", "3.9-linux"));
+  EXPECT_FALSE(holds("python_version < '3.10'", "3.10-linux"));
+  EXPECT_TRUE(holds("sys_platform == 'win32' or (python_version >= '3.8' and os_name == 'posix')", "3.9-linux"));
+  EXPECT_FALSE(holds("sys_platform in 'win32 cygwin'", "3.9-linux"));
+  EXPECT_TRUE(holds("'linux' in sys_platform", "3.9-linux"));
+  EXPECT_TRUE(holds("sys_platform not in 'win32'", "3.9-linux"));
+  EXPECT_TRUE(holds("python_version ~= '3.8'", "3.12-linux"));
+}
+
+TEST(Marker, WhatATargetLeavesOpenHolds) {
+  EXPECT_TRUE(holds("platform_machine == 's390x'", "3.12-linux"));
+  EXPECT_FALSE(holds("platform_machine == 's390x'", "3.12-linux-x86_64"));
+  EXPECT_TRUE(holds("python_full_version < '3.12.1'", "3.12"));
+  EXPECT_FALSE(holds("python_full_version < '3.12.1'", "3.12.1"));
+  EXPECT_TRUE(holds("extra == 'docs'", "3.12"));
+}
+
+TEST(Marker, RefusesWhatIsNone) {
+  for (const std::string& text :
+       {std::string("python_version"), std::string("'a' == 'b'"), std::string("python == '3'"),
+        std::string("(os_name == 'nt'"), std::string("os_name == 'nt' and"), std::string("os_name is 'nt'"),
+        std::string("os_name == 'nt' os_name"), std::string(1000, '(')}) {
+    EXPECT_FALSE(Marker::parse(text)) << text;
+  }
+}
+
+TEST(Marker, IsWrittenInOneForm) {
+  EXPECT_EQ(Marker::parse("( os.name=='nt' )and(python_version<'3' or extra == \"x\")")->text(),
+            "os_name == \"nt\" and (python_version < \"3\" or extra == \"x\")");
+}
+
+TEST(Target, RefusesWhatIsNone) {
+  for (const char* text : {"", "3", "3.12-plan9", "x.y", "3.12-linux-arm64-gnu"}) {
+    EXPECT_FALSE(read_target(text)) << text;
+  }
+}
+
+TEST(Requirement, RefusesWhatIsNone) {
+  for (const char* text :
+       {"", "a b", "a==", "==1", "a>=1,", "a[", "a[b", "a @ ", "a @ b c", "a; nothing", "a (==1", "-a==1", "a=1"}) {
+    EXPECT_FALSE(read_requirement(text)) << text;
+  }
+}
+
+TEST(Requirement, AnAddressMayHaveAMarker) {
+  const auto dependency = read_requirement("a @ https://x/a-1.0-py3-none-any.whl ; python_version < '3'");
+  ASSERT_TRUE(dependency);
+  EXPECT_EQ(dependency->kind, DependencyKind::kUrl);
+  EXPECT_EQ(dependency->version, "1.0");
+  EXPECT_EQ(dependency->marker, "python_version < \"3\"");
+}
+
+TEST(WithoutCredentials, TakesThemOutOfEveryAddress) {
+  EXPECT_EQ(without_credentials("a https://u:p@x/y and git+ssh://git@h/z"), "a https://***@x/y and git+ssh://***@h/z");
+  EXPECT_EQ(without_credentials("https://x/a@b"), "https://x/a@b");
+}
+
+TEST(License, ExpressionsAreEvaluated) {
+  const std::vector<std::string> allowed = {"MIT", "Apache-2.0"};
+  EXPECT_EQ(is_allowed_license("MIT OR GPL-3.0-only", allowed), true);
+  EXPECT_EQ(is_allowed_license("MIT AND GPL-3.0-only", allowed), false);
+  EXPECT_EQ(is_allowed_license("(GPL-2.0-only OR mit) AND Apache-2.0", allowed), true);
+  EXPECT_EQ(is_allowed_license("Apache-2.0 WITH LLVM-exception", allowed), true);
+  EXPECT_EQ(is_allowed_license("MIT OR", allowed), std::nullopt);
+  EXPECT_EQ(is_allowed_license("MIT License", allowed), std::nullopt);
+}
+
+TEST(License, NamesThatSayNoneAreNotKnown) {
+  EXPECT_EQ(spdx_license("MIT License"), "MIT");
+  EXPECT_EQ(spdx_license("BSD"), std::nullopt);
+  EXPECT_EQ(spdx_license(""), std::nullopt);
+  EXPECT_EQ(spdx_license("BSD-3-Clause"), "BSD-3-Clause");
+}
+
+TEST(FixPins, ChangesOnlyThePinOfThePackage) {
+  const std::vector<PinFix> fixes = {{{.file = "r.txt", .line = 2}, "web.thing", "1.1", "1.2.5"}};
+  EXPECT_EQ(apply_pin_fixes("a==1.1\nWeb_Thing[x] == 1.1 ; python_version > '1.1' # 1.1\n", fixes),
+            "a==1.1\nWeb_Thing[x] == 1.2.5 ; python_version > '1.1' # 1.1\n");
+  EXPECT_EQ(apply_pin_fixes("a==1.1\nother==1.1\n", fixes), std::nullopt);
+  EXPECT_EQ(apply_pin_fixes("a==1.1\nweb-thing==1.11\n", fixes), std::nullopt);
+}
+
+Report report_of(const char* id, const char* package, const char* version) {
+  Finding finding;
+  finding.rule = id;
+  finding.details = {{"package", json_text(package)},
+                     {"version", json_text(version)},
+                     {"ecosystem", json_text("PyPI")},
+                     {"ids", json_texts({id, "PYSEC-1"})}};
+  Report report;
+  report.findings.push_back(std::move(finding));
+  return report;
+}
+
+TEST(Vex, EachFormTakesAFindingOut) {
+  const char* texts[] = {
+      R"({"statements": [{"vulnerability": {"name": "X", "aliases": ["PYSEC-1"]}, "status": "not_affected",
+          "products": [{"@id": "pkg:oci/app", "subcomponents": [{"@id": "pkg:pypi/web-thing@1.0"}]}]}]})",
+      R"({"bomFormat": "CycloneDX", "vulnerabilities": [{"id": "CVE-1", "analysis": {"state": "not_affected"},
+          "affects": [{"ref": "pkg:pypi/web-thing@1.0"}]}]})",
+      R"({"document": {}, "product_tree": {"branches": [{"product": {"product_id": "p",
+          "product_identification_helper": {"purl": "pkg:pypi/web-thing"}}}]},
+          "vulnerabilities": [{"cve": "CVE-1", "product_status": {"fixed": ["p"]}}]})"};
+  for (const char* text : texts) {
+    Report report = report_of("CVE-1", "Web_Thing", "1.0");
+    const auto statements = read_vex(text, "vex");
+    ASSERT_TRUE(statements) << text;
+    apply_vex(*statements, "vex", report);
+    EXPECT_TRUE(report.findings.front().is_suppressed) << text;
+    Report other = report_of("CVE-1", "other", "1.0");
+    apply_vex(*statements, "vex", other);
+    EXPECT_FALSE(other.findings.front().is_suppressed) << text;
+  }
+}
+
+TEST(Vex, TheLastStatementCounts) {
+  const auto statements = read_vex(R"({"statements": [
+      {"vulnerability": {"name": "CVE-1"}, "status": "not_affected"},
+      {"vulnerability": {"name": "CVE-1"}, "status": "affected"}]})",
+                                   "vex");
+  Report report = report_of("CVE-1", "a", "1.0");
+  apply_vex(*statements, "vex", report);
+  EXPECT_FALSE(report.findings.front().is_suppressed);
+}
+
+TEST(Vex, WhatIsWrittenIsReadAgain) {
+  Report report = report_of("CVE-1", "a", "1.0");
+  report.findings.front().is_suppressed = true;
+  const auto statements = read_vex(write_openvex(report, "me", "2026-01-01T00:00:00Z"), "vex");
+  ASSERT_TRUE(statements);
+  Report again = report_of("CVE-1", "a", "1.0");
+  apply_vex(*statements, "vex", again);
+  EXPECT_TRUE(again.findings.front().is_suppressed);
+}
+
+Manifest read_with(std::string_view format, std::string_view text) {
+  Manifest manifest;
+  const std::function<Result<std::string>(const std::string&)> none = [](const std::string&) {
+    return Result<std::string>(fail(ErrorKind::kNotFound, "not there"));
+  };
+  manifest_format(format)->read({text, "file", none}, manifest);
+  return manifest;
+}
+
+TEST(Readers, Utf16IsUnderstood) {
+  std::string text = "\xFF\xFE";
+  for (const char c : std::string("a==1\n")) {
+    text += c;
+    text += '\0';
+  }
+  const Manifest manifest = read_with("requirements", text);
+  ASSERT_EQ(manifest.dependencies.size(), 1U);
+  EXPECT_EQ(manifest.dependencies.front().version, "1");
+}
+
+TEST(Readers, SetupFilesGiveWhatIsWrittenAndSayWhatIsComputed) {
+  const Manifest cfg =
+      read_with("setup-cfg", "[options]\ninstall_requires =\n  a==1\n  b>=2 # why\n[options.extras_require]\nx = c\n");
+  ASSERT_EQ(cfg.dependencies.size(), 3U);
+  EXPECT_EQ(cfg.dependencies[1].place.line, 4);
+  EXPECT_EQ(cfg.dependencies[2].groups, std::vector<std::string>{"x"});
+  const Manifest py = read_with(
+      "setup-py",
+      "setup(\n  install_requires=['a==1', \"b\"],\n  extras_require={'x': ['c'],},\n  tests_require=deps)\n");
+  ASSERT_EQ(py.dependencies.size(), 3U);
+  ASSERT_EQ(py.skipped.size(), 1U);
+  EXPECT_EQ(py.skipped.front().reason, "dynamic");
+}
+
+TEST(Readers, YarnAndPnpmLocks) {
+  const Manifest yarn = read_with(
+      "yarn", "# yarn lockfile v1\n\n\"@s/a@^1.0\", \"@s/a@^1.1\":\n  version \"1.2.0\"\n\nb@2:\n  version: 2.1.0\n");
+  ASSERT_EQ(yarn.dependencies.size(), 2U);
+  EXPECT_EQ(yarn.dependencies[0].name, "@s/a");
+  EXPECT_EQ(yarn.dependencies[1].version, "2.1.0");
+  const Manifest pnpm = read_with("pnpm",
+                                  "lockfileVersion: '9.0'\npackages:\n  '@s/a@1.2.0(b@1)':\n    resolution: "
+                                  "{integrity: x}\n  /b/2.1.0:\n    dev: true\n");
+  ASSERT_EQ(pnpm.dependencies.size(), 2U);
+  EXPECT_EQ(pnpm.dependencies[0].name, "@s/a");
+  EXPECT_EQ(pnpm.dependencies[0].version, "1.2.0");
+  EXPECT_EQ(pnpm.dependencies[1].groups, std::vector<std::string>{"dev"});
+}
+
+TEST(Readers, MetadataSaysNameVersionAndLicense) {
+  const Manifest manifest = read_with("metadata",
+                                      "Metadata-Version: 2.1\nName: a\nVersion: 1.0\nClassifier: License :: OSI "
+                                      "Approved :: MIT License\n\nName: not this\n");
+  ASSERT_EQ(manifest.dependencies.size(), 1U);
+  EXPECT_EQ(manifest.dependencies.front().license, "MIT License");
+  EXPECT_EQ(read_with("metadata", "Name: a\n").trouble.size(), 1U);
+}
+
+TEST(Readers, CondaPinsOnlyWhatIsExact) {
+  const Manifest manifest = read_with("conda", "dependencies:\n- a=1.2\n- b==1.2\n- c=1.2.3=h_0\n- pip:\n  - d==4\n");
+  ASSERT_EQ(manifest.dependencies.size(), 4U);
+  EXPECT_EQ(manifest.dependencies[0].version, "");
+  EXPECT_EQ(manifest.dependencies[1].version, "1.2");
+  EXPECT_EQ(manifest.dependencies[2].version, "1.2.3");
+  EXPECT_EQ(manifest.dependencies[3].ecosystem, "PyPI");
+}
+
+}  // namespace
+}  // namespace ropewalk::scan

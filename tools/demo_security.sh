@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Runs the example service's security workflow here: with planted faults, which it has to find, and without them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+ropewalk=${ROPEWALK:-$PWD/build/ropewalk}
+folder=$PWD/build/demo-security
+rm -rf "$folder"
+mkdir -p "$folder"
+cp -R examples/parcels "$folder/parcels"
+cd "$folder/parcels"
+commit() {
+  git add -A
+  git -c user.name='Ropewalk demo' -c user.email=demo@ropewalk.invalid commit -q -m "$1"
+}
+git init -q -b main
+commit 'Track parcels'
+git remote add origin https://github.com/ropewalk-demo/parcels.git
+
+printf 'demo-security: as it is\n'
+"$ropewalk" run .github/workflows/security.yml --event push
+
+# Made up, and put together here so that no scanner takes this script for a leak.
+token=ghp_9fKq2ZrT7wLx4VbN
+token+=c8YhJ3mPd6Gs5Rt1Ua0e
+printf 'TOKEN = "%s"\n' "$token" >src/leak.py
+commit 'Leak a token'
+git rm -q src/leak.py
+commit 'Take it back'
+printf 'demo-security: with a token that was committed and removed again\n'
+if "$ropewalk" run .github/workflows/security.yml --event push; then
+  printf 'demo-security: the planted token was not found\n' >&2
+  exit 1
+fi
+printf 'demo-security: found, as it should be\n'
