@@ -22,7 +22,6 @@ def count_json_lines(folder: str) -> int:
         return sum(1 for line in lines if json.loads(line))
 
 
-
 # Suites whose command is not there yet: name, how many cases, and the command they wait for.
 WAITING: list[tuple[str, Callable[[], int], str]] = [
     ("actionlint", lambda: count_json_lines("actionlint"), "lint"),
