@@ -203,8 +203,8 @@ class HistoryScan {
         if (!known.emplace(tree, folder).second) {
           continue;
         }
-        graph_->entries(tree, [&, &folder = folder](ObjectNumber child, const std::string& name) {
-          std::string path = folder + name;
+        graph_->entries(tree, [&, &above_it = folder](ObjectNumber child, const std::string& name) {
+          std::string path = above_it + name;
           if (is_blob_[child] != 0) {
             if ((targets[child] || takes_names) && known.emplace(child, path).second) {
               found.push_back({child, std::move(path), commit});
