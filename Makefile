@@ -6,7 +6,8 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo demo-cd soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance differential bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd soak-deploy soak-notify test test-unit test-cases test-guide test-real test-python test-ci test-images ci wheel dist soak sanitize coverage conformance differential bench fuzz lint tidy bless clean
+.PHONY: help setup build demo demo-cd demo-security soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,6 +21,9 @@ build: setup ## Build the release binary at build/ropewalk
 
 demo: build ## Run the example service's CI workflow as a pull request, here
 	@tools/demo.sh
+
+demo-security: build ## Run the example's security workflow, with planted faults and without
+	@tools/demo_security.sh
 
 demo-cd: build ## The example's whole delivery, here: staging, production, a bad version, a rollback, no failed request
 	@tools/setup_deploy.sh
@@ -57,11 +61,23 @@ ci: build ## Run our own CI workflow here, as a pull request would
 	@build/ropewalk run ci --event pull_request --env CCACHE_DIR=$${CCACHE_DIR:-$$HOME/.cache/ccache}
 
 # The Python package around the binary that is there: what a wheel's user has.
+# What needs a builder, a registry and base images: tools/setup_images.sh brings them (as root, some minutes).
+test-images: build ## Images for real: built for two architectures, pushed, signed, verified
+	@tools/setup_images.sh
+	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py
+
 test-python: ## The Python client and the pytest plugin, installed with the built binary
 	@tools/test_python.sh
 
 wheel: build ## The Python package with the binary in it, as build/wheel/*.whl
 	@tools/wheel.sh build/wheel
+
+soak-notify: build ## 1,000 results told through services that fail and processes that are killed; DORA of 1,000 histories; a real Prometheus
+	@tools/setup_monitoring.sh
+	@ROPEWALK_NOTIFY_ROUNDS=1000 ROPEWALK_DORA_HISTORIES=1000 $(PYTHON) -m pytest -q tests/integration/test_ci/test_notifications.py tests/integration/test_ci/test_monitoring.py
+
+dist: build ## What is published: static binary, wheel, .deb, checksums, SBOM, completions, man pages, twice with equal bytes
+	@tools/dist.sh
 
 soak: build ## End 300 runs in every way at random moments, and run 1,000 in a row: nothing is left, nothing grows
 	@$(PYTHON) tests/soak/soak.py

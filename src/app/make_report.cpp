@@ -28,9 +28,10 @@ std::string origin_of(const std::filesystem::path& relative) {
   return relative.has_parent_path() ? relative.begin()->string() : relative.stem().string();
 }
 
-Result<std::vector<Found>> find_reports(const ReportRequest& request, const Place& place, const ports::Files& files) {
+Result<std::vector<Found>> find_reports(const std::vector<std::string>& paths, const Place& place,
+                                        const ports::Files& files) {
   std::vector<Found> found;
-  for (const std::string& name : request.paths) {
+  for (const std::string& name : paths) {
     const std::filesystem::path path = (place.base / name).lexically_normal();
     switch (files.type_followed(path)) {
       case ports::FileType::kFile: found.push_back({path, name, path.stem().string()}); break;
@@ -49,11 +50,6 @@ Result<std::vector<Found>> find_reports(const ReportRequest& request, const Plac
       }
       default: return fail(ErrorKind::kUsage, fmt::format("no file or folder '{}'", name));
     }
-  }
-  if (found.empty() && !request.run) {
-    return fail(
-        ErrorKind::kNotFound, fmt::format("no report in {}", fmt::join(request.paths, ", ")),
-        "reports are *.xml, *.json, *.info and *.lcov: JUnit, Cobertura, lcov, `coverage json`, pytest-benchmark");
   }
   return found;
 }
@@ -128,23 +124,39 @@ report::ChangedLines changed_lines(std::string_view diff) {
   return changed;
 }
 
-Result<report::Report> make_report(const ReportRequest& request, const Place& place, const ports::Files& files,
-                                   ports::Process& process, const ports::Environment& environment) {
-  auto found = find_reports(request, place, files);
+Result<report::Results> read_reports(const std::vector<std::string>& paths, const Place& place,
+                                     const ports::Files& files) {
+  auto found = find_reports(paths, place, files);
   if (!found) {
     return fail(std::move(found.error()));
   }
-  report::Report report{.title = request.title, .results = {}, .gates = {}, .changed = {}, .run = request.run};
+  report::Results results;
   for (const Found& file : *found) {
     auto text = files.read_regular(file.path, kMostBytes, ports::Links::kFollow);
     auto read = text ? report::read_report(*text, {.name = file.name, .origin = file.origin})
                      : Result<report::Results>(fail(std::move(text.error())));
     if (read) {
-      merge(report.results, std::move(*read));
+      merge(results, std::move(*read));
     } else {
-      report.results.unread.push_back(std::move(read.error()));
+      results.unread.push_back(std::move(read.error()));
     }
   }
+  return results;
+}
+
+Result<report::Report> make_report(const ReportRequest& request, const Place& place, const ports::Files& files,
+                                   ports::Process& process, const ports::Environment& environment) {
+  auto results = read_reports(request.paths, place, files);
+  if (!results) {
+    return fail(std::move(results.error()));
+  }
+  if (results->files.empty() && results->unread.empty() && !request.run) {
+    return fail(
+        ErrorKind::kNotFound, fmt::format("no report in {}", fmt::join(request.paths, ", ")),
+        "reports are *.xml, *.json, *.info and *.lcov: JUnit, Cobertura, lcov, `coverage json`, pytest-benchmark");
+  }
+  report::Report report{
+      .title = request.title, .results = std::move(*results), .gates = {}, .changed = {}, .run = request.run};
   report.results.coverage = with_repository_paths(std::move(report.results.coverage), place, files);
   if (request.base) {
     auto changed = lines_since(*request.base, place, process, environment);
@@ -153,9 +165,17 @@ Result<report::Report> make_report(const ReportRequest& request, const Place& pl
     }
     report.changed = std::move(*changed);
   }
+  std::size_t flaky = 0;
+  if (request.history) {
+    std::vector<std::vector<report::TestCase>> runs = *request.history;
+    runs.push_back(report.results.tests);
+    report.flaky = report::flaky_tests(runs);
+    flaky = report.flaky.size();
+  }
   report.gates = report::judge({.results = report.results,
                                 .changed = report.changed ? &*report.changed : nullptr,
-                                .run = report.run ? &*report.run : nullptr},
+                                .run = report.run ? &*report.run : nullptr,
+                                .flaky = request.history ? &flaky : nullptr},
                                request.limits);
   return report;
 }

@@ -21,7 +21,14 @@ struct ReportRequest {
   std::optional<std::string> base;
   /// The run that the reports are of; then there may be none, and its jobs are judged, too.
   std::optional<report::RunState> run = {};
+  /// The tests of earlier runs, the oldest first; nothing when no history was looked at.
+  std::optional<std::vector<std::vector<report::TestCase>>> history = {};
 };
+
+/// Reads every report below these paths. Errors: kUsage for a path that is not there. What cannot be read is in the
+/// results.
+[[nodiscard]] Result<report::Results> read_reports(const std::vector<std::string>& paths, const Place& place,
+                                                   const ports::Files& files);
 
 /// Errors: kUsage for a path that is not there, kNotFound when no report was found and no run is told of, what git says
 /// of the base. A report that cannot be read is no error here: it is told in the result and closes a gate.

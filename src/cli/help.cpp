@@ -109,7 +109,7 @@ std::string help(const Command& command, const HelpStyle& style) {
     writer.text(fmt::format("\n{}\n", trim(command.about)));
   }
 
-  std::size_t widest = text_width(command.operands.value);
+  std::size_t widest = std::max(text_width(command.operands.value), text_width("-h, --help"));
   for (const Option& option : command.options) {
     widest = std::max(widest, text_width(term_of(option)));
   }

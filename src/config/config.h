@@ -9,10 +9,11 @@
 
 #include "base/result.h"
 #include "base/source.h"
+#include "config/deployment.h"
 #include "config/notify.h"
 #include "config/perf.h"
 #include "config/release.h"
-#include "config/deployment.h"
+#include "config/scan.h"
 
 namespace ropewalk::config {
 
@@ -39,6 +40,7 @@ struct InitSettings {
 struct Config {
   Budgets budgets;
   InitSettings init;
+  ScanSettings scan;
   std::vector<NotifyChannel> notify;
   ReleaseSettings release;
   PerfSettings perf;

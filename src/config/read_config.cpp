@@ -202,9 +202,11 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
   Budgets& budgets = result.config.budgets;
   InitSettings& init = result.config.init;
   std::vector<Error> deployment_errors;
+  std::vector<Error> scan_errors;
   reader.mapping(
       document.resolve(document.nodes.front()), "the file",
-      {{"service",
+      {{"scan", [&](const yaml::Node& value) { result.config.scan = read_scan(document, value, scan_errors); }},
+       {"service",
         [&](const yaml::Node& value) { result.config.service = read_service(document, value, deployment_errors); }},
        {"environments",
         [&](const yaml::Node& value) {
@@ -253,6 +255,7 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                           {"move-tags", reader.flag(release.moves_tags)}});
         }}});
   result.errors = reader.take_errors();
+  result.errors.insert(result.errors.end(), scan_errors.begin(), scan_errors.end());
   result.errors.insert(result.errors.end(), deployment_errors.begin(), deployment_errors.end());
   result.errors.insert(result.errors.end(), notify_errors.begin(), notify_errors.end());
   return result;

@@ -175,7 +175,12 @@ Result<void> undo(Room& room, const Lease& lease, Deployment& deployment, Reason
       if (auto given = give_all_to(room, (*old)->release); !given) {
         return given;
       }
-      wait_until_drained(work, (*old)->release);
+      // What hangs would not come to an end in any time.
+      Plan patient = *plan;
+      if (deployment.reason == Reason::kHang) {
+        patient.rules.drain_timeout = std::min(patient.rules.drain_timeout, Seconds(2));
+      }
+      wait_until_drained({.room = room, .plan = patient, .journal = journal, .old = *old, .stop = {}}, (*old)->release);
     }
   }
   // Instances of a release that another deployment owns are not this one's to end: a rollback that failed.

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "deploy/advance.h"
+#include "deploy/queue/start.h"
 #include "deploy/steps/work.h"
 #include "deploy/watch.h"
 
@@ -47,6 +48,11 @@ class Keeper {
   /// False when something could not be mended: then it is tried again, later and later.
   bool tick() {
     const auto current = serving(room_.store);
+    if (current && (!*current || (*current)->outcome != Outcome::kRunning)) {
+      if (const auto begun = start_left(room_, stop_); !begun) {
+        return false;
+      }
+    }
     if (!current || !*current) {
       return true;
     }

@@ -49,7 +49,14 @@ Result<std::optional<Deployment>> last_good(const Store& store, const Deployment
 }
 
 Result<Plan> plan_of(const Store& store, std::int64_t number) {
-  const auto text = store.fact(fmt::format("plan.{}", number));
+  auto text = store.fact(fmt::format("plan.{}", number));
+  if (text && text->empty()) {
+    // A rollback to a version that still ran goes by that one's plan.
+    const auto deployment = store.deployment(number);
+    if (deployment && *deployment && (*deployment)->release != 0 && (*deployment)->release != number) {
+      text = store.fact(fmt::format("plan.{}", (*deployment)->release));
+    }
+  }
   if (!text) {
     return fail(text.error());
   }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -55,8 +56,8 @@ class Target {
   virtual void stop_one(const Instance& instance, std::chrono::milliseconds patience) = 0;
   /// The last lines of what an instance wrote.
   [[nodiscard]] virtual std::string last_words(const Instance& instance) = 0;
-  /// What a person reads: `ropewalk logs`.
-  [[nodiscard]] virtual std::filesystem::path log_of(std::int64_t number, int replica) = 0;
+  /// All that it wrote. Errors: kNotFound when nothing is kept of it.
+  [[nodiscard]] virtual Result<std::string> log(const Instance& instance) = 0;
 };
 
 /// The mark of instances in their environment: `<folder of the environment>/n1r1`.
@@ -66,5 +67,9 @@ inline constexpr std::string_view kInstanceMark = "ROPEWALK_INSTANCE";
 /// environment's own.
 [[nodiscard]] std::unique_ptr<Target> make_process_target(std::filesystem::path service, std::filesystem::path folder,
                                                           const Machine& machine);
+
+/// Processes or containers, as each plan says.
+[[nodiscard]] std::unique_ptr<Target> make_target(const std::filesystem::path& service,
+                                                  const std::filesystem::path& folder, const Machine& machine);
 
 }  // namespace ropewalk::deploy

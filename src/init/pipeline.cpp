@@ -25,7 +25,7 @@ struct Row {
   bool is_executable = false;
 };
 
-/// Everything but workflows, of which there is one for each project.
+/// Everything but the workflows of CI, of which there is one for each project.
 constexpr std::array kRows = {
     Row{"SECURITY.md", "SECURITY.md", "security"},
     Row{"github/CODEOWNERS", ".github/CODEOWNERS", "codeowners"},
@@ -37,6 +37,9 @@ constexpr std::array kRows = {
     Row{"github/actions/setup-ropewalk/requirements.txt", ".github/actions/setup-ropewalk/requirements.txt", "action"},
     Row{"github/dependabot.yml", ".github/dependabot.yml", "dependabot"},
     Row{"github/ropewalk.yml", ".github/ropewalk.yml", "config"},
+    Row{"github/workflows/cd.yml", ".github/workflows/cd.yml", "cd"},
+    Row{"github/workflows/release.yml", ".github/workflows/release.yml", "release"},
+    Row{"github/workflows/security.yml", ".github/workflows/security.yml", "security"},
     Row{"pre-commit-config.yaml", ".pre-commit-config.yaml", "pre-commit"},
     Row{"scripts/ci/README.md", "scripts/ci/README.md", "scripts"},
     Row{"scripts/ci/check.sh", "scripts/ci/check.sh", "scripts", true},
@@ -117,6 +120,7 @@ void set_project(TemplateValues& values, const ChosenProject& chosen) {
 void set_repository(TemplateValues& values, const RepositoryFacts& facts, const ChosenProject& chosen,
                     const WheelPin& wheel) {
   const Choices& choices = chosen.choices;
+  values.set("default_branch", choices.default_branch);
   values.set("repository", choices.repository.empty() ? "OWNER/REPOSITORY" : choices.repository);
   const std::string owner = choices.repository.substr(0, choices.repository.find('/'));
   values.set("owner", owner.empty() ? "@OWNER" : "@" + owner);
@@ -151,6 +155,13 @@ std::string workflow_path(const std::vector<ChosenProject>& projects, const Chos
   return fmt::format(".github/workflows/ci{}.yml", name);
 }
 
+/// What `ropewalk deploy` brings to an environment without a line of configuration.
+bool is_service(const std::vector<ChosenProject>& projects) {
+  const PythonProject& project = *projects.front().project;
+  return projects.size() == 1 && project.directory.empty() &&
+         (project.declares("fastapi") || project.declares("flask") || project.declares("starlette"));
+}
+
 }  // namespace
 
 Result<std::vector<PipelineFile>> pipeline_files(const RepositoryFacts& facts,
@@ -162,6 +173,7 @@ Result<std::vector<PipelineFile>> pipeline_files(const RepositoryFacts& facts,
   TemplateValues shared;
   set_actions(shared);
   set_repository(shared, facts, projects.front(), wheel);
+  shared.set("release_branch", projects.front().choices.default_branch);
   for (const ChosenProject& chosen : projects) {
     TemplateValues values = shared;
     set_project(values, chosen);
@@ -183,7 +195,8 @@ Result<std::vector<PipelineFile>> pipeline_files(const RepositoryFacts& facts,
     // A configuration of hooks that is there is the team's; who owns the code is not known without a remote.
     const bool is_theirs = row.part == "pre-commit" && (facts.has_pre_commit || !has_hooks);
     const bool is_unknown = row.part == "codeowners" && projects.front().choices.repository.empty();
-    if (is_theirs || is_unknown) {
+    const bool is_no_service = row.part == "cd" && !is_service(projects);
+    if (is_theirs || is_unknown || is_no_service) {
       continue;
     }
     auto text = fill(row.template_path, shared);

@@ -15,7 +15,7 @@ struct PipelineFile {
   std::string text;
   bool is_executable = false;
   /// Part of what --only names: `ci`, `dependabot`, `codeowners`, `templates`, `pre-commit`, `security`, `scripts`,
-  /// `tests`, `config`, `action`.
+  /// `tests`, `config`, `action`, `cd`.
   std::string part;
 };
 

@@ -10,12 +10,15 @@
 namespace ropewalk::perf {
 namespace {
 
-constexpr std::size_t kBetweenLooks = 10;
+/// Each look has this many times the pairs of the one before.
+constexpr std::size_t kGrowth = 2;
+/// The first of three looks may spend a tenth, so that ten pairs that all say the same are enough.
+constexpr double kSpending = 1.66;
 
 /// The error that may have been spent after so many pairs, of 1 in all (Lan and DeMets' power family).
 double spent(std::size_t pairs, const JudgeOptions& options) {
   const double share = std::min(1.0, static_cast<double>(pairs) / static_cast<double>(options.most_pairs));
-  return std::pow(share, 1.5);
+  return std::pow(share, kSpending);
 }
 
 std::vector<double> log_ratios(const std::vector<double>& of, const std::vector<double>& to, std::size_t count) {
@@ -112,7 +115,7 @@ std::string_view name(Verdict verdict) {
 
 std::vector<std::size_t> looks(const JudgeOptions& options) {
   std::vector<std::size_t> at;
-  for (std::size_t pairs = options.least_pairs; pairs < options.most_pairs; pairs += kBetweenLooks) {
+  for (std::size_t pairs = options.least_pairs; pairs < options.most_pairs; pairs *= kGrowth) {
     at.push_back(pairs);
   }
   at.push_back(options.most_pairs);

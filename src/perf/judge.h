@@ -1,4 +1,4 @@
-// Judges paired measurements of two versions. The measuring goes in looks: after 10, 20, 30 and 40 pairs it is asked
+// Judges paired measurements of two versions. The measuring goes in looks: after 10, 20 and 40 pairs it is asked
 // whether the answer is known already. Each look spends a part of the error that is allowed in all, so that looking
 // often makes no false alarm likelier; over several benchmarks Holm's procedure shares what is left.
 #pragma once

@@ -133,6 +133,11 @@ std::vector<ports::ServiceId> RealServices::find_marked(std::string_view name, s
   return found;
 }
 
+ports::ServiceId RealServices::identify(std::int64_t pid) const {
+  std::string start = start_of(pid);
+  return start.empty() ? ports::ServiceId() : ports::ServiceId{.pid = pid, .start = std::move(start)};
+}
+
 std::filesystem::path RealServices::own_program() const {
   std::error_code error;
   std::string path = std::filesystem::read_symlink("/proc/self/exe", error).string();

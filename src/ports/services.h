@@ -45,6 +45,8 @@ class Services {
   virtual void signal(const ServiceId& id, ServiceSignal signal) = 0;
   /// Processes of this user whose environment has the variable `name` with a value that starts with `value`, by number.
   [[nodiscard]] virtual std::vector<ServiceId> find_marked(std::string_view name, std::string_view value) const = 0;
+  /// The process of this number, as it is now; empty when there is none.
+  [[nodiscard]] virtual ServiceId identify(std::int64_t pid) const = 0;
   /// The path of the program that this process runs.
   [[nodiscard]] virtual std::filesystem::path own_program() const = 0;
   /// Ends this very process as a SIGKILL from outside would: nothing is tidied up.

@@ -66,6 +66,10 @@ class Planner {
   }
 
   Result<Plan> make() {
+    if (input_.branch.name.empty() && !input_.settings.branches.empty()) {
+      return fail(ErrorKind::kUsage, "HEAD is on no branch, so what may be released from it is not known",
+                  "name the branch: --branch main");
+    }
     auto role = role_of(input_.branch, input_.settings.branches);
     if (!role) {
       return fail(std::move(role.error()));
@@ -116,7 +120,7 @@ class Planner {
       plan_.previous_tag = latest_->name;
     }
     base_ = full_ != nullptr ? full_->version : Version{};
-    if (input_.tags.empty()) {
+    if (highest(input_.tags, [](const Version&) { return true; }) == nullptr) {
       const auto floor = Version::parse_loosely(input_.file_version);
       if (floor && !(*floor == Version{}) && !(floor->finalized() == Version{})) {
         plan_.previous = floor;

@@ -17,9 +17,10 @@ namespace ropewalk::release {
 struct VersionPlace {
   /// Relative to the package's folder.
   std::string file;
-  /// `project.version` in a TOML or JSON file; `__version__` in others.
+  /// `project.version` in a TOML or JSON file; `__version__` in others; of a pattern, what stands in front of the
+  /// version and `{version}`.
   std::string key;
-  enum class Kind { kToml, kJson, kVariable, kWhole } kind = Kind::kVariable;
+  enum class Kind { kToml, kJson, kVariable, kWhole, kPattern } kind = Kind::kVariable;
   /// The tag's text is written and not the version's.
   bool is_tag = false;
 };

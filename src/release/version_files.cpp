@@ -13,6 +13,7 @@ namespace ropewalk::release {
 namespace {
 
 constexpr std::uint64_t kMostBytes = 16ULL << 20U;
+constexpr std::string_view kVersionInPattern = "{version}";
 
 /// Where a value stands in a text.
 struct Found {
@@ -110,6 +111,21 @@ std::optional<Found> find_json(std::string_view text, std::string_view key) {
   return std::nullopt;
 }
 
+/// `project(ropewalk VERSION {version}`: what follows the text before `{version}`.
+std::optional<Found> find_pattern(std::string_view text, std::string_view pattern) {
+  const std::string_view before = pattern.substr(0, pattern.find(kVersionInPattern));
+  const std::size_t at = before.empty() ? std::string_view::npos : text.find(before);
+  if (at == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const std::size_t begin = at + before.size();
+  const auto* const end = std::find_if(text.begin() + begin, text.end(), [](char c) {
+    return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+             c == '+');
+  });
+  return Found{begin, static_cast<std::size_t>(end - text.begin()) - begin};
+}
+
 std::optional<Found> find(std::string_view text, const VersionPlace& place) {
   switch (place.kind) {
     case VersionPlace::Kind::kToml: {
@@ -125,6 +141,7 @@ std::optional<Found> find(std::string_view text, const VersionPlace& place) {
                  ? std::nullopt
                  : std::optional(Found{static_cast<std::size_t>(content.data() - text.data()), content.size()});
     }
+    case VersionPlace::Kind::kPattern: return find_pattern(text, place.key);
     case VersionPlace::Kind::kVariable: break;
   }
   return find_value(text, "", place.key);
@@ -154,6 +171,31 @@ std::vector<VersionPlace> module_places(const ports::Files& files, const std::fi
 }
 
 }  // namespace
+
+VersionPlace place_of(std::string_view text) {
+  using Kind = VersionPlace::Kind;
+  const std::size_t colon = text.rfind(':');
+  VersionPlace place{.file = std::string(text.substr(0, colon)),
+                     .key = colon == std::string_view::npos ? "" : std::string(text.substr(colon + 1))};
+  if (place.key.find(kVersionInPattern) != std::string::npos) {
+    place.kind = Kind::kPattern;
+    return place;
+  }
+  place.kind = place.file.ends_with(".toml") || place.file.ends_with(".cfg") ? Kind::kToml
+               : place.file.ends_with(".json")                               ? Kind::kJson
+               : place.file.ends_with(".py")                                 ? Kind::kVariable
+               : place.key.empty()                                           ? Kind::kWhole
+                                                                             : Kind::kVariable;
+  if (place.key.empty()) {
+    place.key = place.file.ends_with("Cargo.toml") ? "package.version"
+                : place.file.ends_with(".cfg")     ? "metadata.version"
+                : place.kind == Kind::kToml        ? "project.version"
+                : place.kind == Kind::kJson        ? "version"
+                : place.kind == Kind::kVariable    ? "__version__"
+                                                   : "*";
+  }
+  return place;
+}
 
 std::optional<std::string> read_place(std::string_view text, const VersionPlace& place) {
   const auto found = find(text, place);

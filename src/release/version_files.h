@@ -12,6 +12,9 @@
 
 namespace ropewalk::release {
 
+/// `FILE`, or `FILE:NAME`; how it is read follows from the file's name.
+[[nodiscard]] VersionPlace place_of(std::string_view text);
+
 /// The version at a place of a text; nothing when it isn't there.
 [[nodiscard]] std::optional<std::string> read_place(std::string_view text, const VersionPlace& place);
 

@@ -30,7 +30,7 @@ environments:
   staging:
     strategy: {strategy}
     bake: {bake}
-    health_timeout: 2s
+    health_timeout: 8s
     drain_timeout: 5s
     smoke: [/smoke]
 """
@@ -55,6 +55,12 @@ class Soak:
         self.configure(random.choice(["blue-green", "blue-green", "rolling", "canary"]))
         code = self.deploy()
         assert code == 0, f"a good version ended with {code}: {self.project.history()[0]}"
+        self.done["deployments"] += 1
+
+    def good_of(self, strategy: str) -> None:
+        self.configure(strategy)
+        code = self.deploy()
+        assert code == 0, (code, self.project.history()[0])
         self.done["deployments"] += 1
 
     def rollback(self) -> None:
@@ -87,6 +93,31 @@ class Soak:
         self.done["killed"] += 1 if code == -9 else 0
 
 
+def every_step(soak: Soak) -> None:
+    """The command is killed at each step of each strategy, before and after it acted: the client sees nothing of it, and
+    the next command finds one chosen version."""
+    for strategy in ("blue-green", "canary", "rolling"):
+        soak.configure(strategy)
+        soak.good_of(strategy)
+        names = soak.project.run("deploy", "--list-steps").output.split()
+        known = {line["step"] for line in soak.project.run("deploy", "staging", "--json").lines() if "step" in line}
+        points = [name for name in names if name.split(":")[0] in known]
+        print(f"{strategy}: {len(points)} points", flush=True)
+        for point in points:
+            soak.count += 1
+            soak.project.commit(f"v{soak.count}")
+            soak.project.run("deploy", "staging", ROPEWALK_FAULT=point)
+            begin = time.monotonic()
+            status = soak.project.status()
+            took = time.monotonic() - begin
+            assert took < 10, (strategy, point, took)
+            assert status["number"], (strategy, point, status)
+            wait_until(lambda: soak.project.status()["state"] == "idle", timeout=60)
+            row = soak.project.history()[0]
+            assert row["result"] in ("succeeded", "failed", "rolled_back"), (strategy, point, row)
+            soak.done["killed"] += 1
+
+
 def compare(project: ServiceProject) -> None:
     """What the same clients see of a recreate, and of a reload."""
     project.configure(CONFIGURATION.format(strategy="recreate", bake="1s"))
@@ -112,8 +143,8 @@ def run(soak: Soak) -> None:
     soak.configure("blue-green")
     soak.good()
     soak.good()
-    steps = [step for step in ("fetch start start:acted health smoke admit admit:acted switch switch:acted drain "
-                               "drain:acted keep keep:acted bake:acted stop-old stop-old:acted").split()]
+    steps = ["fetch", "start", "start:acted", "health", "smoke", "admit", "admit:acted", "switch", "switch:acted"]
+    steps += ["drain", "drain:acted", "keep", "keep:acted", "bake:acted", "stop-old", "stop-old:acted"]
     begin = time.monotonic()
     with StrictClient(soak.project.port(), threads=CLIENTS, pause=0.001) as client:
         while (
@@ -133,6 +164,8 @@ def run(soak: Soak) -> None:
                 soak.killed(steps)
             if client.failed:
                 break
+        if not client.failed and os.environ.get("SOAK_STEPS", "yes") == "yes":
+            every_step(soak)
     total = client.answers + len(client.failed)
     bound = 3 / total if not client.failed else float("nan")
     print(f"{soak.done}, {time.monotonic() - begin:.0f} s")

@@ -8,11 +8,15 @@
 #include "base/hash.h"
 #include "base/strings.h"
 #include "deploy/room.h"
+#include "ports/http_retry.h"
 
 namespace ropewalk::app {
 namespace {
 
 using deploy::Outcome;
+
+constexpr int kPlanLooks = 40;
+constexpr std::chrono::milliseconds kPlanLook{50};
 
 std::vector<std::string> folders_in(const ports::Files& files, const std::filesystem::path& folder) {
   std::vector<std::string> names;
@@ -121,8 +125,13 @@ Result<deploy::Identity> github_identity(const std::string& token, const std::st
   return deploy::Identity{deploy::Identity::Kind::kGithub, to_lower(login)};
 }
 
-Result<deploy::ApprovalStatus> vote(FoundDeployment& found, const VoteRequest& request, const ports::Clock& clock) {
-  const auto plan = deploy::plan_of(*found.store, found.deployment.number);
+Result<deploy::ApprovalStatus> vote(FoundDeployment& found, const VoteRequest& request, ports::Clock& clock) {
+  // A deployment is there a moment before its plan.
+  const ports::Wait wait = ports::wait_on(clock);
+  auto plan = deploy::plan_of(*found.store, found.deployment.number);
+  for (int looks = 0; !plan && looks < kPlanLooks && wait(kPlanLook, {}); ++looks) {
+    plan = deploy::plan_of(*found.store, found.deployment.number);
+  }
   if (!plan) {
     return fail(plan.error());
   }

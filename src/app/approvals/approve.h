@@ -62,6 +62,6 @@ struct VoteRequest {
 
 /// Casts the vote and carries out what follows from it. Errors: why it may not be cast; those of the store.
 [[nodiscard]] Result<deploy::ApprovalStatus> vote(FoundDeployment& found, const VoteRequest& request,
-                                                  const ports::Clock& clock);
+                                                  ports::Clock& clock);
 
 }  // namespace ropewalk::app

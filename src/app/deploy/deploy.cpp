@@ -10,6 +10,7 @@
 #include "deploy/keeper.h"
 #include "deploy/lease.h"
 #include "deploy/queue/queue.h"
+#include "deploy/queue/start.h"
 #include "deploy/steps/work.h"
 
 namespace ropewalk::app {
@@ -122,6 +123,10 @@ Result<bool> end_orphan(Room& room, std::int64_t next) {
   if (lock && !*lock && room.machine.files.type(turn_file(room, next)) == ports::FileType::kFile) {
     return false;  // its command is there, and will see that it is its turn
   }
+  if (deploy::is_left(room.store, next)) {
+    auto kept = deploy::ensure_keeper(room);
+    return kept ? Result<bool>(false) : Result<bool>(fail(std::move(kept.error())));
+  }
   const auto deployment = room.store.deployment(next);
   if (!deployment || !*deployment) {
     return false;
@@ -129,19 +134,6 @@ Result<bool> end_orphan(Room& room, std::int64_t next) {
   auto ended = end_waiting(room, **deployment, Outcome::kFailed, Reason::kInterrupted,
                            "its command was killed while it waited for its turn");
   return ended ? Result<bool>(true) : Result<bool>(fail(std::move(ended.error())));
-}
-
-deploy::ApprovalRules approval_rules(const deploy::Plan& plan) {
-  deploy::ApprovalRules rules;
-  for (const std::string& name : plan.rules.reviewers) {
-    if (auto identity = deploy::read_identity(name)) {
-      rules.reviewers.push_back(std::move(*identity));
-    }
-  }
-  rules.required = plan.rules.required;
-  rules.self_review = plan.rules.self_review;
-  rules.wait = std::chrono::duration_cast<std::chrono::seconds>(plan.rules.wait);
-  return rules;
 }
 
 std::string wait_for(const Room& room) {
@@ -184,18 +176,29 @@ Result<bool> clear_the_way(Room& room, const deploy::Lease& lease, std::int64_t 
   return under_way ? Result<bool>(!*under_way) : Result<bool>(fail(std::move(under_way.error())));
 }
 
-/// The lease, when it is this deployment's turn; null when it ended meanwhile.
-Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environment, std::int64_t number,
-                                                     const deploy::ApprovalRules& rules, const DeploySinks& sinks,
-                                                     const std::stop_token& stop) {
+/// What came of waiting.
+struct Turn {
+  /// When it is this deployment's turn; null when it ended meanwhile, or waits for people.
+  std::unique_ptr<deploy::Lease> lease = {};
+  /// Who or what it waits for: nobody waits here for people.
+  std::string waits_for = {};
+};
+
+Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number, const deploy::ApprovalRules& rules,
+                           const DeploySinks& sinks, const std::stop_token& stop) {
   Room& room = *environment.room;
   std::string told;
   while (true) {
-    auto lease = deploy::try_lease(room);
+    // What bakes is its keeper's: nothing is to be done before it ends.
+    const auto under_way = deploy::active(room.store);
+    const bool bakes =
+        under_way && *under_way && deploy::bake_end(room, **under_way).has_value() && deploy::has_keeper(room);
+    auto lease = bakes ? Result<std::unique_ptr<deploy::Lease>>(nullptr) : deploy::try_lease(room);
     if (!lease) {
       return fail(std::move(lease.error()));
     }
     std::string why = wait_for(room);
+    bool waits_for_people = false;
     if (*lease) {
       const auto is_clear = clear_the_way(room, **lease, number, stop);
       const auto queue = is_clear ? deploy::advance_queue(room.store, rules, room.machine.clock.now())
@@ -204,7 +207,7 @@ Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environmen
         return fail(queue.error());
       }
       if (queue->next == number) {
-        return std::move(*lease);
+        return Turn{.lease = std::move(*lease)};
       }
       if (queue->next) {
         if (auto ended = end_orphan(room, *queue->next); !ended) {
@@ -214,6 +217,7 @@ Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environmen
       for (const deploy::StillWaiting& one : queue->waiting) {
         if (one.deployment.number == number && !one.status.waiting_for.empty()) {
           why = one.status.waiting_for;
+          waits_for_people = one.status.state == deploy::ApprovalState::kWaitsForReviewers;
         }
       }
     }
@@ -222,7 +226,7 @@ Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environmen
       return fail(now ? Error{ErrorKind::kInternal, "the deployment is gone"} : now.error());
     }
     if ((*now)->outcome != Outcome::kWaiting) {
-      return std::unique_ptr<deploy::Lease>();
+      return Turn{};
     }
     lease->reset();
     if (const std::string short_form = why.substr(0, why.find(',')); short_form != told) {
@@ -240,36 +244,22 @@ Result<std::unique_ptr<deploy::Lease>> wait_for_turn(OpenEnvironment& environmen
         sinks.on_wait(why);
       }
     }
+    if (waits_for_people) {
+      return Turn{.waits_for = why};
+    }
     if (!deploy::rest(kPoll, stop)) {
       if (auto ended =
               end_waiting(room, **now, Outcome::kFailed, Reason::kInterrupted, "stopped while it waited for its turn");
           !ended) {
         return fail(std::move(ended.error()));
       }
-      return std::unique_ptr<deploy::Lease>();
+      return Turn{};
     }
   }
 }
 
 /// A person is named as the system knows them.
 std::string who(const Room& room) { return room.machine.environment.user_name(); }
-
-Result<void> mark_started(Room& room, const deploy::Lease& lease, Deployment& deployment) {
-  const auto serves = deploy::serving(room.store);
-  if (!serves) {
-    return fail(serves.error());
-  }
-  deployment.previous = *serves ? (*serves)->number : 0;
-  deployment.release = deployment.release != 0 ? deployment.release : deployment.number;
-  deployment.outcome = Outcome::kRunning;
-  const auto written = room.store.append({.number = deployment.number,
-                                          .time = room.machine.clock.now(),
-                                          .kind = EventKind::kFound,
-                                          .text = fmt::format("{} begins", name_of(deployment.kind)),
-                                          .fence = lease.fence()},
-                                         &deployment);
-  return written ? Result<void>() : Result<void>(fail(written.error()));
-}
 
 /// Values of secrets as they are now, for this version's start and for its starts to come. A file each, in a folder
 /// that is its user's alone. Errors: kUsage for one that is not set and never was.
@@ -351,9 +341,10 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     deployment.outcome = Outcome::kFailed;
     deployment.reason = Reason::kRefused;
     deployment.detail = refusal;
+    static_cast<void>(Follower(room, *number, sinks.on_event).look());
     return DeployResult{.deployment = deployment, .end = DeployEnd::kEnded};
   }
-  const auto turn = room.machine.files.make_locked(turn_file(room, *number), "");
+  const auto own_turn = room.machine.files.make_locked(turn_file(room, *number), "");
   if (auto kept = deploy::keep_plan(room.store, *number, plan); !kept) {
     return fail(std::move(kept.error()));
   }
@@ -365,11 +356,24 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   }
   Follower follower(room, *number, sinks.on_event);
   static_cast<void>(follower.look());
-  auto lease = wait_for_turn(environment, *number, approval_rules(plan), sinks, stop);
-  if (!lease) {
-    return fail(std::move(lease.error()));
+  auto turn = wait_for_turn(environment, *number, deploy::approval_rules_of(plan), sinks, stop);
+  if (!turn) {
+    return fail(std::move(turn.error()));
   }
-  if (!*lease) {
+  std::unique_ptr<deploy::Lease> lease = std::move(turn->lease);
+  if (!turn->waits_for.empty()) {
+    // The last approval that is needed begins it: the keeper is there for that.
+    auto left = deploy::leave_waiting(room, *number);
+    if (left) {
+      left = deploy::ensure_keeper(room);
+    }
+    if (!left) {
+      return fail(std::move(left.error()));
+    }
+    static_cast<void>(follower.look());
+    return DeployResult{.deployment = deployment, .end = DeployEnd::kWaiting, .waiting_for = turn->waits_for};
+  }
+  if (!lease) {
     auto ended = follow(environment, *number, follower, false, {});
     if (ended && ended->deployment.reason == Reason::kInterrupted) {
       ended->end = DeployEnd::kInterrupted;
@@ -377,17 +381,17 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     return ended;
   }
   static_cast<void>(room.machine.files.remove_all(turn_file(room, *number)));
-  if (auto started = mark_started(room, **lease, deployment); !started) {
+  if (auto started = deploy::begin_waiting(room, *lease, deployment); !started) {
     return fail(std::move(started.error()));
   }
   room.listener = [&](const Event&) { static_cast<void>(follower.look()); };
-  const auto progress = deploy::advance(room, **lease, deployment, request.detaches ? "drain" : "", stop);
+  const auto progress = deploy::advance(room, *lease, deployment, request.detaches ? "drain" : "", stop);
   room.listener = {};
   if (!progress) {
     return fail(progress.error());
   }
   static_cast<void>(follower.look());
-  lease->reset();
+  lease.reset();
   switch (*progress) {
     case deploy::Progress::kEnded:
       return DeployResult{
@@ -557,7 +561,7 @@ Result<DeployResult> roll_back(const RollbackRequest& request, OpenEnvironment& 
   }
   deployment.number = *number;
   deployment.release = is_running ? target->release : *number;
-  if (auto kept = deploy::keep_plan(room.store, *number, *plan); !kept) {
+  if (auto kept = is_running ? Result<void>() : deploy::keep_plan(room.store, *number, *plan); !kept) {
     return fail(std::move(kept.error()));
   }
   Follower follower(room, *number, sinks.on_event);

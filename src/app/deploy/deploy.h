@@ -20,9 +20,10 @@ struct DeployRequest {
 };
 
 enum class DeployEnd {
-  kEnded,  // with an outcome
-  kLeft,   // it goes on without this command
-  kHeld,   // nothing could be decided
+  kEnded,    // with an outcome
+  kLeft,     // it goes on without this command
+  kHeld,     // nothing could be decided
+  kWaiting,  // for the approval of people
   kInterrupted
 };
 

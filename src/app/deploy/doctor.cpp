@@ -13,8 +13,10 @@ namespace {
 constexpr std::string_view kMorePath = ":/usr/local/sbin:/usr/sbin:/sbin";
 
 std::string first_line(const deploy::Machine& machine, const std::filesystem::path& program, const char* option) {
-  const auto said =
-      machine.process.capture({.arguments = {program.string(), option}, .environment = {{"PATH", ""}}}, {});
+  const auto said = machine.process.capture(
+      {.arguments = {program.string(), option},
+       .environment = {{"PATH", machine.environment.variable("PATH").value_or("/usr/bin:/bin")}}},
+      {});
   if (!said) {
     return {};
   }

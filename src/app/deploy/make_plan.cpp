@@ -11,6 +11,8 @@
 #include "base/strings.h"
 #include "deploy/discover/command_line.h"
 #include "deploy/discover/discover.h"
+#include "deploy/room.h"
+#include "deploy/targets/container_engine.h"
 #include "deploy/targets/tree.h"
 #include "text/glob.h"
 #include "toml/read_toml.h"
@@ -196,6 +198,51 @@ std::string refusal(const deploy::EnvironmentRules& rules, const std::string& co
   return fmt::format("{} takes only {}, and the commit is on none of them", rules.name, join(allowed, " and "));
 }
 
+/// What is deployed is a container image: one is named, by the command or by the configuration.
+bool is_image(const PlanRequest& request, const ServicePlace& service) {
+  if (request.promoted) {
+    return request.promoted_plan && request.promoted_plan->service.target == deploy::TargetKind::kContainer;
+  }
+  return request.image || (service.settings.service.image && request.version.empty());
+}
+
+Checked<MadePlan> image_plan(const PlanRequest& request, const ServicePlace& service,
+                             const config::EnvironmentSettings* settings, const deploy::Machine& machine) {
+  const std::string name = request.promoted ? request.promoted_plan->service.image
+                           : request.image  ? request.version
+                                            : *service.settings.service.image;
+  deploy::ContainerEngine engine(service_folder(machine.environment, service.name), machine);
+  const auto image = engine.inspect(name, {});
+  if (!image) {
+    return fail_with(image.error());
+  }
+  MadePlan made;
+  deploy::Plan& plan = made.plan;
+  plan.service.name = service.name;
+  plan.service.target = deploy::TargetKind::kContainer;
+  plan.rules.name = request.environment;
+  plan.digest = image->digest;
+  plan.version = request.promoted ? request.promoted->version : name.substr(name.rfind('/') + 1);
+  plan.service.port = image->port != 0 ? image->port : plan.service.port;
+  plan.service.health_path = image->health_path.empty() ? "/" : image->health_path;
+  plan.service.any_answer_is_healthy = image->health_path.empty();
+  made.notes = {fmt::format("image {}", name), fmt::format("digest {}", image->digest)};
+  made.notes.push_back(image->port != 0 ? fmt::format("port {}: EXPOSE of the image", image->port)
+                                        : fmt::format("port {}: nothing says another one", plan.service.port));
+  made.notes.push_back(image->health_path.empty()
+                           ? std::string("health /: no health path was found, so any answer below 500 is good")
+                           : fmt::format("health {}: HEALTHCHECK of the image", image->health_path));
+  apply(service.settings.service, plan);
+  if (service.settings.service.command) {
+    plan.service.command = deploy::shell_words(*service.settings.service.command);
+  }
+  if (settings != nullptr) {
+    apply(*settings, plan);
+  }
+  plan.service.image = image->id;
+  return made;
+}
+
 }  // namespace
 
 Checked<ServicePlace> find_service_place(const ports::Files& files, const Place& place, bool has_directory) {
@@ -227,6 +274,10 @@ Checked<ServicePlace> find_service_place(const ports::Files& files, const Place&
   }
   auto settings = read_config(files, own);
   if (!settings.errors.empty()) {
+    // What is wrong is what was asked for, and nothing has been looked at.
+    for (Error& error : settings.errors) {
+      error.kind = ErrorKind::kUsage;
+    }
     return tl::unexpected<Errors>(std::move(settings.errors));
   }
   found.settings = std::move(settings.config);
@@ -240,7 +291,9 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
   deploy::Plan& plan = made.plan;
   Source source{.folder = service.folder, .commit = {}, .version = {}, .author = {}};
   const bool has_commit = place.repository && place.repository->head() && !place.repository->head()->commit.empty();
-  if (request.promoted) {
+  if (is_image(request, service)) {
+    source = {};
+  } else if (request.promoted) {
     const deploy::Deployment& from = *request.promoted;
     source = {
         .folder = deploy::version_folder(service_folder(machine.environment, service.name), from.digest) / "source",
@@ -276,6 +329,16 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
   } else {
     return fail_with(std::move(chosen.error()));
   }
+  if (settings != nullptr && !settings->hosts.empty()) {
+    Error error{ErrorKind::kIncomplete,
+                fmt::format("environment '{}' is on other hosts, and this version deploys to its own machine alone",
+                            request.environment),
+                "run `ropewalk deploy` on the host itself, and leave `hosts` out", settings->place};
+    return fail_with(std::move(error));
+  }
+  if (is_image(request, service)) {
+    return image_plan(request, service, settings, machine);
+  }
   auto found =
       deploy::find_service(machine.files, source.folder, service.settings.service.command.value_or(std::string()));
   if (!found) {
@@ -309,8 +372,8 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
   return made;
 }
 
-Result<std::optional<deploy::Deployment>> find_digest(std::string_view digest, const ServicePlace& service,
-                                                      deploy::Stores& stores, const deploy::Machine& machine) {
+Result<std::optional<FoundDigest>> find_digest(std::string_view digest, const ServicePlace& service,
+                                               deploy::Stores& stores, const deploy::Machine& machine) {
   for (const std::string& name : known_environments(machine, service.name)) {
     const auto store = stores.open(environment_folder(machine.environment, service.name, name).string());
     if (!store) {
@@ -325,10 +388,11 @@ Result<std::optional<deploy::Deployment>> find_digest(std::string_view digest, c
       return one.digest.starts_with(digest) && one.outcome == deploy::Outcome::kSucceeded;
     });
     if (found != all->end()) {
-      return std::optional(*found);
+      auto plan = deploy::plan_of(**store, found->number);
+      return plan ? Result<std::optional<FoundDigest>>(FoundDigest{*found, std::move(*plan)}) : fail(plan.error());
     }
   }
-  return std::optional<deploy::Deployment>();
+  return std::optional<FoundDigest>();
 }
 
 }  // namespace ropewalk::app

@@ -33,6 +33,10 @@ struct PlanRequest {
   std::string version;
   /// What another environment runs, taken from there by its digest; `version` is not looked at.
   std::optional<deploy::Deployment> promoted = {};
+  /// The plan that it runs by there.
+  std::optional<deploy::Plan> promoted_plan = {};
+  /// `version` names a container image.
+  bool image = false;
 };
 
 struct MadePlan {
@@ -50,9 +54,14 @@ struct MadePlan {
 [[nodiscard]] Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, const ServicePlace& service,
                                           const deploy::Machine& machine);
 
+/// What an environment has of a digest.
+struct FoundDigest {
+  deploy::Deployment deployment;
+  deploy::Plan plan;
+};
+
 /// The deployment of any environment of the service that has this digest, or begins with it; nothing when none has.
-[[nodiscard]] Result<std::optional<deploy::Deployment>> find_digest(std::string_view digest,
-                                                                    const ServicePlace& service, deploy::Stores& stores,
-                                                                    const deploy::Machine& machine);
+[[nodiscard]] Result<std::optional<FoundDigest>> find_digest(std::string_view digest, const ServicePlace& service,
+                                                             deploy::Stores& stores, const deploy::Machine& machine);
 
 }  // namespace ropewalk::app

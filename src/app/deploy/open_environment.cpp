@@ -82,7 +82,7 @@ Result<OpenEnvironment> open_environment(const fs::path& folder, deploy::Stores&
   }
   open.store = std::move(*store);
   const int fixed = plan != nullptr ? port_of(plan->rules.url) : 0;
-  open.target = deploy::make_process_target(folder.parent_path().parent_path(), folder, machine);
+  open.target = deploy::make_target(folder.parent_path().parent_path(), folder, machine);
   open.edge = deploy::make_haproxy_edge(folder,
                                         fixed != 0        ? fixed
                                         : plan != nullptr ? plan->service.port

@@ -23,6 +23,12 @@ image::Platform own_platform(const ports::Environment& environment) {
   return {"linux", name == "X64" ? "amd64" : name == "ARM64" ? "arm64" : name == "ARM" ? "arm" : "386"};
 }
 
+/// As the user would name it.
+std::string shown_path(const std::filesystem::path& path, const ports::Environment& environment) {
+  const auto relative = path.lexically_relative(environment.current_directory());
+  return relative.empty() || *relative.begin() == ".." ? path.string() : relative.generic_string();
+}
+
 class Planner {
  public:
   Planner(const ImageRequest& request, const Place& place, const BuildPorts& ports)
@@ -68,33 +74,17 @@ class Planner {
   }
 
   bool read() {
-    std::filesystem::path path = request_.file;
-    if (path.empty()) {
-      path = request_.folder / "Dockerfile";
-      if (ports_.files.type_followed(path) == ports::FileType::kMissing) {
-        path = request_.folder / "Containerfile";
-      }
-      if (ports_.files.type_followed(path) == ports::FileType::kMissing) {
-        return take({ErrorKind::kUsage, fmt::format("there is no Dockerfile in {}", request_.folder.string()),
-                     "name it with -f, or the folder that it is in"});
-      }
-    } else if (ports_.files.type_followed(path) == ports::FileType::kMissing) {
-      return take({ErrorKind::kUsage, fmt::format("there is no file {}", path.string()), {}});
-    }
-    auto source = read_source(ports_.files, path, shown(path));
-    if (!source) {
-      return take(std::move(source.error()));
-    }
-    plan_.dockerfile = (*source)->name();
-    plan_.dockerfile_digest = to_hex(sha256((*source)->text()));
-    auto read = dockerfile::read_dockerfile(*source);
+    DockerfileRead read = read_dockerfile_of(request_, ports_.files, ports_.environment);
     if (!read.errors.empty()) {
       errors_ = std::move(read.errors);
       return false;
     }
+    const std::filesystem::path& path = read.path;
     dockerfile_ = std::move(read.dockerfile);
+    plan_.dockerfile = dockerfile_.file->name();
+    plan_.dockerfile_digest = to_hex(sha256(dockerfile_.file->text()));
     for (const std::string& name : dockerfile::unknown_arguments(dockerfile_, request_.arguments)) {
-      plan_.warnings.push_back(fmt::format("no ARG of {} takes the build argument {}", (*source)->name(), name));
+      plan_.warnings.push_back(fmt::format("no ARG of {} takes the build argument {}", plan_.dockerfile, name));
     }
     // An ignore file of one Dockerfile's own goes before the folder's.
     for (const std::filesystem::path& ignore :
@@ -112,10 +102,8 @@ class Planner {
     return true;
   }
 
-  /// As the user would name it.
   [[nodiscard]] std::string shown(const std::filesystem::path& path) const {
-    const auto relative = path.lexically_relative(ports_.environment.current_directory());
-    return relative.empty() || *relative.begin() == ".." ? path.string() : relative.generic_string();
+    return shown_path(path, ports_.environment);
   }
 
   bool secrets() {
@@ -188,7 +176,8 @@ class Planner {
     bool is_required = false;
     std::string id;
     std::string target;
-    for (const std::string_view part : split(flag.value.value_or(""), ',')) {
+    const std::string value_text = flag.value.value_or("");
+    for (const std::string_view part : split(value_text, ',')) {
       const std::size_t equals = part.find('=');
       const std::string_view key = part.substr(0, equals);
       const std::string_view value = equals == std::string_view::npos ? "true" : part.substr(equals + 1);
@@ -307,6 +296,35 @@ class Planner {
 };
 
 }  // namespace
+
+DockerfileRead read_dockerfile_of(const ImageRequest& request, const ports::Files& files,
+                                  const ports::Environment& environment) {
+  DockerfileRead read{.path = request.file, .dockerfile = {}, .errors = {}};
+  const auto is_missing = [&] { return files.type_followed(read.path) == ports::FileType::kMissing; };
+  if (read.path.empty()) {
+    read.path = request.folder / "Dockerfile";
+    if (is_missing()) {
+      read.path = request.folder / "Containerfile";
+    }
+    if (is_missing()) {
+      read.errors.push_back({ErrorKind::kUsage, fmt::format("there is no Dockerfile in {}", request.folder.string()),
+                             "name it with -f, or the folder that it is in"});
+      return read;
+    }
+  } else if (is_missing()) {
+    read.errors.push_back({ErrorKind::kUsage, fmt::format("there is no file {}", read.path.string()), {}});
+    return read;
+  }
+  const auto source = read_source(files, read.path, shown_path(read.path, environment));
+  if (!source) {
+    read.errors.push_back(source.error());
+    return read;
+  }
+  auto result = dockerfile::read_dockerfile(*source);
+  read.dockerfile = std::move(result.dockerfile);
+  read.errors = std::move(result.errors);
+  return read;
+}
 
 BuildPlanResult plan_build(const ImageRequest& request, const Place& place, const BuildPorts& ports) {
   return Planner(request, place, ports).plan();

@@ -33,6 +33,15 @@ struct BuildPlan {
   std::vector<std::string> warnings;
 };
 
+/// The Dockerfile that a request means, read.
+struct DockerfileRead {
+  std::filesystem::path path;
+  image::dockerfile::Dockerfile dockerfile;
+  Errors errors;
+};
+[[nodiscard]] DockerfileRead read_dockerfile_of(const ImageRequest& request, const ports::Files& files,
+                                                const ports::Environment& environment);
+
 struct BuildPlanResult {
   std::optional<BuildPlan> plan;
   Errors errors;

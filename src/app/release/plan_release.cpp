@@ -65,6 +65,12 @@ void apply(const config::ReleaseSettings& own, release::Settings& settings) {
     settings.major_on_zero = own.leaves_zero;
     settings.allows_zero = true;
   }
+  if (!own.version_files.empty()) {
+    settings.places.clear();
+  }
+  for (const std::string& text : own.version_files) {
+    settings.places.push_back(release::place_of(text));
+  }
   for (const std::string& branch : own.branches) {
     settings.branches.push_back({.kind = release::NameKind::kPattern, .name = branch});
   }

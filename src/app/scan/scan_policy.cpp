@@ -49,7 +49,7 @@ Result<scan::Report> scan_policy(const ScanPolicyRequest& request, const ScanPor
         scan::policy::check_owners_lines(*owners, report);
       }
     } else {
-      scan::merge(report, scan::policy::check(*tree));
+      scan::merge(report, scan::policy::check(*tree, {.lists_checks = request.lists, .branch_protection = {}}));
     }
     return {};
   };

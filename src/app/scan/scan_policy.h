@@ -11,6 +11,8 @@ struct ScanPolicyRequest {
   std::vector<std::string> paths;
   /// Say who owns each path, and check CODEOWNERS alone.
   bool asks_owners = false;
+  /// Say what each of Scorecard's checks came to.
+  bool lists = false;
 };
 
 /// Findings of weight low or less are under the gate.

@@ -9,7 +9,9 @@
 #include "app/scan/walk_tree.h"
 #include "scan/secrets/report_hits.h"
 #include "scan/secrets/rules/list_rules.h"
+#include "scan/secrets/sources/archive.h"
 #include "scan/secrets/sources/gitleaks_files.h"
+#include "scan/secrets/sources/utf16.h"
 #include "tasks/task_group.h"
 
 namespace ropewalk::app {
@@ -18,6 +20,8 @@ namespace {
 /// A file of more than this is told as passed over.
 constexpr std::uint64_t kMostBytes = 256ULL << 20U;
 constexpr std::size_t kThreads = 2;
+/// What one archive may hold.
+constexpr std::uint64_t kMostUnpacked = 1ULL << 30U;
 
 /// Scans texts into one report.
 class TextScanner {
@@ -29,7 +33,10 @@ class TextScanner {
     ++report.looked_at;
     report.bytes += text.size();
     if (!request_.is_gitleaks) {
-      add({.text = text, .path = name}, report);
+      scan_whole(text, name, 0, report);
+      for (const scan::Hit& hit : detector_.detect_in_name(name, {})) {
+        report.findings.push_back(scan::to_finding(hit, name, {}, false));
+      }
       return;
     }
     if (text.empty() || scan::is_archive_name(name) || scan::is_application(text)) {
@@ -44,6 +51,36 @@ class TextScanner {
   }
 
  private:
+  void scan_whole(std::string_view text, const std::string& name, int depth, scan::Report& report) const {
+    if (const auto converted = scan::from_utf16(text)) {
+      add({.text = *converted, .path = name}, report);
+      return;
+    }
+    const scan::ArchiveKind kind = scan::archive_kind(text);
+    if (kind == scan::ArchiveKind::kNone) {
+      add({.text = text, .path = name}, report);
+      return;
+    }
+    // Rules about names are for the archive, too.
+    add({.text = {}, .path = name}, report);
+    if (kind == scan::ArchiveKind::kOther) {
+      report.skipped.push_back({{name, 0, 0, 0, 0}, "archive-format", "archives of this kind are not opened"});
+      return;
+    }
+    if (depth >= request_.archive_depth) {
+      report.skipped.push_back({{name, 0, 0, 0, 0}, "archive-depth", "deeper than archives are opened"});
+      return;
+    }
+    const scan::ArchiveRead read =
+        scan::read_archive(text, name, kMostUnpacked, [&](const std::string& inner, std::string_view content) {
+          ++report.looked_at;
+          scan_whole(content, name + "!" + inner, depth + 1, report);
+        });
+    if (!read.problem.empty()) {
+      report.trouble.push_back({{name, 0, 0, 0, 0}, "damaged", read.problem, {}});
+    }
+  }
+
   void add(const scan::Fragment& fragment, scan::Report& report) const {
     for (const scan::Hit& hit : detector_.detect(fragment)) {
       report.findings.push_back(scan::to_finding(hit, fragment.path, {}, request_.is_gitleaks));
@@ -88,6 +125,14 @@ scan::Report scan_files(const std::vector<TreeFile>& files, const TextScanner& s
   return all;
 }
 
+/// The report without secrets in the names of files.
+Result<scan::Report> masked(Result<scan::Report> report) {
+  if (report) {
+    scan::mask_names(*report);
+  }
+  return report;
+}
+
 }  // namespace
 
 Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanPorts& ports) {
@@ -111,7 +156,7 @@ Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanP
     return report;
   }
   if (request.repository) {
-    return scan_repository(request, detector, ports);
+    return masked(scan_repository(request, detector, ports));
   }
   auto tree = walk_tree(request.paths, ports, {.takes_all = request.is_gitleaks});
   if (!tree) {
@@ -120,7 +165,7 @@ Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanP
   report = scan_files(tree->files, scanner, ports);
   report.skipped.insert(report.skipped.end(), tree->skipped.begin(), tree->skipped.end());
   report.trouble.insert(report.trouble.end(), tree->trouble.begin(), tree->trouble.end());
-  return report;
+  return masked(std::move(report));
 }
 
 }  // namespace ropewalk::app

@@ -48,8 +48,9 @@ Result<scan::RuleSet> all_rules(const ScanSecretsRequest& request, const ScanPor
   if (const auto text = ports.environment.variable("GITLEAKS_CONFIG_TOML"); text && !text->empty()) {
     return scan::read_gitleaks_toml(*text, "GITLEAKS_CONFIG_TOML", sources_of(request.defaults, ports));
   }
-  const std::string usual = ".gitleaks.toml";
-  if (ports.files.type_followed(ports.place.top / usual) == ports::FileType::kFile) {
+  const std::string& settled = ports.config.scan.secrets_config;
+  const std::string usual = settled.empty() ? ".gitleaks.toml" : settled;
+  if (!settled.empty() || ports.files.type_followed(ports.place.top / usual) == ports::FileType::kFile) {
     auto text = ports.files.read_regular(ports.place.top / usual, kMostBytes, ports::Links::kFollow);
     if (!text) {
       return fail(ErrorKind::kUsage, text.error().message);

@@ -18,6 +18,7 @@
   X(artifacts)               \
   X(report)                  \
   X(scan)                    \
+  X(explain)                 \
   X(db)                      \
   X(cvss)                    \
   X(versions)                \

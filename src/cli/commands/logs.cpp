@@ -8,6 +8,7 @@
 #include "base/display.h"
 #include "base/json.h"
 #include "cli/commands/all.h"
+#include "cli/commands/deploy/logs.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
 #include "cli/console/labels.h"
@@ -110,6 +111,9 @@ Result<std::uint64_t> write_text(record::RunStore& store, const RunId& run, cons
 }
 
 int run(const Arguments& arguments, Outside& outside) {
+  if (const auto code = service_logs(arguments, outside)) {
+    return *code;
+  }
   const auto past = named_run(arguments, outside);
   if (!past) {
     return report(past.error(), outside);

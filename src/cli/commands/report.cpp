@@ -32,6 +32,10 @@ constexpr std::array kOptions = {
            .help = "The run that the reports are of: its id or the beginning of it, or last. Without FILE or DIR, what "
                    "the run has uploaded is read",
            .completion = Completion::kRun},
+    Option{.name = "--history",
+           .letter = "",
+           .value = "N",
+           .help = "Look at N runs of the same workflow before --run for tests that pass and fail in turn"},
     Option{.name = "--title", .letter = "", .value = "TEXT", .help = "What the report is called (default: Results)"},
     Option{.name = "--format",
            .letter = "",
@@ -64,6 +68,11 @@ constexpr std::array kOptions = {
            .letter = "",
            .value = "TIME",
            .help = "The longest that the tests of one report may take: 90s, 5m",
+           .group = kGateGroup},
+    Option{.name = "--flaky",
+           .letter = "",
+           .value = "N",
+           .help = "At most this many tests that --history shows to be flaky",
            .group = kGateGroup},
     Option{.name = "--workflow-time",
            .letter = "",
@@ -178,12 +187,20 @@ Result<report::GateLimits> limits(const Arguments& arguments, const config::Budg
                             .changed_coverage = arguments.has("--base") ? budgets.changed_coverage : std::nullopt,
                             .tests = budgets.tests,
                             .workflow = arguments.has("--run") ? budgets.workflow : std::nullopt,
-                            .build = arguments.has("--run") ? budgets.build : std::nullopt};
+                            .build = arguments.has("--run") ? budgets.build : std::nullopt,
+                            .flaky = {}};
   for (const auto& [option, limit] :
        {std::pair{"--coverage", &limits.coverage}, {"--changed-coverage", &limits.changed_coverage}}) {
     if (auto read = percent(arguments, option, *limit); !read) {
       return fail(std::move(read.error()));
     }
+  }
+  if (arguments.has("--flaky")) {
+    const auto most = arguments.number("--flaky", 0, 0);
+    if (!most) {
+      return fail(most.error());
+    }
+    limits.flaky = static_cast<std::size_t>(*most);
   }
   for (const auto& [option, limit] : {std::pair{"--test-time", &limits.tests},
                                       {"--workflow-time", &limits.workflow},
@@ -211,10 +228,41 @@ Result<void> write(const Wanted& wanted, const report::Report& report, const app
   return is_summary ? outside.files().append(path, text) : outside.files().write(path, text);
 }
 
+/// Adds the tests of the runs before the one that is reported on, as many as --history says.
+Result<void> take_history(const Arguments& arguments, const app::Place& place, app::ReportRequest& request,
+                          Outside& outside) {
+  if (!arguments.has("--history")) {
+    return {};
+  }
+  const auto wanted = arguments.number("--history", 1, 1);
+  const auto store = wanted ? outside.runs() : Result<record::RunStore*>(fail(wanted.error()));
+  if (!store) {
+    return fail(store.error());
+  }
+  const auto artifacts = outside.artifacts();
+  if (!artifacts) {
+    return fail(artifacts.error());
+  }
+  auto earlier = app::earlier_tests({.run = request.run->id,
+                                     .workflow_path = request.run->start.workflow_path,
+                                     .directory = place.top.string(),
+                                     .most = *wanted},
+                                    place, **store, {**artifacts, outside.files(), outside.archive()},
+                                    app::folders(outside.environment()).cache, outside.signals().interrupted());
+  if (!earlier) {
+    return fail(std::move(earlier.error()));
+  }
+  request.history = std::move(*earlier);
+  return {};
+}
+
 /// Adds what --run names. Its artifacts are unpacked into `unpacked` when no other reports are named.
 Result<void> take_run(const Arguments& arguments, const app::Place& place, app::ReportRequest& request,
                       std::optional<app::TemporaryFolder>& unpacked, Outside& outside) {
   const auto name = arguments.value("--run");
+  if (!name && arguments.has("--history")) {
+    return fail(ErrorKind::kUsage, "--history needs a run to come before", "name one with --run");
+  }
   if (!name) {
     return request.paths.empty() ? fail(ErrorKind::kUsage, "report: the reports are missing",
                                         "name files or folders, or a run with --run")
@@ -246,7 +294,7 @@ Result<void> take_run(const Arguments& arguments, const app::Place& place, app::
     unpacked.emplace(std::move(*folder));
   }
   request.run = std::move(past->state);
-  return {};
+  return take_history(arguments, place, request, outside);
 }
 
 int run(const Arguments& arguments, Outside& outside) {

@@ -125,6 +125,13 @@ std::optional<Failure> revive(const Work& work, std::int64_t release) {
   if (auto failure = wait_until_healthy(work, *plan, fresh)) {
     return failure;
   }
+  std::vector<EdgeServer> servers;
+  for (const Instance& instance : instances) {
+    servers.push_back({.name = instance.name, .port = instance.port, .weight = 100, .is_ready = true});
+  }
+  if (auto started = work.room.edge.ensure(servers); !started) {
+    return failure_of(Reason::kEdge, started.error());
+  }
   for (const Instance& instance : instances) {
     if (auto added = work.room.edge.add(instance.name, instance.port); !added) {
       return failure_of(Reason::kEdge, added.error());

@@ -5,13 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <thread>
 
-#include "base/json.h"
 #include "base/strings.h"
 #include "deploy/edge.h"
 #include "deploy/target.h"
+#include "deploy/targets/instance_records.h"
 #include "deploy/targets/tree.h"
 #include "deploy/targets/virtual_environment.h"
 
@@ -27,7 +26,7 @@ constexpr milliseconds kPoll{10};
 class ProcessTarget final : public Target {
  public:
   ProcessTarget(fs::path service, fs::path folder, const Machine& machine)
-      : service_(std::move(service)), folder_(std::move(folder)), machine_(machine) {}
+      : service_(std::move(service)), folder_(std::move(folder)), machine_(machine), records_(folder_, machine) {}
 
   Result<void> fetch(const Plan& plan, std::stop_token stop) override {
     const fs::path version = folder_of(plan);
@@ -86,13 +85,13 @@ class ProcessTarget final : public Target {
       return *found;
     }
     if (found == all.end()) {
-      auto port = machine_.loopback.free_port(taken_ports());
+      auto port = records_.free_port();
       if (!port) {
         return fail(port.error());
       }
       all.push_back({.name = server_name(number, replica), .number = number, .replica = replica, .port = *port});
       found = all.end() - 1;
-      if (auto kept = keep(number, all); !kept) {
+      if (auto kept = records_.write(number, all); !kept) {
         return fail(kept.error());
       }
     } else {
@@ -112,57 +111,25 @@ class ProcessTarget final : public Target {
     }
     found->process = *id;
     const Instance started = *found;
-    if (auto kept = keep(number, all); !kept) {
+    if (auto kept = records_.write(number, all); !kept) {
       return fail(kept.error());
     }
     return started;
   }
 
   std::vector<Instance> instances(std::int64_t number) override {
-    std::vector<Instance> all;
-    const auto text = machine_.files.read(record_of(number));
-    const auto value = text ? parse_json(*text, "instances") : Result<json::value>(fail(text.error()));
-    if (!value || !value->is_array()) {
-      return all;
-    }
-    for (const json::value& item : value->get_array()) {
-      if (!item.is_object()) {
-        continue;
-      }
-      const json::object& object = item.get_object();
-      const auto integer = [&](std::string_view key) {
-        const json::value* const member = object.if_contains(key);
-        return member != nullptr && member->is_int64() ? member->get_int64() : 0;
-      };
-      Instance one{.name = std::string(string_member(object, "name")),
-                   .number = number,
-                   .replica = static_cast<int>(integer("replica")),
-                   .port = static_cast<int>(integer("port")),
-                   .process = {.pid = integer("pid"), .start = std::string(string_member(object, "start"))}};
+    std::vector<Instance> all = records_.read(number);
+    for (Instance& one : all) {
       if (one.process.empty()) {
         // Written down, and then the command was killed: it may have been started all the same.
         const auto marked = machine_.services.find_marked(kInstanceMark, mark(one.name));
         one.process = marked.empty() ? ports::ServiceId() : marked.front();
       }
-      all.push_back(std::move(one));
     }
     return all;
   }
 
-  std::vector<std::int64_t> numbers() override {
-    std::vector<std::int64_t> all;
-    const auto entries = machine_.files.list(folder_ / "instances");
-    for (const ports::FileEntry& entry : entries ? *entries : std::vector<ports::FileEntry>()) {
-      const std::string name = entry.path.stem().string();
-      std::int64_t number = 0;
-      const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-      if (entry.path.extension() == ".json" && error == std::errc() && end == name.data() + name.size()) {
-        all.push_back(number);
-      }
-    }
-    std::sort(all.begin(), all.end());
-    return all;
-  }
+  std::vector<std::int64_t> numbers() override { return records_.numbers(); }
 
   bool is_running(const Instance& instance) override { return machine_.services.is_running(instance.process); }
 
@@ -175,7 +142,7 @@ class ProcessTarget final : public Target {
     for (const Instance& one : all) {
       end(one, deadline);
     }
-    static_cast<void>(machine_.files.remove_all(record_of(number)));
+    records_.forget(number);
   }
 
   void stop_one(const Instance& instance, milliseconds patience) override {
@@ -199,15 +166,15 @@ class ProcessTarget final : public Target {
     return last;
   }
 
-  fs::path log_of(std::int64_t number, int replica) override {
-    return folder_ / "logs" / (server_name(number, replica) + ".log");
+  Result<std::string> log(const Instance& instance) override {
+    return machine_.files.read(log_of(instance.number, instance.replica));
   }
 
  private:
-  [[nodiscard]] fs::path folder_of(const Plan& plan) const { return version_folder(service_, plan.digest); }
-  [[nodiscard]] fs::path record_of(std::int64_t number) const {
-    return folder_ / "instances" / fmt::format("{}.json", number);
+  [[nodiscard]] fs::path log_of(std::int64_t number, int replica) const {
+    return folder_ / "logs" / (server_name(number, replica) + ".log");
   }
+  [[nodiscard]] fs::path folder_of(const Plan& plan) const { return version_folder(service_, plan.digest); }
   /// Ends with a slash, so that n1r1 is not the start of n1r10.
   [[nodiscard]] std::string mark(const std::string& name) const { return (folder_ / name).string() + "/"; }
 
@@ -220,28 +187,6 @@ class ProcessTarget final : public Target {
     for (const ports::ServiceId& left : machine_.services.find_marked(kInstanceMark, mark(instance.name))) {
       machine_.services.signal(left, ports::ServiceSignal::kKill);
     }
-  }
-
-  Result<void> keep(std::int64_t number, const std::vector<Instance>& all) {
-    json::array array;
-    for (const Instance& one : all) {
-      array.push_back(json::object{{"name", one.name},
-                                   {"replica", one.replica},
-                                   {"port", one.port},
-                                   {"pid", one.process.pid},
-                                   {"start", one.process.start}});
-    }
-    return machine_.files.write(record_of(number), to_json_text(array));
-  }
-
-  std::vector<int> taken_ports() {
-    std::vector<int> taken;
-    for (const std::int64_t number : numbers()) {
-      for (const Instance& one : instances(number)) {
-        taken.push_back(one.port);
-      }
-    }
-    return taken;
   }
 
   /// The request for a command of the version.
@@ -324,6 +269,7 @@ class ProcessTarget final : public Target {
   fs::path service_;
   fs::path folder_;
   Machine machine_;
+  InstanceRecords records_;
 };
 
 }  // namespace

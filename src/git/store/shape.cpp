@@ -33,14 +33,15 @@ void make_unique(std::vector<ports::Ref>& refs) {
 }
 
 void add_head(const ports::Files& files, const GitFolder& folder, const std::string& name,
-              std::vector<ports::Ref>& refs) {
+              ports::RepositoryShape& shape) {
   if (const auto id = Refs(files, folder).read("HEAD")) {
-    refs.push_back({name, *id});
+    shape.refs.push_back({name, *id});
   }
-  for (const char* other : {"ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD"}) {
+  for (const std::string other : {"MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "ORIG_HEAD"}) {
     const auto text = files.read(folder.git / other);
     if (text && is_object_id(trim(*text))) {
-      refs.push_back({other, std::string(trim(*text))});
+      // Where HEAD was before a reset is nothing that a push takes along.
+      (other == "ORIG_HEAD" ? shape.reflog : shape.refs).push_back({other, std::string(trim(*text))});
     }
   }
 }
@@ -76,13 +77,13 @@ ports::RepositoryShape read_shape(const ports::Files& files, const GitFolder& fo
                              "the refs are kept in a form that is not read (reftable)"});
   }
   shape.refs = refs.all();
-  add_head(files, folder, "HEAD", shape.refs);
+  add_head(files, folder, "HEAD", shape);
   add_logs(files, folder.common / "logs", shape.reflog);
   const auto worktrees = files.list(folder.common / "worktrees");
   for (const ports::FileEntry& entry : worktrees ? *worktrees : std::vector<ports::FileEntry>()) {
     GitFolder other = folder;
     other.git = folder.common / "worktrees" / entry.path;
-    add_head(files, other, "worktrees/" + entry.path.string() + "/HEAD", shape.refs);
+    add_head(files, other, "worktrees/" + entry.path.string() + "/HEAD", shape);
     add_logs(files, other.git / "logs", shape.reflog);
   }
   make_unique(shape.refs);

@@ -150,7 +150,8 @@ class Reader {
       const std::size_t equals = word.find('=');
       Flag flag{std::string(word.substr(2, equals == std::string_view::npos ? equals : equals - 2)),
                 {},
-                std::string(word), instruction.name_span};
+                std::string(word),
+                instruction.name_span};
       if (equals != std::string_view::npos) {
         flag.value = unquoted(word.substr(equals + 1), result_.dockerfile.escape);
       }

@@ -142,8 +142,8 @@ class Resolver {
         take_from(from->value.value_or(""), from->span, index);
       }
       for (const Flag& flag : instruction.flags) {
-        if (flag.name == "mount") {
-          if (const std::string_view from = mount_part(flag.value.value_or(""), "from"); !from.empty()) {
+        if (flag.name == "mount" && flag.value) {
+          if (const std::string_view from = mount_part(*flag.value, "from"); !from.empty()) {
             take_from(from, flag.span, index);
           }
         }

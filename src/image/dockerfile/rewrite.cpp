@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "image/dockerfile/expand.h"
 #include "image/dockerfile/words.h"
+#include "image/reference.h"
 
 namespace ropewalk::image::dockerfile {
 namespace {
@@ -75,7 +76,7 @@ class Rewriter {
       const auto platform = expand(stage.platform, lookup(global_), file_.escape);
       from += fmt::format("--platform={} ", platform ? *platform : stage.platform);
     }
-    line(from + stage.from.words.front() + name);
+    line(from + qualified(index) + name);
     values_.clear();
     const bool has_epoch = std::any_of(stage.instructions.begin(), stage.instructions.end(), [](const auto& one) {
       return one.name == "ARG" && one.text.starts_with(kEpoch);
@@ -86,6 +87,23 @@ class Rewriter {
     for (const Instruction& instruction : stage.instructions) {
       write(instruction, index);
     }
+  }
+
+  /// The base as it is written, or as docker would look for it where its name says no registry: buildah has no default.
+  std::string qualified(std::size_t index) const {
+    const Stage& stage = file_.stages[index];
+    const std::string written = stage.from.words.front();
+    const auto base = expand(stage.base, lookup(global_), file_.escape);
+    if (!base || *base == "scratch") {
+      return written;
+    }
+    for (std::size_t below = 0; below < index; ++below) {
+      if (file_.stages[below].name == to_lower(*base)) {
+        return written;
+      }
+    }
+    const auto reference = parse_reference(*base);
+    return reference && reference->registry == "docker.io" ? reference->text() : written;
   }
 
   void write(const Instruction& instruction, std::size_t index) {

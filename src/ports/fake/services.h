@@ -44,6 +44,7 @@ class FakeServices final : public Services {
     }
     return found;
   }
+  ServiceId identify(std::int64_t pid) const override { return {.pid = pid, .start = "test"}; }
   std::filesystem::path own_program() const override { return "/usr/bin/ropewalk"; }
   void die() override { throw Died(); }
 };

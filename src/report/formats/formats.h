@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "report/gates/gates.h"
+#include "report/results/flaky.h"
 #include "report/results/results.h"
 #include "report/run_state.h"
 
@@ -18,6 +19,8 @@ struct Report {
   /// Null where they are not known.
   std::optional<ChangedLines> changed;
   std::optional<RunState> run;
+  /// By the history that was looked at; empty without one.
+  std::vector<FlakyTest> flaky = {};
 
   /// All gates are open.
   [[nodiscard]] bool is_green() const;

@@ -180,6 +180,15 @@ std::string slowest_tests(const Report& report) {
   return section("Slowest tests", "<table>" + rows + "</table>");
 }
 
+std::string flaky(const Report& report) {
+  std::string rows;
+  for (const FlakyTest& test : report.flaky) {
+    rows += fmt::format("<tr><td>{} <span class=\"note\">{}</span></td><td class=\"number\">{} of {}</td></tr>",
+                        tag("code", test.id), escape_markup(test.origin), test.failed, test.runs);
+  }
+  return rows.empty() ? "" : section("Flaky tests", "<table><tr><th>test</th><th>failed</th></tr>" + rows + "</table>");
+}
+
 std::string coverage(const Report& report) {
   if (report.results.coverage.empty()) {
     return {};
@@ -260,8 +269,8 @@ std::string as_html(const Report& report) {
       "tests</p></header><main>\n",
       escape_markup(report.title), kStyle, report.is_green() ? "good" : "bad", report.is_green() ? "✓" : "✗",
       counts.passed, counts.bad(), counts.skipped, human_time(counts.time));
-  out += gates(report) + unread(report) + failure_parts(report) + timeline(report) + slowest_tests(report) +
-         coverage(report) + benchmarks(report) + tests(report);
+  out += gates(report) + unread(report) + failure_parts(report) + flaky(report) + timeline(report) +
+         slowest_tests(report) + coverage(report) + benchmarks(report) + tests(report);
   return out + "</main></body></html>\n";
 }
 

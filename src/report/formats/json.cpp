@@ -68,6 +68,11 @@ std::string as_json(const Report& report) {
                                       {"spread_seconds", benchmark.spread.count()},
                                       {"rounds", benchmark.rounds}});
   }
+  json::array flaky;
+  for (const FlakyTest& test : report.flaky) {
+    flaky.push_back(
+        json::object{{"test", test.id}, {"report", test.origin}, {"failed", test.failed}, {"runs", test.runs}});
+  }
   json::array unread;
   for (const Error& error : report.results.unread) {
     unread.emplace_back(error.message);
@@ -85,6 +90,7 @@ std::string as_json(const Report& report) {
       {"failures", failures_json(report)},
       {"coverage", report.results.coverage.empty() ? json::value(nullptr) : json::value(coverage_json(report))},
       {"benchmarks", std::move(benchmarks)},
+      {"flaky", std::move(flaky)},
       {"unread", std::move(unread)}};
   return to_json_text(object) + "\n";
 }

@@ -132,6 +132,18 @@ void show_slowest(const Report& report, std::string& out) {
   out += "\n</details>\n";
 }
 
+void show_flaky(const Report& report, std::string& out) {
+  if (report.flaky.empty()) {
+    return;
+  }
+  out += "\n### Flaky tests\n\n| test | report | failed | runs |\n|---|---|--:|--:|\n";
+  for (const FlakyTest& test : report.flaky) {
+    if (out.size() < kMostBytes) {
+      out += fmt::format("| {} | {} | {} | {} |\n", plain(test.id), plain(test.origin), test.failed, test.runs);
+    }
+  }
+}
+
 }  // namespace
 
 std::string as_markdown(const Report& report) {
@@ -141,6 +153,7 @@ std::string as_markdown(const Report& report) {
   show_failures(report, out);
   show_coverage(report, out);
   show_benchmarks(report, out);
+  show_flaky(report, out);
   show_slowest(report, out);
   for (const Error& error : report.results.unread) {
     out += fmt::format("\n⚠️ {}\n", plain(error.message));

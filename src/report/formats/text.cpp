@@ -70,6 +70,13 @@ void show_benchmarks(const Report& report, std::string& out) {
   }
 }
 
+void show_flaky(const Report& report, std::string& out) {
+  out += report.flaky.empty() ? "" : "\nFlaky tests (failed, of how many runs)\n";
+  for (const FlakyTest& test : report.flaky) {
+    out += fmt::format("  {:>3} of {:<3} {}  [{}]\n", test.failed, test.runs, test.id, test.origin);
+  }
+}
+
 }  // namespace
 
 std::string as_text(const Report& report) {
@@ -83,6 +90,7 @@ std::string as_text(const Report& report) {
       out += fmt::format("  {:>10}  {}  [{}]\n", human_time(test->time), test->id(), test->origin);
     }
   }
+  show_flaky(report, out);
   out += out.empty() ? "" : "\n";
   for (const GateResult& gate : report.gates) {
     out += fmt::format("{} {}: {}\n", gate.is_open ? "✓" : "✗", gate.gate, gate.text);

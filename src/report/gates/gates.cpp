@@ -138,6 +138,12 @@ std::vector<GateResult> judge(const GateInput& input, const GateLimits& limits) 
   if (limits.workflow) {
     results.push_back(workflow_gate(input.run, *limits.workflow));
   }
+  if (limits.flaky) {
+    results.push_back({.gate = "flaky tests",
+                       .is_open = input.flaky != nullptr && *input.flaky <= *limits.flaky,
+                       .text = input.flaky == nullptr ? "no history was looked at"
+                                                      : fmt::format("{} of at most {}", *input.flaky, *limits.flaky)});
+  }
   return results;
 }
 

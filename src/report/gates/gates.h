@@ -15,15 +15,17 @@ using Seconds = std::chrono::duration<double>;
 
 struct GateLimits {
   /// In percent, of lines and branches together.
-  std::optional<double> coverage;
+  std::optional<double> coverage = {};
   /// In percent, of the lines that the change has touched.
-  std::optional<double> changed_coverage;
+  std::optional<double> changed_coverage = {};
   /// All tests of one report file (a leg) together.
-  std::optional<Seconds> tests;
+  std::optional<Seconds> tests = {};
   /// From the run's first job to its last.
-  std::optional<Seconds> workflow;
+  std::optional<Seconds> workflow = {};
   /// Each job whose key begins with `build`.
-  std::optional<Seconds> build;
+  std::optional<Seconds> build = {};
+  /// How many tests may be flaky.
+  std::optional<std::size_t> flaky = {};
 };
 
 /// One gate's answer, in words.
@@ -40,6 +42,8 @@ struct GateInput {
   const Results& results;
   const ChangedLines* changed = nullptr;
   const RunState* run = nullptr;
+  /// How many tests are flaky; null when no history was looked at.
+  const std::size_t* flaky = nullptr;
 };
 
 /// The gates in a fixed order; those without a limit are left out, except for the tests themselves and, where a run is

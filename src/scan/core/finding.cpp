@@ -33,6 +33,16 @@ std::string_view name(Severity severity) {
   return "unknown";
 }
 
+std::optional<Severity> severity_named(std::string_view text) {
+  for (const Severity severity :
+       {Severity::kUnknown, Severity::kInfo, Severity::kLow, Severity::kMedium, Severity::kHigh, Severity::kCritical}) {
+    if (name(severity) == text) {
+      return severity;
+    }
+  }
+  return std::nullopt;
+}
+
 void merge(Report& report, Report other) {
   append(report.findings, std::move(other.findings));
   append(report.packages, std::move(other.packages));

@@ -16,6 +16,9 @@ enum class Severity { kUnknown, kInfo, kLow, kMedium, kHigh, kCritical };
 /// `unknown`, `info`, `low`, `medium`, `high`, `critical`.
 [[nodiscard]] std::string_view name(Severity severity);
 
+/// Nothing for other texts.
+[[nodiscard]] std::optional<Severity> severity_named(std::string_view text);
+
 /// A place in what was scanned. Lines and columns are from 1; columns count characters (code points). 0: not known.
 struct Location {
   /// With `/`, relative to the root of the scan; `outer!inner` inside an archive.
@@ -47,6 +50,10 @@ struct Finding {
   /// True when a suppression or a baseline takes it out of the gate; `reason` says which.
   bool is_suppressed = false;
   std::string suppressed_by;
+  /// SHA-1 of a secret in hexadecimal digits, for the lists of other tools; not shown.
+  std::string secret_sha1;
+  /// A secret that stands in the name of the file itself; not shown.
+  std::string secret_in_name;
   /// What it is sorted by before its place; empty for most.
   std::string order;
   /// True when the gate lets it pass: it is shown, and does not fail the scan.

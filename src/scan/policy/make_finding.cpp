@@ -8,16 +8,16 @@
 
 namespace ropewalk::scan::policy {
 
-Finding make_finding(Told told) {
+Finding make_finding(FindingParts parts) {
   Finding finding;
-  finding.scanner = told.scanner;
-  finding.rule = told.rule;
-  finding.severity = told.severity;
-  finding.message = std::move(told.message);
-  finding.hint = std::move(told.hint);
+  finding.scanner = parts.scanner;
+  finding.rule = parts.rule;
+  finding.severity = parts.severity;
+  finding.message = std::move(parts.message);
+  finding.hint = std::move(parts.hint);
   finding.fingerprint =
-      to_hex(sha256(fmt::format("{}\n{}\n{}\n", told.rule, told.place.file, told.subject))).substr(0, 32);
-  finding.place = std::move(told.place);
+      to_hex(sha256(fmt::format("{}\n{}\n{}\n", parts.rule, parts.place.file, parts.subject))).substr(0, 32);
+  finding.place = std::move(parts.place);
   return finding;
 }
 

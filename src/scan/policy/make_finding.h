@@ -8,7 +8,7 @@
 
 namespace ropewalk::scan::policy {
 
-struct Told {
+struct FindingParts {
   std::string_view rule;
   Severity severity = Severity::kMedium;
   std::string message;
@@ -19,6 +19,6 @@ struct Told {
   std::string_view scanner = "policy";
 };
 
-[[nodiscard]] Finding make_finding(Told told);
+[[nodiscard]] Finding make_finding(FindingParts parts);
 
 }  // namespace ropewalk::scan::policy

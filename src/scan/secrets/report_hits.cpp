@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "base/sha1.h"
+#include "base/strings.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -31,6 +33,10 @@ Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin
   finding.hint = rule.hint;
   finding.place = {path, hit.place.start_line, hit.place.start_column, hit.place.end_line, hit.place.end_column};
   finding.fingerprint = is_gitleaks ? gitleaks_fingerprint(hit, path, origin.commit) : fingerprint(hit, path);
+  if (hit.is_in_name) {
+    finding.secret_in_name = hit.secret;
+  }
+  finding.secret_sha1 = sha1_hex(hit.secret);
   const auto add = [&finding](const char* key, std::string value) {
     finding.details.emplace_back(key, std::move(value));
   };
@@ -58,6 +64,29 @@ Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin
     finding.suppressed_by = "the line says '" + hit.allowed_by + "'";
   }
   return finding;
+}
+
+void mask_names(Report& report) {
+  std::vector<std::string> secrets;
+  for (const Finding& finding : report.findings) {
+    if (!finding.secret_in_name.empty()) {
+      secrets.push_back(finding.secret_in_name);
+    }
+  }
+  for (const std::string& secret : secrets) {
+    const auto mask = [&secret](std::string& text) { text = replace_all(text, secret, "REDACTED"); };
+    for (Finding& finding : report.findings) {
+      mask(finding.place.file);
+      mask(finding.fingerprint);
+    }
+    for (Skipped& skipped : report.skipped) {
+      mask(skipped.place.file);
+    }
+    for (Trouble& trouble : report.trouble) {
+      mask(trouble.place.file);
+      mask(trouble.message);
+    }
+  }
 }
 
 }  // namespace ropewalk::scan

@@ -34,7 +34,11 @@ class Repository:
         self.environ = os.environ | {f"XDG_{name}_HOME": str(folder / name) for name in ("STATE", "CACHE", "CONFIG")}
         self.write(".github/workflows/cd.yml", WORKFLOW % self.proof)
         self.write(".github/ropewalk.yml", f"environments:\n  production:\n{rules}")
-        for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-qm", "x"]):
+        for words in (
+            ["init", "-q", "-b", "main"],
+            ["add", "-A"],
+            ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-qm", "x"],
+        ):
             subprocess.run(["git", *words], cwd=self.top, check=True)
 
     def write(self, name: str, text: str) -> None:
@@ -44,11 +48,18 @@ class Repository:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [BINARY, *words], cwd=self.top, env=self.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            [BINARY, *words],
+            cwd=self.top,
+            env=self.environ,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([BINARY, *words], cwd=self.top, env=self.environ, text=True, capture_output=True, check=False)
+        return subprocess.run(
+            [BINARY, *words], cwd=self.top, env=self.environ, text=True, capture_output=True, check=False
+        )
 
     def vote(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Votes as soon as there is something to vote on."""

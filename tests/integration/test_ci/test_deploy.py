@@ -25,7 +25,7 @@ SHORT = """\
 environments:
   staging:
     bake: {bake}
-    health_timeout: 5s
+    health_timeout: 8s
     drain_timeout: 5s
     strategy: {strategy}
 """
@@ -121,7 +121,6 @@ def test_recreate_ends_the_old_version_first(project):
 def test_a_bad_version_is_taken_back_by_itself(project, fault, reason, result):
     short(project, bake="4s", more="    smoke: [/smoke]\n")
     project.commit("one")
-    project.configure((project.folder / ".github/ropewalk.yml").read_text().replace("5s", "2s", 1))
     assert project.run("deploy", "staging").code == 0
     with StrictClient(project.port()) as client:
         client.wait_for(50)
@@ -192,6 +191,12 @@ def test_what_serves_outlives_a_killed_proxy_and_a_killed_service(project):
     assert client.failed == []
 
 
+def answers_only(client, version):
+    before = client.versions.copy()
+    client.wait_for(30)
+    return set(client.versions - before) == {version}
+
+
 FAULTS = {
     "blue-green": ["fetch", "start", "start:acted", "health", "admit:acted", "switch", "switch:acted", "drain", "keep"],
     "canary": ["share-10", "watch-10", "share-50:acted", "switch"],
@@ -223,12 +228,7 @@ def test_a_command_that_is_killed_at_a_step_leaves_one_chosen_version(project, s
             chosen = version if row["result"] in ("running", "succeeded") else chosen
             assert status["number"] is not None
 
-            def settled():
-                before = client.versions.copy()
-                client.wait_for(30)
-                return set((client.versions - before)) == {chosen}
-
-            wait_until(settled)
+            wait_until(lambda only=chosen: answers_only(client, only))
             wait_until(lambda: project.status()["state"] == "idle")
     if strategy != "recreate":
         assert client.failed == []
@@ -268,7 +268,7 @@ def test_errors_of_the_configuration_have_their_line(project):
     project.commit("one")
     project.configure("environments:\n  staging:\n    stratgy: canary\n    bake: soon\n")
     done = project.run("deploy", "staging")
-    assert done.code == 1
+    assert done.code == 2
     assert "ropewalk.yml:3:" in done.errors and "did you mean 'strategy'" in done.errors
     assert "ropewalk.yml:4:" in done.errors
     project.configure("environments:\n  staging: {}\n")
@@ -289,6 +289,89 @@ def test_an_interrupt_before_the_switch_changes_nothing(project):
     assert process.returncode == 130
     assert project.history()[0]["reason"] == "interrupted"
     assert project.status()["number"] == 1
+
+
+def test_promote_brings_the_same_digest_to_another_environment(project):
+    project.configure("environments:\n  staging: {bake: 1s}\n  production: {bake: 1s, branches: [main]}\n")
+    project.commit("one")
+    assert project.run("deploy", "staging").code == 0
+    project.commit("two")
+    project.environments.add("production")
+    done = project.run("promote", "staging", "production")
+    assert done.code == 0, done.output + done.errors
+    assert project.history("production")[0]["digest"] == project.history("staging")[0]["digest"]
+    with StrictClient(project.port("production"), threads=1) as client:
+        client.wait_for(3)
+    assert set(client.versions) == {"one"}
+    digest = project.status("staging")["digest"]
+    assert project.run("deploy", "production", digest).code == 0
+    assert project.run("deploy", "production", "sha256:0000").code == 2
+
+
+def test_a_refused_deployment_stays_in_the_history(project):
+    project.configure("environments:\n  staging: {bake: 1s, branches: [release]}\n")
+    project.commit("one")
+    done = project.run("deploy", "staging", "--json")
+    assert done.code == 1
+    assert done.lines()[-1]["result"] == "failed"
+    row = project.history()[0]
+    assert (row["result"], row["reason"]) == ("failed", "refused")
+    project.configure("environments:\n  staging: {bake: 1s}\n")
+    assert project.run("deploy", "staging").code == 0
+    assert project.run("lock", "staging", "--reason", "sale").code == 0
+    project.commit("two")
+    done = project.run("deploy", "staging")
+    assert done.code == 1 and "sale" in done.output
+    assert project.run("unlock", "staging").code == 0
+    assert project.run("deploy", "staging").code == 0
+
+
+IMAGE = """\
+FROM scratch
+COPY busybox /bin/busybox
+COPY www /www
+EXPOSE 8000
+ENTRYPOINT ["/bin/busybox", "httpd", "-f", "-p", "8000", "-h", "/www"]
+"""
+
+
+def build_image(folder, version):
+    (folder / "www").mkdir(parents=True, exist_ok=True)
+    (folder / "www/index.html").write_text(version)
+    (folder / "Containerfile").write_text(IMAGE)
+    shutil.copy("/bin/busybox", folder / "busybox")
+    name = f"localhost/ropewalk-test-{folder.name}:{version}"
+    build = ["buildah", "--isolation", "chroot", "bud", "-q", "-t", name, str(folder)]
+    subprocess.run(build, check=True, capture_output=True)
+    return name
+
+
+@pytest.mark.skipif(
+    shutil.which("podman") is None or shutil.which("buildah") is None or not Path("/bin/busybox").exists(),
+    reason="podman, buildah or busybox-static are not installed",
+)
+def test_an_image_is_deployed_as_a_container(project, tmp_path):
+    folder = tmp_path / f"image{os.getpid()}"
+    project.configure("environments:\n  staging: {bake: 1s}\n")
+    project.commit("unused")
+    names = [build_image(folder, version) for version in ("one", "two")]
+    try:
+        done = project.run("deploy", "staging", names[0])
+        assert done.code == 0, done.output + done.errors
+        assert project.status()["digest"].startswith("sha256:")
+        with StrictClient(project.port(), path="/index.html", threads=2) as client:
+            client.wait_for(20)
+            done = project.run("deploy", "staging", names[1])
+            assert done.code == 0, done.output + done.errors
+            client.wait_for(20)
+            done = project.run("rollback", "staging")
+            assert done.code == 0, done.output + done.errors
+            client.wait_for(20)
+        assert client.failed == []
+        assert set(client.versions) == {"one", "two"}
+    finally:
+        project.end()
+        subprocess.run(["podman", "rmi", "--force", *names], check=False, capture_output=True)
 
 
 if __name__ == "__main__":

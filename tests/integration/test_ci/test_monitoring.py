@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -47,7 +48,10 @@ def generate(seed: int) -> list[dict]:
                 "kind": kind,
                 "digest": "sha256:" + draw.choice(known),
                 "changes": [
-                    {"commit": f"c{draw.randrange(60)}", "time": text_of(live - timedelta(seconds=draw.randrange(-500, 90000)))}
+                    {
+                        "commit": f"c{draw.randrange(60)}",
+                        "time": text_of(live - timedelta(seconds=draw.randrange(-500, 90000))),
+                    }
                     for _ in range(draw.randrange(4))
                 ],
                 "previous": serving,
@@ -86,7 +90,9 @@ def brute_force(rows: list[dict], start: datetime, end: datetime) -> dict:
     counted = [row for row in changes if inside(moment(row["live"]))]
 
     def taken_back_by(row: dict) -> dict | None:
-        return next((other for other in live if other["kind"] == "rollback" and other["previous"] == row["number"]), None)
+        return next(
+            (other for other in live if other["kind"] == "rollback" and other["previous"] == row["number"]), None
+        )
 
     def has_failed(row: dict) -> bool:
         return row["result"] == "rolled_back" or taken_back_by(row) is not None
@@ -108,7 +114,8 @@ def brute_force(rows: list[dict], start: datetime, end: datetime) -> dict:
             back = taken_back_by(last)
             failed_by_then = last["result"] == "rolled_back" or (back and live.index(back) < live.index(row))
             later_back = any(
-                (other := taken_back_by(one)) and live.index(last) < live.index(other) < live.index(row) for one in before
+                (other := taken_back_by(one)) and live.index(last) < live.index(other) < live.index(row)
+                for one in before
             )
             if failed_by_then or later_back:
                 rework.append(row)
@@ -209,10 +216,19 @@ def test_a_real_prometheus_scrapes_it(tmp_path: Path) -> None:
             "global: {scrape_interval: 1s}\n"
             f"scrape_configs: [{{job_name: ropewalk, static_configs: [{{targets: ['127.0.0.1:{port}']}}]}}]\n"
         )
-        with subprocess.Popen(["python3", "-c", "import socket;s=socket.socket();s.bind(('127.0.0.1',0));print(s.getsockname()[1])"], stdout=subprocess.PIPE, text=True) as free:
+        with subprocess.Popen(
+            ["python3", "-c", "import socket;s=socket.socket();s.bind(('127.0.0.1',0));print(s.getsockname()[1])"],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as free:
             web = int(free.stdout.read())
         prometheus = subprocess.Popen(
-            ["prometheus", f"--config.file={tmp_path}/prometheus.yml", f"--storage.tsdb.path={tmp_path}/tsdb", f"--web.listen-address=127.0.0.1:{web}"],
+            [
+                "prometheus",
+                f"--config.file={tmp_path}/prometheus.yml",
+                f"--storage.tsdb.path={tmp_path}/tsdb",
+                f"--web.listen-address=127.0.0.1:{web}",
+            ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -220,7 +236,9 @@ def test_a_real_prometheus_scrapes_it(tmp_path: Path) -> None:
         value = []
         while not value and time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{web}/api/v1/query?query=ropewalk_info", timeout=5) as answer:
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{web}/api/v1/query?query=ropewalk_info", timeout=5
+                ) as answer:
                     value = json.load(answer)["data"]["result"]
             except OSError:
                 pass
@@ -231,3 +249,38 @@ def test_a_real_prometheus_scrapes_it(tmp_path: Path) -> None:
             if process is not None:
                 process.terminate()
                 process.wait(20)
+
+
+def test_a_run_is_sent_as_a_trace(tmp_path: Path) -> None:
+    sys.path.insert(0, str(Path(__file__).parent))
+    from receivers import Receiver
+
+    receiver = Receiver()
+    receiver.serve = lambda *_: (200, "{}")
+    top = tmp_path / "project"
+    (top / ".github/workflows").mkdir(parents=True)
+    (top / ".github/workflows/ci.yml").write_text(
+        "name: CI\non: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{name: Say, run: echo hello}]}}\n"
+    )
+    git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *words], cwd=top, check=True)
+    environ = environment(tmp_path) | {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url,
+        "OTEL_EXPORTER_OTLP_HEADERS": "x-key=v",
+    }
+    subprocess.run([BINARY, "run"], cwd=top, env=environ, check=True, capture_output=True)
+    subprocess.run([BINARY, "trace", "--send"], cwd=top, env=environ, check=True)
+    [(path, headers, body)] = receiver.requests
+    assert (path, headers["x-key"]) == ("/v1/traces", "v")
+    spans = json.loads(body)["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    names = [span["name"] for span in spans]
+    assert "Say" in names and names[-1] == "RUN CI"
+    by_id = {span["spanId"]: span for span in spans}
+    assert len(by_id) == len(spans)
+    for span in spans:
+        assert int(span["startTimeUnixNano"]) <= int(span["endTimeUnixNano"])
+        assert span["name"] == "RUN CI" or span["parentSpanId"] in by_id
+    again = json.loads(subprocess.run([BINARY, "trace"], cwd=top, env=environ, check=True, capture_output=True).stdout)
+    assert again == json.loads(body)
+    receiver.close()

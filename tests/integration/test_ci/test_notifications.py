@@ -38,12 +38,23 @@ class Project:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [BINARY, *words], cwd=self.folder, env=self.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [BINARY, *words],
+            cwd=self.folder,
+            env=self.environ,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [BINARY, *words], cwd=self.folder, env=self.environ, text=True, capture_output=True, check=False, timeout=120
+            [BINARY, *words],
+            cwd=self.folder,
+            env=self.environ,
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=120,
         )
 
 
@@ -55,7 +66,9 @@ def receiver():
 
 
 def test_a_webhook_is_a_signed_cloudevent(tmp_path, receiver):
-    project = Project(tmp_path, "  hook: {type: webhook, url: $HOOK, secret: $KEY}\n", HOOK=receiver.url + "/hook", KEY=SECRET)
+    project = Project(
+        tmp_path, "  hook: {type: webhook, url: $HOOK, secret: $KEY}\n", HOOK=receiver.url + "/hook", KEY=SECRET
+    )
     done = project.run("notify", "test", "hook", "--event", "succeeded", "--json")
     assert done.returncode == 0, done.stderr
     [(_, headers, body)] = receiver.requests
@@ -86,9 +99,32 @@ def test_limits_hold_and_nothing_secret_is_sent(tmp_path, receiver, seed):
         DISCORD=receiver.url + "/discord", DEPLOY_PASSWORD="correct-horse-battery",
     )  # fmt: skip
     draw = random.Random(seed)
-    words = ["<!channel>", "@everyone", "😀", "é", token, "correct-horse-battery", "password=hunter22", "a" * 500, "\n", "&", "*"]
+    words = [
+        "<!channel>",
+        "@everyone",
+        "😀",
+        "é",
+        token,
+        "correct-horse-battery",
+        "password=hunter22",
+        "a" * 500,
+        "\n",
+        "&",
+        "*",
+    ]
     detail = " ".join(draw.choice(words) for _ in range(draw.randrange(2000)))
-    done = project.run("notify", "result", "--result", "failure", "--workflow", detail[:800] or "x", "--detail", detail, "--id", str(seed))
+    done = project.run(
+        "notify",
+        "result",
+        "--result",
+        "failure",
+        "--workflow",
+        detail[:800] or "x",
+        "--detail",
+        detail,
+        "--id",
+        str(seed),
+    )
     assert done.returncode == 0, done.stderr
     assert len(receiver.requests) == 3
     for _, _, body in receiver.requests:
@@ -116,7 +152,9 @@ def test_a_mail_goes_over_starttls_in_a_thread_of_its_own(tmp_path):
 
 def test_a_mail_never_goes_in_the_clear(tmp_path):
     server = MailServer(tmp_path, offers_tls=False)
-    project = Project(tmp_path, f"  mail: {{type: email, url: '{server.url}', from: ci@example.com, to: a@example.com}}\n")
+    project = Project(
+        tmp_path, f"  mail: {{type: email, url: '{server.url}', from: ci@example.com, to: a@example.com}}\n"
+    )
     done = project.run("notify", "test", "mail")
     assert done.returncode == 1 and "STARTTLS" in done.stderr
     assert server.mails == []
@@ -124,7 +162,9 @@ def test_a_mail_never_goes_in_the_clear(tmp_path):
 
 
 def test_results_of_jobs_become_one_sentence(tmp_path, receiver):
-    project = Project(tmp_path, "  slack: {type: slack, url: $HOOK, on: [pipeline_failed]}\n", HOOK=receiver.url + "/slack")
+    project = Project(
+        tmp_path, "  slack: {type: slack, url: $HOOK, on: [pipeline_failed]}\n", HOOK=receiver.url + "/slack"
+    )
     needs = json.dumps({"lint": {"result": "success"}, "test": {"result": "failure"}, "build": {"result": "skipped"}})
     assert project.run("notify", "result", "--needs", needs, "--workflow", "CI").returncode == 0
     assert "test (failure)" in json.dumps(receiver.chat[0])
@@ -145,13 +185,17 @@ def test_each_event_is_seen_once_whatever_is_killed_and_however_services_fail(tm
     )
     draw = random.Random(3)
     for number in range(ROUNDS):
-        process = project.start("notify", "result", "--result", "failure", "--workflow", f"run {number}", "--id", str(number))
+        process = project.start(
+            "notify", "result", "--result", "failure", "--workflow", f"run {number}", "--id", str(number)
+        )
         if draw.random() < 0.5:
             time.sleep(draw.random() * 0.08)
             process.kill()
         process.communicate(timeout=60)
         # Who was killed before the message was written had told nobody: the workflow's step is run again.
-        assert project.run("notify", "result", "--result", "failure", "--workflow", f"run {number}", "--id", str(number)).returncode in (0, 3)
+        assert project.run(
+            "notify", "result", "--result", "failure", "--workflow", f"run {number}", "--id", str(number)
+        ).returncode in (0, 3)
     deadline = time.monotonic() + 120
     while project.run("notify", "deliver").returncode == 3:
         assert time.monotonic() < deadline

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[3]
 ROPEWALK = os.environ.get("ROPEWALK") or str(ROOT / "build" / "ropewalk")
+
+SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas" / "release-plan.schema.json").read_text(encoding="utf-8")))
 
 Json = dict[str, object]
 
@@ -67,6 +70,7 @@ class Repository:
         done = self.run("release", "plan", "--json", *words)
         assert done.returncode == 0, done.stderr
         plan: Json = json.loads(done.stdout)
+        SCHEMA.validate(plan)
         return plan
 
     def version(self, *words: str) -> str | None:
@@ -110,7 +114,10 @@ Step = Callable[[Repository], None]
         ("Add things (#12)\n\n* feat: one\n\n* fix: two", "1.3.0"),
         ("Add things (!12)\n\n* feat!: one", "2.0.0"),
         ("chore: things (#12)\n\n* fix: two\n\n  BREAKING CHANGE: not at the start", "1.2.4"),
-        ("Squashed commit of the following:\n\ncommit 63ec09b9e844\nAuthor: A <a@b>\nDate:   now\n\n    feat: x", "1.3.0"),
+        (
+            "Squashed commit of the following:\n\ncommit 63ec09b9e844\nAuthor: A <a@b>\nDate:   now\n\n    feat: x",
+            "1.3.0",
+        ),
         ("Merged in topic (pull request #3)\n\nfeat: add a thing", "1.3.0"),
         ("A thing\n\n* feat: one\n\nSee merge request group/project!5", "1.3.0"),
         ('Things (#9)\n\n* feat: one\n\n* fix: two\n\n* Revert "feat: one"', "1.2.4"),
@@ -236,6 +243,40 @@ def test_tags_of_other_branches_do_not_count(repository: Repository) -> None:
     plan = repository.plan()
     assert plan["version"] == "1.2.4"
     assert plan["warnings"], "a version that sorts below an existing one is warned of"
+
+
+@pytest.mark.parametrize(
+    ("messages", "version"),
+    [
+        # What semantic-release's commit analyzer has as its defaults (angular): the highest of all counts.
+        (["fix: a"], "1.2.4"),
+        (["perf: a"], "1.2.4"),
+        (["feat: a", "fix: b"], "1.3.0"),
+        (["fix: a", "feat: b", "docs: c"], "1.3.0"),
+        (["fix(scope): a\n\nBREAKING CHANGE: b"], "2.0.0"),
+        (["feat!: a", "fix: b"], "2.0.0"),
+        (["docs: a", "style: b", "refactor: c", "test: d", "build: e", "ci: f", "chore: g"], None),
+        (["words without a type"], None),
+        (["feat: a", "words"], "1.3.0"),
+        (["revert: feat: a"], None),
+    ],
+)
+def test_the_highest_of_all_counts(repository: Repository, messages: list[str], version: str | None) -> None:
+    repository.write(".releaserc", '{"branches": ["main", {"name": "beta", "prerelease": true}]}')
+    for message in messages:
+        repository.commit(message)
+    assert repository.version() == version
+
+
+def test_settings_of_other_tools_are_read(repository: Repository) -> None:
+    repository.write(
+        ".releaserc.yaml",
+        "branches: [trunk, {name: main, prerelease: rc}]\ntagFormat: r${version}\nplugins:\n"
+        "  - ['@semantic-release/commit-analyzer', {releaseRules: [{type: docs, release: patch}]}]\n",
+    )
+    repository.git("tag", "r2.0.0", "HEAD~1")
+    repository.commit("docs: a")
+    assert repository.plan()["tag"] == "r2.0.1-rc.1"
 
 
 def test_the_file_is_the_floor_without_tags(tmp_path: Path) -> None:

@@ -130,6 +130,7 @@ def test_a_release_and_once_more(tmp_path: Path, servers: Servers) -> None:
 REQUESTS = 16
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", range(REQUESTS) if ALL else [4, 12])
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_request_that_fails(tmp_path: Path, servers: Servers, fault: str, at: int) -> None:
@@ -154,6 +155,7 @@ exec "$REAL_GIT" "$@"
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("at", range(70) if ALL else [30, 50])
 def test_killed_at_a_call_of_git(tmp_path: Path, servers: Servers, when: str, at: int) -> None:

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/release/run/step.h"
+#include "base/hash.h"
 #include "base/strings.h"
 #include "release/git.h"
 
@@ -13,7 +14,7 @@ constexpr std::string_view kRemote = "origin";
 class PushSteps {
  public:
   PushSteps(ReleaseTarget& target, const ReleasePorts& ports)
-      : target_(target), git_(target.planned.top, ports.process, ports.environment) {}
+      : target_(target), git_(target.planned.top, ports.process, ports.environment), login_(login(ports.environment)) {}
 
   Result<Looked> look_at_push() const {
     if (!has_remote()) {
@@ -37,7 +38,8 @@ class PushSteps {
 
   Result<void> push() const {
     auto done = git_.capture({"push", "--quiet", "--atomic", std::string(kRemote),
-                              target_.planned.head + ":refs/heads/" + branch(), "refs/tags/" + target_.tag()});
+                              target_.planned.head + ":refs/heads/" + branch(), "refs/tags/" + target_.tag()},
+                             login_);
     return pushed(done);
   }
 
@@ -67,7 +69,7 @@ class PushSteps {
     for (const std::string& name : moving()) {
       words.push_back(target_.planned.head + ":refs/tags/" + name);
     }
-    return pushed(git_.capture(words));
+    return pushed(git_.capture(words, login_));
   }
 
  private:
@@ -87,6 +89,19 @@ class PushSteps {
     return {};
   }
 
+  /// The token of a GitHub job for its own server, as the job's checkout would leave it in the repository: given by the
+  /// environment, it stays nowhere.
+  static ports::EnvironmentList login(const ports::Environment& environment) {
+    const std::string token = environment.variable("GITHUB_TOKEN").value_or("");
+    if (environment.variable("GITHUB_ACTIONS") != "true" || token.empty()) {
+      return {};
+    }
+    const std::string server = environment.variable("GITHUB_SERVER_URL").value_or("https://github.com");
+    return {{"GIT_CONFIG_COUNT", "1"},
+            {"GIT_CONFIG_KEY_0", fmt::format("http.{}/.extraheader", server)},
+            {"GIT_CONFIG_VALUE_0", "AUTHORIZATION: basic " + to_base64("x-access-token:" + token)}};
+  }
+
   [[nodiscard]] bool has_remote() const {
     const auto remote = git_.capture({"remote", "get-url", std::string(kRemote)});
     return remote && remote->outcome.exit_code == 0;
@@ -98,7 +113,7 @@ class PushSteps {
 
   /// What a ref of the remote is; empty when it has none.
   [[nodiscard]] Result<std::string> remote_id(const std::string& ref) const {
-    auto list = git_.capture({"ls-remote", std::string(kRemote), ref});
+    auto list = git_.capture({"ls-remote", std::string(kRemote), ref}, login_);
     if (!list) {
       return fail(std::move(list.error()));
     }
@@ -130,6 +145,7 @@ class PushSteps {
 
   ReleaseTarget& target_;
   release::Git git_;
+  ports::EnvironmentList login_;
 };
 
 }  // namespace

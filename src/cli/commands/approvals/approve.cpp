@@ -6,11 +6,13 @@
 
 #include "app/approvals/approve.h"
 #include "cli/commands/all.h"
+#include "cli/commands/deploy/common.h"
 #include "cli/commands/herald.h"
 #include "cli/commands/keys/passphrase.h"
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "deploy/keeper.h"
 #include "keys/key_file.h"
 
 namespace ropewalk::cli {
@@ -138,6 +140,21 @@ void show(const app::FoundDeployment& found, const app::VoteRequest& request, co
   outside.screen().print(text);
 }
 
+/// Nobody waits with it: the environment's keeper starts it, and is there for that.
+int leave_to_keeper(const app::FoundDeployment& found, Outside& outside) {
+  const auto plan = deploy::plan_of(*found.store, found.deployment.number);
+  if (!plan) {
+    return report(plan.error(), outside);
+  }
+  auto environment =
+      app::open_environment(found.environment.folder, outside.deployments(), machine_of(outside), &*plan);
+  if (!environment) {
+    return report(environment.error(), outside);
+  }
+  const auto kept = deploy::ensure_keeper(*environment->room);
+  return kept ? kExitSuccess : report(kept.error(), outside);
+}
+
 int cast(deploy::VoteKind kind, const Arguments& arguments, Outside& outside) {
   const auto number = deployment_number(arguments.operands().front());
   if (!number) {
@@ -172,8 +189,9 @@ int cast(deploy::VoteKind kind, const Arguments& arguments, Outside& outside) {
     return report(status.error(), outside);
   }
   show(*found, request, *status, arguments.has("--json"), outside);
-  tell_news(found->environment.folder, arguments, outside);
-  return kExitSuccess;
+  const Herald herald(found->environment.folder, arguments, outside);
+  const bool is_job = found->deployment.strategy == app::kJobStrategy;
+  return is_job || status->state != deploy::ApprovalState::kReady ? kExitSuccess : leave_to_keeper(*found, outside);
 }
 
 int approve(const Arguments& arguments, Outside& outside) {

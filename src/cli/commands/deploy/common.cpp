@@ -122,7 +122,8 @@ app::DeploySinks DeployPrinter::sinks() {
 int exit_code_of(const app::DeployResult& result) {
   switch (result.end) {
     case app::DeployEnd::kInterrupted: return kExitInterrupted;
-    case app::DeployEnd::kHeld: return kExitIncomplete;
+    case app::DeployEnd::kHeld:
+    case app::DeployEnd::kWaiting: return kExitIncomplete;
     case app::DeployEnd::kLeft: return kExitSuccess;
     case app::DeployEnd::kEnded: break;
   }
@@ -154,6 +155,9 @@ int DeployPrinter::end(const app::DeployResult& result, const std::string& url) 
                            : fmt::format("Deployment {} was stopped", deployment.number));
   } else if (result.end == app::DeployEnd::kHeld) {
     say(Ink::kCareful, fmt::format("Deployment {} is held: it waits for {}", deployment.number, result.waiting_for));
+  } else if (result.end == app::DeployEnd::kWaiting) {
+    say(Ink::kCareful, fmt::format("Deployment {} waits for {}: `ropewalk approve {}`", deployment.number,
+                                   result.waiting_for, deployment.number));
   } else if (result.end == app::DeployEnd::kLeft) {
     say(Ink::kGood, fmt::format("{} serves at {}; its bake goes on", deployment.version, url));
   } else if (deployment.outcome == Outcome::kSucceeded) {

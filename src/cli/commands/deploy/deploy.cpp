@@ -100,6 +100,13 @@ int shut_down(const std::string& name, const Arguments& arguments, Outside& outs
   return kExitSuccess;
 }
 
+/// `registry.example/shop:1.2` and `shop@sha256:…`; what git knows is a commit, though.
+bool looks_like_image(const std::string& version, const app::Place& place) {
+  const bool has_form = version.find('@') != std::string::npos || version.find(':') != std::string::npos;
+  return has_form ||
+         (version.find('/') != std::string::npos && place.repository && !place.repository->resolve(version));
+}
+
 int run(const Arguments& arguments, Outside& outside) {
   if (arguments.has("--list-steps")) {
     outside.screen().print(all_steps());
@@ -133,7 +140,10 @@ int run(const Arguments& arguments, Outside& outside) {
                      "`ropewalk history` shows the digests that there are"},
                     outside);
     }
-    request.promoted = std::move(*found);
+    request.promoted = std::move((*found)->deployment);
+    request.promoted_plan = std::move((*found)->plan);
+  } else if (looks_like_image(request.version, *place)) {
+    request.image = true;
   }
   return begin_deployment(request, request.promoted ? deploy::Kind::kPromote : deploy::Kind::kDeploy, *place, *service,
                           arguments, outside);
@@ -148,7 +158,7 @@ const Command& deploy_command() {
       .about = kAbout,
       .examples = kExamples,
       .operands = {.value = "ENV [VERSION]",
-                   .help = "The environment, and a commit, tag or branch (default: HEAD)",
+                   .help = "The environment, and a commit, tag, branch, digest or image (default: HEAD)",
                    .at_least = 0,
                    .at_most = 2},
       .options = kOptions,

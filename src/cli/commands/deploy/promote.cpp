@@ -50,8 +50,13 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!service) {
     return report(service.error(), outside);
   }
-  return begin_deployment({.environment = arguments.operands()[1], .version = {}, .promoted = **serves},
-                          deploy::Kind::kPromote, *place, *service, arguments, outside);
+  const auto plan = deploy::plan_of(*from->store, (*serves)->number);
+  if (!plan) {
+    return report(plan.error(), outside);
+  }
+  return begin_deployment(
+      {.environment = arguments.operands()[1], .version = {}, .promoted = **serves, .promoted_plan = *plan},
+      deploy::Kind::kPromote, *place, *service, arguments, outside);
 }
 
 }  // namespace

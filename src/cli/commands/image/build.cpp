@@ -2,11 +2,15 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdlib>
 
 #include "app/folders.h"
 #include "app/image/build_image.h"
 #include "app/image/build_json.h"
+#include "app/image/build_plan.h"
 #include "app/image/documents.h"
+#include "app/image/pin_bases.h"
+#include "base/hash.h"
 #include "base/rfc3339.h"
 #include "cli/commands/image/build_printer.h"
 #include "cli/commands/image/image.h"
@@ -77,6 +81,16 @@ constexpr std::array kOptions = {
            .value = "ID[=FILE]",
            .help = "A key or agent for RUN --mount=type=ssh; may be repeated",
            .repeats = true,
+           .group = kHowGroup},
+    Option{.name = "--check",
+           .letter = "",
+           .value = "",
+           .help = "Read everything, say what would be built, and build nothing",
+           .group = kHowGroup},
+    Option{.name = "--pin",
+           .letter = "",
+           .value = "",
+           .help = "Write the digests of base images into the Dockerfile, say which have moved, and build nothing",
            .group = kHowGroup},
     Option{.name = "--no-cache", .letter = "", .value = "", .help = "Carry out every step again", .group = kHowGroup},
     Option{.name = "--pull",
@@ -222,9 +236,61 @@ Result<Asked> read_asked(const Arguments& arguments, Outside& outside) {
   return asked;
 }
 
+/// Shows what would be built.
+int check(const app::ImageRequest& request, const app::Place& place, Outside& outside) {
+  const auto plan =
+      app::plan_build(request, place, {outside.files(), outside.process(), outside.environment(), outside.clock()});
+  if (!plan.plan) {
+    return report(plan.errors, outside);
+  }
+  for (const std::string& warning : plan.plan->warnings) {
+    warn(warning, {}, {}, outside);
+  }
+  for (const std::string& note : plan.plan->notes) {
+    outside.screen().print(fmt::format("note: {}\n", note));
+  }
+  for (const app::PlatformPlan& one : plan.plan->platforms) {
+    outside.screen().print(fmt::format("{}: {} of context, {}\n", one.platform.text(),
+                                       count_text(one.context.files, "file"), size_text(one.context.archive.size())));
+    for (const image::dockerfile::BaseImage& base : one.bases) {
+      outside.screen().print(fmt::format("  stands on {}\n", base.name));
+    }
+  }
+  return kExitSuccess;
+}
+
+/// Writes the digests of now into the Dockerfile.
+int pin(const app::ImageRequest& request, Outside& outside) {
+  const auto read = app::read_dockerfile_of(request, outside.files(), outside.environment());
+  if (!read.errors.empty()) {
+    return report(read.errors, outside);
+  }
+  const auto pins = app::pin_bases(read.dockerfile, registry_ports(outside), outside.signals().interrupted());
+  if (!pins) {
+    return report(pins.error(), outside);
+  }
+  for (const std::string& left : pins->left) {
+    outside.screen().print(fmt::format("note: {}\n", left));
+  }
+  for (const app::PinnedBase& base : pins->bases) {
+    const std::string_view what = base.before.empty()       ? "is pinned to"
+                                  : base.before == base.now ? "is still"
+                                                            : "has moved to";
+    outside.screen().print(fmt::format("{} {} {}\n", base.name, what, base.now));
+  }
+  if (pins->text != read.dockerfile.file->text()) {
+    if (auto written = outside.files().write(read.path, pins->text); !written) {
+      return report(written.error(), outside);
+    }
+  }
+  return kExitSuccess;
+}
+
 /// Everything that is told of a build.
 struct Told {
   app::BuiltImageSet image;
+  /// Of the first platform, since the last build of the folder.
+  std::optional<std::int64_t> grew;
   app::ImageDocuments documents;
   std::optional<Published> published;
   std::string reference;
@@ -243,6 +309,12 @@ json::object to_json(const Told& told) {
   object["sbom"] = told.documents.sbom.string();
   object["spdx"] = told.documents.spdx.string();
   object["provenance"] = told.documents.provenance.string();
+  json::array largest;
+  for (const app::LargeFile& file : told.documents.largest) {
+    largest.push_back(json::object{{"path", file.path}, {"size", file.size}, {"layer", file.layer}});
+  }
+  object["largest"] = std::move(largest);
+  object["grew"] = told.grew ? json::value(*told.grew) : json::value(nullptr);
   return object;
 }
 
@@ -266,6 +338,13 @@ void show(const Told& told, bool is_json, Outside& outside) {
                                        one.manifest.digest, size_text(one.size()), one.cached_steps, one.steps,
                                        duration_text(one.time)));
   }
+  for (const app::LargeFile& file : told.documents.largest) {
+    outside.screen().print(fmt::format("  {:>8}  {}\n", size_text(file.size), file.path));
+  }
+  if (told.grew && *told.grew != 0) {
+    outside.screen().print(fmt::format("{} by {} since the last build\n", *told.grew > 0 ? "grew" : "shrank",
+                                       size_text(static_cast<std::uint64_t>(std::abs(*told.grew)))));
+  }
   if (told.published) {
     for (const std::string& tag : told.published->tags) {
       outside.screen().print(fmt::format("pushed {}\n", tag));
@@ -275,6 +354,19 @@ void show(const Told& told, bool is_json, Outside& outside) {
                                        told.published->sent.blobs_there, told.published->is_signed ? ", signed" : ""));
   }
   outside.screen().print(fmt::format("{}\n", told.reference));
+}
+
+/// Compares with the last build of the same folder and stage, and becomes that itself.
+std::optional<std::int64_t> grown_since_last(const app::ImageRequest& request, const app::BuiltImageSet& image,
+                                             app::ImageStore& store) {
+  const app::PlatformImage& first = image.platforms.front();
+  const std::string key = to_hex(sha256(fmt::format("last\n{}\n{}\n{}\n{}", request.folder.string(),
+                                                    request.file.string(), request.target, first.platform.text())));
+  const auto size = static_cast<std::int64_t>(first.size());
+  const auto before = store.record(key);
+  static_cast<void>(store.keep_record(key, {{"size", size}}));
+  const json::value* last = before ? before->if_contains("size") : nullptr;
+  return last != nullptr && last->is_int64() ? std::optional(size - last->get_int64()) : std::nullopt;
 }
 
 int run(const Arguments& arguments, Outside& outside) {
@@ -287,6 +379,12 @@ int run(const Arguments& arguments, Outside& outside) {
       app::find_place(outside.files(), outside.environment(), outside.repositories(), request.folder.string());
   if (!place) {
     return report(place.error(), outside);
+  }
+  if (arguments.has("--check")) {
+    return check(request, *place, outside);
+  }
+  if (arguments.has("--pin")) {
+    return pin(request, outside);
   }
   const app::Folders folders = app::folders(outside.environment());
   app::ImageStore store(folders.cache / "images", outside.files());
@@ -301,7 +399,8 @@ int run(const Arguments& arguments, Outside& outside) {
   for (const std::string& warning : built.image->warnings) {
     warn(warning, {}, {}, outside);
   }
-  Told told{.image = std::move(*built.image), .documents = {}, .published = {}, .reference = {}};
+  Told told{.image = std::move(*built.image), .grew = {}, .documents = {}, .published = {}, .reference = {}};
+  told.grew = grown_since_last(request, told.image, store);
   std::vector<NamedTags> names;
   if (!asked->names.empty()) {
     auto named = name_tags(asked->names, told.image.source, arguments.has("--latest"));
@@ -312,25 +411,31 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   const std::string name = names.empty() ? request.folder.filename().string() : names.front().name.name();
   told.reference = fmt::format("{}@{}", name, told.image.digest);
-  auto documents = app::write_documents({.image = &told.image,
-                                         .request = &request,
-                                         .name = name,
-                                         .started = started,
-                                         .finished = to_rfc3339(outside.clock().now()),
-                                         .version = std::string(outside.version())},
-                                        folders.state / "images", store, outside.environment(), outside.files());
-  if (!documents) {
-    return report(documents.error(), outside);
+  if (auto kept = app::kept_documents(told.image, folders.state / "images", store, outside.files())) {
+    told.documents = std::move(*kept);
+  } else {
+    told.image.describe(told.image);
+    auto documents = app::write_documents({.image = &told.image,
+                                           .request = &request,
+                                           .name = name,
+                                           .started = started,
+                                           .finished = to_rfc3339(outside.clock().now()),
+                                           .version = std::string(outside.version())},
+                                          folders.state / "images", store, outside.environment(), outside.files());
+    if (!documents) {
+      return report(documents.error(), outside);
+    }
+    told.documents = std::move(*documents);
   }
-  told.documents = std::move(*documents);
   if (arguments.has("--push")) {
-    auto published = publish({.digest = told.image.digest,
-                              .names = names,
-                              .moves_tags = arguments.has("--move-tags"),
-                              .credentials = asked->credentials,
-                              .statements = told.documents.statements,
-                              .key = asked->key ? &*asked->key : nullptr},
-                             store, outside);
+    auto published =
+        publish({.digest = told.image.digest,
+                 .names = names,
+                 .moves_tags = arguments.has("--move-tags"),
+                 .credentials = asked->credentials,
+                 .statements = app::kept_statements(folders.state / "images", told.image.digest, outside.files()),
+                 .key = asked->key ? &*asked->key : nullptr},
+                store, outside);
     if (!published) {
       return report(published.error(), outside);
     }

@@ -165,7 +165,7 @@ const Command& perf_compare_command() {
       .summary = "Measure two versions against each other",
       .about = R"text(
 Takes the files of two commits, builds both once, and measures them in turn, in an order of
-chance and each time in new processes, the base twice. After 10, 20, 30 and 40 rounds it
+chance and each time in new processes, the base twice. After 10, 20 and 40 rounds it
 looks whether the answer is known. A benchmark is slower when a one-sided signed-rank test
 finds the head slower than the base by more than the margin; all false alarms together have
 the chance --alpha. Where the base seems to differ from itself, or the noise would hide a

@@ -128,7 +128,7 @@ const Command& perf_judge_command() {
       .about = R"text(
 Reads a JSON file of {"benchmarks": [{"name", "base": […], "head": […], "again": […]}]}, or
 a list of these, with one number a round, and judges it as `perf compare` judges what it
-measures: after 10, 20, 30 and 40 rounds, and no further than it would have measured.
+measures: after 10, 20 and 40 rounds, and no further than it would have measured.
 )text",
       .examples = R"text(
 ropewalk perf judge pairs.json --json

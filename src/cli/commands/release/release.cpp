@@ -35,9 +35,9 @@ void show_alarms(const release::Plan& plan, Outside& outside) {
 }
 
 const Command& release_command() {
-  static const std::array kSubcommands = {&release_plan_command(),   &release_notes_command(),
-                                          &release_check_command(),  &release_run_command(),
-                                          &release_status_command(), &release_normalize_command()};
+  static const std::array kSubcommands = {
+      &release_plan_command(),   &release_notes_command(), &release_check_command(),  &release_run_command(),
+      &release_status_command(), &release_yank_command(),  &release_import_command(), &release_normalize_command()};
   static const Command kCommand{
       .name = "release",
       .summary = "Plan and make releases: versions, changelogs, tags, uploads",

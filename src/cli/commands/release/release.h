@@ -22,6 +22,8 @@ inline constexpr Option kJsonOption = {.name = "--json", .letter = "", .value = 
 [[nodiscard]] const Command& release_normalize_command();
 [[nodiscard]] const Command& release_run_command();
 [[nodiscard]] const Command& release_status_command();
+[[nodiscard]] const Command& release_yank_command();
+[[nodiscard]] const Command& release_import_command();
 [[nodiscard]] const Command& release_notes_command();
 [[nodiscard]] const Command& release_check_command();
 

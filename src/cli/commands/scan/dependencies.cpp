@@ -45,6 +45,8 @@ constexpr std::array kOptions = {
            .help = "An SPDX id; with it, packages of other licences are findings; may be repeated",
            .repeats = true},
     Option{.name = "--fix", .letter = "", .value = "", .help = "Write fixed versions into the files that pin others"},
+    kFailOnOption,
+    kBaselineOption,
     kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(

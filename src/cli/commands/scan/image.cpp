@@ -17,6 +17,8 @@ constexpr std::array kOptions = {
     kListOption,
     kScanFormatOption,
     kScanJsonOption,
+    kFailOnOption,
+    kBaselineOption,
     kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(

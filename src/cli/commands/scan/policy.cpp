@@ -7,11 +7,15 @@
 namespace ropewalk::cli {
 namespace {
 
-constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption,
+constexpr std::array kOptions = {kDirectoryOption,
+                                 kScanFormatOption,
+                                 kScanJsonOption,
                                  Option{.name = "--owners",
                                         .letter = "",
                                         .value = "",
                                         .help = "Say who owns each PATH by CODEOWNERS; the paths need not exist"},
+                                 kFailOnOption,
+                                 kBaselineOption,
                                  kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(
@@ -28,7 +32,9 @@ ropewalk scan policy
 )text";
 
 int run(const Arguments& arguments, Outside& outside) {
-  const app::ScanPolicyRequest request{.paths = arguments.operands(), .asks_owners = arguments.has("--owners")};
+  const app::ScanPolicyRequest request{.paths = arguments.operands(),
+                                       .asks_owners = arguments.has("--owners"),
+                                       .lists = arguments.has(kListOption.name)};
   return run_scan(arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_policy(request, ports); });
 }

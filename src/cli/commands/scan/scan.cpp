@@ -8,7 +8,8 @@
 namespace ropewalk::cli {
 namespace {
 
-constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption, kAllowIncompleteOption};
+constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption,
+                                 kFailOnOption,    kBaselineOption,   kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(
 Looks at the tree for leaked secrets, vulnerable dependencies and broken repository rules,

@@ -88,6 +88,8 @@ constexpr std::array kOptions = {
            .value = "gitleaks",
            .help = "Lines, columns and fingerprints exactly as gitleaks has them",
            .group = kHowGroup},
+    kFailOnOption,
+    kBaselineOption,
     kAllowIncompleteOption,
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/read_config.h"
+#include "app/scan/settle.h"
 #include "base/strings.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -109,6 +110,12 @@ int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& s
   auto scanned = scan(ports);
   if (!scanned) {
     return report(scanned.error(), outside);
+  }
+  const app::SettleRequest settling{.baseline = arguments.value(kBaselineOption.name),
+                                    .fail_on = arguments.values(kFailOnOption.name)};
+  if (auto settled = app::settle(*scanned, settling, ports); !settled) {
+    static_cast<void>(report(settled.error(), outside));
+    return kExitUsage;
   }
   scan::sort(*scanned);
   scan::Shown shown{.report = *scanned,

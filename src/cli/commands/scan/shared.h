@@ -22,6 +22,21 @@ inline constexpr Option kAllowIncompleteOption = {
     .letter = "",
     .value = "",
     .help = "Do not fail because of what could not be looked at (exit 3); it is still listed"};
+inline constexpr std::string_view kScanGateGroup = "Gate";
+inline constexpr Option kFailOnOption = {
+    .name = "--fail-on",
+    .letter = "",
+    .value = "CONDITION",
+    .help =
+        "What fails the scan, such as 'severity >= high'; may be repeated (default: all that is more than information)",
+    .repeats = true,
+    .group = kScanGateGroup};
+inline constexpr Option kBaselineOption = {.name = "--baseline",
+                                           .letter = "",
+                                           .value = "FILE",
+                                           .help = "An earlier report, whose findings are known",
+                                           .completion = Completion::kFile,
+                                           .group = kScanGateGroup};
 inline constexpr Option kListOption = {
     .name = "--list", .letter = "", .value = "", .help = "Print what there is to be judged instead of judging it"};
 

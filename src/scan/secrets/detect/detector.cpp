@@ -133,6 +133,7 @@ std::vector<Hit> Detector::detect_in_name(const std::string& path, const std::st
   for (Hit& hit : hits) {
     hit.place = {};
     hit.tags.emplace_back("file-name");
+    hit.is_in_name = true;
   }
   return hits;
 }

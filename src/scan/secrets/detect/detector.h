@@ -44,6 +44,8 @@ struct Hit {
   std::string allowed_by;
   /// About the file's name; there is no place in the text.
   bool is_file_name = false;
+  /// Found in the file's path as in a text.
+  bool is_in_name = false;
 };
 
 struct DetectOptions {

@@ -149,8 +149,9 @@ bool is_placeholder(std::string_view value) {
     }
   }
   const std::string lower = to_lower(value);
-  constexpr std::array<std::string_view, 10> kWords = {"example", "1234-1234", "placeholder", "changeme",  "change_me", "change-me",
-                                                      "your_",   "your-",       "username:", "redacted"};
+  constexpr std::array<std::string_view, 10> kWords = {"example",   "1234-1234", "placeholder", "changeme",
+                                                       "change_me", "change-me", "your_",       "your-",
+                                                       "username:", "redacted"};
   if (contains_one(lower, kWords) || lower.ends_with(":pass") || lower.ends_with(":password") ||
       lower.ends_with(":token") || lower.ends_with(":secret")) {
     return true;

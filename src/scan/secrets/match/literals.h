@@ -16,13 +16,14 @@ namespace ropewalk::scan {
 
 class Literals {
  public:
+  Literals() = default;
   /// Lower-case ASCII or any other bytes; empty ones are found nowhere. Their numbers are their places in the list.
   explicit Literals(std::vector<std::string> texts);
 
   /// Calls `found(number, begin)` for each place where a literal stands, by place.
   template <typename Found>
   void find(std::string_view text, Found&& found) const {
-    for (std::size_t at = next(text, 0); at < text.size(); at = next(text, at + 1)) {
+    for (std::size_t at = texts_.empty() ? text.size() : next(text, 0); at < text.size(); at = next(text, at + 1)) {
       const std::uint32_t list = first_[pair_at(text, at)];
       for (std::uint32_t item = list; item < lists_.size() && lists_[item] != kEnd; ++item) {
         if (stands_at(text, at, lists_[item])) {

@@ -8,26 +8,6 @@
 namespace ropewalk::scan {
 namespace {
 
-std::vector<std::string> texts_of(const std::map<std::string, std::vector<std::size_t>>& users) {
-  std::vector<std::string> texts;
-  for (const auto& [text, rules] : users) {
-    texts.push_back(text);
-  }
-  return texts;
-}
-
-std::map<std::string, std::vector<std::size_t>> users_of(const std::vector<const Rule*>& rules) {
-  std::map<std::string, std::vector<std::size_t>> users;
-  for (std::size_t number = 0; number < rules.size(); ++number) {
-    const Rule& rule = *rules[number];
-    const auto anchors = rule.regex ? find_anchors(rule.regex->expression()) : std::nullopt;
-    for (const std::string& literal : anchors ? anchors->literals : rule.keywords) {
-      users[literal].push_back(number);
-    }
-  }
-  return users;
-}
-
 /// Two characters that are letters only when case is ignored, and take more bytes than those letters: the long s and
 /// the Kelvin sign. Distances do not hold where they are.
 bool has_odd_letters(std::string_view text) {
@@ -36,22 +16,30 @@ bool has_odd_letters(std::string_view text) {
 
 }  // namespace
 
-Prefilter::Prefilter(const std::vector<const Rule*>& rules) : literals_(texts_of(users_of(rules))) {
-  for (auto& [text, users] : users_of(rules)) {
-    users_.push_back(std::move(users));
-  }
-  for (const Rule* rule : rules) {
+Prefilter::Prefilter(const std::vector<const Rule*>& rules) {
+  std::map<std::string, std::vector<std::size_t>> users;
+  for (std::size_t number = 0; number < rules.size(); ++number) {
+    const Rule& rule = *rules[number];
     Plan plan;
-    const auto anchors = rule->regex ? find_anchors(rule->regex->expression()) : std::nullopt;
+    auto anchors = rule.regex ? find_anchors(rule.regex->expression()) : std::nullopt;
+    for (const std::string& literal : anchors ? anchors->literals : rule.keywords) {
+      users[literal].push_back(number);
+    }
+    plan.is_always = !anchors && rule.keywords.empty();
     if (anchors) {
       plan.is_bounded = true;
       plan.before = anchors->before;
       plan.most = anchors->most;
       plan.endless = anchors->endless;
     }
-    plan.is_always = !anchors && rule->keywords.empty();
     plans_.push_back(plan);
   }
+  std::vector<std::string> texts;
+  for (auto& [text, numbers] : users) {
+    texts.push_back(text);
+    users_.push_back(std::move(numbers));
+  }
+  literals_ = Literals(std::move(texts));
 }
 
 Span Prefilter::piece_around(const Plan& plan, std::string_view text, std::size_t at) {

@@ -1,0 +1,62 @@
+"""`ropewalk scan secrets` against gitleaks and against git itself, in one run: ratios hold where times do not.
+
+BENCH_REPOSITORY names a repository with a history worth looking at. gitleaks is taken from PATH or GITLEAKS; without it only
+git is compared (`GOBIN=… go install github.com/zricethezav/gitleaks/v8@latest` makes one).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ROPEWALK = os.environ.get("ROPEWALK", str(ROOT / "build" / "release" / "src" / "ropewalk"))
+GITLEAKS = os.environ.get("GITLEAKS") or shutil.which("gitleaks")
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+
+
+def best(words: list[str], cwd: str) -> float:
+    """The shortest of some runs, in seconds."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        subprocess.run(words, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    repository = os.environ["BENCH_REPOSITORY"]
+    rows: dict[str, float] = {}
+    rows["git log -p --all"] = best(["git", "log", "-p", "-U0", "--full-history", "--all"], repository)
+    rows["ropewalk, history"] = best([ROPEWALK, "scan", "secrets", "--git"], repository)
+    if GITLEAKS:
+        rows["gitleaks, history"] = best([GITLEAKS, "git", "--no-banner", "-r", os.devnull, "."], repository)
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(f"git -C '{repository}' archive HEAD | tar x -C '{folder}'", shell=True, check=True)
+        size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file() and not file.is_symlink())
+        rows["ropewalk, files"] = best([ROPEWALK, "scan", "secrets"], folder)
+        if GITLEAKS:
+            rows["gitleaks, files"] = best([GITLEAKS, "dir", "--no-banner", "-r", os.devnull, "."], folder)
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["git", "init", "-q", folder], check=True)
+        (Path(folder) / "new.py").write_text("".join(f"value_{n} = compute({n}, 'text {n}')\n" for n in range(500)))
+        subprocess.run(["git", "add", "."], cwd=folder, check=True)
+        rows["ropewalk, 500 staged lines"] = best([ROPEWALK, "scan", "secrets", "--staged"], folder)
+    for name, seconds in rows.items():
+        peer = {
+            "ropewalk, history": "git log -p --all",
+            "gitleaks, history": "ropewalk, history",
+            "gitleaks, files": "ropewalk, files",
+        }
+        ratio = f"  {seconds / rows[peer[name]]:.3f} x '{peer[name]}'" if name in peer else ""
+        print(f"{name:<28}{seconds * 1000:>10.1f} ms{ratio}")
+    print(f"files: {size / 1e6 / rows['ropewalk, files']:.0f} MB/s")
+
+
+if __name__ == "__main__":
+    main()

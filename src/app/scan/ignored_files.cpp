@@ -1,0 +1,91 @@
+#include "app/scan/ignored_files.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+
+namespace ropewalk::app {
+namespace {
+
+constexpr std::uint64_t kMostBytes = 4ULL << 20U;
+
+}  // namespace
+
+std::string as_patterns(std::string_view text, const std::string& folder) {
+  std::string patterns;
+  for (std::string_view line : split_lines(text)) {
+    while (line.ends_with(' ') && !line.ends_with("\\ ")) {
+      line.remove_suffix(1);
+    }
+    if (line.empty() || line.starts_with('#')) {
+      continue;
+    }
+    const bool is_negative = line.starts_with('!');
+    line.remove_prefix(is_negative ? 1 : 0);
+    // A slash anywhere but at the end ties a pattern to its folder.
+    const std::string_view inner = line.substr(0, line.size() - (line.ends_with('/') ? 1 : 0));
+    const bool is_tied = inner.find('/') != std::string_view::npos;
+    line.remove_prefix(line.starts_with('/') ? 1 : 0);
+    if (line.empty()) {
+      continue;
+    }
+    const std::string base = folder.empty() ? "" : folder + "/";
+    patterns += (is_negative ? "!" : "") + base + (is_tied ? "" : "**/") + std::string(line) + "\n";
+  }
+  return patterns;
+}
+
+IgnoredFiles::IgnoredFiles(const ScanPorts& ports) : ports_(ports) {
+  const auto store = ports.object_stores.open(ports.place.top);
+  if (!store || (*store)->top() != ports.place.top) {
+    return;
+  }
+  const auto index = (*store)->index();
+  if (!index) {
+    return;  // what is tracked is not known, so nothing is passed over
+  }
+  is_active_ = true;
+  for (const ports::IndexEntry& entry : *index) {
+    tracked_.push_back(entry.path);
+  }
+  std::sort(tracked_.begin(), tracked_.end());
+}
+
+IgnoreRules IgnoredFiles::with_file(const std::filesystem::path& file, const std::string& folder,
+                                    const IgnoreRules& above) const {
+  const auto text = ports_.files.read_regular(file, kMostBytes, ports::Links::kRefuse);
+  if (!text) {
+    return above;
+  }
+  IgnoreRules rules{above.lines + as_patterns(*text, folder), std::nullopt};
+  auto globs = text::PathGlobs::compile(rules.lines, {.root = "/"});
+  if (!globs) {
+    return above;  // a pattern that is not understood takes nothing out
+  }
+  rules.globs = std::move(*globs);
+  return rules;
+}
+
+IgnoreRules IgnoredFiles::top_rules() const {
+  return is_active_ ? with_file(ports_.place.top / ".git/info/exclude", "", {}) : IgnoreRules();
+}
+
+IgnoreRules IgnoredFiles::rules_of(const std::string& folder, const IgnoreRules& above) const {
+  return is_active_ ? with_file(ports_.place.top / folder / ".gitignore", folder, above) : IgnoreRules();
+}
+
+bool IgnoredFiles::is_ignored(const IgnoreRules& rules, const std::string& path, bool is_folder) {
+  return rules.globs && rules.globs->matches(path, is_folder);
+}
+
+bool IgnoredFiles::is_tracked(const std::string& path) const {
+  return std::binary_search(tracked_.begin(), tracked_.end(), path);
+}
+
+bool IgnoredFiles::has_tracked(const std::string& folder) const {
+  const std::string prefix = folder + "/";
+  const auto first = std::lower_bound(tracked_.begin(), tracked_.end(), prefix);
+  return first != tracked_.end() && first->starts_with(prefix);
+}
+
+}  // namespace ropewalk::app

@@ -1,0 +1,48 @@
+// Which files of a repository git passes over (gitignore(5)): what is ignored and not tracked goes nowhere with a push.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/scan/scan.h"
+#include "text/path_glob.h"
+
+namespace ropewalk::app {
+
+/// The patterns that hold in one folder: those of the folders above it, then its own.
+struct IgnoreRules {
+  std::string lines;
+  std::optional<text::PathGlobs> globs;
+};
+
+class IgnoredFiles {
+ public:
+  /// Outside of a repository nothing is ignored.
+  explicit IgnoredFiles(const ScanPorts& ports);
+
+  [[nodiscard]] bool is_active() const { return is_active_; }
+  /// The rules of the top folder.
+  [[nodiscard]] IgnoreRules top_rules() const;
+  /// The rules below a folder (its path from the top; empty for the top itself), whose parent has `above`.
+  [[nodiscard]] IgnoreRules rules_of(const std::string& folder, const IgnoreRules& above) const;
+
+  [[nodiscard]] static bool is_ignored(const IgnoreRules& rules, const std::string& path, bool is_folder);
+  [[nodiscard]] bool is_tracked(const std::string& path) const;
+  /// True when something below the folder is tracked.
+  [[nodiscard]] bool has_tracked(const std::string& folder) const;
+
+ private:
+  [[nodiscard]] IgnoreRules with_file(const std::filesystem::path& file, const std::string& folder,
+                                      const IgnoreRules& above) const;
+
+  const ScanPorts& ports_;
+  bool is_active_ = false;
+  /// Sorted.
+  std::vector<std::string> tracked_;
+};
+
+/// The lines of a `.gitignore` in a folder as patterns from the top: `*.o` of `src` is `src/**/*.o`.
+[[nodiscard]] std::string as_patterns(std::string_view text, const std::string& folder);
+
+}  // namespace ropewalk::app

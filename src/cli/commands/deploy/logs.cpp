@@ -1,0 +1,45 @@
+#include "cli/commands/deploy/logs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands/deploy/common.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+
+namespace ropewalk::cli {
+
+std::optional<int> service_logs(const Arguments& arguments, Outside& outside) {
+  if (arguments.operands().empty()) {
+    return std::nullopt;
+  }
+  const std::string& name = arguments.operands().front();
+  const auto found = find_service_here(arguments, outside);
+  if (!found) {
+    return std::nullopt;
+  }
+  const auto known = app::known_environments(machine_of(outside), found->service.name);
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    return std::nullopt;
+  }
+  auto environment = open_known(name, arguments, outside);
+  if (!environment) {
+    return report(environment.error(), outside);
+  }
+  // Of what is under way, when something is: that is what one wants to know of.
+  const auto under_way = deploy::active(*environment->store);
+  const auto serves = deploy::serving(*environment->store);
+  if (!under_way || !serves) {
+    return report(under_way ? serves.error() : under_way.error(), outside);
+  }
+  const std::int64_t release = *under_way ? (*under_way)->release : *serves ? (*serves)->release : 0;
+  for (const deploy::Instance& instance : environment->target->instances(release)) {
+    const auto text = environment->target->log(instance);
+    outside.screen().print(fmt::format("{} (port {})\n", instance.name, instance.port));
+    outside.screen().print(text ? *text : fmt::format("nothing is kept: {}\n", text.error().message));
+  }
+  return kExitSuccess;
+}
+
+}  // namespace ropewalk::cli

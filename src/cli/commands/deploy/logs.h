@@ -1,0 +1,14 @@
+// `ropewalk logs ENV`: what the service that serves in an environment has written.
+#pragma once
+
+#include <optional>
+
+#include "cli/arguments.h"
+#include "cli/outside.h"
+
+namespace ropewalk::cli {
+
+/// Nothing when the first word names no environment that was deployed to; else the exit code.
+[[nodiscard]] std::optional<int> service_logs(const Arguments& arguments, Outside& outside);
+
+}  // namespace ropewalk::cli

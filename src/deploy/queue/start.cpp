@@ -1,0 +1,93 @@
+#include "deploy/queue/start.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "deploy/advance.h"
+#include "deploy/queue/queue.h"
+
+namespace ropewalk::deploy {
+namespace {
+
+constexpr std::size_t kRecent = 50;
+
+std::string fact_of(std::int64_t number) { return fmt::format("left.{}", number); }
+
+}  // namespace
+
+ApprovalRules approval_rules_of(const Plan& plan) {
+  ApprovalRules rules;
+  for (const std::string& name : plan.rules.reviewers) {
+    if (auto identity = read_identity(name)) {
+      rules.reviewers.push_back(std::move(*identity));
+    }
+  }
+  rules.required = plan.rules.required;
+  rules.self_review = plan.rules.self_review;
+  rules.wait = std::chrono::duration_cast<std::chrono::seconds>(plan.rules.wait);
+  return rules;
+}
+
+Result<void> begin_waiting(Room& room, const Lease& lease, Deployment& deployment) {
+  const auto serves = serving(room.store);
+  if (!serves) {
+    return fail(serves.error());
+  }
+  deployment.previous = *serves ? (*serves)->number : 0;
+  deployment.release = deployment.release != 0 ? deployment.release : deployment.number;
+  deployment.outcome = Outcome::kRunning;
+  const auto written = room.store.append({.number = deployment.number,
+                                          .time = room.machine.clock.now(),
+                                          .kind = EventKind::kFound,
+                                          .text = fmt::format("{} begins", name_of(deployment.kind)),
+                                          .fence = lease.fence()},
+                                         &deployment);
+  return written ? Result<void>() : Result<void>(fail(written.error()));
+}
+
+Result<void> leave_waiting(Room& room, std::int64_t number) { return room.store.set_fact(fact_of(number), "yes"); }
+
+bool is_left(const Store& store, std::int64_t number) {
+  const auto fact = store.fact(fact_of(number));
+  return fact && !fact->empty();
+}
+
+Result<bool> start_left(Room& room, const std::stop_token& stop) {
+  const auto all = room.store.deployments(kRecent);
+  if (!all) {
+    return fail(all.error());
+  }
+  const auto left = std::find_if(all->rbegin(), all->rend(), [&](const Deployment& one) {
+    return one.outcome == Outcome::kWaiting && is_left(room.store, one.number);
+  });
+  if (left == all->rend()) {
+    return false;
+  }
+  const auto plan = plan_of(room.store, left->number);
+  if (!plan) {
+    return fail(plan.error());
+  }
+  const auto lease = try_lease(room);
+  if (!lease || !*lease) {
+    return lease ? Result<bool>(false) : Result<bool>(fail(lease.error()));
+  }
+  const auto queue = advance_queue(room.store, approval_rules_of(*plan), room.machine.clock.now());
+  if (!queue) {
+    return fail(queue.error());
+  }
+  if (!queue->next || !is_left(room.store, *queue->next)) {
+    return false;
+  }
+  auto deployment = room.store.deployment(*queue->next);
+  if (!deployment || !*deployment) {
+    return deployment ? Result<bool>(false) : Result<bool>(fail(deployment.error()));
+  }
+  if (auto begun = begin_waiting(room, **lease, **deployment); !begun) {
+    return fail(std::move(begun.error()));
+  }
+  const auto progress = advance(room, **lease, **deployment, "", stop);
+  return progress ? Result<bool>(true) : Result<bool>(fail(progress.error()));
+}
+
+}  // namespace ropewalk::deploy

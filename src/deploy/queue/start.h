@@ -1,0 +1,24 @@
+// From the queue into the work: how the deployment whose turn it is begins.
+#pragma once
+
+#include <stop_token>
+
+#include "deploy/approvals/approvals.h"
+#include "deploy/lease.h"
+#include "deploy/room.h"
+
+namespace ropewalk::deploy {
+
+/// What a plan asks for before it may begin. Reviewers that name nobody are nobody.
+[[nodiscard]] ApprovalRules approval_rules_of(const Plan& plan);
+
+/// Makes a deployment that waits the one that is under way.
+[[nodiscard]] Result<void> begin_waiting(Room& room, const Lease& lease, Deployment& deployment);
+
+/// One that waits for approval is left by its command: from then on the keeper begins it.
+[[nodiscard]] Result<void> leave_waiting(Room& room, std::int64_t number);
+[[nodiscard]] bool is_left(const Store& store, std::int64_t number);
+/// Begins the one that was left and whose turn has come, and carries it as far as its bake. False when there is none.
+[[nodiscard]] Result<bool> start_left(Room& room, const std::stop_token& stop);
+
+}  // namespace ropewalk::deploy

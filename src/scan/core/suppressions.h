@@ -1,0 +1,46 @@
+// What a team has looked at and lets be: suppressions with a reason and an end, baselines, and the lists that other
+// scanners keep.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "scan/core/finding.h"
+
+namespace ropewalk::scan {
+
+struct Suppression {
+  /// A rule, an advisory's id, or a fingerprint.
+  std::string id;
+  /// Only in files that this pattern matches; empty for all.
+  std::string path = {};
+  std::string reason = {};
+  std::string owner = {};
+  /// `2026-12-31`, the last day on which it holds; empty for ever.
+  std::string expires = {};
+  /// Only for this version of a package, or this line; empty for all.
+  std::string line = {};
+  /// Where it is written down.
+  Location place = {};
+};
+
+/// Lists as files have them. Lines that are not understood are told in `report`.
+[[nodiscard]] std::vector<Suppression> read_gitleaksignore(std::string_view text, const std::string& name,
+                                                           Report& report);
+[[nodiscard]] std::vector<Suppression> read_trivyignore(std::string_view text, const std::string& name);
+/// `.secrets.baseline` of detect-secrets. Errors: kUsage.
+[[nodiscard]] Result<std::vector<Suppression>> read_detect_secrets(std::string_view text, const std::string& name);
+/// `osv-scanner.toml`. Errors: kUsage.
+[[nodiscard]] Result<std::vector<Suppression>> read_osv_scanner(std::string_view text, const std::string& name);
+
+/// The fingerprints of an earlier report: ours (json, jsonl) or one of gitleaks. Errors: kUsage.
+[[nodiscard]] Result<std::set<std::string>> read_baseline(std::string_view text, const std::string& name);
+
+/// Marks what is suppressed. Those that are past their day hold no more; they and those that nothing needed are told as
+/// skipped. `today` is as in `expires`.
+void suppress(Report& report, const std::vector<Suppression>& suppressions, const std::set<std::string>& baseline,
+              const std::string& today);
+
+}  // namespace ropewalk::scan

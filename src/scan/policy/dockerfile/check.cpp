@@ -1,0 +1,160 @@
+#include "scan/policy/dockerfile/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "scan/policy/dockerfile/rule.h"
+#include "scan/policy/make_finding.h"
+
+namespace ropewalk::scan::policy {
+namespace {
+
+constexpr DockerfileRule kRules[] = {check_bases,           check_debian_packages, check_alpine_packages,
+                                     check_python_packages, check_copies,          check_runs,
+                                     check_users,           check_metadata,        check_secrets};
+
+bool is_dockerfile(std::string_view path) {
+  const std::string name = to_lower(path.substr(path.rfind('/') + 1));
+  return name == "dockerfile" || name == "containerfile" ||
+         (name.starts_with("dockerfile.") && !name.ends_with(".md") && !name.ends_with(".dockerignore")) ||
+         name.ends_with(".dockerfile");
+}
+
+std::string_view folder_of(std::string_view path) {
+  return path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
+}
+
+/// The ignore file that a build of this Dockerfile takes: its own, else the one of its folder, else the top's.
+std::vector<std::string> ignored_of(const Tree& tree, const std::string& path) {
+  for (const std::string& name :
+       {path + ".dockerignore", std::string(folder_of(path)) + ".dockerignore", std::string(".dockerignore")}) {
+    if (!tree.has(name)) {
+      continue;
+    }
+    std::vector<std::string> patterns;
+    const auto text = tree.read(name);
+    for (const std::string_view line : split_lines(text ? std::string_view(*text) : std::string_view())) {
+      if (const std::string_view pattern = trim(line); !pattern.empty() && !pattern.starts_with('#')) {
+        patterns.emplace_back(pattern);
+      }
+    }
+    return patterns;
+  }
+  return {};
+}
+
+/// The rules that the comment in the line above a line takes out there.
+bool is_ignored(const SourceFile& file, int line, std::string_view rule, std::string_view alias) {
+  for (int above = line - 1; above > 0; --above) {
+    const std::string_view text = trim(file.line(static_cast<std::uint32_t>(above)));
+    if (!text.starts_with('#')) {
+      return false;
+    }
+    for (const std::string_view mark : {"ropewalk:ignore", "hadolint ignore="}) {
+      const std::size_t at = text.find(mark);
+      if (at == std::string_view::npos) {
+        continue;
+      }
+      const std::string names = replace_all(text.substr(at + mark.size()), ",", " ");
+      for (const std::string_view name : split(names, ' ')) {
+        if (name == rule || (!alias.empty() && name == alias)) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+Location place_at(const SourceFile& file, Span span) {
+  const LineColumn begin = file.locate(span.begin);
+  const LineColumn end = file.locate(span.end);
+  return {file.name(), static_cast<int>(begin.line), static_cast<int>(begin.column), static_cast<int>(end.line),
+          static_cast<int>(end.column)};
+}
+
+Report check_one(const Tree& tree, const std::string& path) {
+  Report report;
+  auto text = tree.read(path);
+  if (!text) {
+    report.trouble.push_back({{path}, "unreadable", text.error().message, {}});
+    return report;
+  }
+  ++report.looked_at;
+  report.bytes += text->size();
+  const auto file = std::make_shared<const SourceFile>(path, std::move(*text));
+  if (trim(file->text()).empty()) {
+    report.skipped.push_back({{path}, "empty", "the file is empty"});
+    return report;
+  }
+  const image::dockerfile::ReadResult read = image::dockerfile::read_dockerfile(file);
+  for (const Error& error : read.errors) {
+    Location place = error.place.has_place() ? place_at(*error.place.file, error.place.span) : Location{path, 0, 0, 0, 0};
+    report.findings.push_back(make_finding({.rule = "dockerfile-invalid",
+                                            .severity = Severity::kMedium,
+                                            .message = error.message,
+                                            .hint = error.hint,
+                                            .place = std::move(place),
+                                            .subject = error.message}));
+  }
+  if (!read.errors.empty() || read.dockerfile.stages.empty()) {
+    return report;
+  }
+  DockerfileView view{read.dockerfile, path, tree, {}, ignored_of(tree, path)};
+  for (const Stage& stage : read.dockerfile.stages) {
+    for (const Instruction& instruction : stage.instructions) {
+      if (instruction.name == "RUN") {
+        std::string commands = instruction.array ? join(*instruction.array, " ") : instruction.text;
+        for (const auto& heredoc : instruction.heredocs) {
+          commands += "\n" + heredoc.content;
+        }
+        view.runs.push_back({&stage, &instruction, split_commands(commands)});
+      }
+    }
+  }
+  Told told(view, report.findings);
+  for (const DockerfileRule rule : kRules) {
+    rule(view, told);
+  }
+  return report;
+}
+
+}  // namespace
+
+void Told::add(std::string_view rule, std::string_view alias, Severity severity, const Instruction& at,
+               std::string message, std::string hint, std::string_view subject) {
+  add_at(rule, alias, severity, at.name_span, std::move(message), std::move(hint),
+         subject.empty() ? std::string_view(at.text) : subject);
+}
+
+void Told::add_at(std::string_view rule, std::string_view alias, Severity severity, Span at, std::string message,
+                  std::string hint, std::string_view subject) {
+  const SourceFile& file = *view_.dockerfile.file;
+  Location place = place_at(file, at);
+  if (is_ignored(file, place.line, rule, alias)) {
+    return;
+  }
+  findings_.push_back(make_finding({.rule = rule,
+                                    .severity = severity,
+                                    .message = std::move(message),
+                                    .hint = std::move(hint),
+                                    .place = std::move(place),
+                                    .subject = std::string(subject)}));
+  if (!alias.empty()) {
+    findings_.back().details.emplace_back("alias", json_text(alias));
+  }
+}
+
+Report check_dockerfiles(const Tree& tree) {
+  Report report;
+  for (const std::string& path : tree.files) {
+    if (is_dockerfile(path)) {
+      merge(report, check_one(tree, path));
+    }
+  }
+  return report;
+}
+
+}  // namespace ropewalk::scan::policy

@@ -1,0 +1,77 @@
+"""Deployments that wait for reviewers, for real: HAProxy, processes, votes."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from receivers import Receiver  # noqa: E402
+from service_project import ServiceProject, wait_until  # noqa: E402
+
+ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
+SEARCH = os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"
+RULES = """\
+environments:
+  production:
+    bake: 1s
+    health_timeout: 10s
+    drain_timeout: 2s
+    reviewers: [{reviewers}]
+"""
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("haproxy", path=SEARCH) is None, reason="haproxy is not installed (tools/setup_deploy.sh)"
+)
+
+
+@pytest.fixture
+def project(tmp_path):
+    made = ServiceProject(tmp_path, ROPEWALK)
+    yield made
+    made.end()
+
+
+def history(project: ServiceProject) -> dict[int, dict]:
+    lines = project.run("history", "production", "--json").output.splitlines()
+    return {row["number"]: row for row in map(json.loads, lines)}
+
+
+def test_the_last_approval_starts_it_and_the_older_one_is_superseded(project):
+    project.configure(RULES.format(reviewers=getpass.getuser()))
+    project.commit("one")
+    first = project.run("deploy", "production")
+    assert first.code == 3, first.output + first.errors
+    assert "ropewalk approve 1" in first.output
+    project.commit("two")
+    assert project.run("deploy", "production").code == 3
+    assert history(project)[2]["result"] == "waiting"
+    done = project.run("approve", "2")
+    assert done.code == 0, done.output + done.errors
+    wait_until(lambda: history(project)[2]["result"] == "succeeded", 60)
+    rows = history(project)
+    assert rows[1]["result"] == "superseded"
+    assert rows[1]["detail"] == "superseded by 2"
+    assert project.run("approve", "1").code == 1
+    assert project.run("audit", "verify").code == 0
+
+
+def test_what_is_rejected_never_ships_and_channels_are_told(project):
+    receiver = Receiver()
+    project.configure(
+        RULES.format(reviewers=getpass.getuser()) + f"notify:\n  hook: {{type: webhook, url: '{receiver.url}/hook'}}\n"
+    )
+    project.commit("one")
+    assert project.run("deploy", "production").code == 3
+    assert project.run("reject", "1", "--reason", "no").code == 0
+    row = history(project)[1]
+    assert (row["result"], row["reason"]) == ("rejected", "rejected")
+    told = [json.loads(body)["data"]["customData"]["what"] for _, _, body in receiver.requests]
+    assert told == ["waiting", "rejected"]
+    receiver.close()
