@@ -6,9 +6,16 @@
 
 namespace ropewalk::toml {
 
+Node::Node() = default;
+Node::~Node() = default;
+Node::Node(const Node&) = default;
+Node::Node(Node&&) noexcept = default;
+Node& Node::operator=(const Node&) = default;
+Node& Node::operator=(Node&&) noexcept = default;
+
 const Node* Node::find(std::string_view key) const {
-  const auto found = std::find_if(members.begin(), members.end(), [&](const auto& pair) { return pair.first == key; });
-  return found == members.end() ? nullptr : &found->second;
+  const auto found = std::find_if(members.begin(), members.end(), [&](const auto& pair) { return pair.key == key; });
+  return found == members.end() ? nullptr : &found->value;
 }
 
 const Node* Node::at(std::string_view path) const {

@@ -4,12 +4,13 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <utility>
 #include <vector>
 
 namespace ropewalk::toml {
 
 enum class NodeKind { kTable, kArray, kText, kBoolean, kNumber, kDate };
+
+struct Member;
 
 struct Node {
   NodeKind kind = NodeKind::kTable;
@@ -24,7 +25,15 @@ struct Node {
   bool is_defined = false;
   std::vector<Node> items;
   /// In the order of the file.
-  std::vector<std::pair<std::string, Node>> members;
+  std::vector<Member> members;
+
+  // Bodies are where a member is a whole type.
+  Node();
+  ~Node();
+  Node(const Node&);
+  Node(Node&&) noexcept;
+  Node& operator=(const Node&);
+  Node& operator=(Node&&) noexcept;
 
   /// The member of a table; null for none, and for anything else.
   [[nodiscard]] const Node* find(std::string_view key) const;
@@ -35,6 +44,12 @@ struct Node {
   [[nodiscard]] bool is_true(std::string_view key) const;
   /// The items of a member that is an array; none otherwise.
   [[nodiscard]] const std::vector<Node>& items_of(std::string_view key) const;
+};
+
+/// A key of a table and its value.
+struct Member {
+  std::string key;
+  Node value;
 };
 
 /// What is wrong with a document, and where.

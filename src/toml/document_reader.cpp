@@ -87,11 +87,11 @@ void DocumentReader::read_header() {
   }
   Node& parent = open(root_, keys, keys.size() - 1);
   const auto found = std::find_if(parent.members.begin(), parent.members.end(),
-                                  [&](const auto& pair) { return pair.first == keys.back(); });
+                                  [&](const auto& pair) { return pair.key == keys.back(); });
   if (is_array) {
-    Node* known = found == parent.members.end() ? nullptr : &found->second;
+    Node* known = found == parent.members.end() ? nullptr : &found->value;
     if (known == nullptr) {
-      known = &parent.members.emplace_back(keys.back(), make(NodeKind::kArray)).second;
+      known = &parent.members.emplace_back(Member{keys.back(), make(NodeKind::kArray)}).value;
     } else if (known->kind != NodeKind::kArray || known->is_closed) {
       stop("'" + keys.back() + "' is no list of tables");
     }
@@ -101,12 +101,12 @@ void DocumentReader::read_header() {
     return;
   }
   if (found == parent.members.end()) {
-    parent.members.emplace_back(keys.back(), make(NodeKind::kTable));
-    table_ = &parent.members.back().second;
-  } else if (found->second.kind != NodeKind::kTable || found->second.is_closed || found->second.is_defined) {
+    parent.members.push_back(Member{keys.back(), make(NodeKind::kTable)});
+    table_ = &parent.members.back().value;
+  } else if (found->value.kind != NodeKind::kTable || found->value.is_closed || found->value.is_defined) {
     stop("'" + keys.back() + "' is there already");
   } else {
-    table_ = &found->second;
+    table_ = &found->value;
     table_->line = line_;
   }
   table_->is_defined = true;
@@ -128,20 +128,20 @@ void DocumentReader::read_pair(Node& table, int depth) {
     parent.is_defined = true;
   }
   Node value = read_value(depth);
-  parent.members.emplace_back(keys.back(), std::move(value));
+  parent.members.push_back(Member{keys.back(), std::move(value)});
 }
 
 Node& DocumentReader::open(Node& from, const Keys& keys, std::size_t count) {
   Node* node = &from;
   for (std::size_t i = 0; i < count; ++i) {
-    const auto found = std::find_if(node->members.begin(), node->members.end(),
-                                    [&](const auto& pair) { return pair.first == keys[i]; });
+    const auto found =
+        std::find_if(node->members.begin(), node->members.end(), [&](const auto& pair) { return pair.key == keys[i]; });
     if (found == node->members.end()) {
-      node->members.emplace_back(keys[i], make(NodeKind::kTable));
-      node = &node->members.back().second;
+      node->members.push_back(Member{keys[i], make(NodeKind::kTable)});
+      node = &node->members.back().value;
       continue;
     }
-    node = &found->second;
+    node = &found->value;
     if (node->kind == NodeKind::kArray && !node->is_closed && !node->items.empty()) {
       node = &node->items.back();
     }
