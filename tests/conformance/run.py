@@ -28,7 +28,7 @@ WAITING: list[tuple[str, Callable[[], int], str]] = [
     ("actionlint", lambda: count_json_lines("actionlint"), "lint"),
     ("zizmor", lambda: count_json_lines("zizmor"), "lint"),
 ]
-RUNNABLE = ["expressions", "workflow_reader", "act", "public_reports", "versions", "cvss", "lockfiles", "advisories"]
+RUNNABLE = ["expressions", "workflow_reader", "act", "public_reports", "versions", "cvss", "lockfiles", "advisories", "policy", "images"]
 
 
 def main() -> int:
