@@ -191,21 +191,27 @@ BuildImageResult build_image(const ImageRequest& request, const Place& place, Im
                     .media_type = {},
                     .platforms = std::move(*images),
                     .source = plan.plan->source,
-                    .builder = (*builder)->name(),
+                    .builder = {},
                     .context_digest = plan.plan->platforms.front().context.digest,
                     .dockerfile = plan.plan->dockerfile,
                     .dockerfile_digest = plan.plan->dockerfile_digest,
                     .bases = {},
                     .notes = plan.plan->notes,
                     .warnings = plan.plan->warnings,
-                    .mask = plan.plan->mask};
+                    .mask = plan.plan->mask,
+                    .describe = {}};
   if (auto done = put_together(set, *plan.plan, store); !done) {
     result.errors.push_back(std::move(done.error()));
     return result;
   }
-  for (const image::dockerfile::BaseImage& base : plan.plan->platforms.front().bases) {
-    set.bases.emplace_back(base.name, (*builder)->base_digest(base.name, plan.plan->platforms.front().platform, stop));
-  }
+  set.describe = [builder = std::shared_ptr<image::Builder>(std::move(*builder)),
+                  first = plan.plan->platforms.front().platform, bases = plan.plan->platforms.front().bases,
+                  stop](BuiltImageSet& image) {
+    image.builder = builder->name();
+    for (const image::dockerfile::BaseImage& base : bases) {
+      image.bases.emplace_back(base.name, builder->base_digest(base.name, first, stop));
+    }
+  };
   result.image = std::move(set);
   return result;
 }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -73,6 +74,8 @@ struct BuiltImageSet {
   std::vector<std::string> warnings;
   /// Takes build secrets out of texts.
   Mask mask;
+  /// Fills in `builder` and `bases`, which takes calls of the builder: only asked for a new image.
+  std::function<void(BuiltImageSet& image)> describe;
 };
 
 /// Told of what happens, from several threads.

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
+#include "app/image/layer_cache.h"
+#include "base/hash.h"
 #include "image/oci/tree.h"
 #include "image/packages/find_packages.h"
 #include "image/reference.h"
@@ -20,6 +21,8 @@ constexpr std::size_t kLargest = 5;
 
 std::string_view digits(std::string_view digest) { return digest.substr(digest.find(':') + 1); }
 
+std::string largest_key(const std::string& digest) { return to_hex(sha256("largest\n" + digest)); }
+
 /// `linux/arm64/v8` as a part of a file's name.
 std::string file_part(const image::Platform& platform) {
   std::string text = platform.text();
@@ -29,17 +32,6 @@ std::string file_part(const image::Platform& platform) {
 
 Error to_error(const image::Fault& fault) {
   return {ErrorKind::kInvalid, fmt::format("a layer of the image cannot be read: {}", fault.message), {}};
-}
-
-/// Programs that nearly every image has one of: what their headers say, the image is for.
-bool is_probe(const image::LayerEntry& entry) {
-  constexpr std::array<std::string_view, 9> kNames = {"sh",  "dash", "bash", "busybox", "env",
-                                                      "cat", "ls",   "tar",  "true"};
-  const std::size_t slash = entry.path.rfind('/');
-  const std::string_view folder = std::string_view(entry.path).substr(0, slash == std::string::npos ? 0 : slash);
-  const std::string_view name = std::string_view(entry.path).substr(slash == std::string::npos ? 0 : slash + 1);
-  return entry.kind == image::EntryKind::kFile && (folder == "bin" || folder == "usr/bin") &&
-         (name.starts_with("python3") || std::find(kNames.begin(), kNames.end(), name) != kNames.end());
 }
 
 /// The machine of an ELF header in the words of platforms (ELF specification, e_machine); empty for other files.
@@ -80,21 +72,14 @@ Result<void> check_machine(const image::Tree& tree, const image::Platform& platf
   return {};
 }
 
-Result<image::Inventory> inventory_of(const PlatformImage& one, const ImageStore& store,
-                                      std::vector<LargeFile>& largest) {
+Result<image::Inventory> inventory_of(const PlatformImage& one, ImageStore& store, std::vector<LargeFile>& largest) {
   image::Tree tree;
   std::vector<image::Layer> layers(one.layers.size());  // the tree points into them
   std::vector<image::Fault> faults;
   for (std::size_t i = 0; i < one.layers.size(); ++i) {
-    const auto blob = store.blob(one.layers[i].descriptor.digest);
-    if (!blob) {
-      return fail(blob.error());
-    }
-    image::LayerOptions options;
-    options.keeps = [](const image::LayerEntry& entry) { return image::is_package_data(entry) || is_probe(entry); };
-    auto layer = image::read_layer(*blob, one.layers[i].diff_id, options);
+    auto layer = package_layer(one.layers[i], store);
     if (!layer) {
-      return fail(to_error(layer.error()));
+      return fail(std::move(layer.error()));
     }
     layers[i] = std::move(*layer);
     tree.apply(layers[i], static_cast<int>(i), faults);
@@ -191,7 +176,7 @@ image::Provenance provenance_of(const DocumentRequest& request, const ports::Env
 
 class Writer {
  public:
-  Writer(const DocumentRequest& request, std::filesystem::path folder, const ImageStore& store, ports::Files& files)
+  Writer(const DocumentRequest& request, std::filesystem::path folder, ImageStore& store, ports::Files& files)
       : request_(request), store_(store), files_(files) {
     documents_.folder = std::move(folder);
   }
@@ -214,6 +199,13 @@ class Writer {
                                 .predicate = image::to_predicate(provenance_of(request_, environment))};
     documents_.provenance = documents_.folder / "provenance.json";
     if (auto kept = keep(std::move(provenance), documents_.provenance); !kept) {
+      return fail(std::move(kept.error()));
+    }
+    json::array largest;
+    for (const LargeFile& file : documents_.largest) {
+      largest.push_back(json::object{{"path", file.path}, {"size", file.size}, {"layer", file.layer}});
+    }
+    if (auto kept = store_.keep_record(largest_key(request_.image->digest), {{"largest", std::move(largest)}}); !kept) {
       return fail(std::move(kept.error()));
     }
     return std::move(documents_);
@@ -262,7 +254,7 @@ class Writer {
   }
 
   const DocumentRequest& request_;
-  const ImageStore& store_;
+  ImageStore& store_;
   ports::Files& files_;
   ImageDocuments documents_;
 };
@@ -270,9 +262,38 @@ class Writer {
 }  // namespace
 
 Result<ImageDocuments> write_documents(const DocumentRequest& request, const std::filesystem::path& folder,
-                                       const ImageStore& store, const ports::Environment& environment,
-                                       ports::Files& files) {
+                                       ImageStore& store, const ports::Environment& environment, ports::Files& files) {
   return Writer(request, folder / digits(request.image->digest), store, files).write(environment);
+}
+
+std::optional<ImageDocuments> kept_documents(const BuiltImageSet& image, const std::filesystem::path& folder,
+                                             const ImageStore& store, const ports::Files& files) {
+  ImageDocuments documents;
+  documents.folder = folder / digits(image.digest);
+  const std::string front = file_part(image.platforms.front().platform);
+  documents.sbom = documents.folder / fmt::format("{}.cdx.json", front);
+  documents.spdx = documents.folder / fmt::format("{}.spdx.json", front);
+  documents.provenance = documents.folder / "provenance.json";
+  for (const auto& path : {documents.sbom, documents.spdx, documents.provenance}) {
+    if (files.type(path) != ports::FileType::kFile) {
+      return std::nullopt;
+    }
+  }
+  const auto record = store.record(largest_key(image.digest));
+  const json::value* largest = record ? record->if_contains("largest") : nullptr;
+  if (largest == nullptr || !largest->is_array()) {
+    return std::nullopt;
+  }
+  for (const json::value& value : largest->get_array()) {
+    const json::object* file = value.if_object();
+    if (file != nullptr && file->contains("size") && file->at("size").is_int64() && file->contains("layer") &&
+        file->at("layer").is_int64()) {
+      documents.largest.push_back({std::string(string_member(*file, "path")),
+                                   static_cast<std::uint64_t>(file->at("size").get_int64()),
+                                   static_cast<int>(file->at("layer").get_int64())});
+    }
+  }
+  return documents;
 }
 
 std::vector<image::Statement> kept_statements(const std::filesystem::path& state, const std::string& digest,

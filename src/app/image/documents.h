@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,8 +43,14 @@ struct DocumentRequest {
 
 /// Writes them below `folder` (state/images/<digest>). Errors: kInvalid for layers that cannot be read.
 [[nodiscard]] Result<ImageDocuments> write_documents(const DocumentRequest& request,
-                                                     const std::filesystem::path& folder, const ImageStore& store,
+                                                     const std::filesystem::path& folder, ImageStore& store,
                                                      const ports::Environment& environment, ports::Files& files);
+
+/// Those of an earlier build of the very same image, without their statements; nothing when some are missing. What was
+/// built then is not built again now, so its provenance stays that of then.
+[[nodiscard]] std::optional<ImageDocuments> kept_documents(const BuiltImageSet& image,
+                                                           const std::filesystem::path& folder, const ImageStore& store,
+                                                           const ports::Files& files);
 
 /// The statements that a build on this machine left for a digest; none when it was built elsewhere.
 [[nodiscard]] std::vector<image::Statement> kept_statements(const std::filesystem::path& state,

@@ -43,13 +43,16 @@ std::string last_words(const std::deque<std::string>& lines) {
 
 }  // namespace
 
-Buildah::Buildah(std::string version, ports::Process& process, ports::Files& files,
-                 const ports::Environment& environment, const ports::Clock& clock)
-    : name_(fmt::format("buildah {}", version)),
-      process_(process),
-      files_(files),
-      environment_(environment.variables()),
-      clock_(clock) {}
+Buildah::Buildah(ports::Process& process, ports::Files& files, const ports::Environment& environment,
+                 const ports::Clock& clock)
+    : process_(process), files_(files), environment_(environment.variables()), clock_(clock) {}
+
+std::string Buildah::name() {
+  // `buildah version 1.28.2 (image-spec …)`
+  const auto done = call({"buildah", "--version"}, {});
+  const auto words = done ? split(trim(done->output), ' ') : std::vector<std::string_view>();
+  return words.size() > 2 ? fmt::format("buildah {}", words[2]) : "buildah";
+}
 
 std::vector<std::string> buildah_arguments(const BuildRequest& request) {
   std::vector<std::string> words = {"buildah",
@@ -211,13 +214,7 @@ Result<std::unique_ptr<Builder>> find_builder(ports::Process& process, ports::Fi
     return fail(ErrorKind::kIncomplete, "there is no buildah on this machine, so no image can be built",
                 "install it: apt-get install buildah (Debian, Ubuntu), dnf install buildah (Fedora)");
   }
-  ports::ProcessRequest request;
-  request.arguments = {"buildah", "--version"};
-  request.environment = environment.variables();
-  const auto done = process.capture(request, {});
-  // `buildah version 1.28.2 (image-spec …)`
-  const auto words = done ? split(trim(done->output), ' ') : std::vector<std::string_view>();
-  return std::make_unique<Buildah>(words.size() > 2 ? std::string(words[2]) : "", process, files, environment, clock);
+  return std::make_unique<Buildah>(process, files, environment, clock);
 }
 
 }  // namespace ropewalk::image

@@ -7,10 +7,10 @@ namespace ropewalk::image {
 
 class Buildah final : public Builder {
  public:
-  Buildah(std::string version, ports::Process& process, ports::Files& files, const ports::Environment& environment,
+  Buildah(ports::Process& process, ports::Files& files, const ports::Environment& environment,
           const ports::Clock& clock);
 
-  [[nodiscard]] const std::string& name() const override { return name_; }
+  [[nodiscard]] std::string name() override;
   [[nodiscard]] Result<BuildOutcome> build(const BuildRequest& request, const BuildSink& sink,
                                            std::stop_token stop) override;
   [[nodiscard]] Result<BuiltImage> inspect(const std::string& id, std::stop_token stop) override;
@@ -22,7 +22,6 @@ class Buildah final : public Builder {
  private:
   [[nodiscard]] Result<ports::CapturedProcess> call(std::vector<std::string> arguments, std::stop_token stop);
 
-  std::string name_;
   ports::Process& process_;
   ports::Files& files_;
   ports::EnvironmentList environment_;

@@ -79,7 +79,7 @@ class Builder {
  public:
   virtual ~Builder() = default;
   /// `buildah 1.28.2`.
-  [[nodiscard]] virtual const std::string& name() const = 0;
+  [[nodiscard]] virtual std::string name() = 0;
   /// Errors: kInvalid with the step that failed in its message, kInterrupted.
   [[nodiscard]] virtual Result<BuildOutcome> build(const BuildRequest& request, const BuildSink& sink,
                                                    std::stop_token stop) = 0;

@@ -3,6 +3,7 @@ tools/setup_images.sh has made."""
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -44,6 +45,10 @@ class Store:
 
     def __post_init__(self) -> None:
         self.top.mkdir(parents=True, exist_ok=True)
+        # The storage stays mounted on itself when nothing uses it any more.
+        atexit.register(
+            subprocess.run, ["umount", "-l", str(self.top / "root" / "overlay")], capture_output=True, check=False
+        )
         conf = self.top / "storage.conf"
         conf.write_text(
             f'[storage]\ndriver = "overlay"\ngraphroot = "{self.top}/root"\nrunroot = "{self.top}/run"\n'

@@ -411,25 +411,31 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   const std::string name = names.empty() ? request.folder.filename().string() : names.front().name.name();
   told.reference = fmt::format("{}@{}", name, told.image.digest);
-  auto documents = app::write_documents({.image = &told.image,
-                                         .request = &request,
-                                         .name = name,
-                                         .started = started,
-                                         .finished = to_rfc3339(outside.clock().now()),
-                                         .version = std::string(outside.version())},
-                                        folders.state / "images", store, outside.environment(), outside.files());
-  if (!documents) {
-    return report(documents.error(), outside);
+  if (auto kept = app::kept_documents(told.image, folders.state / "images", store, outside.files())) {
+    told.documents = std::move(*kept);
+  } else {
+    told.image.describe(told.image);
+    auto documents = app::write_documents({.image = &told.image,
+                                           .request = &request,
+                                           .name = name,
+                                           .started = started,
+                                           .finished = to_rfc3339(outside.clock().now()),
+                                           .version = std::string(outside.version())},
+                                          folders.state / "images", store, outside.environment(), outside.files());
+    if (!documents) {
+      return report(documents.error(), outside);
+    }
+    told.documents = std::move(*documents);
   }
-  told.documents = std::move(*documents);
   if (arguments.has("--push")) {
-    auto published = publish({.digest = told.image.digest,
-                              .names = names,
-                              .moves_tags = arguments.has("--move-tags"),
-                              .credentials = asked->credentials,
-                              .statements = told.documents.statements,
-                              .key = asked->key ? &*asked->key : nullptr},
-                             store, outside);
+    auto published =
+        publish({.digest = told.image.digest,
+                 .names = names,
+                 .moves_tags = arguments.has("--move-tags"),
+                 .credentials = asked->credentials,
+                 .statements = app::kept_statements(folders.state / "images", told.image.digest, outside.files()),
+                 .key = asked->key ? &*asked->key : nullptr},
+                store, outside);
     if (!published) {
       return report(published.error(), outside);
     }
