@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "app/scan/secret_rules.h"
 #include "base/rfc3339.h"
 #include "scan/image/request.h"
+#include "scan/secrets/report_hits.h"
 
 namespace ropewalk::app {
 namespace {
@@ -27,6 +29,19 @@ Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts
   asked.selection = {request.platform, request.tag, own_platform(ports.environment)};
   asked.lists = request.lists;
   asked.today = to_rfc3339(ports.clock.now()).substr(0, 10);
+  const auto rules = secret_rules({.config = request.config}, ports);
+  if (!rules) {
+    return fail(rules.error());
+  }
+  const scan::Detector detector(*rules, {});
+  asked.find_secrets = [&detector](std::string_view name, std::string_view text) {
+    std::vector<scan::Finding> findings;
+    const std::string path(name);
+    for (const scan::Hit& hit : detector.detect({.text = text, .path = path})) {
+      findings.push_back(scan::to_finding(hit, path, {}, false));
+    }
+    return findings;
+  };
   scan::Report report;
   for (const std::string& path : request.paths) {
     const std::filesystem::path whole = (ports.place.base / path).lexically_normal();

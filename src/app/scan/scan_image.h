@@ -13,6 +13,8 @@ struct ScanImageRequest {
   std::string tag;
   /// Whether each file of the image is listed.
   bool lists = false;
+  /// The rules of secrets, in gitleaks' format; as for `scan secrets` without it.
+  std::optional<std::string> config = {};
 };
 
 [[nodiscard]] Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts& ports);

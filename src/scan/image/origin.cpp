@@ -29,7 +29,7 @@ std::string plain(std::string_view created_by) {
 
 }  // namespace
 
-Origin::Origin(const image::ImageConfig& config) : config_(config) {
+LayerOrigin::LayerOrigin(const image::ImageConfig& config) : config_(config) {
   int layers = 0;
   int candidate = 0;
   for (const image::HistoryStep& step : config.history) {
@@ -49,7 +49,7 @@ Origin::Origin(const image::ImageConfig& config) : config_(config) {
   }
 }
 
-std::string Origin::instruction(int layer) const {
+std::string LayerOrigin::instruction(int layer) const {
   const image::HistoryStep* step = config_.step_of_layer(layer);
   return step == nullptr ? std::string() : plain(step->created_by);
 }

@@ -7,9 +7,9 @@
 
 namespace ropewalk::scan {
 
-class Origin {
+class LayerOrigin {
  public:
-  explicit Origin(const image::ImageConfig& config);
+  explicit LayerOrigin(const image::ImageConfig& config);
 
   /// The Dockerfile's instruction as the history has it, without the shell in front: `RUN pip install x`; empty when
   /// the history does not say.

@@ -58,7 +58,7 @@ void list_entries(const image::Tree& tree, Report& report) {
   }
 }
 
-Package to_package(const image::InstalledPackage& from, const Origin& origin) {
+Package to_package(const image::InstalledPackage& from, const LayerOrigin& origin) {
   Package package;
   package.name = from.name;
   package.version = from.version;
@@ -211,7 +211,7 @@ Result<Report> scan_image(const ports::Files& files, const ports::Path& path, co
   }
   const bool has_configuration = image->form != image::ImageForm::kRootFiles;
   const image::ImageConfig config = image->config;
-  const Origin origin(config);
+  const LayerOrigin origin(config);
   if (has_configuration) {
     for (Finding& finding : check_image_configuration(*image, name)) {
       report.findings.push_back(std::move(finding));

@@ -15,6 +15,11 @@ constexpr std::array kOptions = {
            .help = "Which of several platforms: linux/arm64 (default: this machine's)"},
     Option{.name = "--tag", .letter = "", .value = "NAME", .help = "Which image of an archive that has several"},
     kListOption,
+    Option{.name = "--config",
+           .letter = "",
+           .value = "FILE",
+           .help = "Rules of secrets in gitleaks' format (default: .gitleaks.toml, else Ropewalk's own)",
+           .completion = Completion::kFile},
     kScanFormatOption,
     kScanJsonOption,
     kFailOnOption,
@@ -45,7 +50,8 @@ int run(const Arguments& arguments, Outside& outside) {
   const app::ScanImageRequest request{.paths = arguments.operands(),
                                       .platform = arguments.value("--platform").value_or(""),
                                       .tag = arguments.value("--tag").value_or(""),
-                                      .lists = arguments.has(kListOption.name)};
+                                      .lists = arguments.has(kListOption.name),
+                                      .config = arguments.value("--config")};
   return run_scan(arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_image(request, ports); });
 }

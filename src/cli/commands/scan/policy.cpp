@@ -8,6 +8,7 @@ namespace ropewalk::cli {
 namespace {
 
 constexpr std::array kOptions = {kDirectoryOption,
+                                 kListOption,
                                  kScanFormatOption,
                                  kScanJsonOption,
                                  Option{.name = "--owners",
