@@ -48,7 +48,11 @@ def main() -> None:
         subprocess.run(["git", "add", "."], cwd=folder, check=True)
         rows["ropewalk, 500 staged lines"] = best([ROPEWALK, "scan", "secrets", "--staged"], folder)
     for name, seconds in rows.items():
-        peer = {"ropewalk, history": "git log -p --all", "gitleaks, history": "ropewalk, history", "gitleaks, files": "ropewalk, files"}
+        peer = {
+            "ropewalk, history": "git log -p --all",
+            "gitleaks, history": "ropewalk, history",
+            "gitleaks, files": "ropewalk, files",
+        }
         ratio = f"  {seconds / rows[peer[name]]:.3f} x '{peer[name]}'" if name in peer else ""
         print(f"{name:<28}{seconds * 1000:>10.1f} ms{ratio}")
     print(f"files: {size / 1e6 / rows['ropewalk, files']:.0f} MB/s")

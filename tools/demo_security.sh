@@ -25,10 +25,18 @@ token+=c8YhJ3mPd6Gs5Rt1Ua0e
 printf 'TOKEN = "%s"\n' "$token" >src/leak.py
 commit 'Leak a token'
 git rm -q src/leak.py
-commit 'Take it back'
-printf 'demo-security: with a token that was committed and removed again\n'
-if "$ropewalk" run .github/workflows/security.yml --event push; then
-  printf 'demo-security: the planted token was not found\n' >&2
+printf 'jinja2==2.10\n' >requirements/old.txt
+commit 'Take it back, and pin an old package'
+printf 'demo-security: with a token that was committed and removed again, and a vulnerable package\n'
+if "$ropewalk" run .github/workflows/security.yml --event push >../run.log 2>&1; then
+  printf 'demo-security: the planted faults were not found\n' >&2
   exit 1
 fi
-printf 'demo-security: found, as it should be\n'
+for fault in 'src/leak.py:1:10: critical: GitHub token' 'jinja2'; do
+  if ! grep -qF -- "$fault" ../run.log; then
+    cat ../run.log
+    printf 'demo-security: not found: %s\n' "$fault" >&2
+    exit 1
+  fi
+  printf 'demo-security: found: %s\n' "$fault"
+done

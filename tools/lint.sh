@@ -9,9 +9,12 @@ layout() {
   git ls-files -z -- 'src/*.cpp' 'src/*.h' 'bench/*.cpp' 'fuzz/*.cpp' | xargs -0 clang-format-19 --dry-run --Werror
 }
 layers() { "$bin/python" tools/check_layers.py; }
+# Both have their say, whatever the first one finds.
 python() {
-  "$bin/ruff" check tools tests bench python
-  "$bin/ruff" format --check tools tests bench
+  local code=0
+  "$bin/ruff" check tools tests bench python || code=1
+  "$bin/ruff" format --check tools tests bench || code=1
+  return "$code"
 }
 shell() {
   if command -v shellcheck >/dev/null; then git ls-files -z -- '*.sh' .ci/run | xargs -0 shellcheck; fi

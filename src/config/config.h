@@ -9,11 +9,11 @@
 
 #include "base/result.h"
 #include "base/source.h"
-#include "config/scan.h"
+#include "config/deployment.h"
 #include "config/notify.h"
 #include "config/perf.h"
 #include "config/release.h"
-#include "config/deployment.h"
+#include "config/scan.h"
 
 namespace ropewalk::config {
 

@@ -25,7 +25,7 @@ struct Row {
   bool is_executable = false;
 };
 
-/// Everything but workflows, of which there is one for each project.
+/// Everything but the workflows of CI, of which there is one for each project.
 constexpr std::array kRows = {
     Row{"SECURITY.md", "SECURITY.md", "security"},
     Row{"github/CODEOWNERS", ".github/CODEOWNERS", "codeowners"},
@@ -38,6 +38,7 @@ constexpr std::array kRows = {
     Row{"github/dependabot.yml", ".github/dependabot.yml", "dependabot"},
     Row{"github/ropewalk.yml", ".github/ropewalk.yml", "config"},
     Row{"github/workflows/cd.yml", ".github/workflows/cd.yml", "cd"},
+    Row{"github/workflows/release.yml", ".github/workflows/release.yml", "release"},
     Row{"github/workflows/security.yml", ".github/workflows/security.yml", "security"},
     Row{"pre-commit-config.yaml", ".pre-commit-config.yaml", "pre-commit"},
     Row{"scripts/ci/README.md", "scripts/ci/README.md", "scripts"},
@@ -172,6 +173,7 @@ Result<std::vector<PipelineFile>> pipeline_files(const RepositoryFacts& facts,
   TemplateValues shared;
   set_actions(shared);
   set_repository(shared, facts, projects.front(), wheel);
+  shared.set("release_branch", projects.front().choices.default_branch);
   for (const ChosenProject& chosen : projects) {
     TemplateValues values = shared;
     set_project(values, chosen);

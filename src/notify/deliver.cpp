@@ -85,7 +85,10 @@ class ChannelWork {
 
   Result<void> try_once(OutboxRow row, const std::stop_token& stop) {
     // A row that is being tried was left so by a process that was killed: we alone work on this outbox.
-    row.may_have_arrived = row.may_have_arrived || row.state == State::kTrying;
+    if (row.state == State::kTrying) {
+      row.may_have_arrived = true;
+      static_cast<void>(machine_.wait(rules_.settles_in, stop));
+    }
     if (auto begun = outbox_.begin(row.id); !begun) {
       return begun;
     }

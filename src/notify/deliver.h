@@ -26,6 +26,8 @@ struct DeliveryRules {
   std::chrono::milliseconds patience{10'000};
   std::chrono::milliseconds first_wait{1'000};
   std::chrono::milliseconds longest_wait{300'000};
+  /// What a killed process sent may still be on its way: so long is waited before the service is asked for it.
+  std::chrono::milliseconds settles_in{1'000};
   /// A message that was not taken in so long is lost.
   std::chrono::hours gives_up_after{72};
   /// Between two messages of one channel, as the services ask for; off in tests.

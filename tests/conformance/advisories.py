@@ -104,7 +104,11 @@ def count(records: list[dict], answers: dict[tuple[str, str], dict]) -> Counter:
         for version, text in closed[record["package"]].items():
             by_range = record["id"] in in_range[record["package"], text]
             by_list = version in listed
-            kind = ("both say yes" if by_list else "range alone") if by_range else ("list alone" if by_list else "both say no")
+            kind = (
+                ("both say yes" if by_list else "range alone")
+                if by_range
+                else ("list alone" if by_list else "both say no")
+            )
             counts[kind] += 1
             counts["pairs"] += 1
             names[kind].add(record["id"])

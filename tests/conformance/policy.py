@@ -52,11 +52,7 @@ def dependabot_difference(case: dict, folder: Path) -> str:
     for which, wanted in (("good", []), ("bad", [case["line"]])):
         (folder / ".github" / "dependabot.yml").write_text(case[which], encoding="utf-8")
         lines = scan(folder)
-        got = [
-            line["line"]
-            for line in lines
-            if line["type"] == "finding" and line["file"] == ".github/dependabot.yml"
-        ]
+        got = [line["line"] for line in lines if line["type"] == "finding" and line["file"] == ".github/dependabot.yml"]
         if got != wanted:
             return f"{which}: wanted findings on {wanted}, got {got}"
     return ""

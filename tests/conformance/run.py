@@ -22,13 +22,12 @@ def count_json_lines(folder: str) -> int:
         return sum(1 for line in lines if json.loads(line))
 
 
-
 # Suites whose command is not there yet: name, how many cases, and the command they wait for.
 WAITING: list[tuple[str, Callable[[], int], str]] = [
     ("actionlint", lambda: count_json_lines("actionlint"), "lint"),
     ("zizmor", lambda: count_json_lines("zizmor"), "lint"),
 ]
-RUNNABLE = ["expressions", "workflow_reader", "act", "public_reports", "versions", "cvss", "lockfiles", "advisories"]
+RUNNABLE = ["expressions", "workflow_reader", "act", "public_reports", "versions", "cvss", "lockfiles", "advisories", "scan_secrets"]
 
 
 def main() -> int:

@@ -56,12 +56,13 @@ def test_results_are_kept_as_artifacts(green: Run) -> None:
 
 
 def test_results_are_summed_up(green: Run) -> None:
-    gate = green.jobs["Gate"].summary
+    # Names are escaped in Markdown where a mark could mean something.
+    gate = green.jobs["Gate"].summary.replace("\\", "")
     assert re.search(r"\d+ of \d+ tests passed, 0 failed", gate), gate
     for report in (*(f"unit-{version}" for version in LEGS), "integration", "performance"):
         assert f"✅ {report} |" in gate, gate
     assert "100.00 % of lines" in gate
-    assert "registering over http" in gate
+    assert "registering_over_http" in gate
 
 
 def test_the_users_tree_is_left_alone(green: Run, original: Path, git: Callable[..., str]) -> None:

@@ -30,7 +30,7 @@ environments:
   staging:
     strategy: {strategy}
     bake: {bake}
-    health_timeout: 2s
+    health_timeout: 8s
     drain_timeout: 5s
     smoke: [/smoke]
 """
@@ -59,7 +59,8 @@ class Soak:
 
     def good_of(self, strategy: str) -> None:
         self.configure(strategy)
-        assert self.deploy() == 0
+        code = self.deploy()
+        assert code == 0, (code, self.project.history()[0])
         self.done["deployments"] += 1
 
     def rollback(self) -> None:
@@ -142,8 +143,8 @@ def run(soak: Soak) -> None:
     soak.configure("blue-green")
     soak.good()
     soak.good()
-    steps = [step for step in ("fetch start start:acted health smoke admit admit:acted switch switch:acted drain "
-                               "drain:acted keep keep:acted bake:acted stop-old stop-old:acted").split()]
+    steps = ["fetch", "start", "start:acted", "health", "smoke", "admit", "admit:acted", "switch", "switch:acted"]
+    steps += ["drain", "drain:acted", "keep", "keep:acted", "bake:acted", "stop-old", "stop-old:acted"]
     begin = time.monotonic()
     with StrictClient(soak.project.port(), threads=CLIENTS, pause=0.001) as client:
         while (

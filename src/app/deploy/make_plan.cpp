@@ -274,6 +274,10 @@ Checked<ServicePlace> find_service_place(const ports::Files& files, const Place&
   }
   auto settings = read_config(files, own);
   if (!settings.errors.empty()) {
+    // What is wrong is what was asked for, and nothing has been looked at.
+    for (Error& error : settings.errors) {
+      error.kind = ErrorKind::kUsage;
+    }
     return tl::unexpected<Errors>(std::move(settings.errors));
   }
   found.settings = std::move(settings.config);
@@ -324,6 +328,13 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
     settings = *chosen;
   } else {
     return fail_with(std::move(chosen.error()));
+  }
+  if (settings != nullptr && !settings->hosts.empty()) {
+    Error error{ErrorKind::kIncomplete,
+                fmt::format("environment '{}' is on other hosts, and this version deploys to its own machine alone",
+                            request.environment),
+                "run `ropewalk deploy` on the host itself, and leave `hosts` out", settings->place};
+    return fail_with(std::move(error));
   }
   if (is_image(request, service)) {
     return image_plan(request, service, settings, machine);

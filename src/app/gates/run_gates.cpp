@@ -216,6 +216,11 @@ class RunGates final : public engine::EnvironmentGates {
     deployment.number = *number;
     deploy::Plan plan;
     plan.rules = rules;
+    plan.service.name = repository_;
+    plan.service.command = {request.job};
+    plan.version = deployment.version;
+    plan.digest = deployment.digest;
+    plan.commit = deployment.commit;
     if (auto kept = deploy::keep_plan(**store, *number, plan); !kept) {
       return fail(std::move(kept.error()));
     }

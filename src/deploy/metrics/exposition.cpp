@@ -67,7 +67,8 @@ std::string_view word(MetricType type) {
 
 Exposition::Series& Exposition::series_of(Family& family, Labels labels) {
   std::string key = labels_text(labels);
-  if (!family.series.contains(key) && family.series.size() >= kMostSeries - 1) {
+  const std::size_t most = family.type == MetricType::kHistogram ? kMostHistograms : kMostSeries;
+  if (!family.series.contains(key) && family.series.size() >= most - 1) {
     for (auto& [name, value] : labels) {
       value = "other";
     }

@@ -14,10 +14,12 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 enum class MetricType { kCounter, kGauge, kHistogram };
 
 /// Collects samples and writes them out. However many label values come in, a family never has more than `kMostSeries`
-/// series: what is over goes into one whose labels are `other`, so that names that others choose cannot grow it.
+/// series (a histogram, which has a line for each bound, `kMostHistograms`): what is over goes into one whose labels
+/// are `other`, so that names that others choose cannot grow it.
 class Exposition {
  public:
-  static constexpr std::size_t kMostSeries = 400;
+  static constexpr std::size_t kMostSeries = 200;
+  static constexpr std::size_t kMostHistograms = 20;
 
   /// Adds to a counter or sets a gauge. The first call of a family gives it its help and type.
   void add(std::string_view family, MetricType type, std::string_view help, const Labels& labels, double value);

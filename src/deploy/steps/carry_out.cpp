@@ -174,10 +174,8 @@ std::optional<Failure> retire_one(const Work& work, int replica) {
     return std::nullopt;
   }
   const std::string name = server_name(work.old->release, replica);
+  // The proxy keeps it, without traffic, for its counts: `stop-old` takes it out.
   wait_until_drained(work, work.deployment().release, name);
-  if (auto failure = check(Reason::kEdge, work.room.edge.remove(name))) {
-    return failure;
-  }
   constexpr milliseconds kPatience{10'000};
   for (const Instance& instance : work.room.target.instances(work.old->release)) {
     if (instance.name == name) {

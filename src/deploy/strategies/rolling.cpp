@@ -13,7 +13,7 @@ Steps rolling_steps(const Plan& plan) {
     }
   }
   steps.insert(steps.end(), {"smoke", "switch"});
-  const Steps last = conclusion(false);
+  const Steps last = conclusion(true);
   steps.insert(steps.end(), last.begin(), last.end());
   return steps;
 }

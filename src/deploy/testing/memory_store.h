@@ -27,6 +27,9 @@ class MemoryStore final : public Store {
     if (!may_write()) {
       return killed();
     }
+    if (event.fence != 0 && event.fence < fence_) {
+      return fail(ErrorKind::kInvalid, "another command has taken over this environment");
+    }
     if (changed != nullptr) {
       deployments_[changed->number] = *changed;
     }

@@ -111,9 +111,7 @@ class ServiceProject:
 
     def git(self, *words: str) -> str:
         identity = ["-c", "user.name=Tester", "-c", "user.email=tester@example.com"]
-        done = subprocess.run(
-            ["git", *identity, *words], cwd=self.folder, check=True, capture_output=True, text=True
-        )
+        done = subprocess.run(["git", *identity, *words], cwd=self.folder, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
     def write(self, name: str, text: str) -> None:

@@ -26,6 +26,43 @@ async def test_the_gate_is_as_good_as_the_jobs_before_it(example, red):
     assert run.job("gate").succeeded == (red is None), run
 
 
+JUNIT = '<testsuite name="t" tests="1" time="1"><testcase classname="t" name="one" time="1"/></testsuite>'
+COVERAGE = (
+    '<coverage line-rate="1"><packages><package name="p"><classes><class filename="src/parcels/app.py"><lines>'
+    '<line number="1" hits="1"/></lines></class></classes></package></packages></coverage>'
+)
+FIGURES = '{"benchmarks": [{"name": "registering over http", "stats": {"median": 0.1, "iqr": 0.01, "rounds": 5}}]}'
+
+
+def leaving(job: str, step: str, **files: str) -> list:
+    """A job whose tests are a script that leaves these reports; what surrounds it is real, but for what it installs."""
+    script = "mkdir -p reports\n" + "".join(
+        f"cat >reports/{name.replace('_', '.')} <<'END'\n{text}\nEND\n" for name, text in files.items()
+    )
+    return [double.step("Install", job=job), double.step(step, job=job, run=script)]
+
+
+async def test_reports_of_all_jobs_come_together_in_the_gate(example):
+    doubles = [
+        double.job("lint"),
+        double.job("types"),
+        *leaving("unit", "Unit tests", junit_xml=JUNIT, coverage_xml=COVERAGE),
+        double.step("Coverage gate", job="unit"),
+        *leaving("integration", "Integration tests", junit_xml=JUNIT),
+        *leaving("performance", "Performance tests", junit_xml=JUNIT, benchmark_json=FIGURES),
+    ]
+    run = await example.run("ci", event="pull_request", doubles=doubles)
+    assert run.succeeded, run
+    assert set(run.artifacts) == {"unit-3.11", "unit-3.12", "unit-3.13", "integration", "performance", "report"}
+    # Names are escaped in Markdown where a mark could mean something.
+    summary = run.job("gate").summary.replace("\\", "")
+    assert "5 of 5 tests passed, 0 failed" in summary
+    for report in ("unit-3.11", "unit-3.12", "unit-3.13", "integration", "performance"):
+        assert f"✅ {report} |" in summary, summary
+    assert "100.00 % of lines" in summary and "registering over http" in summary
+    assert run.annotations == []
+
+
 @pytest.mark.slow
 async def test_what_linters_find_is_annotated_and_none_silences_another(example, parcels):
     line = parcels.append(

@@ -46,6 +46,7 @@ def break_isort(project):
     project.replace("python/src/ropewalk/binary.py", "import os\nimport shutil\n", "import shutil\nimport os\n")
 
 
+@pytest.mark.slow
 async def test_all_checks_are_green(ours):
     run = await ours.run("ci", event="pull_request", job="lint", doubles=[SET_UP])
     assert run.succeeded, run

@@ -245,6 +245,40 @@ def test_tags_of_other_branches_do_not_count(repository: Repository) -> None:
     assert plan["warnings"], "a version that sorts below an existing one is warned of"
 
 
+@pytest.mark.parametrize(
+    ("messages", "version"),
+    [
+        # What semantic-release's commit analyzer has as its defaults (angular): the highest of all counts.
+        (["fix: a"], "1.2.4"),
+        (["perf: a"], "1.2.4"),
+        (["feat: a", "fix: b"], "1.3.0"),
+        (["fix: a", "feat: b", "docs: c"], "1.3.0"),
+        (["fix(scope): a\n\nBREAKING CHANGE: b"], "2.0.0"),
+        (["feat!: a", "fix: b"], "2.0.0"),
+        (["docs: a", "style: b", "refactor: c", "test: d", "build: e", "ci: f", "chore: g"], None),
+        (["words without a type"], None),
+        (["feat: a", "words"], "1.3.0"),
+        (["revert: feat: a"], None),
+    ],
+)
+def test_the_highest_of_all_counts(repository: Repository, messages: list[str], version: str | None) -> None:
+    repository.write(".releaserc", '{"branches": ["main", {"name": "beta", "prerelease": true}]}')
+    for message in messages:
+        repository.commit(message)
+    assert repository.version() == version
+
+
+def test_settings_of_other_tools_are_read(repository: Repository) -> None:
+    repository.write(
+        ".releaserc.yaml",
+        "branches: [trunk, {name: main, prerelease: rc}]\ntagFormat: r${version}\nplugins:\n"
+        "  - ['@semantic-release/commit-analyzer', {releaseRules: [{type: docs, release: patch}]}]\n",
+    )
+    repository.git("tag", "r2.0.0", "HEAD~1")
+    repository.commit("docs: a")
+    assert repository.plan()["tag"] == "r2.0.1-rc.1"
+
+
 def test_the_file_is_the_floor_without_tags(tmp_path: Path) -> None:
     made = Repository(tmp_path / "project", tmp_path)
     made.write("pyproject.toml", '[project]\nname = "a"\nversion = "1.4.0"\n')

@@ -42,7 +42,11 @@ class Repository:
         environment = {
             **os.environ,
             "GIT_CONFIG_GLOBAL": os.devnull,
-            **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "A"), ("EMAIL", "a@b.c"))},
+            **{
+                f"GIT_{who}_{what}": value
+                for who in ("AUTHOR", "COMMITTER")
+                for what, value in (("NAME", "A"), ("EMAIL", "a@b.c"))
+            },
         }
         return subprocess.run(
             ["git", *arguments], cwd=self.top, env=environment, check=True, capture_output=True, text=True
@@ -66,7 +70,11 @@ class Repository:
 
 def scan(folder: Path, *arguments: str) -> tuple[int, list[dict], str]:
     done = subprocess.run(
-        [binary(), "scan", "secrets", "--format", "jsonl", *arguments], cwd=folder, capture_output=True, text=True, check=False
+        [binary(), "scan", "secrets", "--format", "jsonl", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stdout + done.stderr
 

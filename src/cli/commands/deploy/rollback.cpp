@@ -3,8 +3,8 @@
 
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
-#include "cli/commands/planning_options.h"
 #include "cli/commands/herald.h"
+#include "cli/commands/planning_options.h"
 #include "cli/messages.h"
 
 namespace ropewalk::cli {

@@ -115,7 +115,8 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   const auto settings = app::read_config(outside.files(), *place);
   if (!settings.errors.empty()) {
-    return report(settings.errors, outside);
+    report(settings.errors, outside);
+    return kExitUsage;
   }
   const app::Channels channels = app::make_channels(settings.config.notify, outside.environment());
   const notify::Redactor redactor = app::make_redactor(channels, outside.environment());
@@ -171,7 +172,8 @@ int deliver(const Arguments& arguments, Outside& outside) {
   }
   const auto settings = app::read_config(outside.files(), *place);
   if (!settings.errors.empty()) {
-    return report(settings.errors, outside);
+    report(settings.errors, outside);
+    return kExitUsage;
   }
   const app::Channels channels = app::make_channels(settings.config.notify, outside.environment());
   const notify::Redactor redactor = app::make_redactor(channels, outside.environment());

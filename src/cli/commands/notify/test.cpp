@@ -78,7 +78,8 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   const auto settings = app::read_config(outside.files(), *place);
   if (!settings.errors.empty()) {
-    return report(settings.errors, outside);
+    report(settings.errors, outside);
+    return kExitUsage;
   }
   const auto event = wanted_event(arguments);
   if (!event) {
