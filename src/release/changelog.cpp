@@ -183,9 +183,8 @@ ChangelogStyle style_of(std::string_view changelog) {
   style.heading = first.marks;
   style.has_brackets = first.has_brackets;
   style.has_v = first.has_v;
-  const std::size_t digit = first.rest.find_first_of("0123456789", first.rest.find("](") != std::string::npos
-                                                                       ? first.rest.find(')')
-                                                                       : 0);
+  const std::size_t digit =
+      first.rest.find_first_of("0123456789", first.rest.find("](") != std::string::npos ? first.rest.find(')') : 0);
   std::string before = digit == std::string::npos ? "" : first.rest.substr(0, digit);
   if (const std::size_t close = before.rfind(")"); close != std::string::npos) {
     before = before.substr(close + 1);
@@ -246,8 +245,8 @@ std::string with_entry(std::string_view changelog, const Plan& plan, const Notes
   }
   bool has_link = false;
   for (; at < lines.size(); ++at) {
-    if (style.has_link_list && !has_link && !options.web.empty() && lines[at].starts_with("[") &&
-        plan.previous && lines[at].starts_with(fmt::format("[{}]: ", plan.previous->text()))) {
+    if (style.has_link_list && !has_link && !options.web.empty() && lines[at].starts_with("[") && plan.previous &&
+        lines[at].starts_with(fmt::format("[{}]: ", plan.previous->text()))) {
       text += fmt::format("[{}]: {}/compare/{}...{}\n", plan.version->text(), options.web, plan.previous_tag, plan.tag);
       has_link = true;
     }

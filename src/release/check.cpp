@@ -48,14 +48,15 @@ CheckedText check_message(const Message& message, const Settings& settings) {
   if (!known.contains(message.header->type)) {
     const std::vector<std::string_view> names(known.begin(), known.end());
     const std::string_view near = nearest(message.header->type, names);
-    checked.problem = near.empty() ? fmt::format("has the unknown type '{}': known are {}", message.header->type,
-                                                 fmt::join(names, ", "))
-                                   : fmt::format("has the unknown type '{}': did you mean '{}'?", message.header->type, near);
+    checked.problem =
+        near.empty()
+            ? fmt::format("has the unknown type '{}': known are {}", message.header->type, fmt::join(names, ", "))
+            : fmt::format("has the unknown type '{}': did you mean '{}'?", message.header->type, near);
   }
-  checked.level = message.is_breaking()                                      ? Level::kMajor
+  checked.level = message.is_breaking()                                 ? Level::kMajor
                   : settings.minor_types.contains(message.header->type) ? Level::kMinor
                   : settings.patch_types.contains(message.header->type) ? Level::kPatch
-                                                                             : Level::kNone;
+                                                                        : Level::kNone;
   return checked;
 }
 

@@ -17,10 +17,10 @@ constexpr std::uint64_t kMostBytes = 16ULL << 20U;
 CheckRequest of_event(const ports::Files& files, const ports::Environment& environment) {
   CheckRequest request;
   const auto path = environment.variable("GITHUB_EVENT_PATH");
-  const auto text = path ? files.read_regular(*path, kMostBytes, ports::Links::kFollow) : fail(ErrorKind::kNotFound, "");
+  const auto text =
+      path ? files.read_regular(*path, kMostBytes, ports::Links::kFollow) : fail(ErrorKind::kNotFound, "");
   const auto event = text ? parse_json(*text, *path) : fail(ErrorKind::kNotFound, "");
-  const json::value* pull =
-      event && event->is_object() ? event->get_object().if_contains("pull_request") : nullptr;
+  const json::value* pull = event && event->is_object() ? event->get_object().if_contains("pull_request") : nullptr;
   if (pull == nullptr || !pull->is_object()) {
     return request;
   }
@@ -64,7 +64,8 @@ Result<CheckedRequest> check_request(const CheckRequest& request, const Place& p
   }
   if (base) {
     if (const auto where = history.find(*base); !where || *where == release::Whereabouts::kUnknown) {
-      return fail(ErrorKind::kIncomplete, fmt::format("the commit '{}' is not here, so commits since it cannot be known", *base),
+      return fail(ErrorKind::kIncomplete,
+                  fmt::format("the commit '{}' is not here, so commits since it cannot be known", *base),
                   "fetch the history: `fetch-depth: 0` of actions/checkout");
     }
     auto commits = history.commits(*base, "");

@@ -24,8 +24,8 @@ std::vector<double> drawn_in(const std::vector<double>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t begin = i < kNeighbours ? 0 : i - kNeighbours;
     const std::size_t end = std::min(values.size(), i + kNeighbours + 1);
-    medians[i] = median_of({values.begin() + static_cast<std::ptrdiff_t>(begin),
-                            values.begin() + static_cast<std::ptrdiff_t>(end)});
+    medians[i] = median_of(
+        {values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(end)});
     deviations[i] = std::abs(values[i] - medians[i]);
   }
   const double reach = kFarOff * kDeviationOfNormal * median_of(deviations);
@@ -80,7 +80,8 @@ class Cutter {
     std::size_t at = 0;
     double most = -1;
     for (std::size_t i = begin + least; i + least <= end; ++i) {
-      const double weight = static_cast<double>(i - begin) * static_cast<double>(end - i) / static_cast<double>(end - begin);
+      const double weight =
+          static_cast<double>(i - begin) * static_cast<double>(end - i) / static_cast<double>(end - begin);
       const double distance = std::abs(mean(begin, i) - mean(i, end)) * std::sqrt(weight);
       if (distance > most) {
         most = distance;

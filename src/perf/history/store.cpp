@@ -22,7 +22,8 @@ std::string time_of(const json::value* milliseconds) {
       std::chrono::milliseconds(static_cast<std::int64_t>(milliseconds->to_number<double>()))));
 }
 
-/// `window.BENCHMARK_DATA = {"entries": {SUITE: [{"commit": {"id"}, "date", "benches": [{"name", "value", "unit"}]}]}}`.
+/// `window.BENCHMARK_DATA = {"entries": {SUITE: [{"commit": {"id"}, "date", "benches": [{"name", "value",
+/// "unit"}]}]}}`.
 Result<History> read_data_js(std::string_view text, std::string_view name) {
   const std::size_t open = text.find('{');
   auto value = parse_json(trim(text.substr(open == std::string_view::npos ? 0 : open)), name);

@@ -30,7 +30,8 @@ constexpr std::array kRecordOptions = {
            .value = "FILE",
            .help = "The file that is added to (default: perf-history.jsonl)",
            .completion = Completion::kFile},
-    Option{.name = "--commit", .letter = "", .value = "SHA", .help = "What was measured (default: GITHUB_SHA, or HEAD)"},
+    Option{
+        .name = "--commit", .letter = "", .value = "SHA", .help = "What was measured (default: GITHUB_SHA, or HEAD)"},
     Option{.name = "--machine",
            .letter = "",
            .value = "KIND",
@@ -106,20 +107,16 @@ json::object to_json(const std::pair<std::string, std::string>& key, const std::
                                 {"shift", change.after / change.before - 1},
                                 {"p", change.p}});
   }
-  return {{"benchmark", key.first},
-          {"machine", key.second},
-          {"unit", points.back().unit},
-          {"points", points.size()},
-          {"last", points.back().value},
-          {"changes", std::move(list)}};
+  return {{"benchmark", key.first},  {"machine", key.second},       {"unit", points.back().unit},
+          {"points", points.size()}, {"last", points.back().value}, {"changes", std::move(list)}};
 }
 
 std::string to_text(const std::pair<std::string, std::string>& key, const std::vector<perf::Point>& points,
                     const std::vector<perf::ChangePoint>& changes) {
-  std::string text = fmt::format("{}{}\n  {}  {} points, last {:.4g} {}\n", printable(key.first),
-                                 key.second.empty() ? "" : " on " + printable(key.second),
-                                 perf::sparkline(points, kSparks), points.size(), points.back().value,
-                                 printable(points.back().unit));
+  std::string text =
+      fmt::format("{}{}\n  {}  {} points, last {:.4g} {}\n", printable(key.first),
+                  key.second.empty() ? "" : " on " + printable(key.second), perf::sparkline(points, kSparks),
+                  points.size(), points.back().value, printable(points.back().unit));
   for (const perf::ChangePoint& change : changes) {
     text += fmt::format("  {:+.1f} % at {} (point {}): {:.4g} to {:.4g}, p = {:.1e}\n",
                         100 * (change.after / change.before - 1), points[change.at].commit.substr(0, 12), change.at,
@@ -192,7 +189,10 @@ the data.js of github-action-benchmark.
 ropewalk perf history
   ropewalk perf history dev/bench/data.js --json
 )text",
-      .operands = {.value = "[FILE]", .help = "The series (default: perf-history.jsonl)", .at_least = 0, .at_most = 1,
+      .operands = {.value = "[FILE]",
+                   .help = "The series (default: perf-history.jsonl)",
+                   .at_least = 0,
+                   .at_most = 1,
                    .completion = Completion::kFile},
       .options = kHistoryOptions,
       .run = history,

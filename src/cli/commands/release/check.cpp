@@ -41,9 +41,8 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!place) {
     return report(place.error(), outside);
   }
-  const auto checked =
-      app::check_request({.title = arguments.value("--title"), .base = arguments.value("--base")}, *place,
-                         outside.files(), outside.process(), outside.environment());
+  const auto checked = app::check_request({.title = arguments.value("--title"), .base = arguments.value("--base")},
+                                          *place, outside.files(), outside.process(), outside.environment());
   if (!checked) {
     return report(checked.error(), outside);
   }

@@ -24,10 +24,11 @@ int run(const Arguments& arguments, Outside& outside) {
   for (const std::string& given : arguments.operands()) {
     const auto version = versions::Pep440::parse(given);
     if (arguments.has("--json")) {
-      text += to_json_text(json::object{{"given", given},
-                                        {"normal", version ? json::value(json::string(version->text())) : json::value()},
-                                        {"valid", version.has_value()}}) +
-              "\n";
+      text +=
+          to_json_text(json::object{{"given", given},
+                                    {"normal", version ? json::value(json::string(version->text())) : json::value()},
+                                    {"valid", version.has_value()}}) +
+          "\n";
     } else {
       text += version ? version->text() + "\n" : fmt::format("'{}' is no version of Python's\n", printable(given));
     }

@@ -13,7 +13,9 @@ namespace ropewalk::cli {
 namespace {
 
 constexpr std::array kOptions = {
-    kDirectoryOption, kPackageOption, kBranchOption,
+    kDirectoryOption,
+    kPackageOption,
+    kBranchOption,
     Option{.name = "--write", .letter = "", .value = "", .help = "Put the entry into the changelog's file"},
     Option{.name = "--date", .letter = "", .value = "DATE", .help = "The date of the entry (default: today, in UTC)"},
     Option{.name = "--json",
@@ -50,8 +52,7 @@ int run(const Arguments& arguments, Outside& outside) {
     outside.screen().print(entry);
   }
   if (arguments.has("--write")) {
-    const auto written =
-        outside.files().write(file->path, release::with_entry(file->text, planned->plan, options));
+    const auto written = outside.files().write(file->path, release::with_entry(file->text, planned->plan, options));
     if (!written) {
       return report(written.error(), outside);
     }
