@@ -78,7 +78,11 @@ def main() -> int:
             (folder / f"r{count}.txt").write_text(requirements(count), encoding="utf-8")
             row(f"ropewalk, requirements of {count}", best([*scan, f"r{count}.txt"], folder), ours)
         python = sys.executable
-        row("python, reading uv.lock with tomllib", best([python, "-c", "import tomllib;tomllib.load(open('uv.lock','rb'))"], folder, 5), ours)
+        row(
+            "python, reading uv.lock with tomllib",
+            best([python, "-c", "import tomllib;tomllib.load(open('uv.lock','rb'))"], folder, 5),
+            ours,
+        )
         audit = shutil.which("pip-audit") or shutil.which("pip-audit", path=str(Path(python).parent))
         if audit:
             command = [audit, "-r", "requirements.txt", "--no-deps", "--disable-pip", "--dry-run"]

@@ -68,7 +68,9 @@ def deliver() -> None:
         say("a bad version: it ends before it is healthy")
         main = PROJECT / "src/parcels/__main__.py"
         good = main.read_text()
-        main.write_text(good.replace("def main() -> None:\n", "def main() -> None:\n    raise SystemExit('broken')\n", 1))
+        main.write_text(
+            good.replace("def main() -> None:\n", "def main() -> None:\n    raise SystemExit('broken')\n", 1)
+        )
         git("commit", "-qam", "Break the start")
         expect(pipeline() != 0, "the pipeline stops at the bad version")
         main.write_text(good)

@@ -29,7 +29,9 @@ def text(node: dict) -> str:
 
 def mapping(node: dict) -> str:
     required = node.get("required", [])
-    keys = [f"{key}{'!' if key in required else ''}:{shape(value)}" for key, value in node.get("properties", {}).items()]
+    keys = [
+        f"{key}{'!' if key in required else ''}:{shape(value)}" for key, value in node.get("properties", {}).items()
+    ]
     keys += [f"{key}!:*" for key in required if key not in node.get("properties", {})]
     if node.get("additionalProperties", True) is not False:
         keys.append("*")
@@ -46,7 +48,10 @@ def shape(node: dict) -> str:
         return "$" if "spdx" in reference else "*"
     choices = node.get("oneOf", node.get("anyOf", []))
     if choices and not all(set(choice) == {"required"} for choice in choices):
-        inner = [shape({**choice, "type": choice.get("type", node.get("type"))} if "$ref" not in choice else choice) for choice in choices]
+        inner = [
+            shape({**choice, "type": choice.get("type", node.get("type"))} if "$ref" not in choice else choice)
+            for choice in choices
+        ]
         if node.get("type") == "array" and "items" in node:
             return f"<{','.join(inner)}>"
         return f"<{','.join(inner)}>"

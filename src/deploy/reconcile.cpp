@@ -98,12 +98,12 @@ Result<std::vector<std::string>> reconcile(Room& room, const Lease& lease, const
           !undone) {
         return fail(std::move(undone.error()));
       }
-      done.push_back(fmt::format("took back deployment {}, whose command was killed", deployment.number));
+      done.push_back(fmt::format("took back deployment {}, which no command was at work on", deployment.number));
     } else if (!is_held && !bakes) {
       if (auto served = serve(room, deployment, false, done); !served) {
         return fail(std::move(served.error()));
       }
-      done.push_back(fmt::format("carried on deployment {}, whose command was killed", deployment.number));
+      done.push_back(fmt::format("carried on deployment {}, which no command was at work on", deployment.number));
       if (auto went_on = advance(room, lease, deployment, "", stop); !went_on) {
         return fail(std::move(went_on.error()));
       }

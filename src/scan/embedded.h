@@ -14,7 +14,5 @@ struct Embedded {
 
 /// data/secrets/*.md, sorted by path.
 [[nodiscard]] std::span<const Embedded> secret_rule_files();
-/// data/public-keys.txt.
-[[nodiscard]] std::span<const Embedded> public_key_files();
 
 }  // namespace ropewalk::scan

@@ -19,9 +19,10 @@ import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from packaging.version import InvalidVersion, Version
+
 import suite
 import yaml
-from packaging.version import InvalidVersion, Version
 
 SUITE = "advisories"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

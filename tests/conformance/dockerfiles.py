@@ -17,7 +17,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SOURCES = HERE / "dockerfile_sources.txt"
 NAME = re.compile(r"(^|/)(dockerfile|containerfile)[^/]*$|\.dockerfile$", re.IGNORECASE)
-NOT_ONE = re.compile(r"\.(dockerignore|md|tmpl|template|j2|jinja|in|erb|sh|py|txt|yml|yaml|json|j2\.[a-z]+)$", re.IGNORECASE)
+NOT_ONE = re.compile(
+    r"\.(dockerignore|md|tmpl|template|j2|jinja|in|erb|sh|py|txt|yml|yaml|json|j2\.[a-z]+)$", re.IGNORECASE
+)
 PLACE = re.compile(r"^\S*:\d+:\d+: error: ", re.MULTILINE)
 
 
@@ -81,8 +83,10 @@ def main() -> int:
             print(f"{outcome}: {repo} {name}\n  {said.strip().splitlines()[0] if said.strip() else ''}")
     total = counts["read"] + counts["refused"] + counts["lost"]
     share = 100 * counts["read"] / total if total else 0
-    print(f"Dockerfiles: {counts['read']} of {total} read ({share:.1f} %), {counts['refused']} refused with their line, "
-          f"{counts['lost']} without, {counts['absent']} not here")
+    print(
+        f"Dockerfiles: {counts['read']} of {total} read ({share:.1f} %), {counts['refused']} refused with their line, "
+        f"{counts['lost']} without, {counts['absent']} not here"
+    )
     return 0 if total and share >= 98 and counts["lost"] == 0 else 1
 
 

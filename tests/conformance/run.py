@@ -27,7 +27,19 @@ WAITING: list[tuple[str, Callable[[], int], str]] = [
     ("actionlint", lambda: count_json_lines("actionlint"), "lint"),
     ("zizmor", lambda: count_json_lines("zizmor"), "lint"),
 ]
-RUNNABLE = ["expressions", "workflow_reader", "act", "public_reports", "versions", "cvss", "lockfiles", "advisories", "scan_secrets", "policy", "images"]
+RUNNABLE = [
+    "expressions",
+    "workflow_reader",
+    "act",
+    "public_reports",
+    "versions",
+    "cvss",
+    "lockfiles",
+    "advisories",
+    "scan_secrets",
+    "policy",
+    "images",
+]
 
 
 def main() -> int:

@@ -21,8 +21,8 @@ from packaging.version import InvalidVersion, Version
 PROJECT = Path(__file__).resolve().parents[2]
 BATCH = 100_000
 SHOWN = 10
-PRE = "a b c rc alpha beta pre preview ALPHA Rc".split()
-POST = "post rev r POST".split()
+PRE = ["a", "b", "c", "rc", "alpha", "beta", "pre", "preview", "ALPHA", "Rc"]
+POST = ["post", "rev", "r", "POST"]
 LOCAL = ["abc", "1", "01", "a1", "ubuntu-1", "1.a", "1_2", "A.B"]
 NUMBERS = ["0", "1", "2", "10", "00", "01", "9", "255", "240", "65536", "99999999999999999999"]
 OPERATORS = ["==", "!=", "<=", ">=", "<", ">", "~=", "==", "!="]

@@ -362,8 +362,12 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   }
   std::unique_ptr<deploy::Lease> lease = std::move(turn->lease);
   if (!turn->waits_for.empty()) {
-    // The last approval that is needed begins it: the keeper is there for that.
-    auto left = deploy::leave_waiting(room, *number);
+    // The last approval that is needed begins it: the keeper is there for that. The files go with this command, so they
+    // are taken now.
+    auto left = room.target.fetch(plan, stop);
+    if (left) {
+      left = deploy::leave_waiting(room, *number);
+    }
     if (left) {
       left = deploy::ensure_keeper(room);
     }

@@ -55,6 +55,11 @@ Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts
     }
     scan::merge(report, std::move(*one));
   }
+  if (!request.lists && !request.has_no_advisories) {
+    if (auto judged = judge_image_packages(request.judging, ports, report); !judged) {
+      return fail(std::move(judged.error()));
+    }
+  }
   return report;
 }
 

@@ -1,6 +1,7 @@
 // `ropewalk scan image`.
 #pragma once
 
+#include "app/scan/judge_image_packages.h"
 #include "app/scan/scan.h"
 
 namespace ropewalk::app {
@@ -15,6 +16,9 @@ struct ScanImageRequest {
   bool lists = false;
   /// The rules of secrets, in gitleaks' format; as for `scan secrets` without it.
   std::optional<std::string> config = {};
+  /// Look nothing up: packages are listed alone, as with `lists`.
+  bool has_no_advisories = false;
+  JudgeImagePackages judging = {};
 };
 
 [[nodiscard]] Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts& ports);

@@ -50,9 +50,7 @@ class Store:
             subprocess.run, ["umount", "-l", str(self.top / "root" / "overlay")], capture_output=True, check=False
         )
         conf = self.top / "storage.conf"
-        conf.write_text(
-            f'[storage]\ndriver = "overlay"\ngraphroot = "{self.top}/root"\nrunroot = "{self.top}/run"\n'
-        )
+        conf.write_text(f'[storage]\ndriver = "overlay"\ngraphroot = "{self.top}/root"\nrunroot = "{self.top}/run"\n')
         home = self.top / "home"
         home.mkdir(exist_ok=True)
         self.environ = {
@@ -102,12 +100,21 @@ class Store:
                 container,
             )
             self.buildah(
-                "commit", "-q", "--timestamp", "315619200", "--format", "docker", container, f"localhost/base:{architecture}"
+                "commit",
+                "-q",
+                "--timestamp",
+                "315619200",
+                "--format",
+                "docker",
+                container,
+                f"localhost/base:{architecture}",
             )
             self.buildah("rm", container)
         self.buildah("manifest", "create", "localhost/base:1")
         for architecture in architectures:
-            self.buildah("manifest", "add", "--arch", architecture, "localhost/base:1", f"localhost/base:{architecture}")
+            self.buildah(
+                "manifest", "add", "--arch", architecture, "localhost/base:1", f"localhost/base:{architecture}"
+            )
         return "localhost/base:1"
 
     def keys(self, name: str) -> Path:

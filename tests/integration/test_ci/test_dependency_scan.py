@@ -68,7 +68,9 @@ def server(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))) as listening:
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
+    ) as listening:
         thread = threading.Thread(target=listening.serve_forever)
         thread.start()
         yield folder, f"http://127.0.0.1:{listening.server_port}"
@@ -195,7 +197,9 @@ def test_a_signed_pack_is_taken_and_a_changed_one_is_not(scanner: Scanner, serve
 
 
 def test_no_credentials_of_an_index_are_shown(scanner: Scanner) -> None:
-    text = "--extra-index-url https://user:hunter2@example.org/simple\na @ https://user:hunter2@example.org/a.zip\nb==1\n"
+    text = (
+        "--extra-index-url https://user:hunter2@example.org/simple\na @ https://user:hunter2@example.org/a.zip\nb==1\n"
+    )
     (scanner.folder / "requirements.txt").write_text(text, encoding="utf-8")
     for form in ("text", "jsonl", "json", "sarif", "markdown", "html"):
         for extra in ([], ["--list"]):

@@ -12,9 +12,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 import images
+import pytest
 from images import LocalRegistry, Store
 
 needs_builder = pytest.mark.skipif(
@@ -84,7 +83,9 @@ class TestSmallImage:
         config = json.loads(registry.get(f"/v2/acme/small/blobs/{manifest['config']['digest']}"))
         assert config["created"] == "2026-01-02T03:04:05Z"
         labels = config["config"]["Labels"]
-        head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=signed["folder"], capture_output=True, text=True, check=True)
+        head = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=signed["folder"], capture_output=True, text=True, check=True
+        )
         assert labels["org.opencontainers.image.revision"] == head.stdout.strip()
         assert labels["org.opencontainers.image.created"] == "2026-01-02T03:04:05Z"
         assert manifest["annotations"]["org.opencontainers.image.revision"] == head.stdout.strip()
@@ -104,7 +105,9 @@ class TestSmallImage:
         assert done.returncode == 1
         assert "✗ signature" in done.stdout
 
-    def test_a_moved_signature_is_refused(self, signed: dict, store: Store, registry: LocalRegistry, tmp_path: Path) -> None:
+    def test_a_moved_signature_is_refused(
+        self, signed: dict, store: Store, registry: LocalRegistry, tmp_path: Path
+    ) -> None:
         folder = images.project(tmp_path / "other", SCRATCH | {"hello.txt": "other\n"})
         other = store.json("image", "build", ".", "-t", f"{registry.name}/acme/moved", "--push", cwd=folder)
         bytes_ = registry.get(f"/v2/acme/small/manifests/{signature_tag(signed['digest'])}")
@@ -170,7 +173,12 @@ class TestSmallImage:
         assert json.loads(registry.get("/v2/acme/small/manifests/1.0.0"))["layers"]
         assert store.run(*words, "--move-tags", cwd=folder).returncode == 0
         # Back, for those who come after.
-        assert store.run("image", "promote", signed["reference"], f"{registry.name}/acme/small:1.0.0", "--move-tags").returncode == 0
+        assert (
+            store.run(
+                "image", "promote", signed["reference"], f"{registry.name}/acme/small:1.0.0", "--move-tags"
+            ).returncode
+            == 0
+        )
 
     def test_retain_shows_first_and_keeps_what_is_deployed(
         self, store: Store, registry: LocalRegistry, tmp_path: Path
@@ -229,7 +237,9 @@ def blobs_of(manifest: bytes) -> list[str]:
     return [layer["digest"] for layer in (document["config"], *document["layers"])]
 
 
-def call(registry: LocalRegistry, method: str, path: str, body: bytes = b"", kind: str = "application/octet-stream") -> object:
+def call(
+    registry: LocalRegistry, method: str, path: str, body: bytes = b"", kind: str = "application/octet-stream"
+) -> object:
     import urllib.request
 
     url = path if path.startswith("http") else f"http://{registry.name}{path}"
@@ -252,11 +262,21 @@ def put_manifest(registry: LocalRegistry, repository: str, tag: str, manifest: b
         ({}, (), 2, "there is no Dockerfile in"),
         ({"Dockerfile": "FROM scratch\nCOPPY a b\n"}, (), 1, "Dockerfile:2:1"),
         (SCRATCH, ("--target", "late"), 2, "has no stage 'late'"),
-        ({"Dockerfile": "FROM scratch\nCOPY --from=late a b\nFROM scratch AS late\n"}, ("--target", "0"), 1, "Dockerfile:2"),
+        (
+            {"Dockerfile": "FROM scratch\nCOPY --from=late a b\nFROM scratch AS late\n"},
+            ("--target", "0"),
+            1,
+            "Dockerfile:2",
+        ),
         ({"Dockerfile": "FROM localhost/nothing:1\nRUN x\n"}, ("--pull", "never"), 1, "failed at step 1"),
         (SCRATCH, ("--secret", "id=token,src=absent"), 2, "the secret 'token' is missing"),
         ({"Dockerfile": "FROM scratch\nRUN --mount=type=secret,id=t,required=true x\n"}, (), 2, "Dockerfile:2"),
-        ({"Dockerfile": "FROM scratch\nRUN x\n"}, ("--platform", "linux/riscv64"), 3, "cannot run programs for linux/riscv64"),
+        (
+            {"Dockerfile": "FROM scratch\nRUN x\n"},
+            ("--platform", "linux/riscv64"),
+            3,
+            "cannot run programs for linux/riscv64",
+        ),
         (SCRATCH, ("--platform", "not a platform"), 2, "is not a platform"),
         (SCRATCH, ("-t", "Not/Good"), 2, "capital letters"),
         (SCRATCH, ("--push",), 2, "--push needs a name"),
@@ -376,7 +396,7 @@ class TestWithBase:
                 "Dockerfile": "FROM localhost/base:1 AS a\nARG NAME=world\nRUN <<EOF\nset -e\necho one > /one\n"
                 "echo two >> /one\nEOF\nRUN <<EOF\n#!/usr/bin/env python3\nopen('/py', 'w').write('py')\nEOF\n"
                 "COPY <<conf <<'raw' /etc/app/\nhello $NAME\nconf\nraw $NAME\nraw\n"
-                "RUN test \"$(cat /one)\" = \"$(printf 'one\\ntwo')\" && test \"$(cat /py)\" = py "
+                'RUN test "$(cat /one)" = "$(printf \'one\\ntwo\')" && test "$(cat /py)" = py '
                 "&& test \"$(cat /etc/app/conf)\" = 'hello world' && test \"$(cat /etc/app/raw)\" = 'raw $NAME'\n"
                 "FROM scratch\nCOPY --link --from=a /one /py /\n"
             },
@@ -386,7 +406,8 @@ class TestWithBase:
 
     def test_the_bill_has_every_package(self, based: Store, tmp_path: Path) -> None:
         folder = images.project(
-            tmp_path / "b", {"Dockerfile": "FROM localhost/base:1\nRUN python3 -m pip install --no-cache-dir idna==3.10\n"}
+            tmp_path / "b",
+            {"Dockerfile": "FROM localhost/base:1\nRUN python3 -m pip install --no-cache-dir idna==3.10\n"},
         )
         made = based.json("image", "build", ".", "--pull", "never", cwd=folder)
         names = {

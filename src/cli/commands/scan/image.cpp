@@ -20,6 +20,16 @@ constexpr std::array kOptions = {
            .value = "FILE",
            .help = "Rules of secrets in gitleaks' format (default: .gitleaks.toml, else Ropewalk's own)",
            .completion = Completion::kFile},
+    Option{.name = "--database",
+           .letter = "",
+           .value = "FILE",
+           .help = "Advisories to go by (default: the newest of `db update` and the program's own)",
+           .completion = Completion::kFile},
+    Option{.name = "--db-age-ok",
+           .letter = "",
+           .value = "",
+           .help = "Take advisories that are older than 7 days without a word"},
+    Option{.name = "--no-advisories", .letter = "", .value = "", .help = "List the packages, and look nothing up"},
     kScanFormatOption,
     kScanJsonOption,
     kFailOnOption,
@@ -35,6 +45,10 @@ what a container sees, and for each package which layer and which instruction br
 Packages of dpkg, apk, rpm and Python are found; a Python package that belongs to the
 distribution is known as the distribution's. With --list every file and package is printed.
 
+Python packages are looked up in the advisories. Those of distributions are listed and not
+judged: that makes the scan incomplete, unless --no-advisories or --allow-incomplete says
+that this is known.
+
 Misconfiguration (runs as root, no health check, a distribution at its end) is shown and
 does not fail. What could not be read makes the scan incomplete (exit 3).
 )text";
@@ -47,11 +61,14 @@ skopeo copy docker://python:3.12-slim oci-archive:image.tar
 )text";
 
 int run(const Arguments& arguments, Outside& outside) {
-  const app::ScanImageRequest request{.paths = arguments.operands(),
-                                      .platform = arguments.value("--platform").value_or(""),
-                                      .tag = arguments.value("--tag").value_or(""),
-                                      .lists = arguments.has(kListOption.name),
-                                      .config = arguments.value("--config")};
+  const app::ScanImageRequest request{
+      .paths = arguments.operands(),
+      .platform = arguments.value("--platform").value_or(""),
+      .tag = arguments.value("--tag").value_or(""),
+      .lists = arguments.has(kListOption.name),
+      .config = arguments.value("--config"),
+      .has_no_advisories = arguments.has("--no-advisories"),
+      .judging = {.database = arguments.value("--database"), .takes_old_data = arguments.has("--db-age-ok")}};
   return run_scan(arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_image(request, ports); });
 }

@@ -91,7 +91,8 @@ Report check_one(const Tree& tree, const std::string& path) {
   }
   const image::dockerfile::ReadResult read = image::dockerfile::read_dockerfile(file);
   for (const Error& error : read.errors) {
-    Location place = error.place.has_place() ? place_at(*error.place.file, error.place.span) : Location{path, 0, 0, 0, 0};
+    Location place =
+        error.place.has_place() ? place_at(*error.place.file, error.place.span) : Location{path, 0, 0, 0, 0};
     report.findings.push_back(make_finding({.rule = "dockerfile-invalid",
                                             .severity = Severity::kMedium,
                                             .message = error.message,

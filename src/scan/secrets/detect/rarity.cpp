@@ -5,9 +5,7 @@
 #include <cctype>
 #include <string>
 
-#include "base/hash.h"
 #include "base/strings.h"
-#include "scan/embedded.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -86,12 +84,6 @@ bool has_sequence(std::string_view text) {
   return false;
 }
 
-/// The digests of keys that are known to be public.
-std::string_view public_keys() {
-  const auto files = public_key_files();
-  return files.empty() ? std::string_view() : files.front().text;
-}
-
 /// What stands for a secret in examples, or says where one comes from.
 constexpr std::array<std::string_view, 22> kPlaceholders = {
     "example", "xxxx",     "placeholder", "changeme", "change_me", "change-me", "your_", "your-",
@@ -152,11 +144,8 @@ bool is_placeholder(std::string_view value) {
   constexpr std::array<std::string_view, 10> kWords = {"example",   "1234-1234", "placeholder", "changeme",
                                                        "change_me", "change-me", "your_",       "your-",
                                                        "username:", "redacted"};
-  if (contains_one(lower, kWords) || lower.ends_with(":pass") || lower.ends_with(":password") ||
-      lower.ends_with(":token") || lower.ends_with(":secret")) {
-    return true;
-  }
-  return value.starts_with("AIza") && public_keys().find(to_hex(sha256(value))) != std::string_view::npos;
+  return contains_one(lower, kWords) || lower.ends_with(":pass") || lower.ends_with(":password") ||
+         lower.ends_with(":token") || lower.ends_with(":secret");
 }
 
 bool passes(ValueFilter filter, std::string_view assigned_to, std::string_view value) {
