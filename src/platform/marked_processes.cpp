@@ -2,6 +2,9 @@
 //
 // All that are found in one pass get their signal before any is waited for: one after the other, a program that starts
 // another when its child dies would always be a step ahead. Passes are made until one finds nothing.
+//
+// While the kernel puts one program in place of another (execve(2)), a process shows no environment at all. Who shows
+// none is therefore looked at a few times more.
 #include "platform/marked_processes.h"
 
 #include <dirent.h>
@@ -27,6 +30,10 @@ namespace {
 
 /// More passes than any race needs; a process that forks faster than this ends at the limit of processes.
 constexpr int kMostPasses = 50;
+
+/// How often a process that shows no environment is looked at again, and after which time: some have none for good.
+constexpr int kMostQuietPasses = 5;
+constexpr std::chrono::milliseconds kExecTime{2};
 
 /// How long killed processes may take to be gone before the search goes on without them.
 constexpr std::chrono::milliseconds kDeathTime{1000};
@@ -61,8 +68,13 @@ std::string read_proc(pid_t pid, const char* name) {
   return text;
 }
 
-bool is_marked(pid_t pid, std::string_view entry) {
-  const std::string environment = read_proc(pid, "environ");
+/// True for what runs a program: no thread of the kernel, and nothing that has ended.
+bool has_program(pid_t pid) {
+  std::array<char, 8> target;
+  return ::readlink(fmt::format("/proc/{}/exe", pid).c_str(), target.data(), target.size()) > 0;
+}
+
+bool is_marked(std::string_view environment, std::string_view entry) {
   for (std::size_t at = environment.find(entry); at != std::string::npos; at = environment.find(entry, at + 1)) {
     if (at == 0 || environment[at - 1] == '\0') {
       return true;
@@ -85,12 +97,18 @@ void wait_for_all(const std::vector<Descriptor>& processes) {
 std::vector<std::string> end_marked_processes(std::string_view name, std::string_view value) {
   const std::string entry = fmt::format("{}={}", name, value);
   std::set<std::pair<pid_t, std::string>> ended;
+  int quiet_passes = 0;
   for (int pass = 0; pass < kMostPasses; ++pass) {
     std::vector<Descriptor> killed;
+    bool has_unknown = false;
     for (const pid_t pid : all_processes()) {
       // The descriptor is taken before the look: the process that is looked at is then the one that gets the signal.
       Descriptor process = open_pidfd(pid);
-      if (!process.is_open() || !is_marked(pid, entry)) {
+      const std::string environment = process.is_open() ? read_proc(pid, "environ") : std::string();
+      if (process.is_open() && environment.empty()) {
+        has_unknown = has_unknown || has_program(pid);
+      }
+      if (!is_marked(environment, entry)) {
         continue;
       }
       const std::string command = read_proc(pid, "comm");
@@ -99,8 +117,11 @@ std::vector<std::string> end_marked_processes(std::string_view name, std::string
         killed.push_back(std::move(process));
       }
     }
-    if (killed.empty()) {
+    if (killed.empty() && (!has_unknown || ++quiet_passes == kMostQuietPasses)) {
       break;
+    }
+    if (killed.empty()) {
+      ::poll(nullptr, 0, static_cast<int>(kExecTime.count()));
     }
     wait_for_all(killed);
   }
