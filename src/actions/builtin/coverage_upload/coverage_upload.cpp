@@ -102,7 +102,8 @@ constexpr std::string_view kUsualReports =
 
 std::vector<fs::path> listed(std::string_view text, const fs::path& folder, StepHost& host) {
   std::vector<fs::path> found;
-  for (std::string_view part : split(replace_all(text, "\n", ","), ',')) {
+  const std::string names = replace_all(text, "\n", ",");  // outlives its parts
+  for (std::string_view part : split(names, ',')) {
     part = trim(part);
     if (!part.empty() && host.files().type_followed(folder / part) == ports::FileType::kFile) {
       found.emplace_back(part);

@@ -32,7 +32,8 @@ class PreCommit final : public NativeAction {
 
   [[nodiscard]] Result<void> main(const Inputs& inputs, StepHost& host) const override {
     std::vector<std::string> arguments{"pre-commit", "run", "--show-diff-on-failure", "--color=always"};
-    for (const std::string_view word : split(replace_all(inputs.text("extra_args"), "\n", " "), ' ')) {
+    const std::string extra = replace_all(inputs.text("extra_args"), "\n", " ");  // outlives its words
+    for (const std::string_view word : split(extra, ' ')) {
       if (!word.empty()) {
         arguments.emplace_back(word);
       }

@@ -201,7 +201,8 @@ Result<void> install(const Interpreter& interpreter, const PipCopy& pip, const f
 Result<void> install_packages(const std::string& text, const fs::path& python, StepHost& host) {
   host.log(Note::kText, fmt::format("Installing pip packages: {}", text));
   std::vector<std::string> arguments{python.string(), "-m", "pip", "install"};
-  for (const std::string_view word : split(replace_all(replace_all(text, "\n", " "), "\t", " "), ' ')) {
+  const std::string line = replace_all(replace_all(text, "\n", " "), "\t", " ");  // outlives its words
+  for (const std::string_view word : split(line, ' ')) {
     if (!word.empty()) {
       arguments.emplace_back(word);
     }
