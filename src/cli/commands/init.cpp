@@ -84,7 +84,7 @@ ropewalk init --dry-run
 
 std::vector<std::string> words(const std::optional<std::string>& text) {
   std::vector<std::string> found;
-  for (const std::string_view word : split(text.value_or(""), ',')) {
+  for (const std::string_view word : split(text ? std::string_view(*text) : std::string_view(), ',')) {
     if (!trim(word).empty()) {
       found.emplace_back(trim(word));
     }

@@ -119,7 +119,7 @@ Result<ImageFacts> ContainerEngine::inspect(const std::string& image, std::stop_
 std::vector<std::string> ContainerEngine::limits() const {
   const auto text = machine_.files.read("/proc/self/limits");
   std::vector<std::string> words;
-  for (const std::string_view line : split_lines(text ? *text : std::string())) {
+  for (const std::string_view line : split_lines(text ? std::string_view(*text) : std::string_view())) {
     for (const auto& [title, name] : {std::pair("Max open files", "nofile"), {"Max processes", "nproc"}}) {
       if (line.starts_with(title)) {
         constexpr std::int64_t kMost = 4096;
