@@ -86,6 +86,10 @@ Result<bool> start_left(Room& room, const std::stop_token& stop) {
   if (auto begun = begin_waiting(room, **lease, **deployment); !begun) {
     return fail(std::move(begun.error()));
   }
+  // Those that it passes over are told so now, and not when it has ended.
+  if (const auto passed = advance_queue(room.store, approval_rules_of(*plan), room.machine.clock.now()); !passed) {
+    return fail(passed.error());
+  }
   const auto progress = advance(room, **lease, **deployment, "", stop);
   return progress ? Result<bool>(true) : Result<bool>(fail(progress.error()));
 }
