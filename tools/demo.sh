@@ -18,7 +18,7 @@ printf '\nParcels are tracked from the counter to the door.\n' >>README.md
 git -c user.name='Ropewalk demo' -c user.email=demo@ropewalk.invalid commit -qam 'Say what is tracked'
 printf 'demo: running .github/workflows/ci.yml of examples/parcels as a pull request\n'
 code=0
-"$ropewalk" run --event pull_request "$@" || code=$?
+"$ropewalk" run ci --event pull_request "$@" || code=$?
 printf '\ndemo: what the run has reported\n'
 "$ropewalk" report --run last --format text --format html="$folder/report.html" || true
 printf 'demo: the same as a page: %s\n' "$folder/report.html"

@@ -76,9 +76,9 @@ def binary() -> Path:
 
 
 def run(directory: Path, environ: dict[str, str], *arguments: str) -> Run:
-    """Run the workflows that a pull request triggers in `directory`; `environ` adds to this process' own."""
+    """Run the CI workflow as a pull request triggers it in `directory`; `environ` adds to this process' own."""
     done = subprocess.run(
-        [binary(), "run", "--event", "pull_request", "--json", *arguments],
+        [binary(), "run", "ci", "--event", "pull_request", "--json", *arguments],
         cwd=directory,
         env=os.environ | environ,
         stdin=subprocess.DEVNULL,
