@@ -174,7 +174,7 @@ def test_results_of_jobs_become_one_sentence(tmp_path, receiver):
 
 
 # Of the soak (make soak-notify): what a killed process had on its way to a chat can arrive after the next one has asked
-# the chat for it, and is then seen twice, once in about a hundred kills. `make test` must not depend on that.
+# the chat for it, and is then seen twice (met once in three rounds of thirty). `make test` must not depend on that.
 @pytest.mark.slow
 def test_each_event_is_seen_once_whatever_is_killed_and_however_services_fail(tmp_path):
     faults = ["ok"] * 6 + ["429", "500", "503", "cut-before", "cut-after"]
