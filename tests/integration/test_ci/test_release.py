@@ -26,6 +26,7 @@ class Repository:
         self.path = path
         path.mkdir(parents=True)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "GIT_"))}
+        kept.pop("CI", None)
         self.environ = kept | {
             "HOME": str(home),
             "GIT_CONFIG_NOSYSTEM": "1",
