@@ -41,6 +41,8 @@ class Looking {
     read_requirements();
     read_configurations();
     find_manager();
+    read_tox_file();
+    read_coverage_settings();
     find_tests();
     find_packages();
     return std::move(project_);
@@ -125,7 +127,11 @@ class Looking {
         if (name == "python") {
           project_.requires_python = value.is_string() ? std::string(value.get_string()) : "";
         } else {
-          project_.declared[normalized(name)].push_back({in, where});
+          // `"1.2.3"` is one version; `"^1.2"` is a range.
+          const std::string_view range = value.is_string() ? std::string_view(value.get_string()) : std::string_view();
+          const bool is_one = !range.empty() && std::isdigit(static_cast<unsigned char>(range.front())) != 0 &&
+                              range.find_first_of("*<>,| ") == std::string_view::npos;
+          project_.declared[normalized(name)].push_back({in, where, is_one ? std::string(range) : std::string()});
         }
       }
     };
@@ -310,6 +316,32 @@ class Looking {
       choose(Manager::kHatch, "pyproject.toml has [tool.hatch.envs]", false);
     } else {
       choose(Manager::kPip, "nothing says otherwise", false);
+    }
+  }
+
+  void read_tox_file() {
+    const bool installs_by_pip = project_.manager == Manager::kPip || project_.manager == Manager::kHatch;
+    const auto text =
+        installs_by_pip && has("tox.ini") ? files_.read(folder_ / "tox.ini") : Result<std::string>(std::string());
+    project_.tox = text ? read_tox(*text) : std::vector<ToxEnvironment>();
+    for (const ToxEnvironment& environment : project_.tox) {
+      for (const std::string& requirement : environment.dependencies) {
+        declare_one(requirement, Declared::In::kTox, environment.name);
+      }
+    }
+  }
+
+  void read_coverage_settings() {
+    const json::value* parallel = toml::find(project_.pyproject, "tool.coverage.run.parallel");
+    project_.has_parallel_coverage = parallel != nullptr && parallel->is_bool() && parallel->get_bool();
+    project_.has_coverage_limit = project_.has_tool("tool.coverage.report.fail_under");
+    for (const std::string_view file : {".coveragerc", "setup.cfg", "tox.ini"}) {
+      const auto text = has(file) ? files_.read(folder_ / file) : Result<std::string>(std::string());
+      for (const std::string_view line : split_lines(text ? std::string_view(*text) : std::string_view())) {
+        const std::string setting = to_lower(replace_all(line, " ", ""));
+        project_.has_parallel_coverage |= setting == "parallel=true";
+        project_.has_coverage_limit |= setting.starts_with("fail_under=");
+      }
     }
   }
 
