@@ -243,12 +243,13 @@ Result<void> take_history(const Arguments& arguments, const app::Place& place, a
   if (!artifacts) {
     return fail(artifacts.error());
   }
-  auto earlier = app::earlier_tests({.run = request.run->id,
-                                     .workflow_path = request.run->start.workflow_path,
-                                     .directory = place.top.string(),
-                                     .most = *wanted},
-                                    place, **store, {**artifacts, outside.files(), outside.archive()},
-                                    app::folders(outside.environment()).cache, outside.signals().interrupted());
+  auto earlier = app::earlier_tests(
+      {.run = request.run->id,
+       .workflow_path = request.run->start.workflow_path,
+       .directory = place.top.string(),
+       .most = *wanted},
+      place, **store, {**artifacts, outside.files(), outside.archive(), outside.process(), outside.environment()},
+      app::folders(outside.environment()).cache, outside.signals().interrupted());
   if (!earlier) {
     return fail(std::move(earlier.error()));
   }
