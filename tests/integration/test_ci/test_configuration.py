@@ -11,7 +11,7 @@ import yaml
 
 CI = ".github/workflows/ci.yml"
 ACTIONS = sorted((ROOT / ".github" / "actions").glob("*/action.yml"))
-LONGEST_MINUTES = 30
+LONGEST_MINUTES = 60
 
 
 def steps_of(path: Path) -> list[dict]:
