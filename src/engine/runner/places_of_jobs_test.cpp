@@ -51,7 +51,7 @@ TEST(PlacesOfJobs, AJobThatNoBackendSupportsIsNotRunHere) {
 
 TEST(PlacesOfJobs, TheFirstBackendThatSupportsAJobIsItsPlace) {
   EngineBench bench;
-  FakeBackend containers(bench.process, bench.files);
+  FakeBackend containers(bench.process, bench.files, bench.machine);
   containers.has_containers = true;
   const std::vector<Backend*> backends{&bench.backend, &containers};
   EXPECT_EQ(choose_backend(backends, {}), &bench.backend);
