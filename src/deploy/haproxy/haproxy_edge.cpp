@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "deploy/claim_port.h"
 #include "deploy/haproxy/messages.h"
 
 namespace ropewalk::deploy {
@@ -27,7 +28,7 @@ class HaproxyEdge final : public Edge {
  public:
   HaproxyEdge(std::filesystem::path folder, int wanted_port, bool is_fixed, const Machine& machine)
       : folder_(std::move(folder)), wanted_port_(wanted_port), is_fixed_(is_fixed), machine_(machine) {
-    if (const auto text = machine_.files.read(folder_ / "edge.port")) {
+    if (const auto text = machine_.files.read(folder_ / kEdgePortFile)) {
       std::from_chars(text->data(), text->data() + text->size(), port_);
     }
   }
@@ -169,21 +170,20 @@ class HaproxyEdge final : public Edge {
   }
 
   Result<void> choose_port() {
-    if (port_ == 0) {
-      port_ = wanted_port_;
-      if (!is_fixed_ && (port_ == 0 || machine_.loopback.is_listening(port_))) {
-        auto free = machine_.loopback.free_port({});
-        if (!free) {
-          return fail(std::move(free.error()));
-        }
-        port_ = *free;
+    const auto keep = [&](int port) { return machine_.files.write(folder_ / kEdgePortFile, std::to_string(port)); };
+    if (port_ == 0 && !is_fixed_) {
+      auto claimed = claim_port(machine_, folder_, wanted_port_, keep);
+      if (!claimed) {
+        return fail(std::move(claimed.error()));
       }
+      port_ = *claimed;
     }
+    port_ = port_ == 0 ? wanted_port_ : port_;
     if (machine_.loopback.is_listening(port_)) {
       return fail(ErrorKind::kInvalid, fmt::format("port {} of this environment is in use by another program", port_),
                   "end that program, or give the environment another `url`");
     }
-    return machine_.files.write(folder_ / "edge.port", std::to_string(port_));
+    return keep(port_);
   }
 
   /// A proxy that does not answer any more is in the way of the next one.
