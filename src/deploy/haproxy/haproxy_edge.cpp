@@ -44,32 +44,20 @@ class HaproxyEdge final : public Edge {
                   "install it with `apt-get install haproxy` (2.6 or later)");
     }
     end_leftovers();
-    if (auto chosen = choose_port(); !chosen) {
-      return fail(std::move(chosen.error()));
-    }
-    const HaproxySettings settings{.port = port_,
-                                   .threads = std::clamp(machine_.environment.processors(), 1U, kMostThreads)};
-    if (auto written = machine_.files.write(folder_ / "edge.cfg", haproxy_configuration(settings, servers)); !written) {
-      return fail(std::move(written.error()));
-    }
-    static_cast<void>(machine_.files.remove_all(folder_ / kHaproxySocket));
-    auto id = machine_.services.start({.arguments = {program->string(), "-db", "-f", "edge.cfg"},
-                                       .working_directory = folder_,
-                                       .environment = {{"PATH", path}, {std::string(kEdgeMark), mark()}},
-                                       .log = folder_ / "edge.log"});
-    if (!id) {
-      return fail(std::move(id.error()));
-    }
-    const auto deadline = machine_.clock.monotonic() + kStartTime;
-    while (!is_running()) {
-      if (!machine_.services.is_running(*id) || machine_.clock.monotonic() > deadline) {
-        machine_.services.signal(*id, ports::ServiceSignal::kKill);
-        return fail(ErrorKind::kInvalid, fmt::format("HAProxy did not start: {}", last_line()),
-                    fmt::format("its log is {}", (folder_ / "edge.log").string()));
+    // Programs that know nothing of our claims may take a port between its choice and its use: then it is another one.
+    const bool may_choose = port_ == 0 && !is_fixed_;
+    constexpr int kTries = 5;
+    for (int tries = 1;; ++tries) {
+      if (auto chosen = choose_port(tries == 1 ? wanted_port_ : 0); !chosen) {
+        return fail(std::move(chosen.error()));
       }
-      std::this_thread::sleep_for(kPoll);
+      auto started = start(*program, path, servers);
+      if (started || !may_choose || tries == kTries || !machine_.loopback.is_listening(port_)) {
+        return started ? Result<bool>(true) : Result<bool>(fail(std::move(started.error())));
+      }
+      static_cast<void>(machine_.files.remove_all(folder_ / kEdgePortFile));
+      port_ = 0;
     }
-    return true;
   }
 
   bool is_running() override { return machine_.loopback.ask(socket(), "show version\n", kAnswerTime).has_value(); }
@@ -151,6 +139,33 @@ class HaproxyEdge final : public Edge {
   [[nodiscard]] std::string mark() const { return folder_.string() + "/"; }
   [[nodiscard]] std::filesystem::path socket() const { return folder_ / kHaproxySocket; }
 
+  Result<void> start(const std::filesystem::path& program, const std::string& path,
+                     const std::vector<EdgeServer>& servers) {
+    const HaproxySettings settings{.port = port_,
+                                   .threads = std::clamp(machine_.environment.processors(), 1U, kMostThreads)};
+    if (auto written = machine_.files.write(folder_ / "edge.cfg", haproxy_configuration(settings, servers)); !written) {
+      return fail(std::move(written.error()));
+    }
+    static_cast<void>(machine_.files.remove_all(folder_ / kHaproxySocket));
+    auto id = machine_.services.start({.arguments = {program.string(), "-db", "-f", "edge.cfg"},
+                                       .working_directory = folder_,
+                                       .environment = {{"PATH", path}, {std::string(kEdgeMark), mark()}},
+                                       .log = folder_ / "edge.log"});
+    if (!id) {
+      return fail(std::move(id.error()));
+    }
+    const auto deadline = machine_.clock.monotonic() + kStartTime;
+    while (!is_running()) {
+      if (!machine_.services.is_running(*id) || machine_.clock.monotonic() > deadline) {
+        machine_.services.signal(*id, ports::ServiceSignal::kKill);
+        return fail(ErrorKind::kInvalid, fmt::format("HAProxy did not start: {}", last_line()),
+                    fmt::format("its log is {}", (folder_ / "edge.log").string()));
+      }
+      std::this_thread::sleep_for(kPoll);
+    }
+    return {};
+  }
+
   Result<std::string> ask(const std::string& command) {
     auto answer = machine_.loopback.ask(socket(), command + "\n", kAnswerTime);
     if (!answer) {
@@ -169,14 +184,15 @@ class HaproxyEdge final : public Edge {
     return {};
   }
 
-  Result<void> choose_port() {
+  Result<void> choose_port(int wanted) {
     const auto keep = [&](int port) { return machine_.files.write(folder_ / kEdgePortFile, std::to_string(port)); };
     if (port_ == 0 && !is_fixed_) {
-      auto claimed = claim_port(machine_, folder_, wanted_port_, keep);
+      auto claimed = claim_port(machine_, folder_, wanted, keep);
       if (!claimed) {
         return fail(std::move(claimed.error()));
       }
       port_ = *claimed;
+      return {};
     }
     port_ = port_ == 0 ? wanted_port_ : port_;
     if (machine_.loopback.is_listening(port_)) {

@@ -85,8 +85,7 @@ class ProcessTarget final : public Target {
       return *found;
     }
     if (found == all.end()) {
-      auto added =
-          records_.add(number, {.name = server_name(number, replica), .number = number, .replica = replica});
+      auto added = records_.add(number, {.name = server_name(number, replica), .number = number, .replica = replica});
       if (!added) {
         return fail(added.error());
       }
