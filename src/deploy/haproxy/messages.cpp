@@ -17,6 +17,7 @@ global
   stats socket unix@{socket} mode 600 level admin
   nbthread {threads}
   fd-hard-limit 20000
+  noreuseport
   hard-stop-after 1h
 
 ring answers
