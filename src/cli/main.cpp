@@ -170,7 +170,7 @@ class RealOutside final : public cli::Outside {
       store::make_deployment_stores(), [](const std::string& folder) { return store::make_audit_file(folder); });
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
   net::RealHttpServer http_server_;
-  backends::HostBackend host_{process_, files_};
+  backends::HostBackend host_{process_, files_, environment_};
   git::GitRemoteRepositories remote_repositories_{process_, files_, environment_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;

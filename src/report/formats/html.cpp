@@ -194,8 +194,7 @@ std::string coverage(const Report& report) {
     return {};
   }
   const Coverage& coverage = report.results.coverage;
-  std::string head = fmt::format("<p>{:.2f} % of lines, {:.2f} % of branches", line_ratio(coverage).percent(),
-                                 branch_ratio(coverage).percent());
+  std::string head = "<p>" + coverage_words(coverage);
   if (report.changed) {
     const Ratio ratio = changed_ratio(coverage, *report.changed);
     head += fmt::format("; {:.2f} % of the {} changed lines that can run", ratio.percent(), ratio.total);

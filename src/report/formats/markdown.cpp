@@ -90,8 +90,7 @@ void show_coverage(const Report& report, std::string& out) {
   if (report.results.coverage.empty()) {
     return;
   }
-  out += fmt::format("\n### Coverage\n\n{:.2f} % of lines, {:.2f} % of branches\n",
-                     line_ratio(report.results.coverage).percent(), branch_ratio(report.results.coverage).percent());
+  out += fmt::format("\n### Coverage\n\n{}\n", coverage_words(report.results.coverage));
   if (report.changed) {
     const Ratio ratio = changed_ratio(report.results.coverage, *report.changed);
     out += fmt::format("\n{:.2f} % of the lines that have changed ({} of {})\n", ratio.percent(), ratio.covered,

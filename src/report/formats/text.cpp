@@ -52,9 +52,7 @@ void show_coverage(const Report& report, std::string& out) {
     }
   }
   if (!report.results.coverage.empty()) {
-    out += fmt::format("\nCoverage {:.2f} % of lines, {:.2f} % of branches\n{}",
-                       line_ratio(report.results.coverage).percent(), branch_ratio(report.results.coverage).percent(),
-                       lines);
+    out += fmt::format("\nCoverage {}\n{}", coverage_words(report.results.coverage), lines);
     out += left > 0 ? fmt::format("  … and {} more files\n", left) : "";
   }
 }

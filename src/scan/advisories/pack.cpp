@@ -20,7 +20,7 @@ Result<Pack> Pack::over(std::string_view bytes, std::string_view name) {
                 "make one with `ropewalk db build`, or fetch one with `ropewalk db update`");
   };
   if (!bytes.starts_with(kPackMagic)) {
-    return damaged("this is no pack of advisories");
+    return damaged("this is not a pack of advisories");
   }
   if (bytes.size() < kPackHeader) {
     return damaged("the pack of advisories is cut off");

@@ -110,12 +110,12 @@ Result<std::vector<Suppression>> read_detect_secrets(std::string_view text, cons
   const auto document = parse_json(text, name);
   if (!document || !document->is_object()) {
     return fail(ErrorKind::kUsage,
-                document ? fmt::format("{} is no baseline of detect-secrets", name) : document.error().message);
+                document ? fmt::format("{} is not a baseline of detect-secrets", name) : document.error().message);
   }
   std::vector<Suppression> all;
   const json::value* results = document->as_object().if_contains("results");
   if (results == nullptr || !results->is_object()) {
-    return fail(ErrorKind::kUsage, fmt::format("{} is no baseline of detect-secrets: it has no results", name));
+    return fail(ErrorKind::kUsage, fmt::format("{} is not a baseline of detect-secrets: it has no results", name));
   }
   for (const auto& [file, entries] : results->as_object()) {
     for (const json::value& entry : entries.is_array() ? entries.as_array() : json::array()) {
@@ -154,7 +154,7 @@ Result<std::set<std::string>> read_baseline(std::string_view text, const std::st
   for (const std::string_view line : split_lines(text)) {
     const auto item = parse_json(line, name);
     if (!item) {
-      return fail(ErrorKind::kUsage, fmt::format("{} is no report: {}", name, item.error().message));
+      return fail(ErrorKind::kUsage, fmt::format("{} is not a report: {}", name, item.error().message));
     }
     add(*item);
   }
