@@ -17,6 +17,7 @@ void merge(Results& into, Results from) {
   append(into.files, std::move(from.files));
   append(into.tests, std::move(from.tests));
   append(into.benchmarks, std::move(from.benchmarks));
+  append(into.comparisons, std::move(from.comparisons));
   append(into.unread, std::move(from.unread));
   merge(into.coverage, from.coverage);
 }

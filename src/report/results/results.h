@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "report/results/benchmarks.h"
+#include "report/results/comparisons.h"
 #include "report/results/coverage.h"
 #include "report/results/tests.h"
 
@@ -17,6 +18,7 @@ struct Results {
   std::vector<TestCase> tests;
   Coverage coverage;
   std::vector<Benchmark> benchmarks;
+  std::vector<Comparison> comparisons;
   /// Files that could not be read: the report is not complete.
   std::vector<Error> unread;
 };
