@@ -44,6 +44,9 @@ GateResult test_time_gate(const Results& results, Seconds most) {
   for (const TestCase& test : results.tests) {
     times[test.origin] += test.time;
   }
+  for (const auto& [origin, time] : results.at_once) {
+    times[origin] -= time;
+  }
   GateResult result{.gate = "time of tests", .is_open = true, .text = {}};
   std::string slowest;
   Seconds longest{0};

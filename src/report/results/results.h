@@ -1,6 +1,8 @@
 // Everything that reports of one run say, merged: what formats show and gates judge.
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,8 @@ struct Results {
   /// The files that were read, in order.
   std::vector<std::string> files;
   std::vector<TestCase> tests;
+  /// By the leg: what its tests took less than the sum of their times, since several ran at once.
+  std::map<std::string, std::chrono::duration<double>, std::less<>> at_once;
   Coverage coverage;
   std::vector<Benchmark> benchmarks;
   std::vector<Comparison> comparisons;
