@@ -236,17 +236,14 @@ def test_too_little_memory_is_never_green(tmp_path: Path) -> None:
 def test_archives_in_the_history_are_opened(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     held = io.BytesIO()
-    with tarfile.open(fileobj=held, mode="w:gz") as archive:
-        text = f"token = '{TOKEN}'\n".encode()
-        entry = tarfile.TarInfo("inner/settings.py")
-        entry.size = len(text)
-        archive.addfile(entry, io.BytesIO(text))
-    with zipfile.ZipFile(tmp_path / "outer.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("inner.tar.gz", held.getvalue())
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner/settings.py", f"token = '{TOKEN}'\n")
+    with zipfile.ZipFile(tmp_path / "outer.whl", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner.zip", held.getvalue())
     (tmp_path / "wide.txt").write_text(f"t = '{TOKEN}'\n", encoding="utf-16")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-q", "-m", "bring it")
-    git(tmp_path, "rm", "-q", "outer.zip", "wide.txt")
+    git(tmp_path, "rm", "-q", "outer.whl", "wide.txt")
     git(tmp_path, "commit", "-q", "-m", "take it back", "--allow-empty")
     done = subprocess.run(
         [binary(), "scan", "secrets", "--git", "--format", "jsonl"],
@@ -258,7 +255,7 @@ def test_archives_in_the_history_are_opened(tmp_path: Path) -> None:
     )
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert sorted(line["file"] for line in found if line["type"] == "finding") == [
-        "outer.zip!inner.tar.gz!inner/settings.py",
+        "outer.whl!inner.zip!inner/settings.py",
         "wide.txt",
     ]
     assert done.returncode == 1
