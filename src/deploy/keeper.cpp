@@ -47,6 +47,10 @@ class Keeper {
  private:
   /// False when something could not be mended: then it is tried again, later and later.
   bool tick() {
+    if (is_abandoned() &&
+        !under_lease([&](const Lease& lease) { return reconcile(room_, lease, stop_).has_value(); })) {
+      return false;
+    }
     const auto current = serving(room_.store);
     if (current && (!*current || (*current)->outcome != Outcome::kRunning)) {
       if (const auto begun = start_left(room_, stop_); !begun) {
@@ -63,6 +67,14 @@ class Keeper {
     watch_.reset();
     return is_whole(deployment) ||
            under_lease([&](const Lease& lease) { return reconcile(room_, lease, stop_).has_value(); });
+  }
+
+  /// Under way before its switch, or on the way back from it: a command is at work on it and holds the lease, or none
+  /// is any more, and it is to be taken back. What is held waits for people.
+  [[nodiscard]] bool is_abandoned() {
+    const auto under_way = active(room_.store);
+    const auto held = room_.store.fact("held");
+    return under_way && *under_way && !(*under_way)->live && held && *held != std::to_string((*under_way)->number);
   }
 
   [[nodiscard]] bool is_whole(const Deployment& deployment) {

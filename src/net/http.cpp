@@ -184,6 +184,11 @@ Result<void> transfer(Connection& connection, const HttpRequest& request, const 
   in.most_bytes = request.most_bytes;
   connection.set(CURLOPT_URL, request.url.c_str());
   connection.set(CURLOPT_NOSIGNAL, 1L);
+  if (request.method == "POST" || request.method == "PATCH") {
+    // libcurl sends a request again by itself when a kept connection ends before its answer: what is not to be done
+    // twice goes over a connection of its own.
+    connection.set(CURLOPT_FRESH_CONNECT, 1L);
+  }
   connection.set(CURLOPT_ERRORBUFFER, detail.data());
   connection.set(CURLOPT_HTTPHEADER, headers.get());
   connection.set(CURLOPT_HEADERFUNCTION, &take_header);

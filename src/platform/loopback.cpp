@@ -12,7 +12,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <fstream>
 #include <optional>
+#include <random>
 
 #include "base/strings.h"
 #include "platform/descriptor.h"
@@ -52,6 +54,19 @@ int connect_until(int fd, const sockaddr* address, socklen_t size, Deadline dead
   socklen_t length = sizeof error;
   ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
   return error;
+}
+
+/// A port that no outgoing connection gets by itself; 0 when there are hardly any.
+int quiet_port() {
+  constexpr int kLowest = 20'000;
+  constexpr int kFewest = 1'000;
+  int first_of_system = 0;
+  std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> first_of_system;
+  if (first_of_system - kLowest < kFewest) {
+    return 0;
+  }
+  std::random_device random;
+  return kLowest + static_cast<int>(random() % static_cast<unsigned>(first_of_system - kLowest));
 }
 
 bool send_all(int fd, std::string_view text, Deadline deadline) {
@@ -197,11 +212,20 @@ ports::ProbeAnswer RealLoopback::probe(const ports::ProbeRequest& request) {
 Result<int> RealLoopback::free_port(const std::vector<int>& taken) {
   constexpr int kTries = 100;
   for (int i = 0; i < kTries; ++i) {
+    // Below those that the system gives to outgoing connections: one of them would be in the way of a service that is
+    // started again. Where no such port is free, whatever the system has.
+    const int wanted = i < kTries / 2 ? quiet_port() : 0;
     const Descriptor fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address = address_of("127.0.0.1", 0);
+    sockaddr_in address = address_of("127.0.0.1", wanted);
     socklen_t size = sizeof address;
-    if (!fd.is_open() || ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), size) != 0 ||
+    if (!fd.is_open()) {
+      return fail(system_error(errno, "no free port on this machine"));
+    }
+    if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), size) != 0 ||
         ::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+      if (wanted != 0) {
+        continue;
+      }
       return fail(system_error(errno, "no free port on this machine"));
     }
     const int port = ntohs(address.sin_port);

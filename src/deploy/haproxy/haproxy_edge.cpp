@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "deploy/claim_port.h"
 #include "deploy/haproxy/messages.h"
 
 namespace ropewalk::deploy {
@@ -27,7 +28,7 @@ class HaproxyEdge final : public Edge {
  public:
   HaproxyEdge(std::filesystem::path folder, int wanted_port, bool is_fixed, const Machine& machine)
       : folder_(std::move(folder)), wanted_port_(wanted_port), is_fixed_(is_fixed), machine_(machine) {
-    if (const auto text = machine_.files.read(folder_ / "edge.port")) {
+    if (const auto text = machine_.files.read(folder_ / kEdgePortFile)) {
       std::from_chars(text->data(), text->data() + text->size(), port_);
     }
   }
@@ -43,32 +44,20 @@ class HaproxyEdge final : public Edge {
                   "install it with `apt-get install haproxy` (2.6 or later)");
     }
     end_leftovers();
-    if (auto chosen = choose_port(); !chosen) {
-      return fail(std::move(chosen.error()));
-    }
-    const HaproxySettings settings{.port = port_,
-                                   .threads = std::clamp(machine_.environment.processors(), 1U, kMostThreads)};
-    if (auto written = machine_.files.write(folder_ / "edge.cfg", haproxy_configuration(settings, servers)); !written) {
-      return fail(std::move(written.error()));
-    }
-    static_cast<void>(machine_.files.remove_all(folder_ / kHaproxySocket));
-    auto id = machine_.services.start({.arguments = {program->string(), "-db", "-f", "edge.cfg"},
-                                       .working_directory = folder_,
-                                       .environment = {{"PATH", path}, {std::string(kEdgeMark), mark()}},
-                                       .log = folder_ / "edge.log"});
-    if (!id) {
-      return fail(std::move(id.error()));
-    }
-    const auto deadline = machine_.clock.monotonic() + kStartTime;
-    while (!is_running()) {
-      if (!machine_.services.is_running(*id) || machine_.clock.monotonic() > deadline) {
-        machine_.services.signal(*id, ports::ServiceSignal::kKill);
-        return fail(ErrorKind::kInvalid, fmt::format("HAProxy did not start: {}", last_line()),
-                    fmt::format("its log is {}", (folder_ / "edge.log").string()));
+    // Programs that know nothing of our claims may take a port between its choice and its use: then it is another one.
+    const bool may_choose = port_ == 0 && !is_fixed_;
+    constexpr int kTries = 5;
+    for (int tries = 1;; ++tries) {
+      if (auto chosen = choose_port(tries == 1 ? wanted_port_ : 0); !chosen) {
+        return fail(std::move(chosen.error()));
       }
-      std::this_thread::sleep_for(kPoll);
+      auto started = start(*program, path, servers);
+      if (started || !may_choose || tries == kTries || !machine_.loopback.is_listening(port_)) {
+        return started ? Result<bool>(true) : Result<bool>(fail(std::move(started.error())));
+      }
+      static_cast<void>(machine_.files.remove_all(folder_ / kEdgePortFile));
+      port_ = 0;
     }
-    return true;
   }
 
   bool is_running() override { return machine_.loopback.ask(socket(), "show version\n", kAnswerTime).has_value(); }
@@ -150,6 +139,33 @@ class HaproxyEdge final : public Edge {
   [[nodiscard]] std::string mark() const { return folder_.string() + "/"; }
   [[nodiscard]] std::filesystem::path socket() const { return folder_ / kHaproxySocket; }
 
+  Result<void> start(const std::filesystem::path& program, const std::string& path,
+                     const std::vector<EdgeServer>& servers) {
+    const HaproxySettings settings{.port = port_,
+                                   .threads = std::clamp(machine_.environment.processors(), 1U, kMostThreads)};
+    if (auto written = machine_.files.write(folder_ / "edge.cfg", haproxy_configuration(settings, servers)); !written) {
+      return fail(std::move(written.error()));
+    }
+    static_cast<void>(machine_.files.remove_all(folder_ / kHaproxySocket));
+    auto id = machine_.services.start({.arguments = {program.string(), "-db", "-f", "edge.cfg"},
+                                       .working_directory = folder_,
+                                       .environment = {{"PATH", path}, {std::string(kEdgeMark), mark()}},
+                                       .log = folder_ / "edge.log"});
+    if (!id) {
+      return fail(std::move(id.error()));
+    }
+    const auto deadline = machine_.clock.monotonic() + kStartTime;
+    while (!is_running()) {
+      if (!machine_.services.is_running(*id) || machine_.clock.monotonic() > deadline) {
+        machine_.services.signal(*id, ports::ServiceSignal::kKill);
+        return fail(ErrorKind::kInvalid, fmt::format("HAProxy did not start: {}", last_line()),
+                    fmt::format("its log is {}", (folder_ / "edge.log").string()));
+      }
+      std::this_thread::sleep_for(kPoll);
+    }
+    return {};
+  }
+
   Result<std::string> ask(const std::string& command) {
     auto answer = machine_.loopback.ask(socket(), command + "\n", kAnswerTime);
     if (!answer) {
@@ -168,22 +184,22 @@ class HaproxyEdge final : public Edge {
     return {};
   }
 
-  Result<void> choose_port() {
-    if (port_ == 0) {
-      port_ = wanted_port_;
-      if (!is_fixed_ && (port_ == 0 || machine_.loopback.is_listening(port_))) {
-        auto free = machine_.loopback.free_port({});
-        if (!free) {
-          return fail(std::move(free.error()));
-        }
-        port_ = *free;
+  Result<void> choose_port(int wanted) {
+    const auto keep = [&](int port) { return machine_.files.write(folder_ / kEdgePortFile, std::to_string(port)); };
+    if (port_ == 0 && !is_fixed_) {
+      auto claimed = claim_port(machine_, folder_, wanted, keep);
+      if (!claimed) {
+        return fail(std::move(claimed.error()));
       }
+      port_ = *claimed;
+      return {};
     }
+    port_ = port_ == 0 ? wanted_port_ : port_;
     if (machine_.loopback.is_listening(port_)) {
       return fail(ErrorKind::kInvalid, fmt::format("port {} of this environment is in use by another program", port_),
                   "end that program, or give the environment another `url`");
     }
-    return machine_.files.write(folder_ / "edge.port", std::to_string(port_));
+    return keep(port_);
   }
 
   /// A proxy that does not answer any more is in the way of the next one.

@@ -10,6 +10,8 @@ TEST(HaproxyConfiguration, HasItsPortItsSocketAndTheServersThatAreReady) {
       haproxy_configuration({.port = 8000, .threads = 2}, {{.name = "n3r1", .port = 40001, .weight = 100}});
   EXPECT_NE(text.find("bind 127.0.0.1:8000\n"), std::string::npos);
   EXPECT_NE(text.find("stats socket unix@edge.sock mode 600 level admin"), std::string::npos);
+  // Two proxies on one port would each answer for the other.
+  EXPECT_NE(text.find("  noreuseport\n"), std::string::npos);
   EXPECT_TRUE(text.ends_with("  server n3r1 127.0.0.1:40001 weight 100\n"));
 }
 

@@ -55,16 +55,14 @@ class ContainerTarget final : public Target {
       return *found;
     }
     if (found == all.end()) {
-      auto port = records_.free_port();
-      if (!port) {
-        return fail(port.error());
-      }
       const std::string name = server_name(number, replica);
-      all.push_back({.name = name, .number = number, .replica = replica, .port = *port, .container = name_of(name)});
-      found = all.end() - 1;
-      if (auto kept = records_.write(number, all); !kept) {
-        return fail(kept.error());
+      auto added =
+          records_.add(number, {.name = name, .number = number, .replica = replica, .container = name_of(name)});
+      if (!added) {
+        return fail(added.error());
       }
+      all.push_back(std::move(*added));
+      found = all.end() - 1;
     }
     if (auto made = machine_.files.make_directories(folder_ / "logs"); !made) {
       return fail(made.error());

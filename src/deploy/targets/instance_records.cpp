@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/json.h"
+#include "deploy/claim_port.h"
 
 namespace ropewalk::deploy {
 
@@ -72,14 +73,14 @@ std::vector<std::int64_t> InstanceRecords::numbers() const {
   return all;
 }
 
-Result<int> InstanceRecords::free_port() const {
-  std::vector<int> taken;
-  for (const std::int64_t number : numbers()) {
-    for (const Instance& one : read(number)) {
-      taken.push_back(one.port);
-    }
-  }
-  return machine_.loopback.free_port(taken);
+Result<Instance> InstanceRecords::add(std::int64_t number, Instance instance) {
+  const auto port = claim_port(machine_, folder_, 0, [&](int chosen) {
+    instance.port = chosen;
+    std::vector<Instance> all = read(number);
+    all.push_back(instance);
+    return write(number, all);
+  });
+  return port ? Result<Instance>(std::move(instance)) : Result<Instance>(fail(port.error()));
 }
 
 }  // namespace ropewalk::deploy

@@ -20,8 +20,8 @@ class InstanceRecords {
   void forget(std::int64_t number);
   /// In order.
   [[nodiscard]] std::vector<std::int64_t> numbers() const;
-  /// A free port that no instance has, running or not.
-  [[nodiscard]] Result<int> free_port() const;
+  /// Adds an instance of the deployment on a port of its own (deploy/claim_port.h), and writes it down.
+  [[nodiscard]] Result<Instance> add(std::int64_t number, Instance instance);
 
  private:
   [[nodiscard]] std::filesystem::path file_of(std::int64_t number) const;

@@ -85,15 +85,12 @@ class ProcessTarget final : public Target {
       return *found;
     }
     if (found == all.end()) {
-      auto port = records_.free_port();
-      if (!port) {
-        return fail(port.error());
+      auto added = records_.add(number, {.name = server_name(number, replica), .number = number, .replica = replica});
+      if (!added) {
+        return fail(added.error());
       }
-      all.push_back({.name = server_name(number, replica), .number = number, .replica = replica, .port = *port});
+      all.push_back(std::move(*added));
       found = all.end() - 1;
-      if (auto kept = records_.write(number, all); !kept) {
-        return fail(kept.error());
-      }
     } else {
       machine_.services.signal(found->process, ports::ServiceSignal::kKill);
     }
