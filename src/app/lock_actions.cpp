@@ -10,6 +10,7 @@
 #include "app/find_workflows.h"
 #include "app/read_workflows.h"
 #include "base/strings.h"
+#include "workflow/workflow_reference.h"
 
 namespace ropewalk::app {
 namespace {
@@ -29,6 +30,28 @@ class Locker {
         add(std::string(trim(step.uses->text)), {file, step.uses->span}, depth);
       }
       add_steps(step.parallel, file, depth);
+    }
+  }
+
+  /// Also of the workflows that it calls: those of other repositories are held as actions are.
+  void add_workflow(const workflow::Workflow& workflow, int depth) {
+    for (const workflow::Job& job : workflow.jobs) {
+      add_steps(job.steps, workflow.file, depth);
+      if (job.uses == nullptr) {
+        continue;
+      }
+      const auto reference = workflow::parse_workflow_reference(trim(job.uses->text));
+      if (reference && !reference->repository.empty()) {
+        const std::size_t slash = reference->repository.find('/');
+        hold({.owner = std::string(reference->repository.substr(0, slash)),
+              .repository = std::string(reference->repository.substr(slash + 1)),
+              .path = {},
+              .ref = std::string(reference->version)},
+             {workflow.file, job.uses->span});
+      }
+      if (job.called && depth < kDeepest) {
+        add_workflow(*job.called, depth + 1);
+      }
     }
   }
 
@@ -55,17 +78,26 @@ class Locker {
     add_reference(*reference, place, depth);
   }
 
-  void add_reference(const actions::ActionReference& reference, const SourceRef& place, int depth) {
+  /// Whether its commit is known now.
+  bool hold(const actions::ActionReference& reference, const SourceRef& place) {
     const std::string key = actions::lock_key(reference);
     if (!done_.lock.contains(key)) {
       const auto known = known_.find(key);
       auto commit = known != known_.end() ? Result<std::string>(known->second) : store_.ask(reference, stop_);
       if (!commit) {
         add_trouble(at(std::move(commit.error()), place));
-        return;
+        return false;
       }
       done_.lock.emplace(key, std::move(*commit));
     }
+    return true;
+  }
+
+  void add_reference(const actions::ActionReference& reference, const SourceRef& place, int depth) {
+    if (!hold(reference, place)) {
+      return;
+    }
+    const std::string key = actions::lock_key(reference);
     if (actions::availability(reference.owner + "/" + reference.repository +
                               (reference.path.empty() ? "" : "/" + reference.path) + "@" + reference.ref) ==
         actions::ActionOrigin::kNative) {
@@ -109,7 +141,7 @@ Result<LockedActions> lock_actions(const ports::Files& files, const Place& place
   if (!paths) {
     return fail(paths.error());
   }
-  const ReadWorkflows read = read_workflows(files, place.top, *paths);
+  const ReadWorkflows read = read_workflows(files, place.top, *paths, &store);
   Locker locker(files, place, known, store, stop);
   for (const plan::BrokenWorkflow& broken : read.broken) {
     for (const Error& error : broken.errors) {
@@ -117,9 +149,7 @@ Result<LockedActions> lock_actions(const ports::Files& files, const Place& place
     }
   }
   for (const auto& workflow : read.workflows) {
-    for (const workflow::Job& job : workflow->jobs) {
-      locker.add_steps(job.steps, workflow->file, 0);
-    }
+    locker.add_workflow(*workflow, 0);
   }
   if (stop.stop_requested()) {
     return fail(ErrorKind::kInterrupted, "the search for actions was interrupted");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/attempts/attempt.h"
 #include "base/strings.h"
 
 namespace ropewalk::app {
@@ -46,7 +47,18 @@ tl::unexpected<Error> no_such_job(const report::RunState& run, const std::string
 
 Result<record::RunSummary> find_past_run(record::RunStore& store, const std::string& prefix,
                                          const std::string& directory) {
+  if (prefix == "latest") {
+    return find_past_run(store, "", directory);
+  }
+  if (attempt_number(prefix) == 1 && prefix.ends_with("-1")) {
+    return store.find_run(run_of_attempt(prefix), "");
+  }
   auto found = store.find_run(prefix, prefix.empty() ? directory : "");
+  if (found && !prefix.empty() && prefix.find('-') == std::string::npos) {
+    if (auto later = store.find_run(run_of_attempt(found->run.text()) + "-", "")) {
+      return later;
+    }
+  }
   if (!found && prefix.empty() && found.error().kind == ErrorKind::kNotFound) {
     return fail(ErrorKind::kNotFound, fmt::format("no run of {} yet", directory),
                 "`ropewalk run` makes one; `ropewalk runs --all` lists those of other folders");
@@ -90,6 +102,24 @@ Result<std::uint64_t> read_events(record::RunStore& store, record::EventQuery qu
     }
     query.after = page->last;
   }
+}
+
+Result<std::vector<const report::JobState*>> select_jobs(const report::RunState& run, const std::string& job) {
+  std::vector<const JobState*> jobs;
+  for (const JobState& candidate : run.jobs) {
+    if (is_named(candidate, job)) {
+      jobs.push_back(&candidate);
+    }
+  }
+  if (jobs.empty()) {
+    return no_such_job(run, job);
+  }
+  return jobs;
+}
+
+bool is_selected(const report::JobState& job, const report::StepState& step, const LogSelection& selection) {
+  return (selection.job.empty() || is_named(job, selection.job)) &&
+         (selection.step.empty() || is_named(step, selection.step));
 }
 
 Result<std::vector<SelectedStep>> select_steps(const report::RunState& run, const LogSelection& selection) {

@@ -21,7 +21,8 @@ struct PastRun {
   std::uint64_t unreadable = 0;
 };
 
-/// The run whose id starts with `prefix`; the newest of `directory` for an empty prefix.
+/// The newest attempt of the run whose id starts with `prefix`, or the attempt that `ID-N` names; the newest run of
+/// `directory` for an empty prefix or `latest`.
 /// Errors: those of the store.
 [[nodiscard]] Result<record::RunSummary> find_past_run(record::RunStore& store, const std::string& prefix,
                                                        const std::string& directory);
@@ -51,6 +52,14 @@ struct SelectedStep {
 
   [[nodiscard]] std::pair<JobId, int> id() const { return {job->queued.job, step->start.number}; }
 };
+
+/// The jobs that a word means: an id, a name, or a key, which means all of its legs. Errors: kUsage for none.
+[[nodiscard]] Result<std::vector<const report::JobState*>> select_jobs(const report::RunState& run,
+                                                                       const std::string& job);
+
+/// Whether a step is one that the selection asks for, its failing aside.
+[[nodiscard]] bool is_selected(const report::JobState& job, const report::StepState& step,
+                               const LogSelection& selection);
 
 /// Steps in the order of jobs and their starting. Views into `run`. Errors: kUsage for a job or step that the run has
 /// not, with what it has as a hint.

@@ -11,6 +11,7 @@
 #include "app/doubles/doubles.h"
 #include "app/find_workflows.h"
 #include "app/read_workflows.h"
+#include "app/remote_workflows.h"
 #include "base/json.h"
 #include "plan/filters.h"
 #include "plan/make_event.h"
@@ -68,7 +69,7 @@ tl::unexpected<Errors> fail_with(const std::vector<plan::BrokenWorkflow>& broken
 
 /// The workflows of a commit. Files that are named and lie outside of the repository are as they are.
 Result<ReadWorkflows> workflows_at(const ports::Files& files, const Place& place, const std::string& commit,
-                                   const std::vector<std::string>& words) {
+                                   const std::vector<std::string>& words, actions::FetchedActions* store) {
   Place then;
   auto folder = place.repository->extract(commit, ".github/workflows");
   if (!folder) {
@@ -80,7 +81,7 @@ Result<ReadWorkflows> workflows_at(const ports::Files& files, const Place& place
   if (!paths) {
     return fail(std::move(paths.error()));
   }
-  return read_workflows(files, then.top, *paths);
+  return read_workflows(files, then.top, *paths, store);
 }
 
 Checked<Workflows> with_doubles(const Workflows& workflows, const std::string& file, const ports::Files& files,
@@ -105,6 +106,11 @@ bool has_unread_call(const plan::PlannedWorkflow& workflow) {
 }  // namespace
 
 Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place, PlanningRequest request) {
+  return plan_workflows(files, place, std::move(request), nullptr);
+}
+
+Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place, PlanningRequest request,
+                                   actions::FetchedActions* store) {
   if (request.payload_file) {
     auto payload = read_payload(files, place, *request.payload_file);
     if (!payload) {
@@ -116,7 +122,7 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
   if (!paths) {
     return fail_with(std::move(paths.error()));
   }
-  ReadWorkflows read = read_workflows(files, place.top, *paths);
+  ReadWorkflows read = read_workflows(files, place.top, *paths, store);
   if (!request.workflows.empty() && !read.workflows.empty()) {
     auto chosen = choose_event(read.workflows, *paths, request.event, request.is_event_named);
     if (!chosen) {
@@ -139,7 +145,7 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
   }
   // A run that stands on the base of a pull request goes by the workflows of the base, never by those of the head.
   if (event->standing == ports::Standing::kBase) {
-    auto of_base = workflows_at(files, place, event->pull->base, request.workflows);
+    auto of_base = workflows_at(files, place, event->pull->base, request.workflows, store);
     if (!of_base) {
       return fail_with(std::move(of_base.error()));
     }

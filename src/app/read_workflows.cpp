@@ -51,14 +51,33 @@ std::optional<Error> idle_jobs(const workflow::Workflow& workflow) {
                "a job has `steps:`, or calls another workflow with `uses:`", place};
 }
 
+/// What is not to be had is no mistake of the workflow's.
+Result<SourceFilePtr> from_elsewhere(const workflow::WorkflowReference& reference, actions::FetchedActions& store) {
+  const std::size_t slash = reference.repository.find('/');
+  const actions::ActionReference action{.owner = std::string(reference.repository.substr(0, slash)),
+                                        .repository = std::string(reference.repository.substr(slash + 1)),
+                                        .path = {},
+                                        .ref = std::string(reference.version)};
+  auto file = store.fetch_file(action, reference.path, {});
+  if (!file && !(file.error().kind == ErrorKind::kNotFound && file.error().message == "workflow was not found.")) {
+    Error error = std::move(file.error());
+    error.kind = ErrorKind::kIncomplete;
+    return fail(std::move(error));
+  }
+  return file;
+}
+
 }  // namespace
 
 workflow::WorkflowLoader local_loader(const ports::Files& files, const std::filesystem::path& top,
-                                      const WorkflowPath& caller) {
-  return [&files, root = root_of(top, caller)](std::string_view uses) -> Result<SourceFilePtr> {
+                                      const WorkflowPath& caller, actions::FetchedActions* store) {
+  return [&files, store, root = root_of(top, caller)](std::string_view uses) -> Result<SourceFilePtr> {
     const auto reference = workflow::parse_workflow_reference(uses);
     if (!reference) {
       return fail(reference.error());
+    }
+    if (!reference->repository.empty() && store != nullptr) {
+      return from_elsewhere(*reference, *store);
     }
     if (!reference->repository.empty()) {
       return fail(ErrorKind::kIncomplete, "it is in another repository",
@@ -73,7 +92,7 @@ workflow::WorkflowLoader local_loader(const ports::Files& files, const std::file
 }
 
 ReadWorkflows read_workflows(const ports::Files& files, const std::filesystem::path& top,
-                             const std::vector<WorkflowPath>& paths) {
+                             const std::vector<WorkflowPath>& paths, actions::FetchedActions* store) {
   ReadWorkflows result;
   for (const WorkflowPath& path : paths) {
     auto source = read_source(files, path);
@@ -81,7 +100,7 @@ ReadWorkflows read_workflows(const ports::Files& files, const std::filesystem::p
       result.broken.push_back({path.name, {std::move(source.error())}});
       continue;
     }
-    auto read = workflow::read_workflow(*source, {}, local_loader(files, top, path));
+    auto read = workflow::read_workflow(*source, {}, local_loader(files, top, path, store));
     if (read.workflow) {
       if (auto idle = idle_jobs(*read.workflow)) {
         read.errors.push_back(*std::move(idle));

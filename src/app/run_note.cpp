@@ -75,8 +75,11 @@ std::string to_text(const RunNote& note) {
   for (const RunId& run : note.runs) {
     runs.emplace_back(run.text());
   }
-  return to_json_text(json::object{
-             {"name", note.name}, {"mark", note.mark}, {"folders", std::move(paths)}, {"runs", std::move(runs)}}) +
+  return to_json_text(json::object{{"name", note.name},
+                                   {"mark", note.mark},
+                                   {"folders", std::move(paths)},
+                                   {"runs", std::move(runs)},
+                                   {"process", note.process}}) +
          "\n";
 }
 
@@ -99,6 +102,9 @@ Result<RunNote> read_run_note(std::string_view text, const fs::path& file) {
                .mark = std::string(string_member(*object, "mark")),
                .folders = {},
                .runs = {}};
+  if (const json::value* process = object->if_contains("process"); process != nullptr && process->is_int64()) {
+    note.process = static_cast<int>(process->get_int64());
+  }
   if (!is_place(note.place) || !is_name(note.name)) {
     return invalid("it does not say which folders are its own");
   }

@@ -28,6 +28,8 @@ struct RunNote {
   /// Folders that go when the process has ended. Not all of them need exist.
   std::vector<std::filesystem::path> folders;
   std::vector<RunId> runs;
+  /// The number of the process, for whoever wants to interrupt it; 0 when the note does not say.
+  int process = 0;
 };
 
 /// A note with a new name and mark, without a place, folders and runs.

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <utility>
 
 #include "app/abandoned_runs.h"
+#include "app/attempts/kept_request.h"
+#include "app/failures/kept_jobs.h"
 #include "app/folders.h"
 #include "app/run_note.h"
 #include "engine/runner/run_job.h"
@@ -32,11 +35,13 @@ class BothSinks final : public record::EventSink {
 /// this process is killed, the note says what is left to be done.
 class RunPlace {
  public:
-  RunPlace(const engine::EnginePorts& machine, bool keeps_work)
+  RunPlace(const engine::EnginePorts& machine, bool keeps_work, int process)
       : machine_(machine),
         folders_(folders(machine.machine)),
         note_(make_run_note(machine.random)),
-        keeps_work_(keeps_work) {}
+        keeps_work_(keeps_work) {
+    note_.process = process;
+  }
   ~RunPlace() { static_cast<void>(remove()); }
   RunPlace(const RunPlace&) = delete;
   RunPlace& operator=(const RunPlace&) = delete;
@@ -69,13 +74,17 @@ class RunPlace {
   [[nodiscard]] const std::filesystem::path& steps() const { return step_folder_; }
   [[nodiscard]] const std::string& mark() const { return note_.mark; }
 
+  /// The folders of a job stay when the run has ended. Safe for the threads of several jobs.
+  void keep_failed() { has_failed_ = true; }
+
   /// Removes the folders, and the note unless something is left: the next command then tries again. Says what is left.
   std::vector<Error> remove() {
     std::vector<Error> left;
     if (lock_ == nullptr) {
       return left;
     }
-    for (const std::filesystem::path& folder : {step_folder_, keeps_work_ ? std::filesystem::path() : work_}) {
+    const bool stays = keeps_work_ || (has_failed_ && note_failed());
+    for (const std::filesystem::path& folder : {step_folder_, stays ? std::filesystem::path() : work_, earlier_work_}) {
       if (folder.empty()) {
         continue;
       }
@@ -92,22 +101,43 @@ class RunPlace {
   }
 
  private:
+  [[nodiscard]] bool note_failed() const {
+    const KeptPlace kept{.place = note_.place, .work = work_, .runs = note_.runs, .since = machine_.clock.now()};
+    return note_kept_place(folders_, kept, machine_.files).has_value();
+  }
+
   /// Makes this place ours, unless another run has it or has left it: `work_` is empty then. The note comes first and
   /// the folder second, so a killed process never leaves a folder that no note tells of.
   Result<void> take(std::string place, const std::vector<std::filesystem::path>& small_folders) {
     note_.place = std::move(place);
     const std::filesystem::path file = note_file(folders_, note_);
     const std::filesystem::path work = work_folder(folders_, note_);
-    if (is_there(file) || is_there(work)) {
+    const std::filesystem::path kept = kept_file(folders_, note_.place);
+    const bool has_kept = is_there(kept);
+    // Held until the folder is ours: no shell opens in it meanwhile.
+    const auto hold = has_kept ? hold_kept_place(folders_, note_.place, machine_.files) : nullptr;
+    if (is_there(file) || (has_kept ? hold == nullptr : is_there(work))) {
       return {};
     }
     note_.folders = small_folders;
+    const std::filesystem::path old = work.parent_path() / fmt::format("old-{}", note_.name);
+    if (has_kept) {
+      note_.folders.push_back(old);
+    }
     if (!keeps_work_) {
       note_.folders.push_back(work);
     }
     auto lock = machine_.files.make_locked(file, to_text(note_));
     if (!lock) {
       return is_there(file) ? Result<void>() : fail(std::move(lock.error()));
+    }
+    if (has_kept) {
+      // What failed jobs have left makes room: out of the way now, removed at the end.
+      if (is_there(work)) {
+        static_cast<void>(machine_.files.rename(work, old));
+      }
+      static_cast<void>(machine_.files.remove_all(kept));
+      earlier_work_ = old;
     }
     auto made = machine_.files.make_private_directory(work);
     if (!made) {
@@ -129,19 +159,24 @@ class RunPlace {
   RunNote note_;
   std::filesystem::path work_;
   std::filesystem::path step_folder_;
+  /// What was kept in this place.
+  std::filesystem::path earlier_work_;
   bool keeps_work_;
+  std::atomic<bool> has_failed_ = false;
   std::unique_ptr<ports::FileLock> lock_;
   std::unique_ptr<ports::DeathWatch> watch_;
 };
 
 Result<std::vector<engine::RunIdentity>> identify(const plan::Plan& plan, const engine::EnginePorts& machine,
-                                                  record::RunStore& runs) {
+                                                  record::RunStore& runs, const RunExtras& extras) {
   std::vector<engine::RunIdentity> identities;
   const std::string directory = machine.repository != nullptr ? machine.repository->top().string() : "";
   for (const plan::PlannedRun& run : plan.runs) {
     engine::RunIdentity identity;
     identity.id = make_run_id(machine.random);
-    if (!run.refusal) {
+    if (extras.attempt && run.path == extras.attempt->workflow_path) {
+      identity = extras.attempt->identity;
+    } else if (!run.refusal) {
       auto number = runs.next_run_number(directory, run.path);
       if (!number) {
         return fail(std::move(number.error()));
@@ -163,6 +198,16 @@ std::optional<std::filesystem::path> link_program(ports::Files& files, const std
   return folder;
 }
 
+/// What cannot be kept is missed by the next attempt alone.
+void keep_requests(const engine::RunRequest& request, const std::string& text, const Folders& places,
+                   ports::Files& files) {
+  for (std::size_t i = 0; i < request.plan.runs.size() && !text.empty(); ++i) {
+    if (!request.plan.runs[i].refusal) {
+      static_cast<void>(files.write(request_file(places, request.identities[i].id), text));
+    }
+  }
+}
+
 }  // namespace
 
 RunId make_run_id(ports::Random& random) {
@@ -176,12 +221,13 @@ RunId make_run_id(ports::Random& random) {
 }
 
 Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, const engine::EnginePorts& machine,
-                           record::RunStore& runs, record::EventSink& sink, std::stop_token stop) {
-  auto identities = identify(plan, machine, runs);
+                           record::RunStore& runs, record::EventSink& sink, std::stop_token stop,
+                           const RunExtras& extras) {
+  auto identities = identify(plan, machine, runs, extras);
   if (!identities) {
     return fail(std::move(identities.error()));
   }
-  RunPlace place(machine, settings.keeps_work);
+  RunPlace place(machine, settings.keeps_work, extras.process);
   if (auto made = place.make(plan.event.repository, *identities); !made) {
     return fail(std::move(made.error()));
   }
@@ -194,6 +240,16 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
   request.options.installed_tools = place.places().cache / "tools";
   request.options.shared_cache = place.places().cache / "shared";
 
+  keep_requests(request, extras.request, place.places(), machine.files);
+  if (extras.keeps_failed) {
+    request.options.failures.keeps_job = [&](const engine::FailedStep& step, const auto& mask) {
+      if (!keep_job(step, settings.secrets, mask, machine.files)) {
+        return false;
+      }
+      place.keep_failed();
+      return true;
+    };
+  }
   if (auto folder = link_program(machine.files, place.work() / "_bin")) {
     request.options.program_folder = std::move(*folder);
   }

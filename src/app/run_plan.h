@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/attempts/attempt.h"
 #include "app/place.h"
 #include "engine/engine.h"
 #include "record/store.h"
@@ -13,6 +14,18 @@
 namespace ropewalk::app {
 
 using RunSettings = engine::RunSettings;
+
+/// What is special about the runs of a plan.
+struct RunExtras {
+  /// The runs are one that goes on: its next attempt.
+  std::optional<NextAttempt> attempt = {};
+  /// What they were asked with, kept for their next attempts; see app/attempts/kept_request.h.
+  std::string request = {};
+  /// Folders of jobs that fail stay for a while.
+  bool keeps_failed = false;
+  /// The number of this process.
+  int process = 0;
+};
 
 struct RunReport {
   std::vector<engine::RunOutcome> outcomes;
@@ -29,7 +42,7 @@ struct RunReport {
 /// engine and the folders.
 [[nodiscard]] Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings,
                                          const engine::EnginePorts& machine, record::RunStore& runs,
-                                         record::EventSink& sink, std::stop_token stop);
+                                         record::EventSink& sink, std::stop_token stop, const RunExtras& extras = {});
 
 /// A new run's id: eleven decimal digits, as GitHub's are.
 [[nodiscard]] RunId make_run_id(ports::Random& random);

@@ -4,8 +4,8 @@
 
 namespace ropewalk::app {
 
-std::set<RunId> running_runs(const Folders& folders, ports::Files& files) {
-  std::set<RunId> running;
+std::map<RunId, int> running_processes(const Folders& folders, ports::Files& files) {
+  std::map<RunId, int> running;
   const auto folder = notes_folder(folders);
   const auto notes =
       files.type(folder) == ports::FileType::kDirectory ? files.list(folder) : Result<std::vector<ports::FileEntry>>();
@@ -21,8 +21,18 @@ std::set<RunId> running_runs(const Folders& folders, ports::Files& files) {
       continue;  // nobody's: its process is gone
     }
     if (const auto note = read_note(files, file)) {
-      running.insert(note->runs.begin(), note->runs.end());
+      for (const RunId& run : note->runs) {
+        running.emplace(run, note->process);
+      }
     }
+  }
+  return running;
+}
+
+std::set<RunId> running_runs(const Folders& folders, ports::Files& files) {
+  std::set<RunId> running;
+  for (const auto& [run, process] : running_processes(folders, files)) {
+    running.insert(run);
   }
   return running;
 }

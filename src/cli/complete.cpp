@@ -16,6 +16,7 @@
 #include "cli/console/labels.h"
 #include "cli/console/palette.h"
 #include "cli/console/time_text.h"
+#include "engine/step_choice.h"
 #include "plan/event_table.h"
 #include "workflow/reader.h"
 
@@ -97,7 +98,20 @@ class Finder {
  public:
   Finder(const Line& line, Outside& outside) : line_(line), outside_(outside) {}
 
+  /// The value of an option.
+  Candidates find(const Option& option) {
+    if (option.name == "--from-step" || (option.name == "--step" && option.completion == Completion::kNothing)) {
+      add_steps();
+      return std::move(found_);
+    }
+    return find(option.completion);
+  }
+
   Candidates find(Completion completion) {
+    if (completion == Completion::kRun && !line_.operands.empty()) {
+      add_past_jobs();  // `shell` takes one behind the run
+      return std::move(found_);
+    }
     switch (completion) {
       case Completion::kNothing: break;
       case Completion::kFile: found_.has_files = true; break;
@@ -166,6 +180,18 @@ class Finder {
     }
   }
 
+  void add_steps() {
+    const std::string wanted = line_.value("--job");
+    for (const auto& workflow : workflows(line_.operands)) {
+      for (const workflow::Job& job : workflow->jobs) {
+        const bool is_wanted = wanted.empty() || equals_ignoring_case(job.id, wanted);
+        for (const std::string& name : is_wanted ? engine::step_names(job) : std::vector<std::string>()) {
+          add(name, job.id);
+        }
+      }
+    }
+  }
+
   void add_inputs() {
     for (const auto& workflow : workflows(line_.operands)) {
       for (const workflow::Trigger& trigger : workflow->triggers) {
@@ -191,6 +217,9 @@ class Finder {
                             : Result<std::vector<record::RunSummary>>(tl::unexpected(store.error()));
     if (!runs) {
       return;
+    }
+    if (!runs->empty()) {
+      add("latest", "the newest run of this repository");
     }
     const bool all_have_ended = std::all_of(runs->begin(), runs->end(), [](const auto& run) { return run.finish; });
     const std::set<RunId> running = running_runs(all_have_ended, outside_);
@@ -322,13 +351,12 @@ Candidates complete(const std::vector<std::string>& words, Outside& outside) {
   }
   Finder finder(line, outside);
   if (line.open != nullptr) {
-    return keep(finder.find(line.open->completion), last);
+    return keep(finder.find(*line.open), last);
   }
   if (const std::size_t equals = last.find('='); last.starts_with("--") && equals != std::string::npos) {
     const Option* option = find_option(*line.command, last.substr(0, equals));
-    return option == nullptr
-               ? Candidates{}
-               : keep(finder.find(option->completion), last.substr(equals + 1), last.substr(0, equals + 1));
+    return option == nullptr ? Candidates{}
+                             : keep(finder.find(*option), last.substr(equals + 1), last.substr(0, equals + 1));
   }
   if (last.starts_with('-') && !line.is_literal) {
     return keep(option_names(*line.command), last);

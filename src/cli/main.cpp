@@ -13,13 +13,14 @@
 #include <vector>
 
 #include "app/abandoned_runs.h"
+#include "app/attempts/attempt_artifacts.h"
 #include "app/folders.h"
 #include "app/machine_groups.h"
 #include "backends/host/host_backend.h"
+#include "cli/desk.h"
 #include "cli/exit_code.h"
 #include "cli/front.h"
 #include "cli/messages.h"
-#include "cli/outside.h"
 #include "deploy/audit/audited_store.h"
 #include "git/remote_repositories.h"
 #include "git/repositories.h"
@@ -27,7 +28,9 @@
 #include "net/http.h"
 #include "net/http_server.h"
 #include "platform/archive.h"
+#include "platform/file_watch.h"
 #include "platform/files.h"
+#include "platform/foreground.h"
 #include "platform/keyboard.h"
 #include "platform/loopback.h"
 #include "platform/machine.h"
@@ -48,7 +51,7 @@ namespace ropewalk {
 namespace {
 
 /// The real world. Holds what costs something (a database, git, signal handlers) back until a command asks for it.
-class RealOutside final : public cli::Outside {
+class RealOutside final : public cli::Desk {
  public:
   ports::Terminal& terminal() override { return terminal_; }
   ports::Environment& environment() override { return environment_; }
@@ -58,6 +61,8 @@ class RealOutside final : public cli::Outside {
   ports::Keyboard& keyboard() override { return keyboard_; }
   ports::Random& random() override { return random_; }
   ports::Process& process() override { return process_; }
+  ports::Foreground& foreground() override { return foreground_; }
+  ports::FileWatch& file_watch() override { return file_watch_; }
   ports::Archive& archive() override { return archive_; }
   ports::Services& services() override { return services_; }
   ports::Loopback& loopback() override { return loopback_; }
@@ -109,7 +114,7 @@ class RealOutside final : public cli::Outside {
   Result<record::ArtifactStore*> artifacts() override {
     if (!artifacts_) {
       const auto folder = app::folders(environment_).state / "artifacts";
-      artifacts_ = std::make_unique<store::FolderArtifactStore>(folder, files_, clock_);
+      artifacts_ = app::make_attempt_artifacts(std::make_unique<store::FolderArtifactStore>(folder, files_, clock_));
     }
     return artifacts_.get();
   }
@@ -162,6 +167,8 @@ class RealOutside final : public cli::Outside {
   platform::RealKeyboard keyboard_;
   platform::RealRandom random_;
   platform::RealProcess process_;
+  platform::RealForeground foreground_;
+  platform::RealFileWatch file_watch_;
   platform::RealArchive archive_;
   git::GitObjectStores object_stores_{files_};
   platform::RealServices services_;

@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/commands/run/family.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -76,6 +77,9 @@ Result<Arguments> collect(const Command& command, const CLI::App& app, const std
 
 Result<Arguments> parse_arguments(const Command& command, const std::vector<std::string>& words) {
   try {
+    if (command.operands.at_most == kWordsAsTheyAre) {
+      return Arguments({}, words);
+    }
     CLI::App app;
     app.set_help_flag();
     app.allow_extras();

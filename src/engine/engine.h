@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -56,6 +57,40 @@ struct EnginePorts {
 /// What a label of `runs-on` means here.
 enum class PlatformChoice { kHost, kSkip };
 
+/// Which steps of a job run; a job that has none of them runs whole.
+struct StepChoice {
+  /// Only these, by id, name or the line that stands for a name; what `uses` an action before the last of them prepares
+  /// the place and runs too.
+  std::vector<std::string> only = {};
+  /// This one and all behind it; before it what `uses` an action. Empty: from the first.
+  std::string from = {};
+
+  [[nodiscard]] bool is_any() const { return !only.empty() || !from.empty(); }
+};
+
+/// A step that has failed its job, with what its program was started with: what a shell in its place needs.
+struct FailedStep {
+  JobId job;
+  std::string job_name;
+  int number = 0;
+  std::string name;
+  /// What a `run` step wrote into its script; empty for an action.
+  std::string script;
+  /// The program and its arguments; empty when none was started.
+  std::vector<std::string> arguments;
+  std::filesystem::path working_directory;
+  ports::EnvironmentList environment;
+  JobFolders folders;
+};
+
+/// What happens to a job that fails; on its own thread.
+struct FailureHooks {
+  /// As soon as its step has failed, with everything still in place.
+  std::function<void(const FailedStep&)> on_step = {};
+  /// When its last step has ended; `mask` hides the run's secrets. True when its folders stay.
+  std::function<bool(const FailedStep&, const std::function<std::string(std::string_view)>& mask)> keeps_job = {};
+};
+
 /// What the user says about how to run.
 struct RunSettings {
   std::vector<std::pair<std::string, std::string>> secrets;
@@ -71,6 +106,8 @@ struct RunSettings {
   bool allows_push = false;
   /// Keep the folders of jobs for looking at.
   bool keeps_work = false;
+  StepChoice steps = {};
+  FailureHooks failures = {};
   /// Requested when nothing may be waited for any more: steps that go on when cancelled end, too, and no job starts.
   std::stop_token forced = {};
 };
@@ -90,11 +127,21 @@ struct EngineOptions : RunSettings {
   std::string tracking_mark;
 };
 
+/// A job that has succeeded in an earlier attempt: it does not run again unless something that it needs does.
+struct EarlierJob {
+  std::string key;
+  std::vector<std::pair<std::string, std::string>> outputs;
+  int attempt = 1;
+};
+
 /// One workflow's run: the id and number were taken from the store by the caller.
 struct RunIdentity {
+  /// Of an attempt: `<the run's id>-<attempt>`; the first one's is the run's own.
   RunId id;
   int number = 1;
   int attempt = 1;
+  /// Jobs of the attempt before whose results stand, by their ids.
+  std::map<JobId, EarlierJob> earlier = {};
 };
 
 struct RunOutcome {

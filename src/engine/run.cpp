@@ -66,7 +66,7 @@ class WorkFolder {
  public:
   WorkFolder(ports::Files& files, const EngineOptions& options) : files_(files), options_(options) {}
   ~WorkFolder() {
-    if (!options_.keeps_work) {
+    if (!options_.keeps_work && !options_.failures.keeps_job) {  // else it is for the caller to look at what stays
       static_cast<void>(files_.remove_all(options_.work_folder));
     }
   }

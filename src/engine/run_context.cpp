@@ -97,7 +97,7 @@ RunContext make_run_context(const plan::Event& event, const plan::PlannedRun& pl
     run.token = make_token(ports.random);
     run.secrets.emplace_back("GITHUB_TOKEN", run.token);
   }
-  run.github = plan::github_context(event, {.run_id = identity.id.text(),
+  run.github = plan::github_context(event, {.run_id = identity.id.text().substr(0, identity.id.text().find('-')),
                                             .run_number = identity.number,
                                             .run_attempt = identity.attempt,
                                             .workflow_name = planned.name,

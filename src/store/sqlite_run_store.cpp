@@ -118,15 +118,24 @@ class SqliteRunStore final : public record::RunStore {
     return guarded<RunSummary>([&]() -> Result<RunSummary> {
       SQLite::Statement rows(*database_, std::string(kSummary) +
                                              "WHERE substr(id, 1, length(?1)) = ?1 AND (?2 = '' OR directory = ?2) "
-                                             "ORDER BY started_ms DESC, id DESC LIMIT 2");
-      SQLite::bind(rows, std::string(prefix), std::string(directory));
+                                             "ORDER BY started_ms DESC, id DESC LIMIT ?3");
+      // Attempts of one run are no different runs.
+      constexpr int kMostAttempts = 1000;
+      SQLite::bind(rows, std::string(prefix), std::string(directory), prefix.empty() ? 1 : kMostAttempts);
       std::vector<RunSummary> found = read_summaries(rows);
+      const auto run_of = [](const RunSummary& run) { return run.run.text().substr(0, run.run.text().find('-')); };
       if (found.empty()) {
         return prefix.empty()
                    ? fail(ErrorKind::kNotFound, "no run here yet", "start one with `ropewalk run`")
                    : fail(ErrorKind::kNotFound, fmt::format("no run '{}'", prefix), "`ropewalk runs` lists them");
       }
-      if (!prefix.empty() && found.size() > 1 && found.front().run.text() != prefix) {
+      const bool is_one =
+          std::ranges::all_of(found, [&](const RunSummary& other) { return run_of(other) == run_of(found.front()); });
+      const auto exact = std::ranges::find_if(found, [&](const RunSummary& run) { return run.run.text() == prefix; });
+      if (exact != found.end()) {
+        return std::move(*exact);
+      }
+      if (!is_one) {
         return fail(ErrorKind::kUsage, fmt::format("more than one run starts with '{}'", prefix),
                     "give more of its id");
       }

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "actions/builtin/registry_more.h"
+
 namespace ropewalk::actions {
 namespace {
 
@@ -22,6 +24,14 @@ constexpr std::array kActions{
     ActionGetter{builtin::coveralls_action},
     ActionGetter{builtin::pre_commit_action},
     ActionGetter{builtin::alls_green_action},
+    ActionGetter{builtin::install_poetry_action},
+    ActionGetter{builtin::actions_poetry_action},
+    ActionGetter{builtin::setup_pdm_action},
+    ActionGetter{builtin::pypi_publish_action},
+    ActionGetter{builtin::inspect_package_action},
+    ActionGetter{builtin::paths_filter_action},
+    ActionGetter{builtin::github_script_action},
+    ActionGetter{builtin::setup_node_action},
 };
 
 }  // namespace

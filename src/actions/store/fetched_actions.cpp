@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 /// So long a tag or branch is taken to mean what it meant: runs of one day agree, and start without a network.
 constexpr std::chrono::hours kFresh{24};
 constexpr std::uint64_t kLargestNote = 1024;
+/// GitHub takes no larger file.
+constexpr std::uint64_t kLargestWorkflow = 1U << 20U;
 
 bool is_commit_id(std::string_view text) {
   return text.size() == 40 && std::all_of(text.begin(), text.end(),
@@ -213,34 +215,65 @@ Result<fs::path> FetchedActions::tree(const ActionReference& reference, const st
   return folder;
 }
 
-Result<FolderAction> FetchedActions::fetch(const ActionReference& reference, std::stop_token stop) {
-  const std::scoped_lock lock(mutex_);
-  fs::path top;
+Result<std::optional<fs::path>> FetchedActions::top_of(const ActionReference& reference, std::stop_token stop) {
   if (const ActionChoice* chosen = choice(reference)) {
     if (!chosen->folder) {
-      return left_out(reference, settings_.folder);
+      return std::nullopt;
     }
     auto folder = files_.canonical(*chosen->folder);
     if (!folder) {
       return not_here(reference, folder.error().message);
     }
-    top = std::move(*folder);
-  } else {
-    auto commit = commit_of(reference, stop);
-    if (!commit) {
-      return fail(std::move(commit.error()));
-    }
-    auto folder = tree(reference, *commit, stop);
-    if (!folder) {
-      return fail(std::move(folder.error()));
-    }
-    top = std::move(*folder);
+    return std::move(*folder);
   }
-  const auto folder = files_.canonical(top / reference.path);
+  auto commit = commit_of(reference, stop);
+  if (!commit) {
+    return fail(std::move(commit.error()));
+  }
+  auto folder = tree(reference, *commit, std::move(stop));
+  if (!folder) {
+    return fail(std::move(folder.error()));
+  }
+  return std::move(*folder);
+}
+
+Result<FolderAction> FetchedActions::fetch(const ActionReference& reference, std::stop_token stop) {
+  const std::scoped_lock lock(mutex_);
+  const auto top = top_of(reference, std::move(stop));
+  if (!top) {
+    return fail(top.error());
+  }
+  if (!*top) {
+    return left_out(reference, settings_.folder);
+  }
+  const auto folder = files_.canonical(**top / reference.path);
   if (!folder) {
     return not_here(reference, folder.error().message);
   }
-  return read_action_folder(*folder, top, shown(reference), files_);
+  return read_action_folder(*folder, **top, shown(reference), files_);
+}
+
+Result<SourceFilePtr> FetchedActions::fetch_file(const ActionReference& reference, std::string_view path,
+                                                 std::stop_token stop) {
+  const std::scoped_lock lock(mutex_);
+  const auto top = top_of(reference, std::move(stop));
+  if (!top) {
+    return fail(top.error());
+  }
+  if (!*top) {
+    return not_here(reference, "a workflow cannot be left out; leave out the job");
+  }
+  const auto file = files_.canonical(**top / path);
+  const bool is_inside = file && file->string().starts_with((*top)->string() + "/");
+  if (!is_inside || files_.type(*file) != ports::FileType::kFile) {
+    return fail(ErrorKind::kNotFound, "workflow was not found.", fmt::format("{} has no {}", shown(reference), path));
+  }
+  auto text = files_.read_regular(*file, kLargestWorkflow, ports::Links::kRefuse);
+  if (!text) {
+    return fail(std::move(text.error()));
+  }
+  return std::make_shared<const SourceFile>(
+      fmt::format("{}/{}/{}@{}", reference.owner, reference.repository, path, reference.ref), std::move(*text));
 }
 
 }  // namespace ropewalk::actions

@@ -58,6 +58,11 @@ class FetchedActions final : public ActionStore {
   /// that is not here.
   [[nodiscard]] Result<FolderAction> fetch(const ActionReference& reference, std::stop_token stop) override;
 
+  /// A file of the repository: a workflow that is called. `reference.path` counts for nothing. Errors: as `fetch`, and
+  /// kNotFound for a file that it does not have.
+  [[nodiscard]] Result<SourceFilePtr> fetch_file(const ActionReference& reference, std::string_view path,
+                                                 std::stop_token stop);
+
   /// The commit that a reference means now, as its repository says. Errors: those of RemoteRepositories; offline
   /// kNotFound.
   [[nodiscard]] Result<std::string> ask(const ActionReference& reference, std::stop_token stop);
@@ -70,6 +75,9 @@ class FetchedActions final : public ActionStore {
   [[nodiscard]] Result<std::string> commit_of(const ActionReference& reference, std::stop_token stop);
   [[nodiscard]] Result<std::filesystem::path> tree(const ActionReference& reference, const std::string& commit,
                                                    std::stop_token stop);
+  /// Where the repository is on this machine; nothing for one that is left out.
+  [[nodiscard]] Result<std::optional<std::filesystem::path>> top_of(const ActionReference& reference,
+                                                                    std::stop_token stop);
   [[nodiscard]] std::string url(const ActionReference& reference) const;
   [[nodiscard]] tl::unexpected<Error> not_here(const ActionReference& reference, std::string_view why) const;
 

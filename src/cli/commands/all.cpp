@@ -2,12 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
+
+#include "cli/commands/run/family.h"
 
 namespace ropewalk::cli {
 
 std::span<const Command* const> all_commands() {
 #define ROPEWALK_LIST(name) &name##_command(),
-  static const std::array kCommands = {ROPEWALK_COMMANDS(ROPEWALK_LIST)};
+  // The commands around a run stand behind it.
+  static const auto kCommands = [] {
+    const std::array all = {ROPEWALK_COMMANDS(ROPEWALK_LIST)};
+    const std::array around = {ROPEWALK_RUN_COMMANDS(ROPEWALK_LIST)};
+    std::vector<const Command*> list(all.begin(), all.end());
+    list.insert(std::find(list.begin(), list.end(), &run_command()) + 1, around.begin(), around.end());
+    return list;
+  }();
 #undef ROPEWALK_LIST
   return kCommands;
 }

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "app/abandoned_runs.h"
+#include "app/attempts/kept_request.h"
+#include "app/failures/kept_jobs.h"
 #include "app/folders.h"
 #include "app/running_runs.h"
 #include "app/tidy.h"
@@ -36,15 +38,16 @@ constexpr std::array kOptions = {
 
 constexpr std::string_view kAbout = R"text(
 Removes runs that are too old with their logs and artifacts, artifacts and caches that have
-expired, and what runs that were killed have left. Runs in progress are left alone.
+expired, the folders of failed jobs after 7 days, and what runs that were killed have left. Runs in progress are left alone.
 )text";
 
 /// What is removed, and what was said of it.
 class Cleaning {
  public:
-  Cleaning(Outside& outside, bool is_rehearsal)
+  Cleaning(Outside& outside, bool is_rehearsal, bool is_all)
       : outside_(outside),
         is_rehearsal_(is_rehearsal),
+        is_all_(is_all),
         folders_(app::folders(outside.environment())),
         living_(app::running_runs(folders_, outside.files())) {}
 
@@ -66,6 +69,14 @@ class Cleaning {
     say("artifact", {.entries = tidied->artifacts.entries + old_artifacts->entries,
                      .bytes = tidied->artifacts.bytes + old_artifacts->bytes});
     say("cache", *old_caches);
+    const auto age = is_all_ ? std::chrono::days(0) : app::kFailedJobsStay;
+    for (const fs::path& folder :
+         app::remove_kept_places(folders_, outside_.clock().now(), age, is_rehearsal_, outside_.files())) {
+      write(fmt::format("{}: {} (of failed jobs)", verb(), folder.string()));
+    }
+    if (!is_rehearsal_) {
+      app::remove_old_requests(folders_, **runs, outside_.files());
+    }
     if (!is_rehearsal_ && tidied->runs.entries > 0) {
       if (const auto given_back = (*runs)->compact(true); !given_back) {
         return fail(given_back.error());
@@ -120,6 +131,7 @@ class Cleaning {
 
   Outside& outside_;
   bool is_rehearsal_;
+  bool is_all_;
   app::Folders folders_;
   std::set<RunId> living_;
   bool has_said_ = false;
@@ -151,7 +163,7 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!limits) {
     return report(limits.error(), outside);
   }
-  Cleaning cleaning(outside, arguments.has("--dry-run"));
+  Cleaning cleaning(outside, arguments.has("--dry-run"), arguments.has("--all"));
   if (const auto done = cleaning.clean_stores(*limits); !done) {
     return report(done.error(), outside);
   }

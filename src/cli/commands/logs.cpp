@@ -15,6 +15,8 @@
 #include "cli/console/log_text.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "cli/pause.h"
+#include "text/regex.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -32,6 +34,13 @@ constexpr std::array kOptions = {
            .help = "Only this step: its number, id or name",
            .completion = Completion::kPastStep},
     Option{.name = "--failed", .letter = "-f", .value = "", .help = "Only steps that failed"},
+    Option{.name = "--search",
+           .letter = "",
+           .value = "PATTERN",
+           .help = "Only lines in which this regular expression (RE2) is found; exit code 1 when there is none"},
+    Option{.name = "--ignore-case", .letter = "-i", .value = "", .help = "Search in any case"},
+    Option{.name = "--count", .letter = "-c", .value = "", .help = "Print only how many lines were found"},
+    Option{.name = "--follow", .letter = "-F", .value = "", .help = "Go on with what a running run prints, to its end"},
     Option{.name = "--json", .letter = "", .value = "", .help = "Print the lines as events (schemas/run.schema.json)"},
 };
 
@@ -51,6 +60,10 @@ class Pieces {
       screen_.print(text_);
       text_.clear();
     }
+  }
+  void flush() {
+    screen_.print(text_);
+    text_.clear();
   }
   [[nodiscard]] bool has_written() const { return has_written_; }
 
@@ -110,6 +123,103 @@ Result<std::uint64_t> write_text(record::RunStore& store, const RunId& run, cons
   return unreadable;
 }
 
+/// The text of a line as a search sees it: what is printed, without colours.
+int search(record::RunStore& store, const app::PastRun& past, const std::vector<app::SelectedStep>& steps,
+           const Arguments& arguments, Outside& outside) {
+  const auto pattern =
+      text::Regex::compile(arguments.value("--search").value_or(""),
+                           arguments.has("--ignore-case") ? text::RegexCase::kIgnore : text::RegexCase::kExact);
+  if (!pattern) {
+    return report({ErrorKind::kUsage, fmt::format("--search: {}", pattern.error().message), pattern.error().hint},
+                  outside);
+  }
+  const Palette palette = outside.screen().palette();
+  std::uint64_t found = 0;
+  Result<std::uint64_t> unreadable = 0;
+  {
+    Pieces out(outside.screen());
+    for (const app::SelectedStep& step : steps) {
+      bool has_heading = false;
+      std::uint64_t number = 0;
+      unreadable = app::read_events(store, {.run = past.state.id, .step = step.id()}, [&](const record::Event& event) {
+        for (const std::string& shown : log_lines(std::get<record::LogLine>(event.data), Detail::kAll, palette)) {
+          ++number;
+          if (!pattern->is_match(std::get<record::LogLine>(event.data).text) && !pattern->is_match(shown)) {
+            continue;
+          }
+          ++found;
+          if (arguments.has("--count")) {
+            continue;
+          }
+          if (arguments.has("--json")) {
+            out.write(to_json_text(record::to_json(event)) + "\n");
+            continue;
+          }
+          if (!std::exchange(has_heading, true)) {
+            out.write((out.has_written() ? "\n" : "") + heading(step, palette));
+          }
+          out.write(fmt::format("{} {}\n", palette.paint(Ink::kDim, fmt::format("{:>6}", number)), shown));
+        }
+      });
+      if (!unreadable) {
+        return report(unreadable.error(), outside);
+      }
+    }
+    if (arguments.has("--count")) {
+      out.write(fmt::format("{}\n", found));
+    }
+  }
+  return found > 0 ? kExitSuccess : kExitFailure;
+}
+
+/// Lines of all chosen jobs in the run's order, as they come.
+int follow(record::RunStore& store, const app::PastRun& past, const app::LogSelection& selection, bool is_json,
+           Outside& outside) {
+  constexpr std::chrono::milliseconds kLook{200};
+  const RunId& id = past.state.id;
+  const std::stop_token stop = outside.signals().interrupted();
+  const Palette palette = outside.screen().palette();
+  report::RunState state;
+  state.id = id;
+  std::uint64_t after = 0;
+  std::pair<JobId, int> shown;
+  while (true) {
+    // Asked first: what such a run has written by then is all of it.
+    const bool has_ended = !running_runs(false, outside).contains(id);
+    Pieces out(outside.screen());
+    const auto read = app::read_events(store, {.run = id, .after = after}, [&](const record::Event& event) {
+      after = event.sequence;
+      report::apply(state, event);
+      const auto* line = std::get_if<record::LogLine>(&event.data);
+      const report::JobState* job = line == nullptr ? nullptr : state.find_job(line->job);
+      const report::StepState* step = job == nullptr ? nullptr : job->find_step(line->step);
+      if (step == nullptr || !app::is_selected(*job, *step, selection)) {
+        return;
+      }
+      if (is_json) {
+        out.write(to_json_text(record::to_json(event)) + "\n");
+        return;
+      }
+      if (std::exchange(shown, std::pair(line->job, line->step)) != std::pair(line->job, line->step)) {
+        out.write(heading({job, step}, palette));
+      }
+      for (const std::string& text : log_lines(*line, Detail::kAll, palette)) {
+        out.write(text + "\n");
+      }
+    });
+    if (!read) {
+      return report(read.error(), outside);
+    }
+    if (state.finish || has_ended) {
+      return kExitSuccess;
+    }
+    out.flush();
+    if (!pause(outside.clock(), kLook, stop)) {
+      return kExitInterrupted;
+    }
+  }
+}
+
 int run(const Arguments& arguments, Outside& outside) {
   if (const auto code = service_logs(arguments, outside)) {
     return *code;
@@ -123,12 +233,23 @@ int run(const Arguments& arguments, Outside& outside) {
   selection.step = arguments.value("--step").value_or("");
   selection.only_failed = arguments.has("--failed");
   const auto steps = app::select_steps(past->state, selection);
-  if (!steps) {
+  if (!steps && !arguments.has("--follow")) {  // of a run that goes on they may be to come
     return report(steps.error(), outside);
   }
   const auto store = outside.runs();
   if (!store) {
     return report(store.error(), outside);
+  }
+  if (arguments.has("--follow")) {
+    return follow(**store, *past, selection, arguments.has("--json"), outside);
+  }
+  if (arguments.has("--search")) {
+    return search(**store, *past, *steps, arguments, outside);
+  }
+  for (const char* option : {"--count", "--ignore-case"}) {
+    if (arguments.has(option)) {
+      return report({ErrorKind::kUsage, fmt::format("{} goes with --search", option)}, outside);
+    }
   }
   const Palette palette = outside.screen().palette();
   const bool has_empty_ones = !selection.step.empty() || selection.only_failed;
@@ -154,7 +275,9 @@ const Command& logs_command() {
       .about = "",
       .examples =
           "ropewalk logs --failed             why the newest run failed\n"
-          "  ropewalk logs 4127 --job test --step 3",
+          "  ropewalk logs 4127 --job test --step 3\n"
+          "  ropewalk logs latest --follow      a run in another terminal, as it goes\n"
+          "  ropewalk logs --search 'warning|deprecat' -i",
       .operands = kRunOperand,
       .options = kOptions,
       .run = run,

@@ -12,7 +12,7 @@ namespace ropewalk::cli {
 
 inline constexpr Operands kRunOperand = {
     .value = "[RUN]",
-    .help = "A run's id or its beginning; without it, the newest run of this repository",
+    .help = "A run's id or its beginning, or `latest`; without it, the newest run of this repository",
     .at_least = 0,
     .at_most = 1,
     .completion = Completion::kRun};

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "app/remote_workflows.h"
 #include "base/json.h"
 #include "cli/commands/action_options.h"
 #include "cli/commands/all.h"
@@ -56,7 +57,7 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!store) {
     return report(store.error(), outside);
   }
-  const auto plan = app::plan_workflows(outside.files(), *place, std::move(*request));
+  const auto plan = app::plan_workflows(outside.files(), *place, std::move(*request), store->get());
   if (!plan) {
     return report(plan.error(), outside);
   }

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <optional>
 #include <set>
 
 #include "base/display.h"
 #include "base/json.h"
+#include "base/rfc3339.h"
+#include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
@@ -33,6 +36,23 @@ constexpr std::array kOptions = {
            .value = "WORKFLOW",
            .help = "Only runs of this workflow: its name or its file",
            .completion = Completion::kWorkflow},
+    Option{.name = "--event",
+           .letter = "-e",
+           .value = "EVENT",
+           .help = "Only runs of this event",
+           .completion = Completion::kEvent},
+    Option{.name = "--branch", .letter = "-b", .value = "BRANCH", .help = "Only runs of this branch or tag"},
+    Option{.name = "--result",
+           .letter = "-r",
+           .value = "RESULT",
+           .help =
+               "Only runs that ended so: success, failure, cancelled, skipped, incomplete, interrupted; or running, "
+               "unfinished",
+           .repeats = true},
+    Option{.name = "--since",
+           .letter = "",
+           .value = "WHEN",
+           .help = "Only runs since then: 30m, 12h, 7d, 2w, or a date (2026-01-31)"},
     Option{.name = "--failed", .letter = "-f", .value = "", .help = "Only runs that failed"},
     Option{.name = "--limit", .letter = "-n", .value = "N", .help = "How many at most (default: 20)"},
     Option{.name = "--json",
@@ -138,13 +158,73 @@ struct Filter {
   std::optional<std::string> workflow;
   bool only_failed = false;
   std::size_t limit = kUsualLimit;
+  std::optional<std::string> event = {};
+  std::optional<std::string> branch = {};
+  std::vector<std::string> results = {};
+  std::optional<record::Time> since = {};
+  std::set<RunId> running = {};
 
-  [[nodiscard]] bool is_any() const { return !workflow && !only_failed; }
+  [[nodiscard]] bool is_any() const {
+    return !workflow && !only_failed && !event && !branch && results.empty() && !since;
+  }
   [[nodiscard]] bool takes(const record::RunSummary& run) const {
     const bool has_failed = run.finish && run.finish->conclusion == record::Conclusion::kFailure;
-    return (!workflow || is_of_workflow(run.start, *workflow)) && (!only_failed || has_failed);
+    return (!workflow || is_of_workflow(run.start, *workflow)) && (!only_failed || has_failed) &&
+           (!event || equals_ignoring_case(run.start.event, *event)) &&
+           (!branch || run.start.ref == *branch || short_ref(run.start.ref) == *branch) &&
+           (results.empty() || std::ranges::find(results, state_of(run, running)) != results.end()) &&
+           (!since || run.started >= *since);
   }
 };
+
+constexpr std::array<std::string_view, 8> kResults = {"success",    "failure",     "cancelled", "skipped",
+                                                      "incomplete", "interrupted", "running",   "unfinished"};
+
+/// `2026-01-31`, a whole time, or a number with its unit. Nothing for anything else.
+std::optional<record::Time> since_of(std::string_view text, record::Time now) {
+  if (const auto time = parse_rfc3339(text)) {
+    return *time;
+  }
+  if (const auto day = parse_rfc3339(std::string(text) + "T00:00:00Z")) {
+    return *day;
+  }
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end + 1 != text.data() + text.size() || number < 0) {
+    return std::nullopt;
+  }
+  switch (*end) {
+    case 'm': return now - std::chrono::minutes(number);
+    case 'h': return now - std::chrono::hours(number);
+    case 'd': return now - std::chrono::days(number);
+    case 'w': return now - std::chrono::weeks(number);
+    default: return std::nullopt;
+  }
+}
+
+Result<Filter> read_filter(const Arguments& arguments, int limit, Outside& outside) {
+  Filter filter{arguments.value("--workflow"), arguments.has("--failed"), static_cast<std::size_t>(limit)};
+  filter.event = arguments.value("--event");
+  filter.branch = arguments.value("--branch");
+  for (const std::string& result : arguments.values("--result")) {
+    filter.results.push_back(to_lower(result));
+    if (std::ranges::find(kResults, filter.results.back()) == kResults.end()) {
+      return fail(ErrorKind::kUsage, fmt::format("--result {}: there is no such result", result),
+                  fmt::format("one of {}", fmt::join(kResults, ", ")));
+    }
+  }
+  if (const auto since = arguments.value("--since")) {
+    filter.since = since_of(*since, outside.clock().now());
+    if (!filter.since) {
+      return fail(ErrorKind::kUsage, fmt::format("--since {}: that is no time", *since),
+                  "30m, 12h, 7d and 2w count back from now; a date is 2026-01-31");
+    }
+  }
+  if (!filter.results.empty()) {
+    filter.running = running_runs(false, outside);
+  }
+  return filter;
+}
 
 Result<std::vector<record::RunSummary>> find_runs(record::RunStore& store, const std::string& directory,
                                                   const Filter& filter) {
@@ -179,8 +259,11 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!store) {
     return report(store.error(), outside);
   }
-  const Filter filter{arguments.value("--workflow"), arguments.has("--failed"), static_cast<std::size_t>(*limit)};
-  const auto runs = find_runs(**store, *directory, filter);
+  const auto filter = read_filter(arguments, *limit, outside);
+  if (!filter) {
+    return report(filter.error(), outside);
+  }
+  const auto runs = find_runs(**store, *directory, *filter);
   if (!runs) {
     return report(runs.error(), outside);
   }
@@ -197,7 +280,7 @@ int run(const Arguments& arguments, Outside& outside) {
   for (const auto& item : *runs) {
     rows.push_back(row_of(item, state_of(item, running), outside.clock().now(), outside.time_zone()));
   }
-  screen.print(rows.empty() ? nothing_text(is_all, filter) : table(rows, is_all, screen.columns(), screen.palette()));
+  screen.print(rows.empty() ? nothing_text(is_all, *filter) : table(rows, is_all, screen.columns(), screen.palette()));
   return kExitSuccess;
 }
 
@@ -211,6 +294,7 @@ const Command& runs_command() {
       .examples =
           "ropewalk runs\n"
           "  ropewalk runs --workflow CI --failed -n 5\n"
+          "  ropewalk runs --branch main --result failure --since 7d\n"
           "  ropewalk runs --all --limit 100 --json",
       .operands = {},
       .options = kOptions,

@@ -44,16 +44,23 @@ std::string place_of(const record::StepStarted& step) {
 
 }  // namespace
 
-std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, const Palette& palette) {
+std::vector<std::string> log_texts(const record::LogLine& line, Detail detail, KeepColours keep) {
   if (line.kind == LogKind::kEndGroup || (line.kind == LogKind::kDebug && detail == Detail::kUsual)) {
     return {};
   }
   const Look look = look_of(line.kind);
-  const KeepColours keep = palette.has_colours() ? KeepColours::kYes : KeepColours::kNo;
   std::vector<std::string> lines;
   for (const std::string_view part : split(line.text, '\n')) {
-    const std::string text = std::string(lines.empty() ? look.prefix : "") + with_own_paths(printable_line(part, keep));
-    lines.push_back(palette.paint(look.ink, text));
+    lines.push_back(std::string(lines.empty() ? look.prefix : "") + with_own_paths(printable_line(part, keep)));
+  }
+  return lines;
+}
+
+std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, const Palette& palette) {
+  std::vector<std::string> lines =
+      log_texts(line, detail, palette.has_colours() ? KeepColours::kYes : KeepColours::kNo);
+  for (std::string& text : lines) {
+    text = palette.paint(look_of(line.kind).ink, text);
   }
   return lines;
 }

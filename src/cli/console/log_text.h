@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/display.h"
 #include "cli/console/palette.h"
 #include "report/run_state.h"
 
@@ -16,6 +17,9 @@ enum class Detail { kUsual, kAll };
 /// The lines of a log entry without their ends: mostly one, several for a message with line feeds in it, none for an
 /// entry that is not shown (the end of a group, a debug line unless asked for).
 [[nodiscard]] std::vector<std::string> log_lines(const record::LogLine& line, Detail detail, const Palette& palette);
+
+/// The same without the colours that Ropewalk adds; those of the text stay where asked for.
+[[nodiscard]] std::vector<std::string> log_texts(const record::LogLine& line, Detail detail, KeepColours keep);
 
 /// The last lines of a step, as many as a reader wants to see and no more bytes than that; and how many came before.
 class StepTail {

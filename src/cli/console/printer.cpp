@@ -88,7 +88,7 @@ std::unique_ptr<Printer> make_printer(const PrinterOptions& options, Outside& ou
   if (options.loudness == Loudness::kQuiet) {
     return std::make_unique<StreamPrinter>(screen, failures(), nullptr);
   }
-  if (!screen.can_draw()) {
+  if (!screen.can_draw() || options.is_plain) {
     return std::make_unique<StreamPrinter>(screen, whole(), failures());
   }
   std::unique_ptr<EventText> above = failures();

@@ -22,6 +22,8 @@ class Printer : public record::EventSink {
 
 struct PrinterOptions {
   bool is_json = false;
+  /// Lines as they come, on a terminal too.
+  bool is_plain = false;
   Loudness loudness = Loudness::kUsual;
   /// Whether more than one workflow runs: jobs are then told with the workflow's name.
   bool has_several_runs = false;

@@ -6,10 +6,12 @@
 #include <limits>
 
 #include "base/display.h"
+#include "base/strings.h"
 #include "cli/console/annotations_text.h"
 #include "cli/console/job_row.h"
 #include "cli/console/labels.h"
 #include "cli/console/markdown_text.h"
+#include "report/critical_path.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -65,6 +67,7 @@ class SummaryText {
     add_annotations(run);
     add_artifacts(run);
     add_summaries(run);
+    add_times(run);
     add_next_steps(run);
   }
 
@@ -187,6 +190,41 @@ class SummaryText {
             "    {}\n", palette_.paint(Ink::kDim, fmt::format("… {} more: ropewalk show {}",
                                                               count_text(lines.size() - most, "line"), run.id.text())));
       }
+    }
+  }
+
+  /// Where the time went, when there was some.
+  void add_times(const RunState& run) {
+    constexpr std::chrono::seconds kWorthTelling{60};
+    constexpr std::chrono::seconds kLeastStep{1};
+    constexpr std::size_t kMostSteps = 5;
+    if (!run.finish || run.finish->duration < kWorthTelling) {
+      return;
+    }
+    const report::CriticalPath path = report::critical_jobs(run);
+    const auto steps = report::slowest_steps(run, kMostSteps, kLeastStep);
+    if (path.jobs.empty() || steps.empty()) {
+      return;
+    }
+    heading("Time");
+    if (run.jobs.size() > 1) {
+      std::vector<std::string> names;
+      for (const JobState* job : path.jobs) {
+        names.push_back(
+            fmt::format("{} {}", job_name(*job), palette_.paint(Ink::kDim, duration_text(job->finish->duration))));
+      }
+      out_ += fmt::format("  critical path {}: {}\n", duration_text(path.duration), join(names, " → "));
+    }
+    std::size_t widest = 0;
+    for (const report::SlowStep& slow : steps) {
+      widest = std::max(widest, duration_text(slow.step->finish->duration).size());
+    }
+    for (const report::SlowStep& slow : steps) {
+      const std::string time = duration_text(slow.step->finish->duration);
+      const std::string name = fmt::format("{} › {}", job_name(*slow.job), step_name(slow.step->start));
+      const auto columns = static_cast<std::size_t>(std::max(options_.columns, 0));
+      out_ += fmt::format("  {}  {}\n", palette_.paint(Ink::kDim, right_aligned(time, widest)),
+                          columns > widest + 4 ? shortened_in_middle(name, columns - widest - 4) : name);
     }
   }
 

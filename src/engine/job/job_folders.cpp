@@ -66,12 +66,12 @@ Result<JobFolders> make_job_folders(const RunContext& run, std::string_view name
   return folders;
 }
 
-std::string remove_job_folders(const RunContext& run, const JobFolders& folders) {
+std::string remove_job_folders(const RunContext& run, const JobFolders& folders, bool is_kept) {
   std::string trouble;
   if (auto removed = run.ports.files.remove_all(folders.steps); !removed) {
     trouble = removed.error().message;
   }
-  if (!run.options.keeps_work) {
+  if (!run.options.keeps_work && !is_kept) {
     if (auto removed = run.ports.files.remove_all(folders.root); !removed) {
       trouble = removed.error().message;
     }

@@ -12,8 +12,9 @@ namespace ropewalk::engine {
 /// system.
 [[nodiscard]] Result<JobFolders> make_job_folders(const RunContext& run, std::string_view name);
 
-/// Removes them, unless the options keep them. What cannot be removed is said, not an error: the job has ended.
-[[nodiscard]] std::string remove_job_folders(const RunContext& run, const JobFolders& folders);
+/// Removes them, unless the options keep them; `is_kept` leaves all but the small files. What cannot be removed is
+/// said, not an error: the job has ended.
+[[nodiscard]] std::string remove_job_folders(const RunContext& run, const JobFolders& folders, bool is_kept);
 
 /// A job's id as a name of a folder: everything but letters, digits, `.`, `_` and `-` becomes `_`; never empty, `.` or
 /// `..`, and not long.

@@ -61,6 +61,8 @@ class RunningJob {
   StepsContext steps;
   PostSteps post_steps;
   int composite_depth = 0;
+  /// The step that has failed the job: the innermost and first one.
+  std::optional<FailedStep> failed_step;
 
   [[nodiscard]] record::Conclusion status() const { return status_; }
   /// A failed step fails the job, unless it is cancelled already.

@@ -7,6 +7,7 @@
 #include "engine/step/make_task.h"
 #include "engine/step/run_step.h"
 #include "engine/step/running_step.h"
+#include "engine/step_choice.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -46,10 +47,17 @@ void run_steps(RunningJob& job) {
   const SourceFilePtr& file = job.request.workflow->file;
   std::vector<StepTask> tasks;  // all before the first, as an action's pre step shares the state of its main
   tasks.reserve(written.size());
-  for (const workflow::Step& step : written) {
-    tasks.push_back(make_task(step, file, nullptr));
+  const std::vector<bool> chosen = chosen_steps(*job.request.job, job.run.options.steps);
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    tasks.push_back(make_task(written[i], file, nullptr));
+    if (!chosen[i]) {
+      tasks.back().condition = *parse_action_condition("false", "");
+    }
   }
   for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (!chosen[i]) {
+      continue;
+    }
     if (const auto pre = make_pre_task(job, written[i], file, tasks[i])) {
       run_job_step(job, *pre);
     }
@@ -80,6 +88,7 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
   }
   JobResult result;
   int last_step = 0;
+  bool is_kept = false;
   {
     RunningJob job(run, request, *folders, **place, std::move(stop));
     job.runtime_environment.emplace_back(kTrackingVariable, make_tracking_id(run));
@@ -95,11 +104,15 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
                                  return complete_job(step, result);
                                }));
     result.conclusion = job.status();
+    const auto& keeps_job = run.options.failures.keeps_job;
+    if (result.conclusion == record::Conclusion::kFailure && job.failed_step && keeps_job) {
+      is_kept = keeps_job(*job.failed_step, [&run](std::string_view text) { return run.masker.mask(text); });
+    }
     if (job.stop.is_timed_out()) {
       result.reason = fmt::format("timed out after {} minutes", request.timeout.count());
     }
   }
-  if (const std::string trouble = remove_job_folders(run, *folders); !trouble.empty()) {
+  if (const std::string trouble = remove_job_folders(run, *folders, is_kept); !trouble.empty()) {
     run.recorder.emit(record::Annotation{.job = request.id,
                                          .step = last_step,
                                          .level = record::AnnotationLevel::kWarning,

@@ -68,6 +68,8 @@ struct JobNode {
   std::size_t open_legs = 0;
   /// Its condition said yes: its legs run or wait to run.
   bool has_begun = false;
+  /// It runs in this attempt, or something that it needs does: no result of an earlier one stands for it.
+  bool is_fresh = false;
   /// Set when all of its legs have ended.
   std::optional<record::Conclusion> result;
   /// Of all legs, a later one's over an earlier one's.

@@ -226,10 +226,13 @@ void Scheduler::begin(JobNode& node) {
     end(node, Conclusion::kSkipped, refusal->reason);
     return;
   }
+  node.is_fresh = needs_fresh_ones(node);
   const JobScope scope(node);
   const auto& condition = node.planned->job->condition;
-  const auto runs =
-      condition ? evaluate_condition(condition->expression, scope) : Result<bool>(scope.call("success", {})->boolean());
+  const bool has_run_before = !node.is_fresh && has_earlier_legs(node);
+  const auto runs = has_run_before ? Result<bool>(true)
+                    : condition    ? evaluate_condition(condition->expression, scope)
+                                   : Result<bool>(scope.call("success", {})->boolean());
   if (!runs) {
     end(node, Conclusion::kFailure, runs.error().message);
     return;
@@ -279,6 +282,11 @@ void Scheduler::start_legs(JobNode& node) {
 
 void Scheduler::start(Leg& leg) {
   leg.state = LegState::kQueued;
+  if (auto earlier = earlier_result(leg)) {
+    finish(leg, std::move(*earlier));
+    return;
+  }
+  leg.node->is_fresh |= leg.node->planned->called == nullptr;
   PreparedLeg prepared = leg.node->planned->called != nullptr ? prepare_call(leg) : prepare_leg(leg);
   if (prepared.ended) {
     finish(leg, std::move(*prepared.ended));

@@ -73,6 +73,14 @@ class Scheduler {
   void give_to_thread(Leg& leg);
   [[nodiscard]] std::string take_folder(const JobId& job);
 
+  /// scheduler_earlier.cpp: what an earlier attempt has done.
+  /// Whether something that a job needs, or the call that it is part of, runs in this attempt.
+  [[nodiscard]] static bool needs_fresh_ones(const JobNode& node);
+  /// Whether a leg of the job has an earlier result, which its condition then has.
+  [[nodiscard]] static bool has_earlier_legs(const JobNode& node);
+  /// The result that stands for the leg; nothing when it runs.
+  [[nodiscard]] static std::optional<JobResult> earlier_result(const Leg& leg);
+
   /// scheduler_groups.cpp: how they wait for each other.
   /// Enters the group of a leg or of a graph as a whole. True when it may go on at once; it has ended, or waits, when
   /// false.

@@ -1,6 +1,8 @@
 // What the scheduler tells of jobs, and how they end.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/prepare_leg.h"
 #include "engine/schedule/scheduler.h"
@@ -194,6 +196,7 @@ void Scheduler::finish(WorkflowGraph& graph) {
     result.conclusion = Conclusion::kFailure;
     result.reason = outputs.error().message;
   }
+  graph.caller->node->is_fresh |= std::ranges::any_of(graph.nodes, [](const JobNode& node) { return node.is_fresh; });
   finish(*graph.caller, std::move(result));
 }
 

@@ -131,6 +131,20 @@ record::StepStarted started_event(const RunningStep& step) {
   return event;
 }
 
+/// What a shell in the place of a step needs that has failed.
+FailedStep describe_failure(const RunningStep& step) {
+  const bool has_started = !step.started_arguments.empty();
+  return {.job = step.job.request.id,
+          .job_name = step.job.request.name,
+          .number = step.number(),
+          .name = step.name,
+          .script = step.started_script,
+          .arguments = step.started_arguments,
+          .working_directory = has_started ? step.started_folder : step.job.folders.workspace,
+          .environment = has_started ? step.started_environment : step.process_environment({}),
+          .folders = step.job.folders};
+}
+
 }  // namespace
 
 std::string display_name(const StepTask& task, RunningStep& step) {
@@ -178,6 +192,9 @@ StepResult run_step(RunningJob& job, const StepTask& task) {
     result.conclusion = apply_continue_on_error(step, end.outcome);
   }
   result.outcome = end.outcome;
+  if (result.conclusion == record::Conclusion::kFailure && !job.failed_step) {
+    job.failed_step = describe_failure(step);
+  }
   if (task.phase == record::StepPhase::kMain) {
     step.steps().set_result(task.id, result.outcome, result.conclusion);
   }
@@ -198,7 +215,13 @@ StepResult run_job_step(RunningJob& job, const StepTask& task) {
   // A step that says it was cancelled in a job that was not has not done its work.
   if (result.conclusion == record::Conclusion::kFailure ||
       (result.conclusion == record::Conclusion::kCancelled && !is_cancelled)) {
+    const bool is_first = job.status() == record::Conclusion::kSuccess;
     job.note_failure();
+    if (is_first && job.failed_step && job.run.options.failures.on_step) {
+      job.run.options.failures.on_step(*job.failed_step);
+    }
+  } else if (job.status() == record::Conclusion::kSuccess) {
+    job.failed_step.reset();  // a failure that a step around it forgave
   }
   return result;
 }

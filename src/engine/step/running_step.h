@@ -45,6 +45,11 @@ class RunningStep final : public expr::ContextTable<RunningStep>, public FileCom
   bool has_failed_command = false;
   /// What its output may do.
   StepEffects effects;
+  /// What its program was started with and what a script says, when it has failed: for a shell in its place.
+  std::vector<std::string> started_arguments;
+  std::filesystem::path started_folder;
+  ports::EnvironmentList started_environment;
+  std::string started_script;
 
   [[nodiscard]] CompositeFrame* frame() const { return task.frame.get(); }
   [[nodiscard]] int number() const { return log.step(); }

@@ -108,6 +108,7 @@ StepEnd run_script(RunningStep& step, const workflow::Step& written, const Sourc
     return {record::Conclusion::kFailure};
   }
   print(step, *script);
+  step.started_script = script->text;
   return run_step_program(step, [&] { return prepare(step, *script); }, true);
 }
 

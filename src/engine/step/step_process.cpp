@@ -75,6 +75,9 @@ StepEnd run_step_program(RunningStep& step, const std::function<Result<StepProgr
   request.may_read = step.job.run.may_read;
   const auto ended =
       step.job.place.run(request, [&](const ports::OutputLine& line) { reader.read(line); }, step.stop());
+  step.started_arguments = std::move(request.arguments);
+  step.started_folder = std::move(request.working_directory);
+  step.started_environment = std::move(request.environment);
   // The runner reads the files last, so what is wrong with them is said behind how the process ended.
   const StepEnd end = end_of(step, ended, says_exit_code);
   close_files(step);

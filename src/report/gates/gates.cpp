@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "report/critical_path.h"
+
 namespace ropewalk::report {
 namespace {
 
@@ -168,31 +170,10 @@ std::vector<GateResult> judge(const GateInput& input, const GateLimits& limits) 
   return results;
 }
 
-// Walks back from the job that ended last: what it waited for is, of the jobs that it needs, the one that ended last.
 std::vector<PathPart> critical_path(const RunState& run) {
-  std::map<std::string, const JobState*> by_id;
-  const JobState* last = nullptr;
-  const auto end_of = [](const JobState& job) {
-    return job.started && job.finish ? *job.started + job.finish->duration : record::Time{};
-  };
-  for (const JobState& job : run.jobs) {
-    by_id[job.queued.job.text()] = &job;
-    if (job.started && job.finish && (last == nullptr || end_of(job) > end_of(*last))) {
-      last = &job;
-    }
-  }
   std::vector<PathPart> path;
-  while (last != nullptr && path.size() <= run.jobs.size()) {
-    path.insert(path.begin(), {last->queued.name, last->finish->duration});
-    const JobState* before = nullptr;
-    for (const JobId& need : last->queued.needs) {
-      const auto found = by_id.find(need.text());
-      if (found != by_id.end() && found->second->started && found->second->finish &&
-          (before == nullptr || end_of(*found->second) > end_of(*before))) {
-        before = found->second;
-      }
-    }
-    last = before;
+  for (const JobState* job : critical_jobs(run).jobs) {
+    path.push_back({job->queued.name, job->finish->duration});
   }
   return path;
 }

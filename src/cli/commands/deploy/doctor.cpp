@@ -1,9 +1,11 @@
-// `ropewalk doctor`: whether this machine can deploy, and what is wrong with what runs.
+// `ropewalk doctor`: what this machine can do for runs, whether it can deploy, and what is wrong with what serves.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "app/deploy/doctor.h"
+#include "app/run_checks.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/planning_options.h"
@@ -19,7 +21,8 @@ constexpr std::array kOptions = {
 };
 
 constexpr std::string_view kAbout = R"text(
-Looks whether this machine has what deployments need, and whether each environment is as its
+Says what this machine can do for runs and how to get the rest. Where a service is configured it
+looks, too, whether the machine has what deployments need, and whether each environment is as its
 history says. What was cut off is finished or taken back, what should run and does not is
 started again. Exits with 1 when something is missing that is needed.
 )text";
@@ -43,12 +46,24 @@ int run(const Arguments& arguments, Outside& outside) {
   const bool is_json = arguments.has("--json");
   const deploy::Machine machine = machine_of(outside);
   bool is_well = true;
-  for (const app::Check& check : app::check_machine(machine)) {
-    is_well = show(check, is_json, outside) && is_well;
+  if (arguments.operands().empty()) {
+    for (const app::Check& check :
+         app::check_runs(outside.process(), outside.files(), outside.environment(), outside.backends())) {
+      is_well = show(check, is_json, outside) && is_well;
+    }
   }
   const auto found = find_service_here(arguments, outside);
+  const auto is_invalid = [](const Error& error) { return error.kind == ErrorKind::kInvalid; };
+  if (!found && arguments.operands().empty() && std::ranges::none_of(found.error(), is_invalid)) {
+    return is_well ? kExitSuccess : kExitFailure;  // nothing is deployed from here
+  }
   if (!found) {
     return report(found.error(), outside);
+  }
+  for (const app::Check& check : app::check_machine(machine)) {
+    if (check.name != "git") {
+      is_well = show(check, is_json, outside) && is_well;
+    }
   }
   const std::vector<std::string> names =
       arguments.operands().empty() ? app::known_environments(machine, found->service.name) : arguments.operands();
@@ -77,9 +92,10 @@ int run(const Arguments& arguments, Outside& outside) {
 const Command& doctor_command() {
   static constexpr Command kCommand{
       .name = "doctor",
-      .summary = "Check whether this machine can deploy, and mend what was cut off",
+      .summary = "Check what this machine can run and deploy, and mend what was cut off",
       .about = kAbout,
-      .examples = "ropewalk doctor\n  ropewalk doctor production",
+      .examples =
+          "ropewalk doctor                    what runs here, and how to get the rest\n  ropewalk doctor production",
       .operands = {.value = "[ENV]", .help = "The environment (default: all)", .at_least = 0, .at_most = 1},
       .options = kOptions,
       .run = run,

@@ -37,6 +37,34 @@ inline constexpr Option kSecretFileOption = {.name = "--secret-file",
                                              .completion = Completion::kFile,
                                              .group = kValuesGroup};
 
+inline constexpr std::string_view kDebugGroup = "Parts, and failures";
+
+inline constexpr Option kStepOption = {
+    .name = "--step",
+    .letter = "",
+    .value = "STEP",
+    .help = "Of jobs that have it only this step (its id, name or first line), after the actions before it",
+    .repeats = true,
+    .group = kDebugGroup};
+inline constexpr Option kFromStepOption = {
+    .name = "--from-step",
+    .letter = "",
+    .value = "STEP",
+    .help = "Of jobs that have it this step and all behind it, after the actions before it",
+    .group = kDebugGroup};
+inline constexpr Option kShellOnFailureOption = {
+    .name = "--shell-on-failure",
+    .letter = "",
+    .value = "",
+    .help = "Open a shell where a step has failed: its environment, folder and shell; the job goes on when it ends",
+    .group = kDebugGroup};
+inline constexpr Option kNoKeepOption = {
+    .name = "--no-keep",
+    .letter = "",
+    .value = "",
+    .help = "Remove the folders of failed jobs at once; else `ropewalk shell` finds them until the next run",
+    .group = kDebugGroup};
+
 /// What the options say, with the files read; secrets that must be asked for are left out.
 /// Errors: kUsage, or kInvalid with the place in a file.
 [[nodiscard]] Result<app::RunSettings> run_settings(const Arguments& arguments, const app::Place& place,

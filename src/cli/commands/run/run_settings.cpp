@@ -1,4 +1,4 @@
-#include "cli/commands/run_settings.h"
+#include "cli/commands/run/run_settings.h"
 
 #include <fmt/format.h>
 
@@ -82,6 +82,8 @@ Result<app::RunSettings> run_settings(const Arguments& arguments, const app::Pla
   if (arguments.has("--committed")) {
     settings.snapshot = ports::SnapshotOf::kHead;
   }
+  settings.steps.only = arguments.values(kStepOption.name);
+  settings.steps.from = arguments.value(kFromStepOption.name).value_or("");
   settings.keeps_work = arguments.has("--keep");
   settings.allows_push = arguments.has("--allow-push");
   for (const std::string& name : arguments.values(kSecretOption.name)) {

@@ -1,14 +1,19 @@
-// `ropewalk run`: runs workflows here, as GitHub would.
+// What `run`, `rerun` and `act` have in common: from parsed words to runs that have ended.
+#include "cli/commands/run/run_workflows.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <functional>
 
 #include "app/abandoned_runs.h"
+#include "app/attempts/kept_request.h"
+#include "app/failures/kept_jobs.h"
 #include "app/folders.h"
 #include "app/gates/run_gates.h"
 #include "app/missing_values.h"
 #include "app/read_config.h"
+#include "app/remote_workflows.h"
 #include "app/run_plan.h"
 #include "app/running_runs.h"
 #include "app/tidy.h"
@@ -16,84 +21,20 @@
 #include "cli/commands/all.h"
 #include "cli/commands/broken_workflows.h"
 #include "cli/commands/planning_options.h"
-#include "cli/commands/run_settings.h"
+#include "cli/commands/run/failure_shell.h"
+#include "cli/commands/run/run_settings.h"
 #include "cli/commands/show_plan.h"
 #include "cli/console/palette.h"
 #include "cli/console/printer.h"
+#include "cli/desk.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "engine/step_choice.h"
+#include "plan/filters.h"
 #include "record/unkept_runs.h"
 
 namespace ropewalk::cli {
 namespace {
-
-constexpr std::array kOptions = {
-    kDirectoryOption,
-    kJobOption,
-    kMatrixOption,
-    kDoublesOption,
-    Option{.name = "--list", .letter = "-l", .value = "", .help = "Show what would run, and run nothing"},
-    Option{.name = "--jobs",
-           .letter = "",
-           .value = "N",
-           .help = "How many jobs run at the same time (default: one for each processor)"},
-    Option{
-        .name = "--committed", .letter = "", .value = "", .help = "Run HEAD instead of the working tree as it stands"},
-    Option{.name = "--platform",
-           .letter = "-P",
-           .value = "LABEL=host|skip",
-           .help = "Run jobs with this runs-on label here, or skip them; ubuntu-*, linux, self-hosted and this "
-                   "machine's architecture run here anyway",
-           .repeats = true},
-    Option{.name = "--allow-push",
-           .letter = "",
-           .value = "",
-           .help = "Let a job's git push go to your remote; without it a push is refused"},
-    Option{.name = "--keep", .letter = "", .value = "", .help = "Leave the folders of the jobs for a look"},
-    kEventOption,
-    kPayloadOption,
-    kSetOption,
-    kInputOption,
-    kVariableOption,
-    kEnvironmentOption,
-    kEnvironmentFileOption,
-    kSecretOption,
-    kSecretFileOption,
-    kActionOption,
-    kOfflineOption,
-    kNoBuiltinOption,
-    Option{.name = "--quiet",
-           .letter = "-q",
-           .value = "",
-           .help = "Show only failures and the summary",
-           .group = "Output"},
-    Option{.name = "--verbose",
-           .letter = "-v",
-           .value = "",
-           .help = "Show whole logs; debug messages with --var ACTIONS_STEP_DEBUG=true",
-           .group = "Output"},
-    Option{.name = "--json",
-           .letter = "",
-           .value = "",
-           .help = "Print what happens as JSON Lines (schemas/run.schema.json)",
-           .group = "Output"},
-};
-
-constexpr std::string_view kAbout = R"text(
-Runs the workflows that an event triggers on this machine, with GitHub's semantics and
-without a container engine. Each job works on a copy of the repository as it stands (files
-that git ignores stay out). Its steps run as you and can do what you can: run only what
-you would run by hand. Runs are kept: see `ropewalk runs`, `show`, `logs` and `artifacts`.
-)text";
-
-constexpr std::string_view kExamples = R"text(
-ropewalk run                                      what a push would start
-  ropewalk run --event pull_request
-  ropewalk run ci --job test                        one job of ci.yml and what it needs
-  ropewalk run release --event workflow_dispatch --input version=1.2.0
-  ropewalk run --secret PYPI_TOKEN --env-file .env  a secret from the environment, or asked for
-  ropewalk run --platform macos-latest=skip
-)text";
 
 int show_refusals(const plan::Plan& plan, Outside& outside) {
   for (const plan::PlannedRun& run : plan.runs) {
@@ -159,13 +100,15 @@ void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs,
     return;
   }
   static_cast<void>(runs.compact(false));
+  app::remove_old_requests(app::folders(outside.environment()), runs, outside.files());
   outside.screen().complain(
       fmt::format("removed {} that had been kept long enough, {} (ROPEWALK_KEEP_DAYS, ROPEWALK_KEEP_MB)\n",
                   count_text(tidied->runs.entries, "run"), size_text(tidied->runs.bytes + tidied->artifacts.bytes)));
 }
 
 int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
-                const PrinterOptions& printing, actions::ActionStore& store, Outside& outside) {
+                const PrinterOptions& printing, actions::ActionStore& store, const app::RunExtras& extras,
+                const std::function<std::unique_ptr<Printer>(std::unique_ptr<Printer>)>& wrap, Outside& outside) {
   const auto kept_runs = outside.runs();
   record::UnkeptRuns unkept_runs;
   if (!kept_runs) {
@@ -181,6 +124,8 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
     return report(artifacts.error(), outside);
   }
   remove_old_runs(app::retention(*keep, outside.clock().now()), runs, **artifacts, outside);
+  static_cast<void>(app::remove_kept_places(app::folders(outside.environment()), outside.clock().now(),
+                                            app::kFailedJobsStay, false, outside.files()));
   const auto caches = outside.caches();
   if (!caches) {
     return report(caches.error(), outside);
@@ -206,8 +151,8 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
                                     .actions = &store,
                                     .groups = &outside.concurrency_groups(),
                                     .gates = gates.get()};
-  const auto printer = make_printer(printing, outside);
-  const auto done = app::run_plan(plan, settings, machine, runs, *printer, printing.interrupted);
+  const auto printer = wrap(make_printer(printing, outside));
+  const auto done = app::run_plan(plan, settings, machine, runs, *printer, printing.interrupted, extras);
   printer->finish(summary_options(plan, printing.tells_refused));
   if (!done) {
     return report(done.error(), outside);
@@ -227,12 +172,93 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   return kept_runs ? code : stronger(code, kExitIncomplete);
 }
 
-int run(const Arguments& arguments, Outside& outside) {
+void add_steps(const plan::PlannedWorkflow& workflow, const std::function<void(const workflow::Job&)>& take) {
+  for (const plan::PlannedJob& job : workflow.jobs) {
+    take(*job.job);
+    if (job.called) {
+      add_steps(*job.called, take);
+    }
+  }
+}
+
+/// A step that no job has is a mistake, not a run without steps.
+Result<void> check_steps(const plan::Plan& plan, const engine::StepChoice& choice) {
+  std::vector<std::string> words = choice.only;
+  if (!choice.from.empty()) {
+    words.push_back(choice.from);
+  }
+  for (const std::string& word : words) {
+    bool is_there = false;
+    std::vector<std::string> names;
+    for (const plan::PlannedRun& run : plan.runs) {
+      if (run.refusal) {
+        continue;
+      }
+      add_steps(run.root, [&](const workflow::Job& job) {
+        is_there |= std::ranges::any_of(job.steps, [&](const auto& step) { return engine::is_called(step, word); });
+        for (std::string& name : engine::step_names(job)) {
+          if (std::ranges::find(names, name) == names.end()) {
+            names.push_back(std::move(name));
+          }
+        }
+      });
+    }
+    if (!is_there) {
+      return fail(ErrorKind::kUsage, fmt::format("no job that runs has a step '{}'", word),
+                  fmt::format("a step is named by its id, its name or its first line: {}", fmt::join(names, ", ")));
+    }
+  }
+  return {};
+}
+
+/// Of runs whose path filters say no to these files.
+void refuse_unconcerned(plan::Plan& plan, const std::vector<std::string>& changed) {
+  for (plan::PlannedRun& run : plan.runs) {
+    plan::Event event = *run.event;
+    event.changed_files = changed;
+    if (auto refusal = plan::trigger_refusal(*run.root.workflow, event); refusal && !run.refusal) {
+      run.refusal = std::move(*refusal);
+    }
+  }
+}
+
+/// The options for a next attempt, with paths that stay right wherever it is asked for.
+app::OptionWords words_to_keep(const Arguments& arguments, const app::Place& place) {
+  app::OptionWords words;
+  for (const Option& option : run_command().options) {
+    const std::string name(option.name);
+    if (!arguments.has(name)) {
+      continue;
+    }
+    if (name == kDirectoryOption.name || name == kEventOption.name || name == "--watch" || name == "--json" ||
+        name == "--quiet" || name == "--verbose" || name == "--shell-on-failure" || name == "--list") {
+      continue;
+    }
+    std::vector<std::string>& kept = words[name];
+    const bool is_path = name == kPayloadOption.name || name == kDoublesOption.name || name.ends_with("-file");
+    for (const std::string& value : option.value.empty() ? std::vector<std::string>() : arguments.values(name)) {
+      const std::size_t equals = value.rfind('=');
+      if (is_path) {
+        kept.push_back((place.base / value).lexically_normal().string());
+      } else if (name == kActionOption.name && equals != std::string::npos && value.substr(equals + 1) != "skip") {
+        kept.push_back(value.substr(0, equals + 1) +
+                       (place.base / value.substr(equals + 1)).lexically_normal().string());
+      } else {
+        kept.push_back(value);
+      }
+    }
+  }
+  return words;
+}
+
+}  // namespace
+
+int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Outside& outside) {
   auto request = planning_request(arguments);
   if (!request) {
     return report(request.error(), outside);
   }
-  request->is_shown = arguments.has("--list");
+  request->is_shown = arguments.has("--list") || arguments.has("--dry-run");
   const auto place = app::find_place(outside.files(), outside.environment(), outside.repositories(),
                                      arguments.value(kDirectoryOption.name));
   if (!place) {
@@ -242,17 +268,24 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!settings) {
     return report(settings.error(), outside);
   }
+  settings->secrets.insert(settings->secrets.end(), extras.secrets.begin(), extras.secrets.end());
   const auto store = action_store(arguments, *place, outside);
   if (!store) {
     return report(store.error(), outside);
   }
-  const auto plan = app::plan_workflows(outside.files(), *place, std::move(*request));
+  auto plan = app::plan_workflows(outside.files(), *place, std::move(*request), store->get());
   if (!plan) {
     return report(plan.error(), outside);
   }
+  if (extras.changed_files && arguments.operands().empty()) {
+    refuse_unconcerned(*plan, *extras.changed_files);
+  }
   const bool is_json = arguments.has("--json");
-  if (arguments.has("--list")) {
+  if (arguments.has("--list") || arguments.has("--dry-run")) {
     return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, **store, outside);
+  }
+  if (auto known = check_steps(*plan, settings->steps); !known) {
+    return report(known.error(), outside);
   }
   const int broken_code = report_broken(*plan, outside);
   if (app::runs_in(*plan) == 0) {
@@ -286,24 +319,25 @@ int run(const Arguments& arguments, Outside& outside) {
   if (arguments.has(kDoublesOption.name)) {
     warn("parts of the workflow are doubles: what this run says holds for the rest only", {}, {}, outside);
   }
-  const int code = run_planned(*plan, *settings, **repository, printing, **store, outside);
+  app::RunExtras run_extras{.attempt = extras.attempt,
+                            .request = app::request_text(words_to_keep(arguments, *place)),
+                            .keeps_failed = !settings->keeps_work && !arguments.has("--no-keep"),
+                            .process = desk(outside).foreground().own_process()};
+  FailureShell failure_shell(outside);
+  if (arguments.has("--shell-on-failure")) {
+    if (!is_json && printing.loudness == Loudness::kUsual) {
+      printing.is_plain = true;  // a shell and a live view cannot share the terminal
+    }
+    settings->failures.on_step = failure_shell.hook();
+  }
+  const int code = run_planned(
+      *plan, *settings, **repository, printing, **store, run_extras,
+      [&](std::unique_ptr<Printer> printer) {
+        return arguments.has("--shell-on-failure") ? failure_shell.guard(std::move(printer)) : std::move(printer);
+      },
+      outside);
   recall_broken(*plan, outside);
   return stronger(broken_code, code);
-}
-
-}  // namespace
-
-const Command& run_command() {
-  static constexpr Command kCommand{
-      .name = "run",
-      .summary = "Run workflows here, as GitHub would",
-      .about = kAbout,
-      .examples = kExamples,
-      .operands = kWorkflowOperands,
-      .options = kOptions,
-      .run = run,
-  };
-  return kCommand;
 }
 
 }  // namespace ropewalk::cli

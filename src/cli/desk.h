@@ -1,0 +1,21 @@
+// What a few commands use of the outside besides the rest: the user's terminal for another program, and the files that
+// the user saves. Kept apart from `Outside`, so that the others do not depend on it.
+#pragma once
+
+#include "cli/outside.h"
+#include "ports/file_watch.h"
+#include "ports/foreground.h"
+
+namespace ropewalk::cli {
+
+/// An outside with somebody in front of it.
+class Desk : public Outside {
+ public:
+  [[nodiscard]] virtual ports::Foreground& foreground() = 0;
+  [[nodiscard]] virtual ports::FileWatch& file_watch() = 0;
+};
+
+/// Every outside of the program is one; others have no such ports, which is a fault of whoever asks.
+[[nodiscard]] Desk& desk(Outside& outside);
+
+}  // namespace ropewalk::cli
