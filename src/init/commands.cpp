@@ -41,7 +41,7 @@ class Installing {
                        undeclared(packages, "uv pip install --quiet")});
       case Manager::kPoetry:
         return joined({fmt::format("{} \"{}\"", kPip, pinned("poetry")),
-                       "poetry install --all-extras --all-groups --quiet",
+                       "poetry install --all-extras --all-groups --no-interaction",
                        undeclared(packages, "poetry run python -m pip install --quiet")});
       case Manager::kPdm:
         return joined({fmt::format("{} \"{}\" \"{}\"", kPip, pinned("pdm"), pinned("hishel")),
