@@ -220,7 +220,8 @@ int main(int count, char** words) {
   try {
     return ropewalk::run(std::vector<std::string>(words + (count > 0 ? 1 : 0), words + count));
   } catch (const std::bad_alloc&) {
-    return ropewalk::report("error: no memory is left\n");
+    static_cast<void>(ropewalk::report("error: no memory is left\n"));
+    return ropewalk::cli::kExitIncomplete;
   } catch (const std::system_error& error) {
     return ropewalk::report(fmt::format("error: the system refused what every command needs: {}\n", error.what()));
   } catch (const std::exception& error) {

@@ -34,7 +34,8 @@ constexpr std::array kRows = {
     Row{"github/ISSUE_TEMPLATE/feature.yml", ".github/ISSUE_TEMPLATE/feature.yml", "templates"},
     Row{"github/PULL_REQUEST_TEMPLATE.md", ".github/PULL_REQUEST_TEMPLATE.md", "templates"},
     Row{"github/actions/setup-ropewalk/action.yml", ".github/actions/setup-ropewalk/action.yml", "action"},
-    Row{"github/actions/setup-ropewalk/requirements.txt", ".github/actions/setup-ropewalk/requirements.txt", "action"},
+    Row{"github/actions/setup-ropewalk/requirements.txt.template", ".github/actions/setup-ropewalk/requirements.txt",
+        "action"},
     Row{"github/dependabot.yml", ".github/dependabot.yml", "dependabot"},
     Row{"github/ropewalk.yml", ".github/ropewalk.yml", "config"},
     Row{"github/workflows/cd.yml", ".github/workflows/cd.yml", "cd"},
@@ -137,6 +138,11 @@ void set_repository(TemplateValues& values, const RepositoryFacts& facts, const 
   values.set("wheel_requirement", wheel.hash.empty()
                                       ? fmt::format("ropewalk=={}", wheel.version)
                                       : fmt::format("ropewalk=={} --hash=sha256:{}", wheel.version, wheel.hash));
+  const auto docker = facts.ecosystems.find("docker");
+  const bool has_dockerfile = docker != facts.ecosystems.end() &&
+                              std::find(docker->second.begin(), docker->second.end(), "/") != docker->second.end();
+  values.set("dockerfile", has_dockerfile ? "yes" : "");
+  values.set("no_dockerfile", has_dockerfile ? "" : "yes");
   values.lists["updates"];
   for (const auto& [ecosystem, folders] : facts.ecosystems) {
     for (const std::string& folder : folders) {

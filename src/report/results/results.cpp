@@ -20,6 +20,7 @@ void merge(Results& into, Results from) {
     into.at_once[origin] += time;
   }
   append(into.benchmarks, std::move(from.benchmarks));
+  append(into.comparisons, std::move(from.comparisons));
   append(into.unread, std::move(from.unread));
   merge(into.coverage, from.coverage);
 }

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "report/results/benchmarks.h"
+#include "report/results/comparisons.h"
 #include "report/results/coverage.h"
 #include "report/results/tests.h"
 
@@ -21,6 +22,7 @@ struct Results {
   std::map<std::string, std::chrono::duration<double>, std::less<>> at_once;
   Coverage coverage;
   std::vector<Benchmark> benchmarks;
+  std::vector<Comparison> comparisons;
   /// Files that could not be read: the report is not complete.
   std::vector<Error> unread;
 };
