@@ -41,7 +41,7 @@ class Installing {
                        undeclared(packages, "uv pip install --quiet")});
       case Manager::kPoetry:
         return joined({fmt::format("{} \"{}\"", kPip, pinned("poetry")),
-                       "poetry install --all-extras --all-groups --quiet",
+                       "poetry install --all-extras --all-groups --no-interaction",
                        undeclared(packages, "poetry run python -m pip install --quiet")});
       case Manager::kPdm:
         return joined({fmt::format("{} \"{}\" \"{}\"", kPip, pinned("pdm"), pinned("hishel")),
@@ -207,6 +207,16 @@ std::string own_command(const PythonProject& project, std::string_view program, 
   return commands.empty() ? general : fmt::format("{}", fmt::join(commands, "\n"));
 }
 
+/// What a formatter looks at: the packages and the tests. Ruff lays out the Python in Markdown, too, which documents
+/// have for other readers.
+std::string laid_out(const PythonProject& project) {
+  std::vector<std::string> paths = project.packages;
+  if (!paths.empty() && !project.test_folders.empty() && project.test_folders.front() != ".") {
+    paths.push_back(project.test_folders.front());
+  }
+  return paths.empty() ? "." : fmt::format("{}", fmt::join(paths, " "));
+}
+
 void add_lint(const PythonProject& project, const Choices& choices, const std::string& prefix, JobCommands& commands,
               std::vector<std::string>& packages) {
   const auto add = [&](Tool tool, std::string name, std::string run) {
@@ -226,7 +236,7 @@ void add_lint(const PythonProject& project, const Choices& choices, const std::s
   }
   if (choices.has(Tool::kRuffFormat)) {
     add(Tool::kRuffFormat, "Format",
-        own_command(project, "ruff format --check", prefix + "ruff format --check --diff ."));
+        own_command(project, "ruff format --check", prefix + "ruff format --check --diff " + laid_out(project)));
   }
   if (choices.has(Tool::kBlack)) {
     add(Tool::kBlack, "Black", own_command(project, "black --check", prefix + "black --check --diff ."));

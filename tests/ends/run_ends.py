@@ -1,6 +1,5 @@
 """What the tests of hard ends and the soak share: runs with folders of their own, and what is left of them."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -122,17 +121,22 @@ def wait_until(is_so: Callable[[], bool], what: str, seconds: float = 60) -> Non
         time.sleep(0.01)
 
 
+def is_pending(process: subprocess.Popen) -> bool:
+    """Whether an interrupt waits to be taken: the kernel makes one of all that come before the process runs."""
+    try:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+    except OSError:
+        return False
+    masks = [line.split()[1] for line in status.splitlines() if line.startswith(("ShdPnd:", "SigPnd:"))]
+    return any(int(mask, 16) & 1 << (signal.SIGINT - 1) for mask in masks)
+
+
 def interrupt(process: subprocess.Popen, times: int, gap: float) -> int:
     """Sends SIGINT so often; the exit code."""
     for count in range(times):
         if count > 0:
             time.sleep(gap)
+            wait_until(lambda: not is_pending(process), "the interrupt is taken")
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-    # The kernel makes one of signals that come before the process runs, as on a busy machine: somebody would press again.
-    for _ in range(8):
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return process.wait(timeout=20)
-        if times > 1:
-            process.send_signal(signal.SIGINT)
-    return process.wait(timeout=20)
+    return process.wait(timeout=120)

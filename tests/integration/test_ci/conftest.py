@@ -9,6 +9,9 @@ import pytest
 from ropewalk import Double, Ropewalk, double
 from ropewalk.project import Project
 
+# Where a job's deployments are kept, when these tests are run by a job: theirs are their own.
+os.environ.pop("ROPEWALK_DEPLOYMENTS", None)
+
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = Path(os.environ.get("ROPEWALK") or ROOT / "build" / "ropewalk").resolve()
 PYTHON_TOOLS = ROOT / "build" / "venv"

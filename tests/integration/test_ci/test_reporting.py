@@ -9,7 +9,7 @@ RED = (
     '<testsuite name="cases" tests="1" failures="1" time="1"><testcase classname="a" name="three" file="tests/cases/test_cases.py" line="20" time="1">'
     '<failure message="not equal">expected this</failure></testcase></testsuite>'
 )
-SLOW = '<testsuite name="cases" tests="1" time="400"><testcase classname="a" name="endless" time="400"/></testsuite>'
+SLOW = '<testsuite name="cases" tests="1" time="1000"><testcase classname="a" name="endless" time="1000"/></testsuite>'
 LOW = (
     '<coverage lines-valid="10" lines-covered="5" line-rate="0.5"><packages><package name="p"><classes><class filename="a.py" line-rate="0.5"><lines>'
     + "".join(f'<line number="{number}" hits="{number % 2}"/>' for number in range(1, 11))
@@ -48,7 +48,7 @@ async def test_a_test_that_fails_is_annotated_at_its_line(ours):
 
 @pytest.mark.parametrize(
     ("reports", "said"),
-    [({"junit": SLOW}, "6 min 40 s of at most 5 min"), ({"coverage": LOW}, "50")],
+    [({"junit": SLOW}, "16 min 40 s of at most 15 min"), ({"coverage": LOW}, "50")],
     ids=["time", "coverage"],
 )
 async def test_budgets_close_the_gate(ours, reports, said):

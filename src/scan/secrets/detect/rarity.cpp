@@ -106,8 +106,8 @@ constexpr std::array<std::string_view, 34> kHarmlessNames = {
     "accessor",   "csrf",     "authenticity", "keyvault",      "key_vault",    "author"};
 
 /// Parts of names that say themselves that the value is none: `nonMatchingToken`, `invalid_password`, `FAKE_KEY`.
-constexpr std::array<std::string_view, 11> kDenials = {"non",     "fake",   "dummy",       "invalid", "bogus",     "mock",
-                                                       "example", "sample", "placeholder", "wrong",   "mismatched"};
+constexpr std::array<std::string_view, 11> kDenials = {
+    "non", "fake", "dummy", "invalid", "bogus", "mock", "example", "sample", "placeholder", "wrong", "mismatched"};
 
 /// A name's words, in lower case: parted by what is no letter, and where a capital follows a small letter.
 std::vector<std::string> words_of(std::string_view name) {

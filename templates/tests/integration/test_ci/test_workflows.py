@@ -3,6 +3,7 @@
 # Every project has rules of its own; this file is the template's.
 # fmt: off
 # isort: skip_file
+# ruff: noqa: PGH004
 # ruff: noqa
 # flake8: noqa
 # pylint: skip-file
