@@ -44,7 +44,7 @@ class Installing {
                        "poetry install --all-extras --all-groups --quiet",
                        undeclared(packages, "poetry run python -m pip install --quiet")});
       case Manager::kPdm:
-        return joined({fmt::format("{} \"{}\"", kPip, pinned("pdm")),
+        return joined({fmt::format("{} \"{}\" \"{}\"", kPip, pinned("pdm"), pinned("hishel")),
                        project_.has_lock ? "pdm sync --quiet --group :all" : "pdm install --quiet --group :all",
                        undeclared(packages, "python -m pip --python .venv/bin/python install --quiet")});
       case Manager::kPip:

@@ -120,6 +120,18 @@ void show_benchmarks(const Report& report, std::string& out) {
   }
 }
 
+void show_comparisons(const Report& report, std::string& out) {
+  if (report.results.comparisons.empty()) {
+    return;
+  }
+  out += "\n### Against the base\n\n| benchmark | verdict | slower by | 95 % | pairs |\n|---|---|--:|---|--:|\n";
+  for (const Comparison& comparison : report.results.comparisons) {
+    out += fmt::format("| {} | {} {} | {:+.1f} % | {:+.1f} % to {:+.1f} % | {} |\n", plain(comparison.name),
+                       comparison.is_bad() ? "❌" : "✅", plain(comparison.verdict), 100 * comparison.shift,
+                       100 * comparison.low, 100 * comparison.high, comparison.pairs);
+  }
+}
+
 void show_slowest(const Report& report, std::string& out) {
   if (report.results.tests.size() <= kMostSlow) {
     return;
@@ -152,6 +164,7 @@ std::string as_markdown(const Report& report) {
   show_failures(report, out);
   show_coverage(report, out);
   show_benchmarks(report, out);
+  show_comparisons(report, out);
   show_flaky(report, out);
   show_slowest(report, out);
   for (const Error& error : report.results.unread) {

@@ -68,6 +68,13 @@ void show_benchmarks(const Report& report, std::string& out) {
   }
 }
 
+void show_comparisons(const Report& report, std::string& out) {
+  out += report.results.comparisons.empty() ? "" : "\nAgainst the base (how much slower)\n";
+  for (const Comparison& comparison : report.results.comparisons) {
+    out += fmt::format("  {:<12}  {}  {}\n", comparison.verdict, comparison.name, percent_words(comparison));
+  }
+}
+
 void show_flaky(const Report& report, std::string& out) {
   out += report.flaky.empty() ? "" : "\nFlaky tests (failed, of how many runs)\n";
   for (const FlakyTest& test : report.flaky) {
@@ -82,6 +89,7 @@ std::string as_text(const Report& report) {
   show_failures(report, out);
   show_coverage(report, out);
   show_benchmarks(report, out);
+  show_comparisons(report, out);
   if (report.results.tests.size() > kMostSlow) {
     out += "\nSlowest tests\n";
     for (const TestCase* test : slowest(report.results.tests, kMostSlow)) {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import random
 import socket
 import ssl
 import subprocess
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -24,12 +26,25 @@ class Receiver:
         self.statuses: list[dict] = []
         self._faults, self._draw = faults or ["ok"], random.Random(seed)
         self._lock = threading.Lock()
+        self._at_work = 0
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def handle(self) -> None:
+                try:
+                    super().handle()
+                finally:
+                    with receiver._lock:
+                        receiver._at_work -= 1
+
             def do_GET(self) -> None:
+                if self.path == "/quiet":
+                    self.send_response(204)
+                    self.end_headers()
+                    self.close_connection = True
+                    return
                 self.handle_one()
 
             def do_POST(self) -> None:
@@ -58,10 +73,31 @@ class Receiver:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def process_request(self, request: object, client_address: object) -> None:
+                with receiver._lock:
+                    receiver._at_work += 1
+                super().process_request(request, client_address)
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def quiet(self) -> None:
+        """Until everything that was sent so far has been seen: connections are taken in their order, and those of a process
+        that is gone come to their end."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.server_port, timeout=60)
+        connection.request("GET", "/quiet")
+        connection.getresponse().read()
+        connection.close()
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with self._lock:
+                if self._at_work == 0:
+                    return
+            time.sleep(0.005)
+        raise AssertionError("a connection does not end")
 
     def close(self) -> None:
         self._server.shutdown()

@@ -10,8 +10,11 @@ from pathlib import Path
 
 SERVER = '''\
 """Answers with its version."""
+import base64
+import hashlib
 import os
 import random
+import resource
 import sys
 import threading
 import time
@@ -24,9 +27,35 @@ FAULT = "{fault}"
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def body(self):
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
+    def talk(self):
+        """A WebSocket that says what it hears, with its version in front."""
+        key = self.headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        self.send_response(101)
+        self.send_header("Upgrade", "websocket")
+        self.send_header("Connection", "Upgrade")
+        self.send_header("Sec-WebSocket-Accept", base64.b64encode(hashlib.sha1(key.encode()).digest()).decode())
+        self.end_headers()
+        while len(head := self.rfile.read(2)) == 2 and head[0] & 15 != 8:
+            mask = self.rfile.read(4)
+            heard = bytes(byte ^ mask[at % 4] for at, byte in enumerate(self.rfile.read(head[1] & 127)))
+            said = VERSION.encode() + b" " + heard
+            self.wfile.write(bytes([0x81, len(said)]) + said)
+        self.close_connection = True
+
     def answer(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        self.rfile.read(length)
+        if self.headers.get("Upgrade") == "websocket":
+            return self.talk()
+        body = self.body()
         is_health = self.path == "/healthz"
         status = 200
         if FAULT == "never-healthy" and is_health:
@@ -34,12 +63,14 @@ class Handler(BaseHTTPRequestHandler):
         if FAULT == "hang":
             time.sleep(3600)
         # Its smoke test goes well: the errors are for those who come later.
-        if FAULT == "errors" and not is_health and self.path != "/smoke" and random.random() < 0.3:
+        if FAULT == "errors" and not is_health and self.path != "/smoke" and random.random() < float(os.environ.get("ERROR_SHARE", "0.3")):
             status = 500
         if FAULT == "slow" and not is_health:
             time.sleep(0.06)
         if self.path == "/slow":
             time.sleep(1.5)
+        if self.path == "/length":
+            return self.write(200, VERSION + " " + str(len(body)))
         if self.path == "/pid":
             return self.write(200, str(os.getpid()))
         if self.path == "/environment":
@@ -70,6 +101,11 @@ if FAULT == "crash":
     sys.exit("this version does not start")
 if FAULT == "slow-start":
     time.sleep(1.5)
+if FAULT == "out-of-memory":
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    held = []
+    threading.Timer(0.5, lambda: [held.append(bytearray(1 << 26)) for _ in range(64)] and None).start()
+    threading.excepthook = lambda _: os._exit(137)
 if FAULT == "late-crash":
     threading.Timer(float(os.environ.get("CRASH_AFTER", "1")), lambda: os._exit(3)).start()
 server = Server(("127.0.0.1", int(os.environ["PORT"])), Handler)

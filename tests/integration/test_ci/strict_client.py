@@ -10,8 +10,11 @@ from collections import Counter
 class StrictClient:
     """Several threads that ask without a pause; `with StrictClient(port) as client` and then `client.failed`."""
 
-    def __init__(self, port: int, threads: int = 4, pause: float = 0.002, path: str = "") -> None:
+    def __init__(
+        self, port: int, threads: int = 4, pause: float = 0.002, path: str = "", address: str = "127.0.0.1"
+    ) -> None:
         self.port = port
+        self.address = address
         self.threads = threads
         self.pause = pause
         self.path = path
@@ -59,7 +62,7 @@ class StrictClient:
                 method, body = "POST", b"x" * 512
             try:
                 if connection is None:
-                    connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+                    connection = http.client.HTTPConnection(self.address, self.port, timeout=20)
                 connection.request(method, path, body=body)
                 answer = connection.getresponse()
                 text = answer.read().decode()

@@ -345,7 +345,10 @@ TEST_F(SetupPythonTest, FindsInterpretersInEveryPlaceNewestFirst) {
 }
 
 TEST_F(SetupPythonTest, AsksASystemsPythonOnlyOnce) {
-  host_.environment.values["PATH"] = "/venv/bin:/home/user/.pyenv/shims:/usr/bin:relative";
+  host_.environment.values["PATH"] = "/venv/bin:/home/user/.pyenv/shims:/cache/python/default-1/bin:/usr/bin:relative";
+  // A job's own Python, of a run around this one.
+  host_.fake_files.add("/cache/python/default-1/bin/python3.12", "", true);
+  host_.fake_files.add("/cache/python/default-1/template/bin/python3", "", true);
   host_.fake_files.add("/venv/pyvenv.cfg", "");
   host_.fake_files.add("/venv/bin/python3.12", "", true);
   host_.fake_files.add("/home/user/.pyenv/shims/python3.12", "", true);
