@@ -26,13 +26,14 @@ printf 'TOKEN = "%s"\n' "$token" >src/leak.py
 commit 'Leak a token'
 git rm -q src/leak.py
 printf 'jinja2==2.10\n' >requirements/old.txt
-commit 'Take it back, and pin an old package'
-printf 'demo-security: with a token that was committed and removed again, and a vulnerable package\n'
+printf 'on: workflow_dispatch\npermissions: write-all\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: "true"}]}}\n' >.github/workflows/other.yml
+commit 'Take it back, pin an old package, and let a workflow write everything'
+printf 'demo-security: with a token that was committed and removed again, a vulnerable package, and a token that may do all\n'
 if "$ropewalk" run .github/workflows/security.yml --event push >../run.log 2>&1; then
   printf 'demo-security: the planted faults were not found\n' >&2
   exit 1
 fi
-for fault in 'src/leak.py:1:10: critical: GitHub token' 'jinja2'; do
+for fault in 'src/leak.py:1:10: critical: GitHub token' 'jinja2' 'token-permissions-write-all'; do
   if ! grep -qF -- "$fault" ../run.log; then
     cat ../run.log
     printf 'demo-security: not found: %s\n' "$fault" >&2

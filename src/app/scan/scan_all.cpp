@@ -6,11 +6,15 @@
 
 namespace ropewalk::app {
 
-Result<scan::Report> scan_all(const std::vector<std::string>& paths, const ScanPorts& ports) {
+Result<scan::Report> scan_all(const ScanAllRequest& request, const ScanPorts& ports) {
+  const std::vector<std::string>& paths = request.paths;
   // Each scanner that looks at a tree of files has its turn here; what one of them cannot do ends the scan.
   const std::vector<std::function<Result<scan::Report>()>> scanners = {
       [&] { return scan_secrets({.paths = paths}, ports); },
-      [&] { return scan_dependencies({.paths = paths}, ports); },
+      [&] {
+        return scan_dependencies(
+            {.paths = paths, .database = request.database, .takes_old_data = request.takes_old_data}, ports);
+      },
       [&]() -> Result<scan::Report> {
         // Rules of policy are about a whole repository.
         const bool is_repository = ports.files.type_followed(ports.place.top / ".git") != ports::FileType::kMissing ||

@@ -8,6 +8,7 @@
 
 #include "app/scan/advisory_data.h"
 #include "app/scan/find_manifests.h"
+#include "app/scan/ignored_files.h"
 #include "base/strings.h"
 #include "scan/dependencies/fix_pins.h"
 #include "scan/dependencies/judge.h"
@@ -19,6 +20,33 @@ namespace ropewalk::app {
 namespace {
 
 constexpr std::uint64_t kMostBytes = 64ULL << 20U;
+
+/// What git ignores is a build's or a machine's own, and no push takes it along. It is told, and not read.
+void drop_ignored(FoundManifests& found, const ScanPorts& ports) {
+  const IgnoredFiles ignored(ports);
+  if (!ignored.is_active()) {
+    return;
+  }
+  std::set<std::string> told;
+  std::erase_if(found.files, [&](const FoundManifest& file) {
+    IgnoreRules rules = ignored.rules_of("", ignored.top_rules());
+    for (std::size_t slash = file.name.find('/');; slash = file.name.find('/', slash + 1)) {
+      const bool is_folder = slash != std::string::npos;
+      const std::string path = file.name.substr(0, slash);
+      const bool is_tracked = is_folder ? ignored.has_tracked(path) : ignored.is_tracked(path);
+      if (IgnoredFiles::is_ignored(rules, path, is_folder) && !is_tracked) {
+        if (told.insert(path).second) {
+          found.skipped.push_back({{path}, "ignored", "git ignores it, so no push takes it along"});
+        }
+        return true;
+      }
+      if (!is_folder) {
+        return false;
+      }
+      rules = ignored.rules_of(path, rules);
+    }
+  });
+}
 
 /// The texts of all files that were read, by their shown names.
 using Texts = std::map<std::string, std::string>;
@@ -168,9 +196,12 @@ Result<void> fix_pins(const scan::Manifest& manifest, const Texts& texts, const 
 }  // namespace
 
 Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, const ScanPorts& ports) {
-  const auto found = find_manifests(request.paths, request.format, ports.place, ports.files);
+  auto found = find_manifests(request.paths, request.format, ports.place, ports.files);
   if (!found) {
     return fail(found.error());
+  }
+  if (request.paths.empty()) {
+    drop_ignored(*found, ports);
   }
   Texts texts;
   scan::Manifest manifest = read_manifests(*found, ports, texts);

@@ -8,8 +8,22 @@
 namespace ropewalk::cli {
 namespace {
 
-constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption,
-                                 kFailOnOption,    kBaselineOption,   kAllowIncompleteOption};
+constexpr std::array kOptions = {
+    kDirectoryOption,
+    kScanFormatOption,
+    kScanJsonOption,
+    Option{.name = "--database",
+           .letter = "",
+           .value = "FILE",
+           .help = "Advisories to go by (default: the newest of `db update` and the program's own)",
+           .completion = Completion::kFile},
+    Option{.name = "--db-age-ok",
+           .letter = "",
+           .value = "",
+           .help = "Take advisories that are older than 7 days without a word"},
+    kFailOnOption,
+    kBaselineOption,
+    kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(
 Looks at the tree for leaked secrets, vulnerable dependencies and broken repository rules,
@@ -28,8 +42,10 @@ ropewalk scan
 )text";
 
 int run(const Arguments& arguments, Outside& outside) {
-  return run_scan(arguments, outside,
-                  [&](const app::ScanPorts& ports) { return app::scan_all(arguments.operands(), ports); });
+  const app::ScanAllRequest request{.paths = arguments.operands(),
+                                    .database = arguments.value("--database"),
+                                    .takes_old_data = arguments.has("--db-age-ok")};
+  return run_scan(arguments, outside, [&](const app::ScanPorts& ports) { return app::scan_all(request, ports); });
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ std::string_view ecosystem_of(std::string_view path) {
   if (lower.find("requirement") != std::string::npos && (lower.ends_with(".txt") || lower.ends_with(".in"))) {
     return "pip";
   }
-  if (lower.starts_with("dockerfile.") || lower.ends_with(".dockerfile")) {
+  if (name.starts_with("Dockerfile.") || lower.ends_with(".dockerfile")) {
     return "docker";
   }
   if ((lower.find("docker-compose") != std::string::npos || lower.starts_with("compose.")) && is_yaml(lower)) {

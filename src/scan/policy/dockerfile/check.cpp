@@ -15,10 +15,12 @@ constexpr DockerfileRule kRules[] = {check_bases,           check_debian_package
                                      check_python_packages, check_copies,          check_runs,
                                      check_users,           check_metadata,        check_secrets};
 
+/// `dockerfile.h` is the source of a program about Dockerfiles, so what has an ending is one with its capital alone.
 bool is_dockerfile(std::string_view path) {
-  const std::string name = to_lower(path.substr(path.rfind('/') + 1));
-  return name == "dockerfile" || name == "containerfile" ||
-         (name.starts_with("dockerfile.") && !name.ends_with(".md") && !name.ends_with(".dockerignore")) ||
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const bool has_ending = name.starts_with("Dockerfile.") || name.starts_with("Containerfile.");
+  return name == "Dockerfile" || name == "dockerfile" || name == "Containerfile" || name == "containerfile" ||
+         (has_ending && !name.ends_with(".md") && !name.ends_with(".dockerignore")) || name.ends_with(".Dockerfile") ||
          name.ends_with(".dockerfile");
 }
 

@@ -178,7 +178,9 @@ bool is_placeholder(std::string_view value) {
   constexpr std::array<std::string_view, 10> kWords = {"example",   "1234-1234", "placeholder", "changeme",
                                                        "change_me", "change-me", "your_",       "your-",
                                                        "username:", "redacted"};
-  return contains_one(lower, kWords) || lower.ends_with(":pass") || lower.ends_with(":password") ||
+  // `user:password@host` of a manual: the word for what stands there.
+  const bool is_the_word = lower == "password" || lower == "passwd" || lower == "secret" || lower == "token";
+  return is_the_word || contains_one(lower, kWords) || lower.ends_with(":pass") || lower.ends_with(":password") ||
          lower.ends_with(":token") || lower.ends_with(":secret");
 }
 
@@ -207,6 +209,14 @@ bool is_rare(std::string_view assigned_to, std::string_view value) {
     return false;
   }
   if (!has_any(value, is_digit) || !has_any(value, is_letter) || is_uuid(value) || has_sequence(lower)) {
+    return false;
+  }
+  // `sha256=…` of a wheel's RECORD, `sha512-…` of npm's locks: digests are made to be read by everybody.
+  constexpr std::array<std::string_view, 5> kDigests = {"sha1", "sha256", "sha384", "sha512", "md5"};
+  if (std::any_of(kDigests.begin(), kDigests.end(), [&](std::string_view kind) {
+        return lower.size() > kind.size() && lower.starts_with(kind) &&
+               std::string_view("-=:").find(lower[kind.size()]) != std::string_view::npos;
+      })) {
     return false;
   }
   // Paths, versions, qualified names.
