@@ -174,6 +174,35 @@ TEST(Undo, GoesBackWithTheReasonThatWasThereFirst) {
   EXPECT_EQ(bench.target.numbers(), std::vector<std::int64_t>{1});
 }
 
+TEST(Rollback, EndsTheTrialOnlyWhenItsTrafficIsGone) {
+  for (const std::string point : {"", "switch", "switch:acted", "end-trial", "end-trial:acted"}) {
+    SCOPED_TRACE(point);
+    Bench bench;
+    bench.carry_out(bench.add(StrategyKind::kBlueGreen, 1));
+    Deployment trial = bench.add(StrategyKind::kBlueGreen, 1);
+    {
+      const auto lease = try_lease(bench.room);
+      ASSERT_EQ(*advance(bench.room, **lease, trial, "", {}), Progress::kBaking);
+    }
+    Deployment back{.kind = Kind::kRollback, .version = "1", .previous = 1, .release = 1, .outcome = Outcome::kRunning};
+    back.number = *bench.store.add(back, {.kind = EventKind::kRequested});
+    bench.environment.values["ROPEWALK_FAULT"] = point;
+    try {
+      bench.carry_out(back);
+      EXPECT_EQ(point, "");
+    } catch (const ports::FakeServices::Died&) {
+      bench.environment.values["ROPEWALK_FAULT"] = "";
+      const auto lease = try_lease(bench.room);
+      ASSERT_TRUE(reconcile(bench.room, **lease, {}));
+    }
+    EXPECT_EQ((*bench.store.deployment(3))->outcome, Outcome::kSucceeded);
+    EXPECT_EQ((*bench.store.deployment(2))->outcome, Outcome::kRolledBack);
+    EXPECT_EQ((*bench.store.deployment(2))->reason, Reason::kByHand);
+    EXPECT_EQ(bench.edge.ready(), std::set<std::int64_t>{1});
+    EXPECT_EQ(bench.target.numbers(), std::vector<std::int64_t>{1});
+  }
+}
+
 TEST(Lease, AnOlderOwnerWritesNothing) {
   Bench bench;
   Deployment deployment = bench.add(StrategyKind::kBlueGreen, 1);

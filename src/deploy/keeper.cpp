@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "deploy/advance.h"
@@ -19,6 +20,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{200};
 constexpr milliseconds kMostBackoff{30'000};
+constexpr milliseconds kLeftAlone{5'000};
 constexpr std::array<std::string_view, 9> kPassedOn = {
     "PATH", "HOME", "LANG", "XDG_STATE_HOME", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ROPEWALK_FAULT"};
 
@@ -69,12 +71,21 @@ class Keeper {
            under_lease([&](const Lease& lease) { return reconcile(room_, lease, stop_).has_value(); });
   }
 
-  /// Under way before its switch, or on the way back from it: a command is at work on it and holds the lease, or none
-  /// is any more, and it is to be taken back. What is held waits for people.
+  /// Under way before its switch, or on the way back from it, and for some seconds nobody has been at work on it: no
+  /// command is any more, and none has come that would take it back at once. What is held waits for people.
   [[nodiscard]] bool is_abandoned() {
     const auto under_way = active(room_.store);
     const auto held = room_.store.fact("held");
-    return under_way && *under_way && !(*under_way)->live && held && *held != std::to_string((*under_way)->number);
+    const bool is_open =
+        under_way && *under_way && !(*under_way)->live && held && *held != std::to_string((*under_way)->number);
+    // Whoever looks holds the lease for a moment: once it was free it is left alone until the time is over.
+    if (!is_open || (!free_since_ && !is_free(room_))) {
+      free_since_.reset();
+      return false;
+    }
+    const auto now = room_.machine.clock.monotonic();
+    free_since_ = free_since_.value_or(now);
+    return now - *free_since_ >= kLeftAlone;
   }
 
   [[nodiscard]] bool is_whole(const Deployment& deployment) {
@@ -203,6 +214,8 @@ class Keeper {
   std::unique_ptr<Watch> watch_;
   std::int64_t watched_ = 0;
   int restarts_ = 0;
+  /// Since when nobody has been at work on what is under way.
+  std::optional<std::chrono::steady_clock::time_point> free_since_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -286,7 +287,12 @@ Result<std::vector<std::string>> settle(OpenEnvironment& environment, const std:
   if (shut_down && !shut_down->empty()) {
     return std::vector<std::string>();
   }
-  const auto lease = deploy::try_lease(room);
+  // A keeper that looks whether anybody is at work has it for a moment.
+  constexpr int kTries = 5;
+  auto lease = deploy::try_lease(room);
+  for (int tries = 1; lease && !*lease && tries < kTries && deploy::rest(milliseconds(10), stop); ++tries) {
+    lease = deploy::try_lease(room);
+  }
   if (!lease) {
     return fail(lease.error());
   }
@@ -471,6 +477,23 @@ Result<std::unique_ptr<deploy::Lease>> take_lease(Room& room, const DeploySinks&
   }
 }
 
+/// The newest before this number that served and succeeded; nearly always among the last.
+Result<std::optional<Deployment>> served_before(const deploy::Store& store, std::int64_t number) {
+  for (const std::size_t limit : {kRecent, static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())}) {
+    const auto all = store.deployments(limit);
+    if (!all) {
+      return fail(all.error());
+    }
+    const auto found = std::find_if(all->begin(), all->end(), [&](const Deployment& one) {
+      return one.number < number && one.live && one.outcome == Outcome::kSucceeded;
+    });
+    if (found != all->end()) {
+      return std::optional(*found);
+    }
+  }
+  return std::optional<Deployment>();
+}
+
 /// What is under way is taken back by going back.
 Result<void> end_under_way(Room& room, const deploy::Lease& lease, Deployment& current, std::string_view by) {
   current.outcome = Outcome::kRolledBack;
@@ -531,14 +554,16 @@ Result<DeployResult> roll_back(const RollbackRequest& request, OpenEnvironment& 
     return fail(plan.error());
   }
   const bool is_running = runs(room, target->release);
-  if ((*current)->outcome == Outcome::kRunning) {
+  const bool is_trial = (*current)->outcome == Outcome::kRunning;
+  // While the other version still runs, the switch comes first and everything else after it (step `end-trial`).
+  if (is_trial && !is_running) {
     if (auto ended = end_under_way(room, **lease, **current, who(room)); !ended) {
       return fail(std::move(ended.error()));
     }
   }
   // What this one falls back on should it be cut off: never the version that it leads away from while that was on
   // trial.
-  const auto chosen = deploy::serving(room.store);
+  const auto chosen = is_trial ? served_before(room.store, (*current)->number) : current;
   const std::int64_t previous = chosen && *chosen ? (*chosen)->number : 0;
   Deployment deployment{.environment = environment.name,
                         .service = target->service,

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
 #include "base/rfc3339.h"
+#include "keys/key_pair.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -33,9 +35,20 @@ bool is_own(const Deployment& deployment, const Identity& one) {
   return false;
 }
 
+/// Whether a vote is by whom it says, as far as the vote itself can tell: one by a key carries a signature of that key
+/// over exactly this vote.
+bool is_proven(const Vote& vote) {
+  if (vote.by.kind != Identity::Kind::kKey) {
+    return true;
+  }
+  const auto key = keys::PublicKey::from_pem(vote.key, "the vote's key");
+  const auto signature = from_base64(vote.signature);
+  return key && key->id() == vote.by.name && signature && key->verifies(signed_text(vote), *signature);
+}
+
 /// Whether a vote counts by the rules, whenever it was cast.
 bool counts(const ApprovalRules& rules, const Deployment& deployment, const Vote& vote) {
-  if (vote.bound != binding_of(deployment)) {
+  if (vote.bound != binding_of(deployment) || !is_proven(vote)) {
     return false;
   }
   switch (vote.kind) {
@@ -136,6 +149,9 @@ Result<void> may_vote(const ApprovalRules& rules, const Deployment& deployment, 
     return refuse(fmt::format("deployment {} is not what was looked at: its digest, plan or configuration is another",
                               deployment.number),
                   "look at it again with `ropewalk status`");
+  }
+  if (!is_proven(vote)) {
+    return refuse(fmt::format("the vote is not signed by {}", who));
   }
   switch (approval_status(rules, deployment, votes, vote.time).state) {
     case ApprovalState::kRejected: return refuse(fmt::format("deployment {} was rejected", deployment.number));

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
 #include "deploy/approvals/approvals.h"
+#include "keys/key_pair.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -115,6 +117,26 @@ TEST(Approvals, AVoteIsInTheJournalAsItWasCast) {
   ASSERT_EQ(votes->size(), 1U);
   EXPECT_EQ(to_json(votes->front()), to_json(one));
   EXPECT_EQ(votes->front().bound, one.bound);
+}
+
+TEST(Approvals, AVoteByAKeyCountsOnlyWithItsSignatureOverExactlyThisVote) {
+  const auto key = keys::PrivateKey::generate();
+  ASSERT_TRUE(key);
+  const Identity holder{Identity::Kind::kKey, key->public_key().id()};
+  const ApprovalRules rules{.reviewers = {holder}, .required = 1};
+  Vote signed_vote = vote(holder);
+  signed_vote.key = key->public_key().to_pem();
+  signed_vote.signature = to_base64(*key->sign(signed_text(signed_vote)));
+  EXPECT_EQ(state(rules, {signed_vote}), ApprovalState::kReady);
+  EXPECT_EQ(state(rules, {vote(holder)}), ApprovalState::kWaitsForReviewers);
+  EXPECT_FALSE(may_vote(rules, waiting(), {}, vote(holder)));
+  Vote later = signed_vote;
+  later.time += minutes(1);
+  Vote other_key = signed_vote;
+  other_key.key = keys::PrivateKey::generate()->public_key().to_pem();
+  Vote edited = signed_vote;
+  edited.reason = "x";
+  EXPECT_EQ(state(rules, {later, other_key, edited}), ApprovalState::kWaitsForReviewers);
 }
 
 TEST(Identity, IsReadAsPeopleWriteIt) {

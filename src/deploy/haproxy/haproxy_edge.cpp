@@ -17,7 +17,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kAnswerTime{5000};
-constexpr milliseconds kStartTime{10'000};
+/// One that ends by itself is seen at once; a machine that is busy may take its time.
+constexpr milliseconds kStartTime{60'000};
+constexpr milliseconds kRemoveTime{10'000};
 constexpr milliseconds kPoll{10};
 constexpr unsigned kMostThreads = 4;
 
@@ -109,7 +111,7 @@ class HaproxyEdge final : public Edge {
   }
 
   Result<void> remove(const std::string& name) override {
-    const auto deadline = machine_.clock.monotonic() + kStartTime;
+    const auto deadline = machine_.clock.monotonic() + kRemoveTime;
     while (true) {
       const auto answer = ask(
           fmt::format("set server app/{0} state maint; shutdown sessions server app/{0}; del server app/{0}", name));

@@ -16,6 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLook{100};
+constexpr std::size_t kRecent = 100;
 /// From when on probes fill up what traffic does not say.
 constexpr milliseconds kQuiet{5000};
 /// When a canary that nothing could be decided on is held.
@@ -220,6 +221,36 @@ std::optional<Failure> stop_others(const Work& work) {
   return std::nullopt;
 }
 
+/// What was on trial when this one went back ends as rolled back: its traffic is gone already.
+std::optional<Failure> end_trial(const Work& work) {
+  const auto all = work.room.store.deployments(kRecent);
+  if (!all) {
+    return failure_of(Reason::kInternal, all.error());
+  }
+  for (const Deployment& one : *all) {
+    if (one.number >= work.deployment().number || one.outcome != Outcome::kRunning) {
+      continue;
+    }
+    Deployment trial = one;
+    trial.outcome = Outcome::kRolledBack;
+    trial.reason = Reason::kByHand;
+    trial.detail = fmt::format("rolled back by {}", work.deployment().by);
+    trial.ended = work.room.machine.clock.now();
+    count_requests(work.room, trial);
+    const auto written = work.room.store.append({.number = trial.number,
+                                                 .time = *trial.ended,
+                                                 .kind = EventKind::kEnded,
+                                                 .text = trial.detail,
+                                                 .outcome = trial.outcome,
+                                                 .reason = trial.reason},
+                                                &trial);
+    if (!written) {
+      return failure_of(Reason::kInternal, written.error());
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Failure> record(const Work& work) {
   Deployment& deployment = work.deployment();
   count_requests(work.room, deployment);
@@ -300,6 +331,9 @@ std::optional<Failure> carry_out(const Work& work, const std::string& step) {
   }
   if (step == "switch") {
     return check(Reason::kEdge, give_all_to(room, work.deployment().release));
+  }
+  if (step == "end-trial") {
+    return end_trial(work);
   }
   if (step == "drain") {
     wait_until_drained(work, work.deployment().release);

@@ -20,7 +20,7 @@ Steps steps_of(const Plan& plan) {
 
 Steps rollback_steps(bool is_running) {
   if (is_running) {
-    return {"switch", "drain", "keep", "stop-old", "record"};
+    return {"switch", "end-trial", "drain", "keep", "stop-old", "record"};
   }
   return {"fetch", "build",  "edge",  "start", "health",   "smoke",
           "admit", "switch", "drain", "keep",  "stop-old", "record"};

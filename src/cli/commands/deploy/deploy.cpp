@@ -72,6 +72,7 @@ std::string all_steps() {
     put(deploy::steps_of(plan));
   }
   put(deploy::rollback_steps(false));
+  put(deploy::rollback_steps(true));
   put({"undo"});
   std::string text;
   for (const std::string& name : names) {
