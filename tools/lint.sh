@@ -12,7 +12,7 @@ layers() { "$bin/python" tools/check_layers.py; }
 # Both have their say, whatever the first one finds.
 python() {
   local code=0
-  "$bin/ruff" check tools tests bench python || code=1
+  "$bin/ruff" check --no-cache tools tests bench python || code=1
   "$bin/ruff" format --check tools tests bench || code=1
   return "$code"
 }

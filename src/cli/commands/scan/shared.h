@@ -7,14 +7,14 @@
 
 namespace ropewalk::cli {
 
-inline constexpr Option kScanFormatOption = {
-    .name = "--format",
-    .letter = "",
-    .value = "FORMAT[=FILE]",
-    .help =
-        "text, jsonl, json, sarif, junit, github, markdown, csv, gitleaks, html, cyclonedx, spdx or openvex, to standard output "
-        "or into a file; may be repeated",
-    .repeats = true};
+inline constexpr Option kScanFormatOption = {.name = "--format",
+                                             .letter = "",
+                                             .value = "FORMAT[=FILE]",
+                                             .help =
+                                                 "text, jsonl, json, sarif, junit, github, markdown, csv, gitleaks, "
+                                                 "html, cyclonedx, spdx or openvex, to standard output "
+                                                 "or into a file; may be repeated",
+                                             .repeats = true};
 inline constexpr Option kScanJsonOption = {
     .name = "--json", .letter = "", .value = "", .help = "The same as --format json (schemas/scan.schema.json)"};
 inline constexpr Option kAllowIncompleteOption = {

@@ -52,8 +52,6 @@ void each_inner_text(std::string_view bytes, const std::string& name, int archiv
   walk(bytes, name, 0, archive_depth, into);
 }
 
-bool has_inner_texts(std::string_view bytes) {
-  return archive_kind(bytes) != ArchiveKind::kNone || is_utf16(bytes);
-}
+bool has_inner_texts(std::string_view bytes) { return archive_kind(bytes) != ArchiveKind::kNone || is_utf16(bytes); }
 
 }  // namespace ropewalk::scan
