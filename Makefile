@@ -6,8 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: help setup build demo demo-cd soak-deploy soak-notify test test-unit test-cases test-guide test-real test-python test-ci test-images ci wheel dist soak sanitize coverage conformance differential bench fuzz lint tidy bless clean
-.PHONY: help setup build demo demo-cd demo-security soak-deploy test test-unit test-cases test-guide test-real test-python test-ci ci wheel soak sanitize coverage conformance bench fuzz lint tidy bless clean
+.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,12 +59,16 @@ test-ci: ## The tests of the pipeline itself
 ci: build ## Run our own CI workflow here, as a pull request would
 	@build/ropewalk run ci --event pull_request --env CCACHE_DIR=$${CCACHE_DIR:-$$HOME/.cache/ccache}
 
-# The Python package around the binary that is there: what a wheel's user has.
+check-templates: build ## What init writes for all kinds of projects: our reader, actionlint and zizmor find nothing
+	@tools/setup_templates.sh
+	@$(PYTHON) tools/check_templates.py build/ropewalk build/readers/bin/actionlint build/readers/bin/zizmor
+
 # What needs a builder, a registry and base images: tools/setup_images.sh brings them (as root, some minutes).
 test-images: build ## Images for real: built for two architectures, pushed, signed, verified
 	@tools/setup_images.sh
 	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py
 
+# The Python package around the binary that is there: what a wheel's user has.
 test-python: ## The Python client and the pytest plugin, installed with the built binary
 	@tools/test_python.sh
 

@@ -29,6 +29,7 @@ for arch in amd64 arm64; do
   archive=$cache/base-$arch-$key.tar
   if [ -f "$archive" ]; then continue; fi
   echo "making the base image for $arch (minutes)"
+  # shellcheck disable=SC2016  # mmdebstrap's own shell expands "$1"
   SOURCE_DATE_EPOCH=1700000000 mmdebstrap --quiet --mode=root --variant=minbase --architectures="$arch" \
     --include=python3,python3-venv,python3-pip,ca-certificates \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \

@@ -141,7 +141,7 @@ class Comments {
     const auto said = parse_json(answer->body, "the answer");
     const std::string message(said && said->is_object() ? string_member(said->get_object(), "message") : "");
     return fail(ErrorKind::kIncomplete,
-                fmt::format("the report is no comment: GitHub answered {}{}", answer->status,
+                fmt::format("the report did not become a comment: GitHub answered {}{}", answer->status,
                             message.empty() ? "" : ": " + message),
                 answer->status == 403 || answer->status == 404
                     ? "the job needs `permissions: pull-requests: write`; pull requests from forks never have it"

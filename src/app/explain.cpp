@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "scan/core/rule_table.h"
 #include "scan/secrets/rules/default_rules.h"
 
 namespace ropewalk::app {
@@ -11,15 +12,24 @@ Result<std::string> explain(const std::string& id) {
   if (const std::string_view page = scan::rule_page(id); !page.empty()) {
     return std::string(page);
   }
+  if (auto page = scan::rule_table_page(id)) {
+    return std::move(*page);
+  }
   const scan::RuleSet rules = scan::default_rules();
   std::vector<std::string_view> names;
+  const std::vector<scan::RuleRow> rows = scan::rule_table();
+  for (const scan::RuleRow& row : rows) {
+    names.push_back(row.id);
+  }
   for (const auto& [name, rule] : rules.rules) {
     names.emplace_back(name);
   }
   const std::string_view near = nearest(id, names);
-  return fail(ErrorKind::kUsage, fmt::format("there is no page for '{}'", id),
-              near.empty() ? "`ropewalk scan secrets --list` prints the rules for secrets"
-                           : fmt::format("did you mean '{}'?", near));
+  return fail(
+      ErrorKind::kUsage, fmt::format("there is no page for '{}'", id),
+      near.empty()
+          ? "`ropewalk scan secrets --list` prints the rules for secrets, docs/guide/security-policy.md has the others"
+          : fmt::format("did you mean '{}'?", near));
 }
 
 }  // namespace ropewalk::app

@@ -29,7 +29,8 @@ struct Machine {
   }
   [[nodiscard]] std::size_t members() {
     std::size_t count = 0;
-    for (const auto& entry : *files.list("/state/groups")) {
+    const auto entries = files.list("/state/groups");
+    for (const auto& entry : *entries) {
       count += entry.path.extension() == ".member" ? 1U : 0U;
     }
     return count;
@@ -124,7 +125,8 @@ TEST(MachineGroups, WhoWasKilledIsInNoGroup) {
     Told told;
     const auto in = enter(*groups, told, "1");
     // Its file, as a process leaves it that is killed: nobody holds its lock.
-    for (const auto& entry : *machine.files.list("/state/groups")) {
+    const auto entries = machine.files.list("/state/groups");
+    for (const auto& entry : *entries) {
       if (entry.path.extension() == ".member") {
         const std::string name = entry.path.filename().string();
         machine.files.add("/state/groups/" + name.substr(0, name.find('-')) + "-00000000000000000007.member",

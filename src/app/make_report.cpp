@@ -7,6 +7,7 @@
 #include <charconv>
 #include <set>
 
+#include "app/coverage_data.h"
 #include "base/strings.h"
 #include "report/read/readers.h"
 
@@ -41,7 +42,8 @@ Result<std::vector<Found>> find_reports(const std::vector<std::string>& paths, c
           return fail(std::move(entries.error()));
         }
         for (const ports::FileEntry& entry : *entries) {
-          if (entry.type == ports::FileType::kFile && report::is_report_name(entry.path.filename().string())) {
+          const std::string file = entry.path.filename().string();
+          if (entry.type == ports::FileType::kFile && (report::is_report_name(file) || is_coverage_data_name(file))) {
             found.push_back(
                 {path / entry.path, (std::filesystem::path(name) / entry.path).string(), origin_of(entry.path)});
           }
@@ -125,7 +127,8 @@ report::ChangedLines changed_lines(std::string_view diff) {
 }
 
 Result<report::Results> read_reports(const std::vector<std::string>& paths, const Place& place,
-                                     const ports::Files& files) {
+                                     const ports::Files& files, ports::Process& process,
+                                     const ports::Environment& environment) {
   auto found = find_reports(paths, place, files);
   if (!found) {
     return fail(std::move(found.error()));
@@ -133,6 +136,9 @@ Result<report::Results> read_reports(const std::vector<std::string>& paths, cons
   report::Results results;
   for (const Found& file : *found) {
     auto text = files.read_regular(file.path, kMostBytes, ports::Links::kFollow);
+    if (text && is_coverage_data(*text)) {
+      text = coverage_data_as_json(file.path, file.name, place.top, process, environment);
+    }
     auto read = text ? report::read_report(*text, {.name = file.name, .origin = file.origin})
                      : Result<report::Results>(fail(std::move(text.error())));
     if (read) {
@@ -146,14 +152,14 @@ Result<report::Results> read_reports(const std::vector<std::string>& paths, cons
 
 Result<report::Report> make_report(const ReportRequest& request, const Place& place, const ports::Files& files,
                                    ports::Process& process, const ports::Environment& environment) {
-  auto results = read_reports(request.paths, place, files);
+  auto results = read_reports(request.paths, place, files, process, environment);
   if (!results) {
     return fail(std::move(results.error()));
   }
   if (results->files.empty() && results->unread.empty() && !request.run) {
-    return fail(
-        ErrorKind::kNotFound, fmt::format("no report in {}", fmt::join(request.paths, ", ")),
-        "reports are *.xml, *.json, *.info and *.lcov: JUnit, Cobertura, lcov, `coverage json`, pytest-benchmark");
+    return fail(ErrorKind::kNotFound, fmt::format("no report in {}", fmt::join(request.paths, ", ")),
+                "reports are *.xml, *.json, *.info, *.lcov and .coverage: JUnit, Cobertura, lcov, coverage.py, "
+                "pytest-benchmark");
   }
   report::Report report{
       .title = request.title, .results = std::move(*results), .gates = {}, .changed = {}, .run = request.run};

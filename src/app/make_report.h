@@ -25,10 +25,11 @@ struct ReportRequest {
   std::optional<std::vector<std::vector<report::TestCase>>> history = {};
 };
 
-/// Reads every report below these paths. Errors: kUsage for a path that is not there. What cannot be read is in the
-/// results.
+/// Reads every report below these paths; coverage.py's own data by coverage.py. Errors: kUsage for a path that is not
+/// there. What cannot be read is in the results.
 [[nodiscard]] Result<report::Results> read_reports(const std::vector<std::string>& paths, const Place& place,
-                                                   const ports::Files& files);
+                                                   const ports::Files& files, ports::Process& process,
+                                                   const ports::Environment& environment);
 
 /// Errors: kUsage for a path that is not there, kNotFound when no report was found and no run is told of, what git says
 /// of the base. A report that cannot be read is no error here: it is told in the result and closes a gate.

@@ -68,6 +68,20 @@ Result<init::Manifest> read_manifest(const ports::Files& files, const Place& pla
   return text ? init::read_manifest(*text) : Result<init::Manifest>(fail(std::move(text.error())));
 }
 
+/// The workflows that are there beside those that are proposed.
+std::string other_workflows(const init::RepositoryFacts& facts, const std::vector<init::PipelineFile>& wanted) {
+  std::vector<std::string> others;
+  for (const std::string& name : facts.workflows) {
+    const bool is_ours = std::any_of(wanted.begin(), wanted.end(), [&](const init::PipelineFile& file) {
+      return file.path == ".github/workflows/" + name;
+    });
+    if (!is_ours) {
+      others.push_back(name);
+    }
+  }
+  return fmt::format("{}", fmt::join(others, ", "));
+}
+
 /// The text of a blob that was committed once.
 init::FindBlob blob_finder(const Place& place, ports::Process& process, const ports::Environment& environment) {
   return [&](const std::string& id) -> std::optional<std::string> {
@@ -131,6 +145,10 @@ Result<PipelineProposal> propose_pipeline(const InitRequest& request, const Plac
   auto wanted = init::pipeline_files(proposal.facts, chosen, request.wheel);
   if (!wanted) {
     return fail(std::move(wanted.error()));
+  }
+  if (const std::string others = other_workflows(proposal.facts, *wanted); !others.empty()) {
+    proposal.facts.remarks.push_back("it has workflows of its own (" + others +
+                                     "): look at what they and these do twice");
   }
   const init::FindBlob find_blob = blob_finder(place, process, environment);
   for (init::PipelineFile& file : *wanted) {

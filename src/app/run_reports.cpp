@@ -67,7 +67,8 @@ Result<std::vector<std::vector<report::TestCase>>> earlier_tests(const EarlierRu
       }
       continue;
     }
-    auto results = read_reports({folder->path().string()}, place, artifacts.files);
+    auto results =
+        read_reports({folder->path().string()}, place, artifacts.files, artifacts.process, artifacts.environment);
     if (results && !results->tests.empty()) {
       tests.push_back(std::move(results->tests));
     }

@@ -10,7 +10,9 @@
 #include "app/place.h"
 #include "base/result.h"
 #include "ports/archive.h"
+#include "ports/environment.h"
 #include "ports/files.h"
+#include "ports/process.h"
 #include "record/store.h"
 #include "report/results/tests.h"
 
@@ -51,6 +53,9 @@ struct ArtifactPorts {
   record::ArtifactStore& store;
   ports::Files& files;
   ports::Archive& archive;
+  /// For reports that other programs read.
+  ports::Process& process;
+  const ports::Environment& environment;
 };
 
 /// The tests that earlier runs have reported, the oldest run first; runs whose artifacts are gone are left out.

@@ -170,7 +170,7 @@ class RealOutside final : public cli::Outside {
       store::make_deployment_stores(), [](const std::string& folder) { return store::make_audit_file(folder); });
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
   net::RealHttpServer http_server_;
-  backends::HostBackend host_{process_, files_};
+  backends::HostBackend host_{process_, files_, environment_};
   git::GitRemoteRepositories remote_repositories_{process_, files_, environment_};
   std::unique_ptr<platform::RealSignals> signals_;
   std::unique_ptr<ports::Repositories> repositories_;
@@ -220,7 +220,8 @@ int main(int count, char** words) {
   try {
     return ropewalk::run(std::vector<std::string>(words + (count > 0 ? 1 : 0), words + count));
   } catch (const std::bad_alloc&) {
-    return ropewalk::report("error: no memory is left\n");
+    static_cast<void>(ropewalk::report("error: no memory is left\n"));
+    return ropewalk::cli::kExitIncomplete;
   } catch (const std::system_error& error) {
     return ropewalk::report(fmt::format("error: the system refused what every command needs: {}\n", error.what()));
   } catch (const std::exception& error) {

@@ -195,7 +195,7 @@ class SectionReader {
         if (value.kind != yaml::NodeKind::kScalar) {
           wrong(value, "the value of a variable is a text");
         } else if (key.text.empty() || key.text.find('=') != std::string_view::npos) {
-          wrong(key, fmt::format("'{}' is no name of a variable", key.text));
+          wrong(key, fmt::format("'{}' is not a name of a variable", key.text));
         } else {
           into[std::string(key.text)] = std::string(value.text);
         }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <functional>
 
 #include "base/strings.h"
@@ -37,19 +39,62 @@ class ScanReader {
         settings.secrets_config = text(value);
       } else if (key.text == "suppress") {
         items(value, [&](const yaml::Node& item) { settings.suppress.push_back(suppression(item)); });
+      } else if (key.text == "licenses") {
+        settings.licenses = texts(value);
+      } else if (key.text == "policy") {
+        settings.policy = policy(value);
       } else {
-        unknown(key, "'scan'", {"fail-on", "baseline", "secrets-config", "suppress"});
+        unknown(key, "'scan'", {"fail-on", "baseline", "secrets-config", "suppress", "licenses", "policy"});
+      }
+    });
+    return settings;
+  }
+
+  PolicySettings policy(const yaml::Node& node) {
+    PolicySettings settings;
+    each(node, "'policy'", [&](const yaml::Node& key, const yaml::Node& value) {
+      if (key.text == "extends") {
+        settings.extends = texts(value);
+      } else if (key.text == "branch-protection") {
+        settings.branch_protection = text(value);
+      } else if (key.text == "rules") {
+        each(value, "'rules'", [&](const yaml::Node& rule, const yaml::Node& weight) {
+          constexpr std::array<std::string_view, 6> kWeights = {"off", "info", "low", "medium", "high", "critical"};
+          // `off` without quotes is a truth value to some readers of YAML; here it is the word.
+          const std::string word = text(weight);
+          if (std::find(kWeights.begin(), kWeights.end(), word) == kWeights.end()) {
+            wrong(weight, "a rule's weight is off, info, low, medium, high or critical");
+          }
+          settings.rules.emplace_back(rule.text, word);
+        });
+      } else if (key.text == "waivers") {
+        items(value, [&](const yaml::Node& item) {
+          ScanSuppression one = suppression(item, "a waiver", "rule");
+          if (one.owner.empty()) {
+            wrong(item, "a waiver has an owner", "say who answers for it: owner: \"@acme/platform\"");
+          }
+          if (one.expires.empty()) {
+            wrong(item, "a waiver ends", "say on which day it is looked at again: expires: 2026-12-31");
+          }
+          settings.waivers.push_back(std::move(one));
+        });
+      } else if (key.text == "no-waivers") {
+        settings.no_waivers = texts(value);
+      } else {
+        unknown(key, "'policy'", {"extends", "branch-protection", "rules", "waivers", "no-waivers"});
       }
     });
     return settings;
   }
 
  private:
-  ScanSuppression suppression(const yaml::Node& node) {
+  /// `id` is what its rule is called by: `id` or `rule`.
+  ScanSuppression suppression(const yaml::Node& node, std::string_view what = "a suppression",
+                              std::string_view id = "id") {
     ScanSuppression one;
     one.place = place(node);
-    each(node, "a suppression", [&](const yaml::Node& key, const yaml::Node& value) {
-      if (key.text == "id") {
+    each(node, what, [&](const yaml::Node& key, const yaml::Node& value) {
+      if (key.text == id) {
         one.id = text(value);
       } else if (key.text == "path") {
         one.path = text(value);
@@ -63,13 +108,13 @@ class ScanReader {
           wrong(value, "'expires' is a day", "write it as 2026-12-31");
         }
       } else {
-        unknown(key, "a suppression", {"id", "path", "reason", "owner", "expires"});
+        unknown(key, what, {id, "path", "reason", "owner", "expires"});
       }
     });
     if (one.id.empty()) {
-      wrong(node, "a suppression has an id: a rule, an advisory or a fingerprint");
+      wrong(node, id == "id" ? "a suppression has an id: a rule, an advisory or a fingerprint" : "a waiver has a rule");
     } else if (one.reason.empty()) {
-      wrong(node, "a suppression has a reason", "say why it may be let be");
+      wrong(node, fmt::format("{} has a reason", what), "say why it may be let be");
     }
     return one;
   }
@@ -141,6 +186,10 @@ class ScanReader {
 
 ScanSettings read_scan(const yaml::Document& document, const yaml::Node& node, std::vector<Error>& errors) {
   return ScanReader(document, errors).read(node);
+}
+
+PolicySettings read_policy_file(const yaml::Document& document, std::vector<Error>& errors) {
+  return document.nodes.empty() ? PolicySettings() : ScanReader(document, errors).policy(document.nodes.front());
 }
 
 }  // namespace ropewalk::config

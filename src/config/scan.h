@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -20,6 +21,20 @@ struct ScanSuppression {
   SourceRef place;
 };
 
+/// What a repository, or an organisation for all of its repositories, decides about the rules of policy.
+struct PolicySettings {
+  /// Files with more of these settings, which count less than what stands here; relative to the repository's top.
+  std::vector<std::string> extends;
+  /// Where the branches' settings were exported to; empty: the usual places.
+  std::string branch_protection;
+  /// Weights by rule: `off`, `info`, `low`, `medium`, `high`, `critical`.
+  std::vector<std::pair<std::string, std::string>> rules;
+  /// Each has an owner and a day on which it ends.
+  std::vector<ScanSuppression> waivers;
+  /// Rules that repositories below may neither waive nor weaken; `*` is all.
+  std::vector<std::string> no_waivers;
+};
+
 struct ScanSettings {
   /// Conditions in the gate's language; one that holds is enough. Empty: the usual one.
   std::vector<std::string> fail_on;
@@ -29,10 +44,16 @@ struct ScanSettings {
   std::string baseline;
   /// Of the rules for secrets.
   std::string secrets_config;
+  /// Licences that packages may have, as SPDX names them; empty: not asked.
+  std::vector<std::string> licenses;
+  PolicySettings policy;
 };
 
 /// Reads the section; what is wrong goes to `errors`, each with its place.
 [[nodiscard]] ScanSettings read_scan(const yaml::Document& document, const yaml::Node& node,
                                      std::vector<Error>& errors);
+
+/// Reads a file of policy alone, whose keys are those of `scan.policy`.
+[[nodiscard]] PolicySettings read_policy_file(const yaml::Document& document, std::vector<Error>& errors);
 
 }  // namespace ropewalk::config

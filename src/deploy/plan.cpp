@@ -181,7 +181,7 @@ json::object to_json(const Plan& plan) {
 
 Result<Plan> plan_from_json(const json::value& value) {
   if (!value.is_object()) {
-    return fail(ErrorKind::kInvalid, "a deployment's plan is no JSON object");
+    return fail(ErrorKind::kInvalid, "a deployment's plan is not a JSON object");
   }
   const Members in(value.get_object());
   Plan plan{.rules = rules_from(in.object("environment")),

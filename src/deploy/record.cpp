@@ -170,7 +170,7 @@ json::object to_json(const Deployment& deployment) {
 
 Result<Deployment> deployment_from_json(const json::value& value) {
   if (!value.is_object()) {
-    return fail(ErrorKind::kInvalid, "a deployment's record is no JSON object");
+    return fail(ErrorKind::kInvalid, "a deployment's record is not a JSON object");
   }
   const json::object& object = value.get_object();
   const Members in(object);
@@ -265,7 +265,7 @@ json::object to_json(const Event& event) {
 
 Result<Event> event_from_json(const json::value& value) {
   if (!value.is_object()) {
-    return fail(ErrorKind::kInvalid, "an event of the journal is no JSON object");
+    return fail(ErrorKind::kInvalid, "an event of the journal is not a JSON object");
   }
   const json::object& object = value.get_object();
   const Members in(object);

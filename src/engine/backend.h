@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "ports/environment.h"
 #include "ports/files.h"
 #include "ports/process.h"
 
@@ -58,6 +59,8 @@ class JobPlace {
   /// job's PATH. Nothing when the place has none.
   [[nodiscard]] virtual std::optional<std::filesystem::path> tool(std::string_view name,
                                                                   std::string_view path) const = 0;
+  /// What the place is before a job adds to it: its variables, PATH among them, its user, name and architecture.
+  [[nodiscard]] virtual const ports::Environment& environment() const = 0;
   /// The files that steps see: scripts, file commands, what `hashFiles` looks at.
   [[nodiscard]] virtual ports::Files& files() = 0;
   /// How a path of this machine is called inside, and the other way round; a path that only the inside has stays as it

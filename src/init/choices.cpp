@@ -14,13 +14,8 @@
 namespace ropewalk::init {
 namespace {
 
-constexpr std::array<std::pair<Tool, std::string_view>, 7> kTools = {{{Tool::kRuff, "ruff"},
-                                                                      {Tool::kRuffFormat, "ruff-format"},
-                                                                      {Tool::kBlack, "black"},
-                                                                      {Tool::kIsort, "isort"},
-                                                                      {Tool::kMypy, "mypy"},
-                                                                      {Tool::kPyright, "pyright"},
-                                                                      {Tool::kPreCommit, "pre-commit"}}};
+constexpr std::array kTools = {Tool::kRuff,   Tool::kRuffFormat, Tool::kBlack,   Tool::kIsort,
+                               Tool::kFlake8, Tool::kMypy,       Tool::kPyright, Tool::kPreCommit};
 
 /// CPython's releases that a pipeline may ask for (devguide.python.org, "Status of Python versions").
 const std::vector<std::string>& known_pythons() {
@@ -80,7 +75,7 @@ bool takes(std::string_view clause, std::pair<int, int> version) {
 class Choosing {
  public:
   Choosing(const PythonProject& project, const RepositoryFacts& facts, const Wishes& wishes)
-      : project_(project), facts_(facts), wishes_(wishes) {}
+      : project_(project), wishes_(wishes), signs_(project, facts) {}
 
   Result<Choices> all() {
     if (auto done = pythons(); !done) {
@@ -150,114 +145,118 @@ class Choosing {
     return {};
   }
 
-  [[nodiscard]] bool hook(std::string_view id) const {
-    return facts_.pre_commit.find("id: " + std::string(id) + "\n") != std::string::npos;
-  }
-  [[nodiscard]] bool configured(std::string_view file) const {
-    return project_.configured.find(file) != project_.configured.end();
-  }
-
-  /// One of its Makefile, tox.ini, noxfile.py has it in a command.
-  [[nodiscard]] bool calls(std::string_view command) const { return project_.tasks.find(command) != std::string::npos; }
-
-  /// Where the project shows that it uses a tool; empty when it does not.
-  [[nodiscard]] std::string sign_of(Tool tool) const {
-    const auto either = [](std::initializer_list<std::pair<bool, std::string_view>> signs) {
-      for (const auto& [is_there, text] : signs) {
-        if (is_there) {
-          return std::string(text);
-        }
-      }
-      return std::string();
-    };
-    switch (tool) {
-      case Tool::kRuff:
-        return either({{project_.has_tool("tool.ruff"), "pyproject.toml has [tool.ruff]"},
-                       {configured("ruff.toml") || configured(".ruff.toml"), "ruff.toml is there"},
-                       {project_.declares("ruff"), "it is among its requirements"},
-                       {hook("ruff") || hook("ruff-check"), "it is a pre-commit hook"}});
-      case Tool::kRuffFormat:
-        return either({{project_.has_tool("tool.ruff.format"), "pyproject.toml has [tool.ruff.format]"},
-                       {hook("ruff-format"), "it is a pre-commit hook"},
-                       {calls("ruff format"), "its own tasks call `ruff format`"},
-                       {project_.declares("ruff") && !project_.declares("black") && !project_.has_tool("tool.black"),
-                        "it uses ruff and no black"}});
-      case Tool::kBlack:
-        return either({{project_.has_tool("tool.black"), "pyproject.toml has [tool.black]"},
-                       {project_.declares("black"), "it is among its requirements"},
-                       {hook("black"), "it is a pre-commit hook"}});
-      case Tool::kIsort:
-        return either({{project_.has_tool("tool.isort"), "pyproject.toml has [tool.isort]"},
-                       {configured(".isort.cfg") || configured("setup.cfg:isort"), "it is configured"},
-                       {project_.declares("isort"), "it is among its requirements"},
-                       {hook("isort"), "it is a pre-commit hook"}});
-      case Tool::kMypy:
-        return either(
-            {{project_.has_tool("tool.mypy"), "pyproject.toml has [tool.mypy]"},
-             {configured("mypy.ini") || configured(".mypy.ini") || configured("setup.cfg:mypy"), "it is configured"},
-             {project_.declares("mypy"), "it is among its requirements"},
-             {hook("mypy"), "it is a pre-commit hook"}});
-      case Tool::kPyright:
-        return either(
-            {{project_.has_tool("tool.pyright"), "pyproject.toml has [tool.pyright]"},
-             {configured("pyrightconfig.json"), "pyrightconfig.json is there"},
-             {project_.declares("pyright") || project_.declares("basedpyright"), "it is among its requirements"}});
-      case Tool::kPreCommit: return either({{facts_.has_pre_commit, ".pre-commit-config.yaml is there"}});
-    }
-    return {};
-  }
-
   void take(Tool tool, std::string what, std::string why) {
     choices_.tools.push_back(tool);
     because(std::move(what), std::string(name(tool)), std::move(why));
   }
+  void advise(Tool tool, std::string what) {
+    choices_.advice.insert(tool);
+    take(tool, std::move(what), "advice only, since it goes by no tool yet; --tools makes it hold");
+  }
+  /// In a job of its own, or with the hooks.
+  void take_own(Tool tool, std::string what, const Sign& sign) {
+    if (sign.is_left_to_hooks) {
+      because(std::move(what), std::string(name(tool)), "its pre-commit hooks run it");
+      return;
+    }
+    if (!sign.version.empty()) {
+      choices_.versions[std::string(package_of(tool))] = sign.version;
+    }
+    take(tool, std::move(what), sign.text);
+  }
 
   Result<void> tools() {
-    if (!wishes_.tools.empty()) {
-      for (const std::string& word : wishes_.tools) {
-        const std::optional<Tool> tool = find_tool(word);
-        if (!tool) {
-          std::vector<std::string_view> names;
-          for (const auto& [known, text] : kTools) {
-            names.push_back(text);
-          }
-          return fail(ErrorKind::kUsage, fmt::format("no tool '{}'", word),
-                      fmt::format("tools are {}", fmt::join(names, ", ")));
+    choices_.skipped_hooks = signs_.system_hooks();
+    choices_.has_only_basic_rules = !signs_.has_ruff_settings() && !project_.declares("ruff");
+    return wishes_.tools.empty() ? own_tools() : wished_tools();
+  }
+
+  Result<void> wished_tools() {
+    for (const std::string& word : wishes_.tools) {
+      const std::optional<Tool> tool = find_tool(word);
+      if (!tool) {
+        std::vector<std::string_view> names;
+        for (const Tool known : kTools) {
+          names.push_back(name(known));
         }
-        take(*tool, "tool", "as you said");
+        return fail(ErrorKind::kUsage, fmt::format("no tool '{}'", word),
+                    fmt::format("tools are {}", fmt::join(names, ", ")));
       }
-      return {};
-    }
-    const std::string ruff = sign_of(Tool::kRuff);
-    take(Tool::kRuff, "linter", ruff.empty() ? "the default; it has no rules of its own here" : ruff);
-    const std::string black = sign_of(Tool::kBlack);
-    const std::string format = sign_of(Tool::kRuffFormat);
-    // A package that only needs black may still be laid out by ruff.
-    const bool is_only_needed = !project_.has_tool("tool.black") && !hook("black") && !calls("black ");
-    if (!format.empty() && (black.empty() || (is_only_needed && calls("ruff format")))) {
-      take(Tool::kRuffFormat, "formatter", format);
-    } else {
-      take(Tool::kBlack, "formatter", black.empty() ? "the default, since it does not say which" : black);
-    }
-    const std::string isort = sign_of(Tool::kIsort);
-    if (!isort.empty() || choices_.has(Tool::kBlack)) {
-      // Ruff's own rules of import order contradict isort in details, so only one of them has its say.
-      if (isort.empty() && ruff_sorts_imports()) {
-        because("imports", "ruff", "its rules I are on");
-      } else {
-        take(Tool::kIsort, "imports", isort.empty() ? "the default beside black" : isort);
+      if (const Sign sign = signs_.of(*tool); !sign.version.empty()) {
+        choices_.versions[std::string(package_of(*tool))] = sign.version;
       }
+      take(*tool, "tool", "as you said");
     }
-    const std::string pyright = sign_of(Tool::kPyright);
-    const std::string mypy = sign_of(Tool::kMypy);
-    if (!pyright.empty() && mypy.empty()) {
-      take(Tool::kPyright, "types", pyright);
-    } else {
-      take(Tool::kMypy, "types", mypy.empty() ? "the default, since it does not say which" : mypy);
-    }
-    const std::string hooks = sign_of(Tool::kPreCommit);
-    take(Tool::kPreCommit, "hooks", hooks.empty() ? "the default; its configuration is written, too" : hooks);
     return {};
+  }
+
+  Result<void> own_tools() {
+    const bool has_chosen = signs_.any();
+    choose_linter();
+    choose_layout(has_chosen);
+    choose_types(has_chosen);
+    const Sign hooks = signs_.of(Tool::kPreCommit);
+    if (signs_.hook_count() > 0 && choices_.skipped_hooks.size() == signs_.hook_count()) {
+      because("hooks", "none", "its hooks call what only a developer's machine has; jobs of their own do the same");
+    } else {
+      take(Tool::kPreCommit, "hooks",
+           hooks.text.empty() ? "the default; its configuration is written, too" : hooks.text);
+    }
+    return {};
+  }
+
+  void choose_linter() {
+    const Sign ruff = signs_.of(Tool::kRuff);
+    const Sign flake8 = signs_.of(Tool::kFlake8);
+    if (!ruff.text.empty()) {
+      take_own(Tool::kRuff, "linter", ruff);
+    }
+    if (!flake8.text.empty()) {
+      take_own(Tool::kFlake8, "linter", flake8);
+    }
+    if (ruff.text.empty() && flake8.text.empty()) {
+      take(Tool::kRuff, "linter", "the default; it has no rules of its own, so only what fails when it runs counts");
+    }
+  }
+
+  void choose_layout(bool has_chosen) {
+    const Sign black = signs_.of(Tool::kBlack);
+    const Sign format = signs_.of(Tool::kRuffFormat);
+    // A package that only needs black may still be laid out by ruff.
+    const bool is_only_needed =
+        !project_.has_tool("tool.black") && signs_.hook("black") == nullptr && !signs_.calls("black ");
+    if (!format.text.empty() && (black.text.empty() || (is_only_needed && signs_.calls("ruff format")))) {
+      take_own(Tool::kRuffFormat, "formatter", format);
+    } else if (!black.text.empty()) {
+      take_own(Tool::kBlack, "formatter", black);
+    } else if (has_chosen) {
+      because("formatter", "none", "it has chosen its tools, and none that lays code out");
+    } else {
+      advise(Tool::kBlack, "formatter");
+    }
+    const Sign isort = signs_.of(Tool::kIsort);
+    // Ruff's own rules of import order contradict isort in details, so only one of them has its say.
+    if (!isort.text.empty()) {
+      take_own(Tool::kIsort, "imports", isort);
+    } else if (ruff_sorts_imports()) {
+      because("imports", "ruff", "its rules I are on");
+    } else if (!has_chosen) {
+      advise(Tool::kIsort, "imports");
+    }
+  }
+
+  void choose_types(bool has_chosen) {
+    const Sign pyright = signs_.of(Tool::kPyright);
+    const Sign mypy = signs_.of(Tool::kMypy);
+    if (!pyright.text.empty() && mypy.text.empty()) {
+      take_own(Tool::kPyright, "types", pyright);
+    } else if (!mypy.text.empty()) {
+      take_own(Tool::kMypy, "types", mypy);
+    } else if (has_chosen) {
+      because("types", "none", "it has chosen its tools, and none that checks types");
+    } else {
+      advise(Tool::kMypy, "types");
+    }
   }
 
   [[nodiscard]] bool ruff_sorts_imports() const {
@@ -292,21 +291,16 @@ class Choosing {
   }
 
   const PythonProject& project_;
-  const RepositoryFacts& facts_;
   const Wishes& wishes_;
+  Signs signs_;
   Choices choices_;
 };
 
 }  // namespace
 
-std::string_view name(Tool tool) {
-  const auto found = std::find_if(kTools.begin(), kTools.end(), [&](const auto& pair) { return pair.first == tool; });
-  return found == kTools.end() ? "" : found->second;
-}
-
-std::optional<Tool> find_tool(std::string_view name) {
-  const auto found = std::find_if(kTools.begin(), kTools.end(), [&](const auto& pair) { return pair.second == name; });
-  return found == kTools.end() ? std::nullopt : std::optional(found->first);
+std::optional<Tool> find_tool(std::string_view word) {
+  const auto found = std::find_if(kTools.begin(), kTools.end(), [&](Tool tool) { return name(tool) == word; });
+  return found == kTools.end() ? std::nullopt : std::optional(*found);
 }
 
 bool Choices::has(Tool tool) const { return std::find(tools.begin(), tools.end(), tool) != tools.end(); }

@@ -1,11 +1,13 @@
 // What a pipeline is made of for one repository, and why: from what was found and what the user asked for.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "init/facts.h"
+#include "init/signs.h"
 
 namespace ropewalk::init {
 
@@ -32,21 +34,28 @@ struct Reason {
   std::string why;
 };
 
-enum class Tool { kRuff, kRuffFormat, kBlack, kIsort, kMypy, kPyright, kPreCommit };
-
-/// Its word for --tools and people: `ruff-format`.
-[[nodiscard]] std::string_view name(Tool tool);
-[[nodiscard]] std::optional<Tool> find_tool(std::string_view name);
+[[nodiscard]] std::optional<Tool> find_tool(std::string_view word);
 
 struct Choices {
   std::vector<std::string> pythons;
+  /// In the order of their steps.
   std::vector<Tool> tools;
+  /// Those of the tools that only advise: a project that has never gone by them is not red for it.
+  std::set<Tool> advice;
+  /// Ruff looks only for what fails when it runs: the project has no rules of its own.
+  bool has_only_basic_rules = false;
+  /// By the package: the version that the project's hook is pinned to.
+  std::map<std::string, std::string, std::less<>> versions;
+  /// Hooks that pre-commit leaves out in CI, because they call what only a developer's machine has.
+  std::vector<std::string> skipped_hooks;
   std::string default_branch;
   std::string repository;
   double coverage = 85;
   std::vector<Reason> reasons;
 
   [[nodiscard]] bool has(Tool tool) const;
+  /// It has its say over the gate.
+  [[nodiscard]] bool holds(Tool tool) const { return has(tool) && !advice.contains(tool); }
 };
 
 /// Errors: kUsage for a tool or a Python that is not known.

@@ -51,6 +51,23 @@ TEST_F(ChooseTest, WithoutAnySignTheDefaultsAreTaken) {
   EXPECT_EQ(found.coverage, 85);
 }
 
+TEST_F(ChooseTest, ToolsThatNobodyHasChosenOnlyAdvise) {
+  ASSERT_TRUE(files_.write("/p/pyproject.toml", "[project]\nname = \"x\"\n"));
+  const Choices found = choices();
+  EXPECT_EQ(found.advice, (std::set{Tool::kBlack, Tool::kIsort, Tool::kMypy}));
+  EXPECT_TRUE(found.holds(Tool::kRuff) && found.has_only_basic_rules);
+  Wishes wishes;
+  wishes.tools = {"black"};
+  EXPECT_TRUE(choices(wishes).holds(Tool::kBlack));
+}
+
+TEST_F(ChooseTest, BesideToolsThatWereChosenThereAreNoOthers) {
+  ASSERT_TRUE(files_.write("/p/pyproject.toml", "[project]\nname = \"x\"\n[tool.mypy]\n"));
+  const Choices found = choices();
+  EXPECT_EQ(found.tools, (std::vector{Tool::kRuff, Tool::kMypy, Tool::kPreCommit}));
+  EXPECT_TRUE(found.advice.empty());
+}
+
 TEST_F(ChooseTest, TheProjectsOwnToolsWin) {
   ASSERT_TRUE(files_.write(
       "/p/pyproject.toml",

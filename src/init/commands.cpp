@@ -44,7 +44,7 @@ class Installing {
                        "poetry install --all-extras --all-groups --quiet",
                        undeclared(packages, "poetry run python -m pip install --quiet")});
       case Manager::kPdm:
-        return joined({fmt::format("{} \"{}\"", kPip, pinned("pdm")),
+        return joined({fmt::format("{} \"{}\" \"{}\"", kPip, pinned("pdm"), pinned("hishel")),
                        project_.has_lock ? "pdm sync --quiet --group :all" : "pdm install --quiet --group :all",
                        undeclared(packages, "python -m pip --python .venv/bin/python install --quiet")});
       case Manager::kPip:
@@ -62,14 +62,21 @@ class Installing {
     return text;
   }
 
+  /// In the version that the project's hook has, else the table's.
+  [[nodiscard]] std::string requirement(const std::string& package) const {
+    const auto version = choices_.versions.find(package);
+    return version == choices_.versions.end() ? pinned(package) : fmt::format("{}=={}", package, version->second);
+  }
+
   [[nodiscard]] std::string undeclared(const std::vector<std::string>& packages, std::string_view install) const {
-    std::string words;
+    std::vector<std::string> words;
     for (const std::string& package : packages) {
-      if (!project_.declares(package)) {
-        words += fmt::format(" \"{}\"", pinned(package));
+      std::string word = fmt::format("\"{}\"", requirement(package));
+      if (!project_.declares(package) && std::find(words.begin(), words.end(), word) == words.end()) {
+        words.push_back(std::move(word));
       }
     }
-    return words.empty() ? "" : fmt::format("{}{}", install, words);
+    return words.empty() ? "" : fmt::format("{} {}", install, fmt::join(words, " "));
   }
 
   /// pip takes each package from where the project names it: a requirements file, an extra, a group; else the table's.
@@ -77,11 +84,16 @@ class Installing {
     std::set<std::string> files;
     std::set<std::string> extras;
     std::set<std::string> groups;
-    std::string words;
+    std::vector<std::string> words;
+    const auto add_word = [&](const std::string& word) {
+      if (std::find(words.begin(), words.end(), word) == words.end()) {
+        words.push_back(word);
+      }
+    };
     for (const std::string& package : packages) {
       const auto declared = project_.declared.find(package);
       if (declared == project_.declared.end()) {
-        words += fmt::format(" \"{}\"", pinned(package));
+        add_word(requirement(package));
         continue;
       }
       // The smallest file that names it, which is the one made for it.
@@ -91,6 +103,11 @@ class Installing {
         case Declared::In::kExtra: extras.insert(first.where); break;
         case Declared::In::kGroup: groups.insert(first.where); break;
         case Declared::In::kDependencies: with_project = true; break;
+        case Declared::In::kTox:
+          for (const std::string& dependency : tox_dependencies(first.where)) {
+            add_word(dependency);
+          }
+          break;
       }
     }
     if (with_project) {
@@ -115,13 +132,23 @@ class Installing {
                                   extras.empty() ? "" : fmt::format("[{}]", fmt::join(extras, ","))));
     }
     if (!words.empty()) {
-      lines.push_back(fmt::format("{}{}", kPip, words));
+      lines.push_back(fmt::format("{} \"{}\"", kPip, fmt::join(words, "\" \"")));
     }
     return joined(lines);
   }
 
+  /// What tox installs into one of its environments.
+  [[nodiscard]] std::vector<std::string> tox_dependencies(const std::string& name) const {
+    for (const ToxEnvironment& environment : project_.tox) {
+      if (environment.name == name) {
+        return environment.dependencies;
+      }
+    }
+    return {};
+  }
+
   const PythonProject& project_;
-  [[maybe_unused]] const Choices& choices_;
+  const Choices& choices_;
 };
 
 [[nodiscard]] bool has_folder(const PythonProject& project, std::string_view ending) {
@@ -141,26 +168,27 @@ std::string folder(const PythonProject& project, std::initializer_list<std::stri
   return {};
 }
 
-/// pytest with reports: by pytest-cov where the project has it, else under coverage itself.
+/// pytest with reports: by pytest-cov where the project has it, else under coverage itself. A limit of the project's
+/// own is for all legs together, so the gate holds it.
 std::string pytest_command(const PythonProject& project, const std::string& prefix, const std::string& arguments,
                            bool measures) {
   const std::string reports = fmt::format("{} --junit-xml=reports/junit.xml", arguments);
   if (!measures) {
     return fmt::format("{}pytest {}", prefix, reports);
   }
-  if (project.declares("pytest-cov")) {
-    return fmt::format("{}pytest {} --cov --cov-branch --cov-report=xml:reports/coverage.xml", prefix, reports);
-  }
   const bool has_source = project.has_tool("tool.coverage.run.source") ||
                           project.has_tool("tool.coverage.run.source_pkgs") ||
-                          project.configured.contains(".coveragerc");
-  std::vector<std::string> names;
-  for (const std::string& package : project.packages) {
-    names.push_back(package);
+                          project.has_tool("tool.coverage.run.include") || project.configured.contains(".coveragerc");
+  const bool names_source = !has_source && !project.packages.empty();
+  if (project.declares("pytest-cov")) {
+    const std::string source = names_source ? fmt::format("--cov={}", fmt::join(project.packages, " --cov=")) : "--cov";
+    return fmt::format("{}pytest {} {} --cov-branch --cov-report=xml:reports/coverage.xml{}", prefix, reports, source,
+                       project.has_coverage_limit ? " --cov-fail-under=0" : "");
   }
-  const std::string source = has_source || names.empty() ? "" : fmt::format(" --source={}", fmt::join(names, ","));
-  return fmt::format("{0}coverage run --branch{1} -m pytest {2}\n{0}coverage xml -o reports/coverage.xml", prefix,
-                     source, reports);
+  const std::string source = names_source ? fmt::format(" --source={}", fmt::join(project.packages, ",")) : "";
+  const std::string combine = project.has_parallel_coverage ? prefix + "coverage combine\n" : "";
+  return fmt::format("{0}coverage run --branch{1} -m pytest {2}\n{3}{0}coverage xml -o reports/coverage.xml{4}", prefix,
+                     source, reports, combine, project.has_coverage_limit ? " --fail-under=0" : "");
 }
 
 /// Isort agrees with black by its profile, where the project has no settings of its own.
@@ -170,30 +198,48 @@ std::string isort_command(const PythonProject& project) {
   return is_configured ? "isort" : "isort --profile black";
 }
 
+/// What fails as soon as it is run: syntax, comparisons that are always true, names that are not there.
+constexpr std::string_view kBasicRules = " --select E9,F63,F7,F82";
+
+/// As plain `tox` calls it, else in the general way.
+std::string own_command(const PythonProject& project, std::string_view program, const std::string& general) {
+  const std::vector<std::string> commands = tox_commands(project, program);
+  return commands.empty() ? general : fmt::format("{}", fmt::join(commands, "\n"));
+}
+
 void add_lint(const PythonProject& project, const Choices& choices, const std::string& prefix, JobCommands& commands,
               std::vector<std::string>& packages) {
+  const auto add = [&](Tool tool, std::string name, std::string run) {
+    packages.emplace_back(package_of(tool));
+    commands.lint.push_back({std::move(name), std::move(run), choices.advice.contains(tool)});
+  };
   if (choices.has(Tool::kRuff)) {
-    packages.emplace_back("ruff");
-    commands.lint.push_back({"Ruff", prefix + "ruff check --output-format=github ."});
+    const std::string rules(choices.has_only_basic_rules ? kBasicRules : "");
+    std::string run = prefix + "ruff check" + rules + " --output-format=github .";
+    if (const auto own = tox_commands(project, "ruff check"); rules.empty() && !own.empty()) {
+      run = own.front() + " --output-format=github";
+    }
+    add(Tool::kRuff, "Ruff", std::move(run));
+  }
+  if (choices.has(Tool::kFlake8)) {
+    add(Tool::kFlake8, "Flake8", own_command(project, "flake8", prefix + "flake8"));
   }
   if (choices.has(Tool::kRuffFormat)) {
-    packages.emplace_back("ruff");
-    commands.lint.push_back({"Format", prefix + "ruff format --check --diff ."});
+    add(Tool::kRuffFormat, "Format",
+        own_command(project, "ruff format --check", prefix + "ruff format --check --diff ."));
   }
   if (choices.has(Tool::kBlack)) {
-    packages.emplace_back("black");
-    commands.lint.push_back({"Black", prefix + "black --check --diff ."});
+    add(Tool::kBlack, "Black", own_command(project, "black --check", prefix + "black --check --diff ."));
   }
   if (choices.has(Tool::kIsort)) {
-    packages.emplace_back("isort");
-    commands.lint.push_back({"Isort", prefix + isort_command(project) + " --check-only --diff ."});
+    add(Tool::kIsort, "Isort", prefix + isort_command(project) + " --check-only --diff .");
   }
 }
 
 void add_types(const PythonProject& project, const Choices& choices, const Installing& installing,
                JobCommands& commands) {
   if (choices.has(Tool::kPyright)) {
-    commands.types = {"Pyright", installing.prefix() + "pyright"};
+    commands.types = {"Pyright", installing.prefix() + "pyright", choices.advice.contains(Tool::kPyright)};
     commands.types_install = installing.script({"pyright"}, true);
     return;
   }
@@ -206,7 +252,8 @@ void add_types(const PythonProject& project, const Choices& choices, const Insta
   const std::string what = names_files                ? ""
                            : project.packages.empty() ? " ."
                                                       : fmt::format(" {}", fmt::join(project.packages, " "));
-  commands.types = {"Mypy", fmt::format("{}mypy{}", installing.prefix(), what)};
+  commands.types = {"Mypy", own_command(project, "mypy", fmt::format("{}mypy{}", installing.prefix(), what)),
+                    choices.advice.contains(Tool::kMypy)};
   commands.types_install = installing.script({"mypy"}, true);
 }
 
@@ -256,29 +303,43 @@ JobCommands job_commands(const PythonProject& project, const Choices& choices) {
 }
 
 std::vector<Hook> hooks(const PythonProject& project, const Choices& choices) {
-  const auto requirement = [&](std::string_view package) {
+  const auto requirements = [&](const std::string& package) {
     const auto declared = project.declared.find(package);
     if (declared != project.declared.end()) {
       for (const Declared& place : declared->second) {
         if (!place.version.empty()) {
-          return fmt::format("{}=={}", package, place.version);
+          return fmt::format("\"{}=={}\"", package, place.version);
+        }
+      }
+      for (const ToxEnvironment& environment : project.tox) {
+        if (declared->second.back().in == Declared::In::kTox && environment.name == declared->second.back().where) {
+          return fmt::format("\"{}\"", fmt::join(environment.dependencies, "\", \""));
         }
       }
     }
-    return pinned(package);
+    return fmt::format("\"{}\"", pinned(package));
   };
   std::vector<Hook> hooks;
-  if (choices.has(Tool::kRuff)) {
-    hooks.push_back({"ruff", "Ruff", "ruff check --force-exclude", requirement("ruff")});
+  if (choices.holds(Tool::kRuff)) {
+    hooks.push_back({"ruff", "Ruff",
+                     fmt::format("ruff check{} --force-exclude", choices.has_only_basic_rules ? kBasicRules : ""),
+                     requirements("ruff")});
   }
-  if (choices.has(Tool::kRuffFormat)) {
-    hooks.push_back({"ruff-format", "Ruff format", "ruff format --force-exclude", requirement("ruff")});
+  if (choices.holds(Tool::kFlake8)) {
+    const std::vector<std::string> own = tox_commands(project, "flake8");
+    hooks.push_back({"flake8", "Flake8", own.size() == 1 ? own.front() : "flake8", requirements("flake8"), true});
   }
-  if (choices.has(Tool::kBlack)) {
-    hooks.push_back({"black", "Black", "black --quiet", requirement("black")});
+  if (choices.holds(Tool::kRuffFormat)) {
+    hooks.push_back({"ruff-format", "Ruff format", "ruff format --force-exclude", requirements("ruff")});
   }
-  if (choices.has(Tool::kIsort)) {
-    hooks.push_back({"isort", "Isort", isort_command(project) + " --filter-files", requirement("isort")});
+  if (choices.holds(Tool::kBlack)) {
+    // Black takes each file that it is given, excluded or not.
+    const bool excludes = project.has_tool("tool.black.exclude") || project.has_tool("tool.black.extend-exclude");
+    hooks.push_back(
+        {"black", "Black", excludes ? "black --quiet ." : "black --quiet", requirements("black"), excludes});
+  }
+  if (choices.holds(Tool::kIsort)) {
+    hooks.push_back({"isort", "Isort", isort_command(project) + " --filter-files", requirements("isort")});
   }
   return hooks;
 }

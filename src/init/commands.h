@@ -11,6 +11,8 @@ namespace ropewalk::init {
 struct Command {
   std::string name;
   std::string run;
+  /// What it finds is shown and holds nothing up.
+  bool is_advice = false;
 };
 
 /// Scripts; an empty one means that there is no such job.
@@ -32,7 +34,10 @@ struct Hook {
   std::string id;
   std::string name;
   std::string entry;
-  std::string requirement;
+  /// What its environment has: quoted, with commas between.
+  std::string requirements;
+  /// It is called once for all files, since it knows best which of them it looks at.
+  bool is_whole = false;
 };
 /// In the versions that the project names, else the table's.
 [[nodiscard]] std::vector<Hook> hooks(const PythonProject& project, const Choices& choices);

@@ -136,6 +136,7 @@ Result<RepositoryFacts> look_at(const ports::Files& files, const std::filesystem
     facts.has_pre_commit = true;
     facts.pre_commit = *text;
   }
+  facts.has_submodules = files.type_followed(top / ".gitmodules") == ports::FileType::kFile;
   add(facts.ecosystems, "github-actions", "");
   return facts;
 }

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "init/tox.h"
 #include "ports/files.h"
 
 namespace ropewalk::init {
@@ -19,9 +20,9 @@ enum class Manager { kPip, kUv, kPoetry, kPdm, kHatch };
 
 /// Where a package that jobs need is named: so that a job installs it from there, in the version of the project.
 struct Declared {
-  enum class In { kRequirements, kExtra, kGroup, kDependencies };
+  enum class In { kRequirements, kExtra, kGroup, kDependencies, kTox };
   In in = In::kRequirements;
-  /// The requirements file, relative to the project; or the extra's or group's name.
+  /// The requirements file, relative to the project; or the extra's, group's or tox environment's name.
   std::string where;
   /// `9.0.2` of `isort==9.0.2`; empty for anything but one version.
   std::string version = {};
@@ -54,6 +55,12 @@ struct PythonProject {
   /// Tool configurations beside pyproject.toml: `mypy.ini`, `.flake8`, `tox.ini`, `[mypy]` of setup.cfg as
   /// `setup.cfg:mypy`.
   std::set<std::string, std::less<>> configured;
+  /// What plain `tox` runs; only where pip installs, since other managers have an environment of their own.
+  std::vector<ToxEnvironment> tox;
+  /// coverage.py writes a file for each process, which are combined afterwards.
+  bool has_parallel_coverage = false;
+  /// coverage.py fails below a figure of the project's.
+  bool has_coverage_limit = false;
   /// The texts of Makefile, tox.ini, noxfile.py and the like: what its people call.
   std::string tasks;
   /// Folders with tests, relative to the project: `tests`, `tests/unit`.
@@ -76,6 +83,7 @@ struct RepositoryFacts {
   std::map<std::string, std::vector<std::string>> ecosystems;
   bool has_dockerfile = false;
   bool has_pre_commit = false;
+  bool has_submodules = false;
   /// The text of .pre-commit-config.yaml.
   std::string pre_commit;
   /// What is worth telling: a file that can't be read, Python 2.

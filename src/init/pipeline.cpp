@@ -34,7 +34,8 @@ constexpr std::array kRows = {
     Row{"github/ISSUE_TEMPLATE/feature.yml", ".github/ISSUE_TEMPLATE/feature.yml", "templates"},
     Row{"github/PULL_REQUEST_TEMPLATE.md", ".github/PULL_REQUEST_TEMPLATE.md", "templates"},
     Row{"github/actions/setup-ropewalk/action.yml", ".github/actions/setup-ropewalk/action.yml", "action"},
-    Row{"github/actions/setup-ropewalk/requirements.txt", ".github/actions/setup-ropewalk/requirements.txt", "action"},
+    Row{"github/actions/setup-ropewalk/requirements.txt.template", ".github/actions/setup-ropewalk/requirements.txt",
+        "action"},
     Row{"github/dependabot.yml", ".github/dependabot.yml", "dependabot"},
     Row{"github/ropewalk.yml", ".github/ropewalk.yml", "config"},
     Row{"github/workflows/cd.yml", ".github/workflows/cd.yml", "cd"},
@@ -68,10 +69,11 @@ void set_actions(TemplateValues& values) {
   }
 }
 
-void set_project(TemplateValues& values, const ChosenProject& chosen) {
+void set_project(TemplateValues& values, const RepositoryFacts& facts, const ChosenProject& chosen) {
   const PythonProject& project = *chosen.project;
   const Choices& choices = chosen.choices;
   const JobCommands commands = job_commands(project, choices);
+  const bool runs_hooks = choices.has(Tool::kPreCommit) && (facts.has_pre_commit || !hooks(project, choices).empty());
   values.set("directory", project.directory);
   values.set("default_branch", choices.default_branch);
   values.set("newest_python", choices.pythons.back());
@@ -85,18 +87,24 @@ void set_project(TemplateValues& values, const ChosenProject& chosen) {
                                       : std::vector<std::string>{project.directory + "/**", ".github/**"});
   values.lists["lint"];
   for (const Command& command : commands.lint) {
-    values.add("lint", {{"name", command.name}, {"run", command.run}});
+    values.add("lint", {{"name", command.name},
+                        {"run", command.run},
+                        {"lines", command.run.find('\n') == std::string::npos ? "" : "true"},
+                        {"advice", command.is_advice ? "true" : ""}});
   }
   values.set("lint_install", commands.lint_install);
   values.set("types", commands.types.run);
+  values.set("types_lines", commands.types.run.find('\n') == std::string::npos ? "" : "true");
   values.set("types_name", commands.types.name);
+  values.set("types_advice", commands.types.is_advice ? "true" : "");
   values.set("types_install", commands.types_install);
   values.set("test_install", commands.test_install);
   values.set("unit", commands.unit);
   values.set("integration", commands.integration);
   values.set("performance", commands.performance);
-  values.set("pre_commit", choices.has(Tool::kPreCommit) ? "true" : "false");
-  values.set("pre_commit_skip", "");
+  values.set("pre_commit", runs_hooks ? "true" : "false");
+  values.set("pre_commit_skip", join(choices.skipped_hooks, ","));
+  values.set("uv", project.manager == Manager::kUv ? "true" : "");
   values.set("version.pre_commit", pinned("pre-commit"));
   values.set("test_minutes", "10");
   values.set("reports_path", project.directory.empty() ? "reports/" : project.directory + "/reports/");
@@ -104,7 +112,7 @@ void set_project(TemplateValues& values, const ChosenProject& chosen) {
   std::vector<std::string> jobs;
   for (const auto& [job, is_there] : {std::pair{"lint", !commands.lint.empty()},
                                       {"types", !commands.types.run.empty()},
-                                      {"pre-commit", choices.has(Tool::kPreCommit)},
+                                      {"pre-commit", runs_hooks},
                                       {"unit", !commands.unit.empty()},
                                       {"integration", !commands.integration.empty()},
                                       {"performance", !commands.performance.empty()}}) {
@@ -121,6 +129,7 @@ void set_repository(TemplateValues& values, const RepositoryFacts& facts, const 
                     const WheelPin& wheel) {
   const Choices& choices = chosen.choices;
   values.set("default_branch", choices.default_branch);
+  values.set("submodules", facts.has_submodules ? "true" : "");
   values.set("repository", choices.repository.empty() ? "OWNER/REPOSITORY" : choices.repository);
   const std::string owner = choices.repository.substr(0, choices.repository.find('/'));
   values.set("owner", owner.empty() ? "@OWNER" : "@" + owner);
@@ -129,6 +138,11 @@ void set_repository(TemplateValues& values, const RepositoryFacts& facts, const 
   values.set("wheel_requirement", wheel.hash.empty()
                                       ? fmt::format("ropewalk=={}", wheel.version)
                                       : fmt::format("ropewalk=={} --hash=sha256:{}", wheel.version, wheel.hash));
+  const auto docker = facts.ecosystems.find("docker");
+  const bool has_dockerfile = docker != facts.ecosystems.end() &&
+                              std::find(docker->second.begin(), docker->second.end(), "/") != docker->second.end();
+  values.set("dockerfile", has_dockerfile ? "yes" : "");
+  values.set("no_dockerfile", has_dockerfile ? "" : "yes");
   values.lists["updates"];
   for (const auto& [ecosystem, folders] : facts.ecosystems) {
     for (const std::string& folder : folders) {
@@ -140,8 +154,11 @@ void set_repository(TemplateValues& values, const RepositoryFacts& facts, const 
   }
   values.lists["hooks"];
   for (const Hook& hook : hooks(*chosen.project, choices)) {
-    values.add("hooks",
-               {{"id", hook.id}, {"name", hook.name}, {"entry", hook.entry}, {"requirement", hook.requirement}});
+    values.add("hooks", {{"id", hook.id},
+                         {"name", hook.name},
+                         {"entry", hook.entry},
+                         {"requirements", hook.requirements},
+                         {"whole", hook.is_whole ? "true" : ""}});
   }
 }
 
@@ -176,7 +193,7 @@ Result<std::vector<PipelineFile>> pipeline_files(const RepositoryFacts& facts,
   shared.set("release_branch", projects.front().choices.default_branch);
   for (const ChosenProject& chosen : projects) {
     TemplateValues values = shared;
-    set_project(values, chosen);
+    set_project(values, facts, chosen);
     auto text = fill(kWorkflowTemplate, values);
     if (!text) {
       return fail(std::move(text.error()));
@@ -193,7 +210,8 @@ Result<std::vector<PipelineFile>> pipeline_files(const RepositoryFacts& facts,
                                      [](const ChosenProject& chosen) { return chosen.choices.has(Tool::kPreCommit); });
   for (const Row& row : kRows) {
     // A configuration of hooks that is there is the team's; who owns the code is not known without a remote.
-    const bool is_theirs = row.part == "pre-commit" && (facts.has_pre_commit || !has_hooks);
+    const bool is_theirs =
+        row.part == "pre-commit" && (facts.has_pre_commit || !has_hooks || shared.lists["hooks"].empty());
     const bool is_unknown = row.part == "codeowners" && projects.front().choices.repository.empty();
     const bool is_no_service = row.part == "cd" && !is_service(projects);
     if (is_theirs || is_unknown || is_no_service) {

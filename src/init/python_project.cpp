@@ -5,12 +5,11 @@
 
 #include "base/strings.h"
 #include "init/facts.h"
+#include "init/project_layout.h"
 #include "toml/read_toml.h"
 
 namespace ropewalk::init {
 namespace {
-
-constexpr std::size_t kMostFiles = 200;
 
 /// PEP 503: lower case, runs of `-`, `_` and `.` are one `-`.
 std::string normalized(std::string_view name) {
@@ -41,8 +40,9 @@ class Looking {
     read_requirements();
     read_configurations();
     find_manager();
-    find_tests();
-    find_packages();
+    read_tox_file();
+    read_coverage_settings();
+    find_layout(files_, folder_, project_);
     return std::move(project_);
   }
 
@@ -125,7 +125,11 @@ class Looking {
         if (name == "python") {
           project_.requires_python = value.is_string() ? std::string(value.get_string()) : "";
         } else {
-          project_.declared[normalized(name)].push_back({in, where});
+          // `"1.2.3"` is one version; `"^1.2"` is a range.
+          const std::string_view range = value.is_string() ? std::string_view(value.get_string()) : std::string_view();
+          const bool is_one = !range.empty() && std::isdigit(static_cast<unsigned char>(range.front())) != 0 &&
+                              range.find_first_of("*<>,| ") == std::string_view::npos;
+          project_.declared[normalized(name)].push_back({in, where, is_one ? std::string(range) : std::string()});
         }
       }
     };
@@ -313,71 +317,28 @@ class Looking {
     }
   }
 
-  [[nodiscard]] bool has_tests_in(const std::filesystem::path& folder, int depth) const {
-    const auto entries = files_.list(folder_ / folder);
-    if (!entries) {
-      return false;
-    }
-    return std::any_of(entries->begin(), entries->end(), [&](const ports::FileEntry& entry) {
-      const std::string name = entry.path.filename().string();
-      if (entry.type == ports::FileType::kDirectory) {
-        return depth > 0 && name != "test_ci" && has_tests_in(folder / name, depth - 1);
-      }
-      return name.ends_with(".py") && (name.starts_with("test_") || name.ends_with("_test.py") || name == "tests.py");
-    });
-  }
-
-  void find_tests() {
-    for (const std::string_view folder : {"tests", "test", "testing", "src/tests"}) {
-      if (!has_tests_in(folder, 4)) {
-        continue;
-      }
-      project_.test_folders.emplace_back(folder);
-      for (const std::string_view part :
-           {"unit", "integration", "functional", "e2e", "performance", "benchmarks", "benchmark"}) {
-        const std::string inner = std::string(folder) + "/" + std::string(part);
-        if (has_tests_in(inner, 3)) {
-          project_.test_folders.push_back(inner);
-        }
-      }
-    }
-    if (project_.test_folders.empty() && has_tests_in("", 0)) {
-      project_.test_folders.emplace_back(".");
-    }
-    // One file beside the package, which pytest takes when it is named.
-    if (project_.test_folders.empty() && has("test.py")) {
-      project_.test_folders.emplace_back("test.py");
-    }
-    // Packages that carry their tests: `parcels/tests`.
-    if (project_.test_folders.empty()) {
-      if (const auto entries = files_.list(folder_)) {
-        for (const ports::FileEntry& entry : *entries) {
-          const std::string inner = (entry.path / "tests").generic_string();
-          if (entry.type == ports::FileType::kDirectory && has_tests_in(inner, 3)) {
-            project_.test_folders.push_back(inner);
-          }
-        }
+  void read_tox_file() {
+    const bool installs_by_pip = project_.manager == Manager::kPip || project_.manager == Manager::kHatch;
+    const auto text =
+        installs_by_pip && has("tox.ini") ? files_.read(folder_ / "tox.ini") : Result<std::string>(std::string());
+    project_.tox = text ? read_tox(*text) : std::vector<ToxEnvironment>();
+    for (const ToxEnvironment& environment : project_.tox) {
+      for (const std::string& requirement : environment.dependencies) {
+        declare_one(requirement, Declared::In::kTox, environment.name);
       }
     }
   }
 
-  void find_packages() {
-    for (const std::string_view folder : {"src", ""}) {
-      const auto entries = files_.list(folder_ / folder);
-      if (!entries) {
-        continue;
-      }
-      for (const ports::FileEntry& entry : *entries) {
-        const std::string name = entry.path.filename().string();
-        const bool is_test = name == "tests" || name == "test" || name == "docs" || name == "examples";
-        const std::filesystem::path path = std::filesystem::path(folder) / name;
-        if (entry.type == ports::FileType::kDirectory && !is_test && has((path / "__init__.py").generic_string()) &&
-            project_.packages.size() < kMostFiles) {
-          project_.packages.push_back(path.generic_string());
-        }
-      }
-      if (!project_.packages.empty()) {
-        return;
+  void read_coverage_settings() {
+    const json::value* parallel = toml::find(project_.pyproject, "tool.coverage.run.parallel");
+    project_.has_parallel_coverage = parallel != nullptr && parallel->is_bool() && parallel->get_bool();
+    project_.has_coverage_limit = project_.has_tool("tool.coverage.report.fail_under");
+    for (const std::string_view file : {".coveragerc", "setup.cfg", "tox.ini"}) {
+      const auto text = has(file) ? files_.read(folder_ / file) : Result<std::string>(std::string());
+      for (const std::string_view line : split_lines(text ? std::string_view(*text) : std::string_view())) {
+        const std::string setting = to_lower(replace_all(line, " ", ""));
+        project_.has_parallel_coverage |= setting == "parallel=true";
+        project_.has_coverage_limit |= setting.starts_with("fail_under=");
       }
     }
   }

@@ -183,7 +183,7 @@ Result<std::unique_ptr<ports::Listener>> RealHttpServer::listen(std::string_view
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   if (::getaddrinfo(host.c_str(), port.c_str(), &wanted, &found) != 0) {
-    return fail(ErrorKind::kUsage, fmt::format("'{}' is no address to listen on", address),
+    return fail(ErrorKind::kUsage, fmt::format("'{}' is not an address to listen on", address),
                 "write it as HOST:PORT: 127.0.0.1:9100");
   }
   Socket socket(::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));

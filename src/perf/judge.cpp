@@ -62,12 +62,26 @@ struct Tested {
   double faster = 1;
 };
 
-Tested test(const std::vector<double>& of, const std::vector<double>& to, const JudgeOptions& options, bool is_last) {
-  const double edge = std::log1p(options.margin);
+/// Whether `of` is slower, or faster, than `to` by more than `margin`.
+Tested test(const std::vector<double>& of, const std::vector<double>& to, double margin, const JudgeOptions& options,
+            bool is_last) {
+  const double edge = std::log1p(margin);
   return {over_looks(of, to, options, is_last,
                      [&](const std::vector<double>& ratios) { return signed_rank_above(ratios, edge); }),
           over_looks(of, to, options, is_last,
                      [&](const std::vector<double>& ratios) { return signed_rank_below(ratios, -edge); })};
+}
+
+/// What two tests, each with an error of its own, both say of one benchmark: that there is a change at all, and that it
+/// is above the margin. The first keeps false alarms as rare as they are to be; the second may err more often, since
+/// what it errs about is a change, only a small one.
+std::vector<bool> both(const std::vector<double>& any, const std::vector<double>& above, const JudgeOptions& options) {
+  std::vector<bool> found = rejected_by_holm(any, options.alpha);
+  const std::vector<bool> is_above = rejected_by_holm(above, options.edge_alpha);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    found[i] = found[i] && is_above[i];
+  }
+  return found;
 }
 
 Judgement describe(const Series& series) {
@@ -91,7 +105,7 @@ bool is_check_failed(const Series& series, const JudgeOptions& options, bool is_
   if (series.again.empty()) {
     return false;
   }
-  const Tested tested = test(series.again, series.base, options, is_last);
+  const Tested tested = test(series.again, series.base, options.margin, options, is_last);
   if (std::min(tested.slower, tested.faster) > options.alpha) {
     return false;
   }
@@ -124,22 +138,27 @@ std::vector<std::size_t> looks(const JudgeOptions& options) {
 
 std::vector<Judgement> judge(const std::vector<Series>& series, const JudgeOptions& options, bool is_last) {
   std::vector<Judgement> judgements;
+  std::vector<double> any_slower;
   std::vector<double> slower;
+  std::vector<double> any_faster;
   std::vector<double> faster;
   std::vector<double> not_slower;
   const double edge = std::log1p(options.margin);
   for (const Series& one : series) {
     judgements.push_back(describe(one));
-    const Tested tested = test(one.head, one.base, options, is_last);
-    slower.push_back(tested.slower);
-    faster.push_back(tested.faster);
+    const Tested any = test(one.head, one.base, 0, options, is_last);
+    const Tested above = test(one.head, one.base, options.margin, options, is_last);
+    any_slower.push_back(any.slower);
+    slower.push_back(above.slower);
+    any_faster.push_back(any.faster);
+    faster.push_back(above.faster);
     not_slower.push_back(over_looks(one.head, one.base, options, is_last, [&](const std::vector<double>& ratios) {
       return signed_rank_below(ratios, edge);
     }));
-    judgements.back().p = std::min(1.0, tested.slower);
+    judgements.back().p = std::min(1.0, above.slower);
   }
-  const std::vector<bool> is_slower = rejected_by_holm(slower, options.alpha);
-  const std::vector<bool> is_faster = rejected_by_holm(faster, options.alpha);
+  const std::vector<bool> is_slower = both(any_slower, slower, options);
+  const std::vector<bool> is_faster = both(any_faster, faster, options);
   for (std::size_t i = 0; i < series.size(); ++i) {
     Judgement& one = judgements[i];
     if (one.pairs < options.least_pairs) {

@@ -13,8 +13,10 @@ namespace ropewalk::perf {
 struct JudgeOptions {
   /// What a slow-down must be above to count: 0.02 is 2 %.
   double margin = 0.02;
-  /// The chance of any false alarm, over all benchmarks and looks.
+  /// The chance of any false alarm between equal versions, over all benchmarks and looks.
   double alpha = 0.01;
+  /// The chance that a version which is slower by the margin and no more is called slower.
+  double edge_alpha = 0.05;
   std::size_t least_pairs = 10;
   std::size_t most_pairs = 40;
   /// When even at the end a slow-down of so much more than the margin is not excluded, nothing is known.
@@ -43,7 +45,7 @@ struct Judgement {
   double low = 0;
   double high = 0;
   std::size_t pairs = 0;
-  /// Of a slow-down above the margin, looks and all.
+  /// Of a slow-down above the margin, looks and all; `edge_alpha` is its limit.
   double p = 1;
   std::string why = {};
   /// Medians, as measured.

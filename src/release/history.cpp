@@ -67,7 +67,7 @@ std::vector<Commit> read_log(std::string_view text) {
 Result<void> History::check_complete() const {
   auto shallow = git_.read({"rev-parse", "--is-shallow-repository"});
   if (!shallow) {
-    return fail(ErrorKind::kNotFound, "this is no git repository that can be read",
+    return fail(ErrorKind::kNotFound, "this is not a git repository that can be read",
                 trim(shallow.error().message).empty() ? "" : shallow.error().message);
   }
   if (trim(*shallow) == "true") {

@@ -207,7 +207,7 @@ class Planner {
   Result<std::optional<Version>> version_asked_for(const std::string& text, const std::string& sha) {
     auto version = Version::parse_loosely(text);
     if (!version) {
-      return fail(ErrorKind::kUsage, fmt::format("{} says 'Release-As: {}', which is no version", sha, text),
+      return fail(ErrorKind::kUsage, fmt::format("{} says 'Release-As: {}', which is not a version", sha, text),
                   "write it as Release-As: 2.0.0");
     }
     if (role_.is_prerelease && !version->is_prerelease()) {

@@ -35,7 +35,7 @@ Result<json::object> read_json_object(const std::string& text, const std::string
     return fail(as_usage(std::move(value.error())));
   }
   if (!value->is_object()) {
-    return fail(ErrorKind::kUsage, fmt::format("{} is no JSON object", name));
+    return fail(ErrorKind::kUsage, fmt::format("{} is not a JSON object", name));
   }
   return std::move(value->as_object());
 }
@@ -96,7 +96,7 @@ class Folder {
           return fail(std::move(value.error()));
         }
         if (!value->is_object()) {
-          return fail(ErrorKind::kUsage, fmt::format("{} is no object of settings", name));
+          return fail(ErrorKind::kUsage, fmt::format("{} is not an object of settings", name));
         }
         settings_.source = name;
         return done(read_semantic_release(value->get_object(), settings_));

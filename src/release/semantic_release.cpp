@@ -25,7 +25,7 @@ Result<BranchRule> read_branch(const json::value& value) {
   if (const std::string_view range = string_member(*object, "range"); !range.empty()) {
     rule.range = read_range(range);
     if (!rule.range) {
-      return fail(ErrorKind::kUsage, fmt::format("'{}' is no range of versions", range), "write it as 1.x or 1.2.x");
+      return fail(ErrorKind::kUsage, fmt::format("'{}' is not a range of versions", range), "write it as 1.x or 1.2.x");
     }
   }
   return rule;
@@ -48,7 +48,7 @@ Result<void> read_rules(const json::array& rules, Settings& settings) {
     const std::string_view release = string_member(*object, "release");
     const auto level = level_named(release);
     if (!level && !release.empty()) {
-      return fail(ErrorKind::kUsage, fmt::format("releaseRules: '{}' is no kind of release", release),
+      return fail(ErrorKind::kUsage, fmt::format("releaseRules: '{}' is not a kind of release", release),
                   "major, minor, patch, or false");
     }
     rule.level = level.value_or(Level::kNone);

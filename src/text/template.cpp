@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace ropewalk::text {
@@ -57,7 +59,7 @@ class Filling {
 
   Result<std::size_t> condition(std::size_t at, std::string_view what, bool is_shown, std::size_t depth) {
     const bool is_negative = what.starts_with("not ");
-    const bool holds = values_.is_set(trim(is_negative ? what.substr(4) : what)) != is_negative;
+    const bool holds = is_set(trim(is_negative ? what.substr(4) : what)) != is_negative;
     auto end = block(at + 1, is_shown && holds, depth);
     if (end && *end < lines_.size() && trim(lines_[*end].substr(2)) == "else") {
       end = block(*end + 1, is_shown && !holds, depth);
@@ -132,6 +134,14 @@ class Filling {
     }
     const auto text = values_.texts.find(name);
     return text == values_.texts.end() ? nullptr : &text->second;
+  }
+
+  /// A field of a loop's member, else a text or a list.
+  [[nodiscard]] bool is_set(std::string_view name) const {
+    const bool is_field = std::any_of(items_.begin(), items_.end(),
+                                      [&](const auto& item) { return item.first == name.substr(0, name.find('.')); });
+    const std::string* field = is_field ? find(name) : nullptr;
+    return is_field ? field != nullptr && !field->empty() && *field != "false" : values_.is_set(name);
   }
 
   [[nodiscard]] tl::unexpected<Error> wrong(std::size_t at, std::string message) const {

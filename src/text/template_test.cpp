@@ -33,6 +33,8 @@ TEST(Template, LeavesOutWhatIsNotSet) {
 TEST(Template, GoesThroughLists) {
   EXPECT_EQ(fill("%% for x in plain\n- %{x}\n%% end\n%% for t in tools\n%{t.name}: %{t.run}\n%% end\n"),
             "- a\n- b\nRuff: ruff check\n");
+  EXPECT_EQ(fill("%% for t in tools\n%% if t.run\na\n%% end\n%% if t.color\nb\n%% else\nc\n%% end\n%% end\n"),
+            "a\nc\n");
   EXPECT_EQ(fill("%% if off\n%% for x in unknown\n%{y}\n%% end\n%% end\nz\n"), "z\n");
 }
 

@@ -93,7 +93,7 @@ void DocumentReader::read_header() {
     if (known == nullptr) {
       known = &parent.members.emplace_back(Member{keys.back(), make(NodeKind::kArray)}).value;
     } else if (known->kind != NodeKind::kArray || known->is_closed) {
-      stop("'" + keys.back() + "' is no list of tables");
+      stop("'" + keys.back() + "' is not a list of tables");
     }
     Node& list = *known;
     list.items.push_back(make(NodeKind::kTable));
@@ -146,7 +146,7 @@ Node& DocumentReader::open(Node& from, const Keys& keys, std::size_t count) {
       node = &node->items.back();
     }
     if (node->kind != NodeKind::kTable || node->is_closed) {
-      stop("'" + keys[i] + "' is no table that can be added to");
+      stop("'" + keys[i] + "' is not a table that can be added to");
     }
   }
   return *node;
@@ -249,7 +249,7 @@ Node DocumentReader::read_scalar() {
   } else if (is_date_text(word)) {
     node.kind = NodeKind::kDate;
   } else if (!is_number_text(word)) {
-    stop(word.empty() ? "a value was expected" : "'" + std::string(word.substr(0, 40)) + "' is no value");
+    stop(word.empty() ? "a value was expected" : "'" + std::string(word.substr(0, 40)) + "' is not a value");
   }
   node.text = word;
   at_ = end;
@@ -394,7 +394,7 @@ void DocumentReader::read_escape(std::string& out, bool is_long) {
       code_point = code_point * 16 + static_cast<std::uint32_t>(value);
     }
     if (code_point > 0x10FFFF || (code_point >= 0xD800 && code_point < 0xE000)) {
-      stop("an escape is no character");
+      stop("an escape is not a character");
     }
     append_utf8(out, code_point);
     at_ += digits + 1;

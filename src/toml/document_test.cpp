@@ -91,7 +91,7 @@ TEST(Document, SaysWhereReadingEnded) {
   ASSERT_FALSE(document);
   EXPECT_EQ(document.error().line, 3);
   EXPECT_EQ(document.error().column, 5);
-  EXPECT_EQ(document.error().message, "'@' is no value");
+  EXPECT_EQ(document.error().message, "'@' is not a value");
 }
 
 TEST(Document, DeepValuesAreRefused) { EXPECT_FALSE(read_document("a = " + std::string(100000, '['))); }

@@ -13,14 +13,16 @@
 namespace ropewalk::versions {
 
 std::optional<Scheme> scheme_named(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, Scheme>, 20> kNames = {{
+  static constexpr std::array<std::pair<std::string_view, Scheme>, 26> kNames = {{
       {"pep440", Scheme::kPep440},     {"pypi", Scheme::kPep440},     {"python", Scheme::kPep440},
       {"semver", Scheme::kSemver},     {"npm", Scheme::kSemver},      {"crates.io", Scheme::kSemver},
       {"cargo", Scheme::kSemver},      {"go", Scheme::kSemver},       {"golang", Scheme::kSemver},
       {"debian", Scheme::kDebian},     {"deb", Scheme::kDebian},      {"ubuntu", Scheme::kDebian},
       {"alpine", Scheme::kAlpine},     {"apk", Scheme::kAlpine},      {"wolfi", Scheme::kAlpine},
       {"chainguard", Scheme::kAlpine}, {"rpm", Scheme::kRpm},         {"redhat", Scheme::kRpm},
-      {"red hat", Scheme::kRpm},       {"rocky linux", Scheme::kRpm},
+      {"red hat", Scheme::kRpm},       {"rocky linux", Scheme::kRpm}, {"suse", Scheme::kRpm},
+      {"opensuse", Scheme::kRpm},      {"openeuler", Scheme::kRpm},   {"mageia", Scheme::kRpm},
+      {"azure linux", Scheme::kRpm},   {"minimos", Scheme::kAlpine},
   }};
   const std::string lower = to_lower(name.substr(0, name.find(':')));
   for (const auto& [known, scheme] : kNames) {

@@ -85,7 +85,7 @@ bool is_equal(const Pep440& candidate, const Specifier& specifier) {
 Result<Specifier> read_clause(std::string_view text) {
   const std::string_view clause = trim(text);
   const auto wrong = [&](std::string_view why) {
-    return fail(ErrorKind::kInvalid, fmt::format("'{}' is no version specifier: {}", clause, why));
+    return fail(ErrorKind::kInvalid, fmt::format("'{}' is not a version specifier: {}", clause, why));
   };
   Specifier specifier;
   const auto found = std::find_if(kOperators.begin(), kOperators.end(),
@@ -110,7 +110,7 @@ Result<Specifier> read_clause(std::string_view text) {
   specifier.text = version;
   specifier.version = Pep440::parse(version);
   if (!specifier.version) {
-    return wrong(fmt::format("'{}' is no version", version));
+    return wrong(fmt::format("'{}' is not a version", version));
   }
   const Pep440& parsed = *specifier.version;
   const bool has_only_release = !parsed.pre && !parsed.post && !parsed.dev && parsed.local.empty();

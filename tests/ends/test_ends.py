@@ -6,6 +6,7 @@ import pty
 import select
 import signal
 import subprocess
+import termios
 import time
 from pathlib import Path
 
@@ -245,6 +246,74 @@ def test_an_interrupt_ends_a_run_whose_output_nobody_reads(tmp_path: Path) -> No
     wait_until(lambda: not select.select([], [process.stdout], [], 0)[1] and bool(bench.processes()), "it has started")
     time.sleep(1)
     assert interrupt(process, 1, 0) == 130
+    assert bench.left() == {}
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_ends_what_is_packed_and_publishes_none_of_it(tmp_path: Path, sent: signal.Signals) -> None:
+    """An artifact whose packing takes minutes: a cancelled step of ours ends as a process does."""
+    bench = Bench(
+        tmp_path,
+        """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: truncate -s 400G big
+      - uses: actions/upload-artifact@v4
+        with: {name: big, path: big}
+""",
+    )
+    process = bench.start("--json", stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        event = json.loads(line)
+        if event["type"] == "step_started" and "upload-artifact" in event["name"]:
+            break
+    process.send_signal(sent)
+    events = [json.loads(line) for line in process.stdout]
+    assert process.wait() == 130
+    assert events[-1]["type"] == "run_finished"
+    assert conclusion(bench) == "cancelled"
+    assert bench.command("artifacts").stdout == "this run left no artifacts\n"
+    assert not list(bench.state.rglob("*.zip"))
+    assert bench.left() == {}
+
+
+@pytest.mark.parametrize("limit", ["-f 8", "-f 64", "-v 30000", "-v 60000", "-v 120000", "-n 16", "-n 24"])
+def test_a_machine_that_has_too_little_is_told_and_kills_nothing(tmp_path: Path, limit: str) -> None:
+    """Files, memory and descriptors under a limit: an error in words, or a run as ever; no signal, no abort."""
+    bench = Bench(tmp_path, "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: 'seq 20000'}]}}\n")
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit {limit}; exec {binary()} run"],
+        cwd=bench.repository,
+        env=bench.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode in (0, 1, 3), f"{done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == 0 or done.stderr + done.stdout != ""
+    assert "terminate called" not in done.stderr
+    bench.command("runs")
+    assert bench.left() == {}
+
+
+def test_an_interrupt_ends_a_run_whose_terminal_stands_still(tmp_path: Path) -> None:
+    """As after Ctrl-S: the terminal takes nothing more."""
+    bench = Bench(tmp_path, "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: 'seq 1000000; sleep 600'}]}}\n")
+    master, slave = pty.openpty()
+    process = bench.start("--verbose", stdout=slave, stderr=slave)
+    termios.tcflow(slave, termios.TCOOFF)
+    try:
+        wait_until(lambda: bool(bench.processes()), "a step runs")
+        time.sleep(1)
+        assert interrupt(process, 1, 0) == 130
+    finally:
+        termios.tcflow(slave, termios.TCOON)
+        os.close(slave)
+        os.close(master)
     assert bench.left() == {}
 
 

@@ -34,7 +34,7 @@ Result<ActionLock> read_lock(const SourceFilePtr& file) {
     const bool is_entry = words.substr(0, space).find('@') != std::string_view::npos && is_commit_id(commit);
     const SourceRef place{file, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + line.size())}};
     if (!is_entry) {
-      return tl::unexpected(Error{ErrorKind::kInvalid, fmt::format("'{}' is no entry of a lock file", words),
+      return tl::unexpected(Error{ErrorKind::kInvalid, fmt::format("'{}' is not an entry of a lock file", words),
                                   "an entry is `owner/repo@ref COMMIT`; `ropewalk lock` writes them", place});
     }
     if (!lock.emplace(words.substr(0, space), to_lower(commit)).second) {

@@ -24,7 +24,7 @@ Result<void> take_outputs(Double& made, const json::value& value, std::string_vi
   }
   for (const auto& [key, text] : value.get_object()) {
     if (!text.is_string()) {
-      return wrong(name, fmt::format("the output '{}' is no text", std::string_view(key)));
+      return wrong(name, fmt::format("the output '{}' is not text", std::string_view(key)));
     }
     made.outputs.emplace_back(std::string(key), std::string(text.get_string()));
   }

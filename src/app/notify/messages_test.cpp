@@ -41,7 +41,8 @@ class MessagesTest : public ::testing::Test {
   }
   [[nodiscard]] std::vector<Happening> told(std::int64_t after = 0) const {
     std::vector<Happening> all;
-    for (const notify::Message& message : *new_messages(store_, after, "head")) {
+    const auto messages = new_messages(store_, after, "head");
+    for (const notify::Message& message : *messages) {
       all.push_back(message.what);
     }
     return all;

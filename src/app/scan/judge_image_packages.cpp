@@ -9,49 +9,34 @@
 
 #include "app/scan/advisory_data.h"
 #include "scan/dependencies/judge.h"
+#include "scan/image/judge_distribution.h"
 
 namespace ropewalk::app {
 namespace {
 
-/// A detail as its JSON text; `null` when it is not there.
-std::string_view detail(const scan::Package& package, std::string_view key) {
-  const auto found =
-      std::find_if(package.details.begin(), package.details.end(), [&](const auto& pair) { return pair.first == key; });
-  return found == package.details.end() ? std::string_view("null") : std::string_view(found->second);
-}
-
-scan::Dependency as_dependency(const scan::Package& package) {
+/// Python packages that no distribution answers for, one at a time, so that each finding knows its own.
+scan::Report judge_python(const scan::Package& package, const scan::Pack& pack) {
   scan::Dependency dependency;
   dependency.name = package.name;
   dependency.version = package.version;
   dependency.kind = scan::DependencyKind::kPinned;
   dependency.place = package.place;
-  return dependency;
+  scan::Manifest manifest;
+  manifest.dependencies.push_back(std::move(dependency));
+  scan::Report judged = scan::judge_dependencies(manifest, pack);
+  for (scan::Finding& finding : judged.findings) {
+    finding.scanner = "image";
+    scan::add_origin(package, finding);
+  }
+  judged.looked_at = 0;  // the image's own reader has counted them
+  judged.packages.clear();
+  return judged;
 }
 
 }  // namespace
 
 Result<void> judge_image_packages(const JudgeImagePackages& request, const ScanPorts& ports, scan::Report& report) {
-  scan::Manifest python;
-  std::map<std::string, std::size_t> others;
-  for (const scan::Package& package : report.packages) {
-    const std::string_view ecosystem = detail(package, "ecosystem");
-    const bool is_python = ecosystem == "\"pypi\"";
-    if (is_python && detail(package, "owned_by") == "null") {
-      python.dependencies.push_back(as_dependency(package));
-    } else if (!is_python) {
-      ++others[std::string(ecosystem.substr(1, ecosystem.size() - 2))];
-    }
-  }
-  for (const auto& [ecosystem, count] : others) {
-    report.trouble.push_back({{},
-                              "no-advisories",
-                              fmt::format("{} {} packages are listed and not judged: the data has no advisories of "
-                                          "distributions",
-                                          count, ecosystem),
-                              {}});
-  }
-  if (python.dependencies.empty()) {
+  if (report.packages.empty()) {
     return {};
   }
   const auto data =
@@ -60,13 +45,22 @@ Result<void> judge_image_packages(const JudgeImagePackages& request, const ScanP
   if (!data) {
     return fail(data.error());
   }
-  scan::Report judged = scan::judge_dependencies(python, data->pack);
-  for (scan::Finding& finding : judged.findings) {
-    finding.scanner = "image";
+  scan::Report judged = scan::judge_distribution(report.packages, data->pack);
+  std::size_t others = 0;
+  for (const scan::Package& package : report.packages) {
+    const std::string ecosystem = scan::text_detail(package, "ecosystem");
+    const bool is_owned = scan::detail(package, "owned_by") != "null";
+    if (ecosystem == "pypi" && !is_owned) {
+      scan::merge(judged, judge_python(package, data->pack));
+    } else if (ecosystem.empty()) {
+      ++others;
+    }
+  }
+  if (others > 0) {
+    judged.trouble.push_back(
+        {{}, "no-advisories", fmt::format("{} components of other kinds are listed and not judged", others), {}});
   }
   judged.data_date = data->pack.newest();
-  judged.looked_at = 0;  // the image's own reader has counted them
-  judged.packages.clear();
   const auto age = age_of(data->pack, ports.clock.now());
   if (!request.takes_old_data && (!age || *age > kOldestAdvisoryData)) {
     judged.trouble.push_back(

@@ -14,9 +14,9 @@ struct JudgeImagePackages {
   bool takes_old_data = false;
 };
 
-/// Adds a finding for each known vulnerability of a Python package that is no distribution's. Packages of the others
-/// are told as not judged (`no-advisories`), which makes the scan incomplete: there are no advisories of distributions
-/// in the data. Errors: kUsage for a database that is none.
+/// Adds a finding for each known vulnerability: of a distribution's packages by the distribution's advisories, of
+/// Python packages that no distribution answers for by PyPI's. Those that the data has no advisories about are told
+/// (`no-advisories`), which makes the scan incomplete. Errors: kUsage for a database that is none.
 [[nodiscard]] Result<void> judge_image_packages(const JudgeImagePackages& request, const ScanPorts& ports,
                                                 scan::Report& report);
 

@@ -197,8 +197,10 @@ Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, c
   }
   if (!request.is_list) {
     scan::check_origins(manifest, report);
-    if (!request.allowed_licenses.empty()) {
-      scan::check_licenses(manifest, request.allowed_licenses, report);
+    const std::vector<std::string>& licenses =
+        request.allowed_licenses.empty() ? ports.config.scan.licenses : request.allowed_licenses;
+    if (!licenses.empty()) {
+      scan::check_licenses(manifest, licenses, report);
     }
     set_columns(report, texts);
     auto done = take_vex(request, ports, report);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/scan/fetch_image.h"
 #include "app/scan/secret_rules.h"
 #include "base/rfc3339.h"
 #include "scan/image/request.h"
@@ -20,6 +21,38 @@ std::string own_platform(const ports::Environment& environment) {
     return "linux/arm64";
   }
   return architecture == "ARM" ? "linux/arm" : "linux/386";
+}
+
+/// True for what can only be meant as a file: it has a place in front or an archive's ending.
+bool is_file_name(std::string_view name) {
+  return name.starts_with('/') || name.starts_with('.') || name.ends_with(".tar") || name.ends_with(".gz") ||
+         name.ends_with(".tgz");
+}
+
+/// What lies on the disk as it is; a reference in a folder of its own, which is removed again.
+Result<scan::Report> scan_one(const std::string& name, const scan::ImageRequest& asked, const ScanPorts& ports) {
+  const std::filesystem::path whole = (ports.place.base / name).lexically_normal();
+  if (ports.files.type_followed(whole) != ports::FileType::kMissing) {
+    return scan::scan_image(ports.files, whole, asked);
+  }
+  if (is_file_name(name)) {
+    return fail(ErrorKind::kUsage, fmt::format("no image '{}'", name),
+                "an image is a layout, an archive, a root folder, or a reference");
+  }
+  auto folder =
+      ports.files.make_temporary_directory(ports.environment.variable("TMPDIR").value_or("/tmp"), "ropewalk-image-");
+  if (!folder) {
+    return fail(std::move(folder.error()));
+  }
+  scan::ImageRequest fetched = asked;
+  fetched.name = name;
+  fetched.selection.tag.clear();
+  const auto layout = fetch_image(name, asked.selection, *folder, ports);
+  Result<scan::Report> report = layout ? scan::scan_image(ports.files, *layout, fetched) : fail(layout.error());
+  if (auto removed = ports.files.remove_all(*folder); !removed && report) {
+    return fail(std::move(removed.error()));
+  }
+  return report;
 }
 
 }  // namespace
@@ -44,12 +77,7 @@ Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts
   };
   scan::Report report;
   for (const std::string& path : request.paths) {
-    const std::filesystem::path whole = (ports.place.base / path).lexically_normal();
-    if (ports.files.type_followed(whole) == ports::FileType::kMissing) {
-      return fail(ErrorKind::kUsage, fmt::format("no image '{}'", path),
-                  "an image is a layout, an archive or a root folder; skopeo copy brings one from a registry");
-    }
-    auto one = scan::scan_image(ports.files, whole, asked);
+    auto one = scan_one(path, asked, ports);
     if (!one) {
       return fail(std::move(one.error()));
     }

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "app/scan/policy_settings.h"
 #include "app/scan/repository_tree.h"
+#include "base/rfc3339.h"
 #include "scan/policy/check.h"
 #include "scan/policy/owners/check.h"
 
@@ -25,16 +27,14 @@ std::string repository_path(const std::string& path, const Place& place) {
   return is_top ? plain : (below / plain).lexically_normal().generic_string();
 }
 
-void apply_gate(scan::Report& report) {
-  for (scan::Finding& finding : report.findings) {
-    finding.is_under_gate = finding.severity <= scan::Severity::kLow;
-  }
-}
-
 }  // namespace
 
 Result<scan::Report> scan_policy(const ScanPolicyRequest& request, const ScanPorts& ports) {
   scan::Report report;
+  const auto policy = read_policy(ports);
+  if (!policy) {
+    return fail(policy.error());
+  }
   const auto look = [&](const Place& place) -> Result<void> {
     auto tree = repository_tree(ports.files, place);
     if (!tree) {
@@ -49,7 +49,8 @@ Result<scan::Report> scan_policy(const ScanPolicyRequest& request, const ScanPor
         scan::policy::check_owners_lines(*owners, report);
       }
     } else {
-      scan::merge(report, scan::policy::check(*tree, {.lists_checks = request.lists, .branch_protection = {}}));
+      scan::merge(report, scan::policy::check(
+                              *tree, {.lists_checks = request.lists, .branch_protection = policy->branch_protection}));
     }
     return {};
   };
@@ -68,7 +69,9 @@ Result<scan::Report> scan_policy(const ScanPolicyRequest& request, const ScanPor
       }
     }
   }
-  apply_gate(report);
+  if (!request.asks_owners) {
+    decide_policy(*policy, to_rfc3339(ports.clock.now()).substr(0, 10), report);
+  }
   return report;
 }
 

@@ -15,7 +15,7 @@ struct ScanPolicyRequest {
   bool lists = false;
 };
 
-/// Findings of weight low or less are under the gate.
+/// What the settings say of the rules, waivers included, is carried out. Errors: kUsage.
 [[nodiscard]] Result<scan::Report> scan_policy(const ScanPolicyRequest& request, const ScanPorts& ports);
 
 }  // namespace ropewalk::app

@@ -58,9 +58,11 @@ Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const sc
   if (request.is_gitleaks) {
     return scan::scan_as_gitleaks(tips, changes);
   }
-  return scan::scan_history(
-      **store, detector,
-      {.tips = tips, .takes_reflog = request.takes_reflog, .takes_unreachable = request.takes_unreachable});
+  return scan::scan_history(**store, detector,
+                            {.tips = tips,
+                             .takes_reflog = request.takes_reflog,
+                             .takes_unreachable = request.takes_unreachable,
+                             .archive_depth = request.archive_depth});
 }
 
 }  // namespace ropewalk::app

@@ -11,7 +11,7 @@
 #include "scan/secrets/rules/list_rules.h"
 #include "scan/secrets/sources/archive.h"
 #include "scan/secrets/sources/gitleaks_files.h"
-#include "scan/secrets/sources/utf16.h"
+#include "scan/secrets/sources/inner_texts.h"
 #include "tasks/task_group.h"
 
 namespace ropewalk::app {
@@ -20,8 +20,6 @@ namespace {
 /// A file of more than this is told as passed over.
 constexpr std::uint64_t kMostBytes = 256ULL << 20U;
 constexpr std::size_t kThreads = 2;
-/// What one archive may hold.
-constexpr std::uint64_t kMostUnpacked = 1ULL << 30U;
 
 /// Scans texts into one report.
 class TextScanner {
@@ -33,7 +31,7 @@ class TextScanner {
     ++report.looked_at;
     report.bytes += text.size();
     if (!request_.is_gitleaks) {
-      scan_whole(text, name, 0, report);
+      scan_whole(text, name, report);
       for (const scan::Hit& hit : detector_.detect_in_name(name, {})) {
         report.findings.push_back(scan::to_finding(hit, name, {}, false));
       }
@@ -51,34 +49,22 @@ class TextScanner {
   }
 
  private:
-  void scan_whole(std::string_view text, const std::string& name, int depth, scan::Report& report) const {
-    if (const auto converted = scan::from_utf16(text)) {
-      add({.text = *converted, .path = name}, report);
-      return;
-    }
-    const scan::ArchiveKind kind = scan::archive_kind(text);
-    if (kind == scan::ArchiveKind::kNone) {
-      add({.text = text, .path = name}, report);
-      return;
-    }
-    // Rules about names are for the archive, too.
-    add({.text = {}, .path = name}, report);
-    if (kind == scan::ArchiveKind::kOther) {
-      report.skipped.push_back({{name, 0, 0, 0, 0}, "archive-format", "archives of this kind are not opened"});
-      return;
-    }
-    if (depth >= request_.archive_depth) {
-      report.skipped.push_back({{name, 0, 0, 0, 0}, "archive-depth", "deeper than archives are opened"});
-      return;
-    }
-    const scan::ArchiveRead read =
-        scan::read_archive(text, name, kMostUnpacked, [&](const std::string& inner, std::string_view content) {
-          ++report.looked_at;
-          scan_whole(content, name + "!" + inner, depth + 1, report);
-        });
-    if (!read.problem.empty()) {
-      report.trouble.push_back({{name, 0, 0, 0, 0}, "damaged", read.problem, {}});
-    }
+  void scan_whole(std::string_view text, const std::string& name, scan::Report& report) const {
+    scan::each_inner_text(
+        text, name, request_.archive_depth,
+        {.text =
+             [&](std::string_view inner, const std::string& inner_name) {
+               report.looked_at += inner_name == name ? 0U : 1U;
+               add({.text = inner, .path = inner_name}, report);
+             },
+         .passed =
+             [&](const scan::NotOpened& passed) {
+               if (passed.is_trouble()) {
+                 report.trouble.push_back({{passed.name, 0, 0, 0, 0}, passed.reason, passed.message, {}});
+               } else {
+                 report.skipped.push_back({{passed.name, 0, 0, 0, 0}, passed.reason, passed.message});
+               }
+             }});
   }
 
   void add(const scan::Fragment& fragment, scan::Report& report) const {

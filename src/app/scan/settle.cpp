@@ -58,11 +58,18 @@ constexpr std::array kLists = {
          [](std::string_view text, const std::string& name, scan::Report&) -> Result<std::vector<scan::Suppression>> {
            return scan::read_trivyignore(text, name);
          }},
+    List{".grype.yaml", "dependencies",
+         [](std::string_view text, const std::string& name, scan::Report&) { return scan::read_grype(text, name); }},
     List{"osv-scanner.toml", "dependencies",
          [](std::string_view text, const std::string& name, scan::Report&) {
            return scan::read_osv_scanner(text, name);
          }},
 };
+
+/// Lists for advisories are for locks and images alike.
+bool is_about(const List& list, const scan::Finding& finding) {
+  return finding.scanner == list.scanner || (list.scanner == "dependencies" && finding.scanner == "image");
+}
 
 Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, const ScanPorts& ports) {
   std::vector<scan::Suppression> all;
@@ -72,7 +79,7 @@ Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, co
   for (const List& list : kLists) {
     // A list of another kind of scanner would be unused all over.
     if (std::none_of(report.findings.begin(), report.findings.end(),
-                     [&](const scan::Finding& finding) { return finding.scanner == list.scanner; })) {
+                     [&](const scan::Finding& finding) { return is_about(list, finding); })) {
       continue;
     }
     auto text = read_list(ports, list.name);

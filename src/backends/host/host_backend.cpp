@@ -5,7 +5,8 @@ namespace {
 
 class HostPlace final : public engine::JobPlace {
  public:
-  HostPlace(ports::Process& process, ports::Files& files) : process_(process), files_(files) {}
+  HostPlace(ports::Process& process, ports::Files& files, const ports::Environment& environment)
+      : process_(process), files_(files), environment_(environment) {}
 
   Result<ports::ProcessOutcome> run(const ports::ProcessRequest& request, const ports::LineSink& on_line,
                                     std::stop_token stop) override {
@@ -21,6 +22,7 @@ class HostPlace final : public engine::JobPlace {
   std::optional<std::filesystem::path> tool(std::string_view name, std::string_view path) const override {
     return name.starts_with("node") ? process_.find_program("node", path) : std::nullopt;
   }
+  const ports::Environment& environment() const override { return environment_; }
   ports::Files& files() override { return files_; }
   std::filesystem::path inside(const std::filesystem::path& path) const override { return path; }
   std::filesystem::path outside(const std::filesystem::path& path) const override { return path; }
@@ -32,6 +34,7 @@ class HostPlace final : public engine::JobPlace {
  private:
   ports::Process& process_;
   ports::Files& files_;
+  const ports::Environment& environment_;
 };
 
 }  // namespace
@@ -50,7 +53,7 @@ Result<void> HostBackend::supports(const engine::PlaceNeeds& needs) const {
 
 Result<std::unique_ptr<engine::JobPlace>> HostBackend::prepare(const engine::PlaceRequest& /*request*/,
                                                                std::stop_token /*stop*/) {
-  return std::make_unique<HostPlace>(process_, files_);
+  return std::make_unique<HostPlace>(process_, files_, environment_);
 }
 
 }  // namespace ropewalk::backends

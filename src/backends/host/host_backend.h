@@ -7,8 +7,9 @@ namespace ropewalk::backends {
 
 class HostBackend final : public engine::Backend {
  public:
-  /// Both outlive it.
-  HostBackend(ports::Process& process, ports::Files& files) : process_(process), files_(files) {}
+  /// All outlive it.
+  HostBackend(ports::Process& process, ports::Files& files, const ports::Environment& environment)
+      : process_(process), files_(files), environment_(environment) {}
 
   [[nodiscard]] Result<void> supports(const engine::PlaceNeeds& needs) const override;
   [[nodiscard]] Result<std::unique_ptr<engine::JobPlace>> prepare(const engine::PlaceRequest& request,
@@ -17,6 +18,7 @@ class HostBackend final : public engine::Backend {
  private:
   ports::Process& process_;
   ports::Files& files_;
+  const ports::Environment& environment_;
 };
 
 }  // namespace ropewalk::backends

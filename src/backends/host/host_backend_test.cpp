@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ports/fake/environment.h"
 #include "ports/fake/files.h"
 #include "ports/fake/process.h"
 
@@ -15,7 +16,8 @@ class HostBackendTest : public testing::Test {
  protected:
   ports::FakeProcess process_;
   ports::FakeFiles files_;
-  HostBackend host_{process_, files_};
+  ports::FakeEnvironment environment_;
+  HostBackend host_{process_, files_, environment_};
 };
 
 TEST_F(HostBackendTest, IsThePlaceOfJobsWithoutContainers) {
@@ -31,6 +33,7 @@ TEST_F(HostBackendTest, APlaceIsThisMachineItself) {
   const auto place = host_.prepare({}, {});
   ASSERT_TRUE(place);
   EXPECT_EQ(&(*place)->files(), &files_);
+  EXPECT_EQ(&(*place)->environment(), &environment_);
   EXPECT_EQ((*place)->inside("/work/a"), "/work/a");
   EXPECT_EQ((*place)->outside("/work/a"), "/work/a");
   EXPECT_FALSE((*place)->tool("python", "/usr/bin"));

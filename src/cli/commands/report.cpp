@@ -87,10 +87,10 @@ constexpr std::array kOptions = {
 };
 
 constexpr std::string_view kAbout = R"text(
-Reads JUnit XML, coverage (Cobertura XML, lcov, `coverage json`) and benchmarks
-(pytest-benchmark), merges them over all legs of a matrix, and shows one result. Folders
-are searched; the folder below the named one says which leg a report is of, as
-download-artifact lays them out.
+Reads JUnit XML, coverage (Cobertura XML, lcov, `coverage json`, and `.coverage` where coverage.py
+is at hand) and benchmarks (pytest-benchmark), merges them over all legs of a matrix, and
+shows one result. Folders are searched; the folder below the named one says which leg a
+report is of, as download-artifact lays them out.
 
 --run takes a run that was made here: its jobs as a timeline with the critical path, and
 the budgets of the workflow and the build.
@@ -243,12 +243,13 @@ Result<void> take_history(const Arguments& arguments, const app::Place& place, a
   if (!artifacts) {
     return fail(artifacts.error());
   }
-  auto earlier = app::earlier_tests({.run = request.run->id,
-                                     .workflow_path = request.run->start.workflow_path,
-                                     .directory = place.top.string(),
-                                     .most = *wanted},
-                                    place, **store, {**artifacts, outside.files(), outside.archive()},
-                                    app::folders(outside.environment()).cache, outside.signals().interrupted());
+  auto earlier = app::earlier_tests(
+      {.run = request.run->id,
+       .workflow_path = request.run->start.workflow_path,
+       .directory = place.top.string(),
+       .most = *wanted},
+      place, **store, {**artifacts, outside.files(), outside.archive(), outside.process(), outside.environment()},
+      app::folders(outside.environment()).cache, outside.signals().interrupted());
   if (!earlier) {
     return fail(std::move(earlier.error()));
   }

@@ -168,7 +168,7 @@ Result<void> may_vote(const ApprovalRules& rules, const Deployment& deployment, 
     return may_break_glass(rules, vote.by) ? Result<void>() : refuse(fmt::format("{} may not break the glass", who));
   }
   if (!is_reviewer(rules, vote.by)) {
-    return refuse(fmt::format("{} is no reviewer of {}", who, deployment.environment),
+    return refuse(fmt::format("{} is not a reviewer of {}", who, deployment.environment),
                   fmt::format("its reviewers are {}", names(rules.reviewers)));
   }
   if (vote.kind == VoteKind::kApprove && !rules.self_review && is_own(deployment, vote.by)) {

@@ -117,7 +117,7 @@ Result<std::vector<EdgeServer>> read_haproxy_stat(std::string_view text) {
     }
   }
   if (!columns.contains("svname") || !columns.contains("hrsp_5xx")) {
-    return fail(ErrorKind::kInvalid, "HAProxy's answer is no table of servers");
+    return fail(ErrorKind::kInvalid, "HAProxy's answer is not a table of servers");
   }
   return servers;
 }

@@ -85,8 +85,8 @@ expr::Object job_github(const RunContext& run, const JobRequest& request, const 
 expr::Value runner_context(const RunContext& run, const JobFolders& folders, const JobPlace& place) {
   expr::Object runner;
   runner.set("os", "Linux");
-  runner.set("arch", run.ports.machine.architecture());
-  runner.set("name", run.ports.machine.host_name());
+  runner.set("arch", place.environment().architecture());
+  runner.set("name", place.environment().host_name());
   runner.set("environment", "self-hosted");
   runner.set("temp", place.inside(folders.temp).string());
   runner.set("tool_cache", place.inside(folders.tool_cache).string());
@@ -97,8 +97,7 @@ expr::Value runner_context(const RunContext& run, const JobFolders& folders, con
   return runner;
 }
 
-ports::EnvironmentList base_process_environment(const RunContext& run, const JobFolders& folders,
-                                                const JobPlace& place) {
+ports::EnvironmentList base_process_environment(const RunContext& run, const JobFolders& folders, JobPlace& place) {
   const std::filesystem::path home = place.inside(folders.home);
   std::string path;
   if (!run.options.program_folder.empty()) {
@@ -109,15 +108,15 @@ ports::EnvironmentList base_process_environment(const RunContext& run, const Job
   }
   path += place.inside(actions::default_python_of_job(folders.temp) / "bin").string() + ":" +
           place.inside(actions::default_python_programs(run.options.shared_cache)).string() + ":" +
-          host_search_path(run.ports.machine, run.ports.files);
+          host_search_path(place.environment(), place.files());
   ports::EnvironmentList list{{"PATH", std::move(path)}};
-  for (auto& variable : host_variables(run.ports.machine).variables) {
+  for (auto& variable : host_variables(place.environment()).variables) {
     list.push_back(std::move(variable));
   }
   if (!run.options.program_folder.empty()) {
-    list.emplace_back("ROPEWALK_DEPLOYMENTS", deployments_folder(run.ports.machine));
+    list.emplace_back("ROPEWALK_DEPLOYMENTS", deployments_folder(place.environment()));
   }
-  const std::string user = run.ports.machine.user_name();
+  const std::string user = place.environment().user_name();
   list.insert(
       list.end(),
       {{"HOME", home.string()}, {"USER", user}, {"LOGNAME", user}, {"LANG", "C.UTF-8"}, {"TZ", "UTC"}, {"CI", "true"}});

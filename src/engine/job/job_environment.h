@@ -16,7 +16,7 @@ namespace ropewalk::engine {
 /// The little that jobs see of the user's session (host_variables.h), a HOME of its own, UTC and UTF-8. PATH begins
 /// with the folders of HOME that GitHub's ubuntu images have there and with the job's own Python.
 [[nodiscard]] ports::EnvironmentList base_process_environment(const RunContext& run, const JobFolders& folders,
-                                                              const JobPlace& place);
+                                                              JobPlace& place);
 
 /// GITHUB_* of the allowed members of the context and RUNNER_* of all: they win over what a workflow sets.
 [[nodiscard]] ports::EnvironmentList runtime_process_environment(const expr::Object& github, const expr::Value& runner);

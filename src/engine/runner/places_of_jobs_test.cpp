@@ -31,6 +31,14 @@ TEST(PlacesOfJobs, AJobWhosePlaceCannotBeMadeFailsAndSaysWhy) {
   EXPECT_THAT(bench.errors(), Contains("the machine is on fire"));
 }
 
+TEST(PlacesOfJobs, WithoutARepositoryACheckoutFailsInWords) {
+  EngineBench bench;
+  bench.repository = nullptr;
+  bench.run("on: push\njobs:\n  a: {runs-on: linux, steps: [{uses: actions/checkout@v4}]}\n");
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("a", "failure")));
+  EXPECT_THAT(bench.errors(), Contains(HasSubstr("There is no git repository to check out")));
+}
+
 TEST(PlacesOfJobs, WhatIsLeftOfAPlaceIsSaidAndFailsNothing) {
   EngineBench bench;
   bench.backend.close_error = "the container is still there";
@@ -51,7 +59,7 @@ TEST(PlacesOfJobs, AJobThatNoBackendSupportsIsNotRunHere) {
 
 TEST(PlacesOfJobs, TheFirstBackendThatSupportsAJobIsItsPlace) {
   EngineBench bench;
-  FakeBackend containers(bench.process, bench.files);
+  FakeBackend containers(bench.process, bench.files, bench.machine);
   containers.has_containers = true;
   const std::vector<Backend*> backends{&bench.backend, &containers};
   EXPECT_EQ(choose_backend(backends, {}), &bench.backend);

@@ -90,8 +90,8 @@ StepEnd failed(RunningStep& step, Error error) {
 
 StepEnd set_up_job(RunningStep& step) {
   const RunningJob& job = step.job;
-  step.log.text(fmt::format("Runner name: '{}'", job.run.ports.machine.host_name()));
-  step.log.text(fmt::format("Machine name: '{}'", job.run.ports.machine.host_name()));
+  step.log.text(fmt::format("Runner name: '{}'", job.place.environment().host_name()));
+  step.log.text(fmt::format("Machine name: '{}'", job.place.environment().host_name()));
   print_permissions(step);
   step.log.text("Prepare workflow directory");
   if (auto done = evaluate_environment(step); !done) {

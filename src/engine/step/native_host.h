@@ -16,7 +16,7 @@ class NativeHost final : public actions::StepHost {
   [[nodiscard]] const actions::JobPaths& paths() const override { return paths_; }
   [[nodiscard]] ports::Files& files() override { return step_.job.files(); }
   [[nodiscard]] ports::Archive& archive() override { return step_.job.run.ports.archive; }
-  [[nodiscard]] const ports::Environment& machine() const override { return step_.job.run.ports.machine; }
+  [[nodiscard]] const ports::Environment& machine() const override { return step_.job.place.environment(); }
   [[nodiscard]] const ports::Process& programs() const override { return step_.job.run.ports.process; }
   [[nodiscard]] record::ArtifactStore& artifacts() override { return step_.job.run.ports.artifacts; }
   [[nodiscard]] record::CacheStore& caches() override { return step_.job.run.ports.caches; }

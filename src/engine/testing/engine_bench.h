@@ -65,7 +65,7 @@ class EngineBench {
   actions::FakeArtifactStore artifacts{files};
   actions::FakeCacheStore caches{files};
   std::unique_ptr<ports::FakeRepository> repository;
-  FakeBackend backend{process, files};
+  FakeBackend backend{process, files, machine};
   actions::ActionStore* action_store = nullptr;
   EngineOptions options;
   std::stop_source stop;

@@ -5,8 +5,8 @@ namespace {
 
 class FakePlace final : public JobPlace {
  public:
-  FakePlace(ports::Process& process, ports::Files& files, FakeBackend& backend)
-      : process_(process), files_(files), backend_(backend) {}
+  FakePlace(ports::Process& process, ports::Files& files, const ports::Environment& environment, FakeBackend& backend)
+      : process_(process), files_(files), environment_(environment), backend_(backend) {}
 
   Result<ports::ProcessOutcome> run(const ports::ProcessRequest& request, const ports::LineSink& on_line,
                                     std::stop_token stop) override {
@@ -21,6 +21,7 @@ class FakePlace final : public JobPlace {
   std::optional<std::filesystem::path> tool(std::string_view /*name*/, std::string_view path) const override {
     return process_.find_program("node", path);
   }
+  const ports::Environment& environment() const override { return environment_; }
   ports::Files& files() override { return files_; }
   std::filesystem::path inside(const std::filesystem::path& path) const override { return path; }
   std::filesystem::path outside(const std::filesystem::path& path) const override { return path; }
@@ -35,6 +36,7 @@ class FakePlace final : public JobPlace {
  private:
   ports::Process& process_;
   ports::Files& files_;
+  const ports::Environment& environment_;
   FakeBackend& backend_;
 };
 
@@ -52,7 +54,7 @@ Result<std::unique_ptr<JobPlace>> FakeBackend::prepare(const PlaceRequest& /*req
     return fail(ErrorKind::kInternal, prepare_error);
   }
   ++prepared;
-  return std::make_unique<FakePlace>(process_, files_, *this);
+  return std::make_unique<FakePlace>(process_, files_, environment_, *this);
 }
 
 }  // namespace ropewalk::engine

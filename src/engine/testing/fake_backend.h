@@ -10,7 +10,8 @@ namespace ropewalk::engine {
 
 class FakeBackend final : public Backend {
  public:
-  FakeBackend(ports::Process& process, ports::Files& files) : process_(process), files_(files) {}
+  FakeBackend(ports::Process& process, ports::Files& files, const ports::Environment& environment)
+      : process_(process), files_(files), environment_(environment) {}
 
   [[nodiscard]] Result<void> supports(const PlaceNeeds& needs) const override;
   [[nodiscard]] Result<std::unique_ptr<JobPlace>> prepare(const PlaceRequest& request, std::stop_token stop) override;
@@ -26,6 +27,7 @@ class FakeBackend final : public Backend {
  private:
   ports::Process& process_;
   ports::Files& files_;
+  const ports::Environment& environment_;
 };
 
 }  // namespace ropewalk::engine

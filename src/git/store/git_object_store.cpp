@@ -205,7 +205,7 @@ Result<ports::StoredObject> GitObjectStore::read(const ports::ObjectId& id) cons
 Result<ports::ObjectId> GitObjectStore::complete(std::string_view digits) const {
   constexpr std::size_t kFewest = 4;
   if (digits.size() < kFewest || digits.size() > shape_.id_size * 2 || !is_hex(digits)) {
-    return fail(ErrorKind::kNotFound, fmt::format("'{}' is no object's id", digits));
+    return fail(ErrorKind::kNotFound, fmt::format("'{}' is not an object's id", digits));
   }
   std::string lowest(digits);
   lowest.resize(shape_.id_size * 2, '0');

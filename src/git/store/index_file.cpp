@@ -51,7 +51,8 @@ std::optional<std::vector<ports::IndexEntry>> read_index(std::string_view bytes,
     entry.mode = big_endian(bytes, begin + 24);
     entry.id = ports::object_id_from_bytes(bytes.substr(begin + kFacts, id_size));
     at = begin + kFacts + id_size;
-    const unsigned flags = (static_cast<unsigned char>(bytes[at]) << 8U) | static_cast<unsigned char>(bytes[at + 1]);
+    const unsigned flags = (unsigned{static_cast<unsigned char>(bytes[at])} << 8U) |
+                           unsigned{static_cast<unsigned char>(bytes[at + 1])};
     entry.stage = static_cast<int>((flags >> 12U) & 3U);
     at += (flags & 0x4000U) != 0 && version >= 3 ? 4 : 2;
     if (version == 4) {

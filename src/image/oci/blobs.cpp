@@ -99,7 +99,7 @@ std::string link_target(const std::string& from, std::string_view target) {
 
 Outcome<void> prove(std::string_view bytes, std::string_view digest) {
   if (!digest.starts_with("sha256:") || digest.size() != 7 + 64) {
-    return fault(FaultKind::kUnsupported, fmt::format("'{}' is no SHA-256 digest", digest));
+    return fault(FaultKind::kUnsupported, fmt::format("'{}' is not a SHA-256 digest", digest));
   }
   const std::string actual = "sha256:" + to_hex(sha256(bytes));
   if (actual != digest) {
@@ -112,7 +112,7 @@ Outcome<Blob> BlobStore::read_digest(std::string_view digest) const {
   const std::size_t colon = digest.find(':');
   if (colon == std::string_view::npos ||
       digest.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789:") != std::string_view::npos) {
-    return fault(FaultKind::kUnsupported, fmt::format("'{}' is no digest", digest));
+    return fault(FaultKind::kUnsupported, fmt::format("'{}' is not a digest", digest));
   }
   auto blob = read(fmt::format("blobs/{}/{}", digest.substr(0, colon), digest.substr(colon + 1)));
   if (!blob) {

@@ -29,7 +29,7 @@ Outcome<json::object> read_document(std::string_view bytes, std::string_view nam
     return fault(FaultKind::kDamaged, value.error().message);
   }
   if (!value->is_object()) {
-    return fault(FaultKind::kDamaged, fmt::format("{} is no JSON object", name));
+    return fault(FaultKind::kDamaged, fmt::format("{} is not a JSON object", name));
   }
   return std::move(value->get_object());
 }
@@ -84,7 +84,7 @@ Outcome<void> collect(const BlobStore& blobs, const json::object& index, const s
   for (const json::value& item : manifests->get_array()) {
     const json::object* descriptor = item.if_object();
     if (descriptor == nullptr || choices.size() > kMostManifests) {
-      return fault(FaultKind::kDamaged, "an index has an entry that is no manifest");
+      return fault(FaultKind::kDamaged, "an index has an entry that is not a manifest");
     }
     std::vector<std::string> names = names_of(*descriptor);
     names.insert(names.end(), inherited.begin(), inherited.end());
@@ -187,7 +187,7 @@ Outcome<Image> read_manifest(const std::shared_ptr<const BlobStore>& blobs, Choi
   for (const json::value& item : layers->get_array()) {
     const json::object* layer = item.if_object();
     if (layer == nullptr) {
-      return fault(FaultKind::kDamaged, "the manifest has a layer that is no descriptor");
+      return fault(FaultKind::kDamaged, "the manifest has a layer that is not a descriptor");
     }
     const std::string digest(string_member(*layer, "digest"));
     image.layers.push_back({digest, std::string(string_member(*layer, "mediaType")),
@@ -232,7 +232,7 @@ Outcome<Image> open_docker(const std::shared_ptr<const BlobStore>& blobs, const 
   }
   auto value = parse_json(blob->bytes, "manifest.json");
   if (!value || !value->is_array()) {
-    return fault(FaultKind::kDamaged, value ? "manifest.json is no list" : value.error().message);
+    return fault(FaultKind::kDamaged, value ? "manifest.json is not a list" : value.error().message);
   }
   std::vector<Choice> choices;
   const json::array& entries = value->get_array();
@@ -329,7 +329,7 @@ Outcome<Image> open_archive(std::string bytes, const Selection& selection, const
     return fault(layer.error());
   }
   if (layer->entries.empty()) {
-    return fault(FaultKind::kDamaged, "it is no image: neither a layout, nor an archive with files in it");
+    return fault(FaultKind::kDamaged, "it is not an image: neither a layout, nor an archive with files in it");
   }
   Image image;
   image.form = ImageForm::kRootFiles;

@@ -77,7 +77,10 @@ std::string OsRelease::ecosystem() const {
     return fmt::format("AlmaLinux:{}", parts(version, 1));
   }
   if (id == "rhel") {
-    return "Red Hat";
+    return fmt::format("Red Hat:enterprise_linux:{}", parts(version, 1));
+  }
+  if (id == "wolfi" || id == "chainguard") {
+    return id == "wolfi" ? "Wolfi" : "Chainguard";
   }
   return {};
 }

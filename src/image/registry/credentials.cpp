@@ -94,8 +94,8 @@ std::vector<ports::Path> auth_files(const ports::Environment& environment) {
 Result<StoredCredentials> read_auth_file(std::string_view text, std::string_view name, std::string_view registry) {
   const auto parsed = parse_json(text, name);
   if (!parsed || !parsed->is_object()) {
-    return fail(ErrorKind::kInvalid,
-                fmt::format("{} cannot be read: {}", name, parsed ? "it is no JSON object" : parsed.error().message));
+    return fail(ErrorKind::kInvalid, fmt::format("{} cannot be read: {}", name,
+                                                 parsed ? "it is not a JSON object" : parsed.error().message));
   }
   const json::object& file = parsed->get_object();
   StoredCredentials stored;

@@ -256,13 +256,13 @@ class Checker {
     switch (shape.kind) {
       case Kind::kFullText: expect(!text.empty(), path, "this is not empty"); return;
       case Kind::kTime:
-        expect(parse_rfc3339(text).has_value(), path, fmt::format("'{}' is no date with a time (RFC 3339)", text));
+        expect(parse_rfc3339(text).has_value(), path, fmt::format("'{}' is not a date with a time (RFC 3339)", text));
         return;
       case Kind::kMail:
-        expect(text.find('@') != std::string_view::npos, path, fmt::format("'{}' is no mail address", text));
+        expect(text.find('@') != std::string_view::npos, path, fmt::format("'{}' is not a mail address", text));
         return;
       case Kind::kLicence:
-        expect(is_spdx_licence(text), path, fmt::format("'{}' is no licence id of SPDX", text));
+        expect(is_spdx_licence(text), path, fmt::format("'{}' is not a licence id of SPDX", text));
         return;
       case Kind::kWord:
         if (std::find(shape.words.begin(), shape.words.end(), text) == shape.words.end()) {

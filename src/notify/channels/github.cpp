@@ -79,7 +79,7 @@ Answer ask(const Sending& sending, const ports::HttpRequest& made) {
   }
   auto body = parse_json(answer->body, "the answer");
   if (!body) {
-    return {Delivery{Sent::kAgain, "the answer is no JSON"}};
+    return {Delivery{Sent::kAgain, "the answer is not JSON"}};
   }
   return {std::nullopt, std::move(*body)};
 }

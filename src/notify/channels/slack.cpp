@@ -52,7 +52,7 @@ Delivery bot_delivery(const Result<ports::HttpResponse>& answer) {
   }
   const auto body = parse_json(answer->body, "the answer");
   if (!body || !body->is_object()) {
-    return {Sent::kUnsure, "the answer is no JSON"};
+    return {Sent::kUnsure, "the answer is not JSON"};
   }
   const json::value* const ok = body->as_object().if_contains("ok");
   if (ok != nullptr && ok->is_bool() && ok->as_bool()) {

@@ -71,7 +71,7 @@ Result<History> read_history(std::string_view text, std::string_view name) {
     const json::object* object = value ? value->if_object() : nullptr;
     const auto measured = object != nullptr ? number_member(*object, "value") : std::nullopt;
     if (!measured || string_member(*object, "benchmark").empty()) {
-      return fail(ErrorKind::kInvalid, fmt::format("{}:{}: this is no measurement", name, number));
+      return fail(ErrorKind::kInvalid, fmt::format("{}:{}: this is not a measurement", name, number));
     }
     history[{std::string(string_member(*object, "benchmark")), std::string(string_member(*object, "machine"))}]
         .push_back({std::string(string_member(*object, "commit")), std::string(string_member(*object, "time")),

@@ -42,6 +42,9 @@ struct Report {
 /// `&`, `<`, `>` and quotes as entities; characters that neither XML nor HTML may hold as U+FFFD.
 [[nodiscard]] std::string escape_markup(std::string_view text);
 
+/// `88.94 % of lines, 71.00 % of branches`; without branches where none was measured.
+[[nodiscard]] std::string coverage_words(const Coverage& coverage);
+
 /// The slowest tests first.
 [[nodiscard]] std::vector<const TestCase*> slowest(const std::vector<TestCase>& tests, std::size_t most);
 

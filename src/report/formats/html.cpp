@@ -194,8 +194,7 @@ std::string coverage(const Report& report) {
     return {};
   }
   const Coverage& coverage = report.results.coverage;
-  std::string head = fmt::format("<p>{:.2f} % of lines, {:.2f} % of branches", line_ratio(coverage).percent(),
-                                 branch_ratio(coverage).percent());
+  std::string head = "<p>" + coverage_words(coverage);
   if (report.changed) {
     const Ratio ratio = changed_ratio(coverage, *report.changed);
     head += fmt::format("; {:.2f} % of the {} changed lines that can run", ratio.percent(), ratio.total);
@@ -248,6 +247,17 @@ std::string benchmarks(const Report& report) {
       "<table>" + rows + "</table><p class=\"note\">Median and spread between the quartiles; logarithmic.</p>");
 }
 
+std::string comparisons(const Report& report) {
+  std::string rows;
+  for (const Comparison& comparison : report.results.comparisons) {
+    rows +=
+        fmt::format("<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{} pairs</td></tr>",
+                    tag("code", comparison.name), tag("b", comparison.verdict, comparison.is_bad() ? "bad" : "good"),
+                    escape_markup(percent_words(comparison)), comparison.pairs);
+  }
+  return rows.empty() ? "" : section("Against the base", "<table>" + rows + "</table>");
+}
+
 std::string unread(const Report& report) {
   std::string out;
   for (const Error& error : report.results.unread) {
@@ -270,7 +280,7 @@ std::string as_html(const Report& report) {
       escape_markup(report.title), kStyle, report.is_green() ? "good" : "bad", report.is_green() ? "✓" : "✗",
       counts.passed, counts.bad(), counts.skipped, human_time(counts.time));
   out += gates(report) + unread(report) + failure_parts(report) + flaky(report) + timeline(report) +
-         slowest_tests(report) + coverage(report) + benchmarks(report) + tests(report);
+         slowest_tests(report) + coverage(report) + benchmarks(report) + comparisons(report) + tests(report);
   return out + "</main></body></html>\n";
 }
 

@@ -68,6 +68,16 @@ std::string as_json(const Report& report) {
                                       {"spread_seconds", benchmark.spread.count()},
                                       {"rounds", benchmark.rounds}});
   }
+  json::array comparisons;
+  for (const Comparison& comparison : report.results.comparisons) {
+    comparisons.push_back(json::object{{"name", comparison.name},
+                                       {"report", comparison.origin},
+                                       {"verdict", comparison.verdict},
+                                       {"shift", comparison.shift},
+                                       {"low", comparison.low},
+                                       {"high", comparison.high},
+                                       {"pairs", comparison.pairs}});
+  }
   json::array flaky;
   for (const FlakyTest& test : report.flaky) {
     flaky.push_back(
@@ -90,6 +100,7 @@ std::string as_json(const Report& report) {
       {"failures", failures_json(report)},
       {"coverage", report.results.coverage.empty() ? json::value(nullptr) : json::value(coverage_json(report))},
       {"benchmarks", std::move(benchmarks)},
+      {"comparisons", std::move(comparisons)},
       {"flaky", std::move(flaky)},
       {"unread", std::move(unread)}};
   return to_json_text(object) + "\n";

@@ -90,8 +90,7 @@ void show_coverage(const Report& report, std::string& out) {
   if (report.results.coverage.empty()) {
     return;
   }
-  out += fmt::format("\n### Coverage\n\n{:.2f} % of lines, {:.2f} % of branches\n",
-                     line_ratio(report.results.coverage).percent(), branch_ratio(report.results.coverage).percent());
+  out += fmt::format("\n### Coverage\n\n{}\n", coverage_words(report.results.coverage));
   if (report.changed) {
     const Ratio ratio = changed_ratio(report.results.coverage, *report.changed);
     out += fmt::format("\n{:.2f} % of the lines that have changed ({} of {})\n", ratio.percent(), ratio.covered,
@@ -118,6 +117,18 @@ void show_benchmarks(const Report& report, std::string& out) {
   for (const Benchmark& benchmark : report.results.benchmarks) {
     out += fmt::format("| {} | {} | {} | {} |\n", plain(benchmark.name), human_time(benchmark.median),
                        human_time(benchmark.spread), benchmark.rounds);
+  }
+}
+
+void show_comparisons(const Report& report, std::string& out) {
+  if (report.results.comparisons.empty()) {
+    return;
+  }
+  out += "\n### Against the base\n\n| benchmark | verdict | slower by | 95 % | pairs |\n|---|---|--:|---|--:|\n";
+  for (const Comparison& comparison : report.results.comparisons) {
+    out += fmt::format("| {} | {} {} | {:+.1f} % | {:+.1f} % to {:+.1f} % | {} |\n", plain(comparison.name),
+                       comparison.is_bad() ? "❌" : "✅", plain(comparison.verdict), 100 * comparison.shift,
+                       100 * comparison.low, 100 * comparison.high, comparison.pairs);
   }
 }
 
@@ -153,6 +164,7 @@ std::string as_markdown(const Report& report) {
   show_failures(report, out);
   show_coverage(report, out);
   show_benchmarks(report, out);
+  show_comparisons(report, out);
   show_flaky(report, out);
   show_slowest(report, out);
   for (const Error& error : report.results.unread) {

@@ -1,4 +1,6 @@
 // What formats have in common.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -31,6 +33,12 @@ std::string escape_markup(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string coverage_words(const Coverage& coverage) {
+  const Ratio branches = branch_ratio(coverage);
+  return fmt::format("{:.2f} % of lines", line_ratio(coverage).percent()) +
+         (branches.total > 0 ? fmt::format(", {:.2f} % of branches", branches.percent()) : "");
 }
 
 std::vector<const TestCase*> slowest(const std::vector<TestCase>& tests, std::size_t most) {

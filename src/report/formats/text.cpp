@@ -52,9 +52,7 @@ void show_coverage(const Report& report, std::string& out) {
     }
   }
   if (!report.results.coverage.empty()) {
-    out += fmt::format("\nCoverage {:.2f} % of lines, {:.2f} % of branches\n{}",
-                       line_ratio(report.results.coverage).percent(), branch_ratio(report.results.coverage).percent(),
-                       lines);
+    out += fmt::format("\nCoverage {}\n{}", coverage_words(report.results.coverage), lines);
     out += left > 0 ? fmt::format("  … and {} more files\n", left) : "";
   }
 }
@@ -67,6 +65,13 @@ void show_benchmarks(const Report& report, std::string& out) {
   for (const Benchmark& benchmark : report.results.benchmarks) {
     out += fmt::format("  {:>10}  ±{:<10} {}\n", human_time(benchmark.median), human_time(benchmark.spread),
                        benchmark.name);
+  }
+}
+
+void show_comparisons(const Report& report, std::string& out) {
+  out += report.results.comparisons.empty() ? "" : "\nAgainst the base (how much slower)\n";
+  for (const Comparison& comparison : report.results.comparisons) {
+    out += fmt::format("  {:<12}  {}  {}\n", comparison.verdict, comparison.name, percent_words(comparison));
   }
 }
 
@@ -84,6 +89,7 @@ std::string as_text(const Report& report) {
   show_failures(report, out);
   show_coverage(report, out);
   show_benchmarks(report, out);
+  show_comparisons(report, out);
   if (report.results.tests.size() > kMostSlow) {
     out += "\nSlowest tests\n";
     for (const TestCase* test : slowest(report.results.tests, kMostSlow)) {

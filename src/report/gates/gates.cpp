@@ -24,10 +24,28 @@ GateResult coverage_gate(std::string gate, const Ratio& ratio, double least) {
                               ratio.total)};
 }
 
+/// What is slower, and what nobody can tell, closes it.
+GateResult performance_gate(const std::vector<Comparison>& comparisons) {
+  GateResult result{.gate = "performance", .is_open = true, .text = {}};
+  std::string bad;
+  for (const Comparison& comparison : comparisons) {
+    if (comparison.is_bad()) {
+      result.is_open = false;
+      bad += fmt::format("{}{} is {} ({})", bad.empty() ? "" : ", ", comparison.name, comparison.verdict,
+                         percent_words(comparison));
+    }
+  }
+  result.text = bad.empty() ? fmt::format("none of {} is slower than the base", comparisons.size()) : bad;
+  return result;
+}
+
 GateResult test_time_gate(const Results& results, Seconds most) {
   std::map<std::string, Seconds> times;
   for (const TestCase& test : results.tests) {
     times[test.origin] += test.time;
+  }
+  for (const auto& [origin, time] : results.at_once) {
+    times[origin] -= time;
   }
   GateResult result{.gate = "time of tests", .is_open = true, .text = {}};
   std::string slowest;
@@ -129,6 +147,9 @@ std::vector<GateResult> judge(const GateInput& input, const GateLimits& limits) 
   }
   if (limits.tests) {
     results.push_back(test_time_gate(input.results, *limits.tests));
+  }
+  if (!input.results.comparisons.empty()) {
+    results.push_back(performance_gate(input.results.comparisons));
   }
   if (input.run != nullptr && limits.build) {
     if (auto gate = build_gate(*input.run, *limits.build)) {

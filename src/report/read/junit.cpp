@@ -3,6 +3,7 @@
 // name.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/strings.h"
@@ -76,6 +77,27 @@ void read_suite(const pugi::xml_node& suite, const ReportFile& file, int depth, 
   }
 }
 
+/// What the tests of a file took less than the sum of their times. A runner that lets several run at once
+/// (pytest-xdist) says in the suite how long all of them took; a suite that says less than its longest test is no
+/// clock.
+std::chrono::duration<double> time_at_once(const pugi::xml_node& root, const std::vector<TestCase>& tests) {
+  using Seconds = std::chrono::duration<double>;
+  Seconds of_suites = read_time(root.attribute("time").value());
+  if (std::string_view(root.name()) != "testsuite") {
+    of_suites = Seconds(0);
+    for (const pugi::xml_node& suite : root.children("testsuite")) {
+      of_suites += read_time(suite.attribute("time").value());
+    }
+  }
+  Seconds of_tests{0};
+  Seconds longest{0};
+  for (const TestCase& test : tests) {
+    of_tests += test.time;
+    longest = std::max(longest, test.time);
+  }
+  return of_suites >= longest && of_suites > Seconds(0) ? std::max(Seconds(0), of_tests - of_suites) : Seconds(0);
+}
+
 }  // namespace
 
 Result<Results> read_junit(std::string_view text, const ReportFile& file) {
@@ -87,6 +109,9 @@ Result<Results> read_junit(std::string_view text, const ReportFile& file) {
   results.files.emplace_back(file.name);
   // Either `testsuites` or a single `testsuite`: both hold what a suite may hold.
   read_suite(document.document_element(), file, 0, results);
+  if (const auto time = time_at_once(document.document_element(), results.tests); time.count() > 0) {
+    results.at_once.emplace(file.origin, time);
+  }
   return results;
 }
 

@@ -9,7 +9,7 @@ namespace ropewalk::report {
 namespace {
 
 constexpr std::string_view kKnown =
-    "known are JUnit and Cobertura XML, lcov, `coverage json` and pytest-benchmark JSON";
+    "known are JUnit and Cobertura XML, lcov, `coverage json` and pytest-benchmark JSON, and `ropewalk perf compare`";
 
 /// The name of an XML text's first element.
 std::string_view root_name(std::string_view text) {
@@ -35,6 +35,9 @@ Result<Results> read_json_report(std::string_view text, const ReportFile& file) 
   }
   if (value->is_object()) {
     const json::object& object = value->get_object();
+    if (object.contains("benchmarks") && object.contains("base") && object.contains("head")) {
+      return read_perf_comparison(object, file);
+    }
     if (object.contains("benchmarks")) {
       return read_pytest_benchmark(object, file);
     }

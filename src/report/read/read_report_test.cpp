@@ -78,6 +78,19 @@ TEST(ReadPytestBenchmark, TakesFigures) {
   EXPECT_EQ(results.benchmarks[0].rounds, 7U);
 }
 
+TEST(ReadReport, TestsThatRunAtOnceTakeAsLongAsTheirSuite) {
+  const auto saved = [](std::string_view suite) {
+    const std::string cases = "<testcase name=\"a\" time=\"4\"/><testcase name=\"b\" time=\"5\"/></testsuite>";
+    const Results results = read("<testsuite " + std::string(suite) + ">" + cases);
+    return results.at_once.empty() ? 0.0 : results.at_once.begin()->second.count();
+  };
+  EXPECT_EQ(saved("time=\"6\""), 3.0);
+  EXPECT_EQ(saved("time=\"12\""), 0.0);
+  // Less than its longest test: no clock.
+  EXPECT_EQ(saved("time=\"1\""), 0.0);
+  EXPECT_EQ(saved(""), 0.0);
+}
+
 TEST(ReadReport, WhatIsNoReportIsAnErrorThatSaysWhatItIs) {
   for (const char* const text : {"", "hello", "<html></html>", "{}", "[1]", "<testsuites", "{\"benchmarks\": 3}",
                                  "SQLite format 3", "{\"files\": 1, \"totals\": 2}"}) {

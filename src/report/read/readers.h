@@ -25,6 +25,8 @@ struct ReportFile {
 [[nodiscard]] Result<Results> read_lcov(std::string_view text, const ReportFile& file);
 /// `coverage json`, format 2 and 3.
 [[nodiscard]] Result<Results> read_coverage_json(const json::object& object, const ReportFile& file);
+/// `ropewalk perf compare --json`.
+[[nodiscard]] Result<Results> read_perf_comparison(const json::object& object, const ReportFile& file);
 /// pytest-benchmark's `--benchmark-json`.
 [[nodiscard]] Result<Results> read_pytest_benchmark(const json::object& object, const ReportFile& file);
 

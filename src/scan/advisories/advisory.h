@@ -38,7 +38,10 @@ struct AffectedPackage {
 
 struct Advisory {
   std::string id;
+  /// A distribution's record of one CVE (`DEBIAN-CVE-2024-1`) has the CVE among them.
   std::vector<std::string> aliases;
+  /// What a distribution's notice is about: the CVEs that it mends.
+  std::vector<std::string> upstream;
   std::string summary;
   /// RFC 3339; empty when it is not said.
   std::string modified;

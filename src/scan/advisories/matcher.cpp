@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/strings.h"
 #include "scan/advisories/ids.h"
 #include "scan/advisories/ranges.h"
 #include "versions/pep440.h"
@@ -98,9 +99,52 @@ Severity severity_of_score(std::uint32_t tenths) {
                         : Severity::kInfo;
 }
 
+std::optional<Severity> severity_of_urgency(std::string_view word) {
+  std::string lower = to_lower(word.substr(0, word.find('*')));
+  if (lower == "unimportant" || lower == "negligible" || lower == "untriaged") {
+    return lower == "untriaged" ? std::nullopt : std::optional(Severity::kInfo);
+  }
+  if (lower == "important") {
+    lower = "high";
+  } else if (lower == "moderate") {
+    lower = "medium";
+  }
+  const auto severity = severity_named(lower);
+  return severity == Severity::kUnknown ? std::nullopt : severity;
+}
+
+namespace {
+
+/// Ids that another distribution gave the same CVE say nothing about this one.
+bool is_of_another(std::string_view id, std::string_view ecosystem) {
+  const std::size_t cve = id.find("-CVE-");
+  return cve != std::string_view::npos &&
+         !equals_ignoring_case(id.substr(0, cve), ecosystem.substr(0, std::min(ecosystem.find(':'), ecosystem.size())));
+}
+
+/// The lowest version above `key` that the entry calls fixed.
+void take_fixed(const Pack& pack, versions::Scheme scheme, const PackAffected& affected, std::string_view key,
+                std::optional<std::string>& best) {
+  for (std::uint32_t i = 0; i < affected.events && affected.first_event + i < pack.rows(PackTable::kEvents); ++i) {
+    const PackEvent event = pack.event(affected.first_event + i);
+    if (static_cast<EventKind>(event.kind) == EventKind::kFixed && compare_keys(scheme, event.key, key) > 0 &&
+        (!best || compare_keys(scheme, event.key, version_key(scheme, *best)) < 0)) {
+      best = event.text;
+    }
+  }
+}
+
+bool is_of_distribution(versions::Scheme scheme) {
+  return scheme == versions::Scheme::kDebian || scheme == versions::Scheme::kAlpine || scheme == versions::Scheme::kRpm;
+}
+
+}  // namespace
+
 std::vector<Vulnerability> vulnerabilities(const Pack& pack, std::string_view ecosystem, std::string_view name,
                                            std::string_view version) {
   std::map<std::uint32_t, Vulnerability> by_group;
+  const auto scheme = versions::scheme_named(ecosystem);
+  const std::string key = scheme ? version_key(*scheme, version) : std::string();
   for (const Match& found : match(pack, ecosystem, name, version)) {
     const PackAdvisory advisory = pack.advisory(found.advisory);
     if (!advisory.withdrawn.empty()) {
@@ -113,7 +157,9 @@ std::vector<Vulnerability> vulnerabilities(const Pack& pack, std::string_view ec
         if (id.empty()) {
           break;
         }
-        entry.ids.emplace_back(id);
+        if (!is_of_another(id, ecosystem)) {
+          entry.ids.emplace_back(id);
+        }
       }
     }
     entry.is_malicious = entry.is_malicious || advisory.is_malicious;
@@ -131,11 +177,15 @@ std::vector<Vulnerability> vulnerabilities(const Pack& pack, std::string_view ec
     if (entry.urgency.empty()) {
       entry.urgency = pack.affected(found.affected).urgency;
     }
+    take_fixed(pack, *scheme, pack.affected(found.affected), key, entry.fixed_in);
   }
   std::vector<Vulnerability> found;
   for (auto& [group, entry] : by_group) {
     if (entry.is_malicious) {
       entry.severity = Severity::kCritical;
+    } else if (scheme && is_of_distribution(*scheme)) {
+      // Who built the package knows best how grave it is there.
+      entry.severity = severity_of_urgency(entry.urgency).value_or(entry.severity);
     }
     found.push_back(std::move(entry));
   }

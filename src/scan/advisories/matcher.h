@@ -37,13 +37,19 @@ struct Vulnerability {
   std::string vector;
   std::string summary;
   std::string link;
+  /// The distribution's own word: `unimportant`, `not yet assigned`, `medium`.
   std::string urgency;
+  /// The lowest version above this one that one of these advisories calls fixed; others may still name it.
+  std::optional<std::string> fixed_in;
   bool is_malicious = false;
 };
 
 /// What is wrong with a version, withdrawn advisories left out: one entry for each group, in the order of ids.
 [[nodiscard]] std::vector<Vulnerability> vulnerabilities(const Pack& pack, std::string_view ecosystem,
                                                          std::string_view name, std::string_view version);
+
+/// What a distribution's word for urgency means; nothing for words that leave it open (`not yet assigned`).
+[[nodiscard]] std::optional<Severity> severity_of_urgency(std::string_view word);
 
 /// By the bands of CVSS v3 and v4: 90 and more is critical.
 [[nodiscard]] Severity severity_of_score(std::uint32_t tenths);

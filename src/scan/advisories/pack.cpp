@@ -20,7 +20,7 @@ Result<Pack> Pack::over(std::string_view bytes, std::string_view name) {
                 "make one with `ropewalk db build`, or fetch one with `ropewalk db update`");
   };
   if (!bytes.starts_with(kPackMagic)) {
-    return damaged("this is no pack of advisories");
+    return damaged("this is not a pack of advisories");
   }
   if (bytes.size() < kPackHeader) {
     return damaged("the pack of advisories is cut off");
@@ -148,6 +148,28 @@ std::optional<PackPackage> Pack::find(std::string_view ecosystem, std::string_vi
     }
   }
   return std::nullopt;
+}
+
+std::vector<std::string_view> Pack::ecosystems() const {
+  std::vector<std::string_view> all;
+  const std::uint32_t count = rows(PackTable::kPackages);
+  for (std::uint32_t at = 0; at < count;) {
+    const std::string_view ecosystem = package(at).ecosystem;
+    all.push_back(ecosystem);
+    // The first row behind this ecosystem's.
+    std::uint32_t low = at + 1;
+    std::uint32_t high = count;
+    while (low < high) {
+      const std::uint32_t middle = low + (high - low) / 2;
+      if (package(middle).ecosystem <= ecosystem) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    at = low;
+  }
+  return all;
 }
 
 }  // namespace ropewalk::scan

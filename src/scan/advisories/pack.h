@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -88,6 +89,9 @@ class Pack {
 
   /// The row of a package; nothing when no advisory is about it.
   [[nodiscard]] std::optional<PackPackage> find(std::string_view ecosystem, std::string_view name) const;
+
+  /// All ecosystems that advisories are about, sorted: `Debian:12`, `PyPI`.
+  [[nodiscard]] std::vector<std::string_view> ecosystems() const;
 
   /// `2024-10-10`.
   [[nodiscard]] std::string_view newest() const { return header_string(0); }

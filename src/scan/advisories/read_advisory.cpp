@@ -101,6 +101,23 @@ VersionRange range(const json::object& object) {
   return range;
 }
 
+/// A word for severity that a distribution gives: `medium` of the type `Ubuntu`.
+std::string distribution_word(const json::object& object) {
+  for (const json::value& value : list(object, "severity")) {
+    if (const json::object* severity = value.if_object();
+        severity != nullptr && !string_member(*severity, "type").starts_with("CVSS")) {
+      return std::string(string_member(*severity, "score"));
+    }
+  }
+  return {};
+}
+
+/// `CVE-2024-1` of `DEBIAN-CVE-2024-1`: a distribution's record of one CVE is named after it.
+std::string_view cve_in(std::string_view id) {
+  const std::size_t at = id.find("-CVE-");
+  return at == std::string_view::npos ? std::string_view() : id.substr(at + 1);
+}
+
 AffectedPackage affected(const json::object& object) {
   AffectedPackage affected;
   const json::object& package = mapping(object, "package");
@@ -117,6 +134,9 @@ AffectedPackage affected(const json::object& object) {
   affected.urgency = string_member(mapping(object, "ecosystem_specific"), "urgency");
   if (affected.urgency.empty()) {
     affected.urgency = string_member(mapping(object, "ecosystem_specific"), "severity");
+  }
+  if (affected.urgency.empty()) {
+    affected.urgency = distribution_word(object);
   }
   return affected;
 }
@@ -178,6 +198,10 @@ Result<Advisory> read_advisory(std::string text, std::string_view name) {
   Advisory advisory;
   advisory.id = string_member(*object, "id");
   advisory.aliases = texts(list(*object, "aliases"));
+  if (const std::string_view cve = cve_in(advisory.id); !cve.empty()) {
+    advisory.aliases.emplace_back(cve);
+  }
+  advisory.upstream = texts(list(*object, "upstream"));
   advisory.summary = string_member(*object, "summary");
   advisory.modified = string_member(*object, "modified");
   advisory.published = string_member(*object, "published");
@@ -188,6 +212,9 @@ Result<Advisory> read_advisory(std::string text, std::string_view name) {
   for (const json::value& entry : list(*object, "affected")) {
     if (const json::object* package = entry.if_object()) {
       advisory.affected.push_back(affected(*package));
+      if (std::string& word = advisory.affected.back().urgency; word.empty()) {
+        word = distribution_word(*object);
+      }
     }
   }
   return advisory;

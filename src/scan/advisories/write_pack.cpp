@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "base/strings.h"
@@ -91,6 +92,15 @@ class Writer {
   explicit Writer(WrittenPack& result) : result_(result) {}
 
   std::string write(const std::vector<Advisory>& advisories, const PackSource& source) {
+    for (const Advisory& advisory : advisories) {
+      for (const AffectedPackage& package : advisory.affected) {
+        for (const std::string& alias : advisory.upstream.empty() || advisory.id.find("-CVE-") != std::string::npos
+                                            ? advisory.aliases
+                                            : std::vector<std::string>()) {
+          said_.emplace(package.ecosystem, package.name, alias);
+        }
+      }
+    }
     const AliasGroups groups = group_by_alias(advisories);
     add_groups(groups, advisories);
     for (std::uint32_t i = 0; i < advisories.size(); ++i) {
@@ -156,6 +166,9 @@ class Writer {
         ++result_.left_out[package.ecosystem.substr(0, package.ecosystem.find(':'))];
         continue;
       }
+      if (says_nothing_new(advisory, package)) {
+        continue;
+      }
       packages_[{package.ecosystem, package.name}].push_back(rows(PackTable::kAffected));
       const std::uint32_t first_event = rows(PackTable::kEvents);
       std::vector<std::vector<SortedEvent>> ranges;
@@ -168,6 +181,13 @@ class Writer {
       row(PackTable::kAffected, {number, first_event, rows(PackTable::kEvents) - first_event, first_version,
                                  rows(PackTable::kVersions) - first_version, strings_.add(package.urgency)});
     }
+  }
+
+  /// A notice (`DSA-1`) about CVEs of which each has a record of its own about this package: what it says stands there.
+  [[nodiscard]] bool says_nothing_new(const Advisory& advisory, const AffectedPackage& package) const {
+    return !advisory.upstream.empty() && advisory.id.find("-CVE-") == std::string::npos &&
+           std::all_of(advisory.upstream.begin(), advisory.upstream.end(),
+                       [&](const std::string& cve) { return said_.contains({package.ecosystem, package.name, cve}); });
   }
 
   void add_events(const std::vector<SortedEvent>& events) {
@@ -240,6 +260,8 @@ class Writer {
   Strings strings_;
   std::array<std::string, kPackTables> tables_;
   std::map<std::pair<std::string, std::string>, std::vector<std::uint32_t>> packages_;
+  /// Ecosystem, package and CVE of records that are about one CVE.
+  std::set<std::tuple<std::string, std::string, std::string>> said_;
   std::vector<Score> own_scores_;
   /// Of each group the highest.
   std::vector<Score> scores_;

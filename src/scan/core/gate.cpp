@@ -225,7 +225,9 @@ Result<Gate> Gate::read(std::string_view text) {
   return gate;
 }
 
-Gate Gate::usual() { return *read("severity != info and scanner != misconfiguration"); }
+Gate Gate::usual() {
+  return *read("severity != info and scanner != misconfiguration and not (scanner == policy and severity <= low)");
+}
 
 bool Gate::stops(const Finding& finding) const { return holds(finding, *root_); }
 

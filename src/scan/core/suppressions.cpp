@@ -11,20 +11,36 @@
 namespace ropewalk::scan {
 namespace {
 
-/// All ids of an advisory's finding, or nothing.
-std::string_view ids_of(const Finding& finding) {
+/// The JSON text of a detail, or nothing.
+std::string_view detail(const Finding& finding, std::string_view name) {
   for (const auto& [key, value] : finding.details) {
-    if (key == "ids") {
+    if (key == name) {
       return value;
     }
   }
   return {};
 }
 
+/// What a suppression says of the package holds for the finding.
+bool is_about_package(const Suppression& suppression, const Finding& finding) {
+  if (!suppression.package.empty() && detail(finding, "package") != json_text(suppression.package)) {
+    return false;
+  }
+  if (!suppression.version.empty() && detail(finding, "version") != json_text(suppression.version)) {
+    return false;
+  }
+  const std::string_view fix = detail(finding, "fix");
+  return !suppression.has_fix || *suppression.has_fix == (!fix.empty() && fix != "null");
+}
+
 bool is_about(const Suppression& suppression, const Finding& finding) {
   const std::string& id = suppression.id;
-  const bool is_named = id == finding.rule || id == finding.fingerprint || id == finding.secret_sha1 ||
-                        ids_of(finding).find(json_text(id)) != std::string_view::npos;
+  const bool is_by_package = id.empty() && (!suppression.package.empty() || suppression.has_fix);
+  if (!is_about_package(suppression, finding)) {
+    return false;
+  }
+  const bool is_named = is_by_package || id == finding.rule || id == finding.fingerprint || id == finding.secret_sha1 ||
+                        detail(finding, "ids").find(json_text(id)) != std::string_view::npos;
   // The places of gitleaks' lists are its fingerprints.
   const std::string at_place = fmt::format("{}:{}:{}", finding.place.file, finding.rule, finding.place.line);
   const bool is_there = id == at_place || (id.size() > at_place.size() && id.ends_with(":" + at_place));
@@ -37,6 +53,8 @@ bool is_about(const Suppression& suppression, const Finding& finding) {
   const auto globs = text::PathGlobs::compile(suppression.path, {.root = "/"});
   return globs && globs->matches(finding.place.file, false);
 }
+
+std::string_view subject(const Suppression& one) { return one.id.empty() ? one.package : one.id; }
 
 std::string why(const Suppression& suppression) {
   std::string text = suppression.reason.empty() ? "suppressed" : suppression.reason;
@@ -92,12 +110,12 @@ Result<std::vector<Suppression>> read_detect_secrets(std::string_view text, cons
   const auto document = parse_json(text, name);
   if (!document || !document->is_object()) {
     return fail(ErrorKind::kUsage,
-                document ? fmt::format("{} is no baseline of detect-secrets", name) : document.error().message);
+                document ? fmt::format("{} is not a baseline of detect-secrets", name) : document.error().message);
   }
   std::vector<Suppression> all;
   const json::value* results = document->as_object().if_contains("results");
   if (results == nullptr || !results->is_object()) {
-    return fail(ErrorKind::kUsage, fmt::format("{} is no baseline of detect-secrets: it has no results", name));
+    return fail(ErrorKind::kUsage, fmt::format("{} is not a baseline of detect-secrets: it has no results", name));
   }
   for (const auto& [file, entries] : results->as_object()) {
     for (const json::value& entry : entries.is_array() ? entries.as_array() : json::array()) {
@@ -136,7 +154,7 @@ Result<std::set<std::string>> read_baseline(std::string_view text, const std::st
   for (const std::string_view line : split_lines(text)) {
     const auto item = parse_json(line, name);
     if (!item) {
-      return fail(ErrorKind::kUsage, fmt::format("{} is no report: {}", name, item.error().message));
+      return fail(ErrorKind::kUsage, fmt::format("{} is not a report: {}", name, item.error().message));
     }
     add(*item);
   }
@@ -170,11 +188,11 @@ void suppress(Report& report, const std::vector<Suppression>& suppressions, cons
   for (std::size_t number = 0; number < suppressions.size(); ++number) {
     const Suppression& one = suppressions[number];
     if (!one.expires.empty() && one.expires < today) {
-      report.skipped.push_back(
-          {one.place, "expired-suppression", fmt::format("the suppression of '{}' ended on {}", one.id, one.expires)});
+      report.skipped.push_back({one.place, "expired-suppression",
+                                fmt::format("the suppression of '{}' ended on {}", subject(one), one.expires)});
     } else if (!is_used[number]) {
-      report.skipped.push_back(
-          {one.place, "unused-suppression", fmt::format("the suppression of '{}' was needed by nothing", one.id)});
+      report.skipped.push_back({one.place, "unused-suppression",
+                                fmt::format("the suppression of '{}' was needed by nothing", subject(one))});
     }
   }
 }

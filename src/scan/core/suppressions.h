@@ -2,6 +2,7 @@
 // scanners keep.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,8 +21,11 @@ struct Suppression {
   std::string owner = {};
   /// `2026-12-31`, the last day on which it holds; empty for ever.
   std::string expires = {};
-  /// Only for this version of a package, or this line; empty for all.
-  std::string line = {};
+  /// Only for this package, and this version of it; empty for all. With a package the id may be empty.
+  std::string package = {};
+  std::string version = {};
+  /// Only for findings with a fix (true) or without one (false).
+  std::optional<bool> has_fix = {};
   /// Where it is written down.
   Location place = {};
 };
@@ -34,6 +38,10 @@ struct Suppression {
 [[nodiscard]] Result<std::vector<Suppression>> read_detect_secrets(std::string_view text, const std::string& name);
 /// `osv-scanner.toml`. Errors: kUsage.
 [[nodiscard]] Result<std::vector<Suppression>> read_osv_scanner(std::string_view text, const std::string& name);
+
+/// The entries of `ignore` in `.grype.yaml`: by vulnerability, package, version, and whether there is a fix. Errors:
+/// kUsage.
+[[nodiscard]] Result<std::vector<Suppression>> read_grype(std::string_view text, const std::string& name);
 
 /// The fingerprints of an earlier report: ours (json, jsonl) or one of gitleaks. Errors: kUsage.
 [[nodiscard]] Result<std::set<std::string>> read_baseline(std::string_view text, const std::string& name);

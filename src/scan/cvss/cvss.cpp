@@ -18,7 +18,7 @@ Result<CvssMetrics> read_metrics(std::string_view text, std::span<const CvssMetr
       return wrong("a metric is empty");
     }
     if (colon == std::string_view::npos) {
-      return wrong(fmt::format("'{}' is no metric: there is no ':' in it", part));
+      return wrong(fmt::format("'{}' is not a metric: there is no ':' in it", part));
     }
     const std::string_view name = part.substr(0, colon);
     const std::string_view value = part.substr(colon + 1);

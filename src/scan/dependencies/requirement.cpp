@@ -133,7 +133,7 @@ void set_address(Dependency& dependency, std::string_view address) {
 
 Result<Dependency> read_requirement(std::string_view text) {
   const auto wrong = [&](std::string_view why) {
-    return fail(ErrorKind::kInvalid, fmt::format("'{}' is no requirement: {}", text, why));
+    return fail(ErrorKind::kInvalid, fmt::format("'{}' is not a requirement: {}", text, why));
   };
   std::string_view rest = trim(text);
   Dependency dependency;

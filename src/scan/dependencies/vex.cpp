@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/strings.h"
 #include "scan/advisories/advisory.h"
 
 namespace ropewalk::scan {
@@ -209,6 +210,13 @@ std::vector<std::string> ids_of(const Finding& finding) {
 
 std::string purl_of(const Finding& finding) {
   const std::string ecosystem = detail(finding, "ecosystem");
+  if (const std::size_t colon = ecosystem.find(':'); colon != std::string::npos || ecosystem == "Wolfi") {
+    const std::string distribution = to_lower(ecosystem.substr(0, colon));
+    const std::string_view kind = distribution == "debian" || distribution == "ubuntu"  ? "deb"
+                                  : distribution == "alpine" || distribution == "wolfi" ? "apk"
+                                                                                        : "rpm";
+    return fmt::format("pkg:{}/{}/{}@{}", kind, distribution, detail(finding, "package"), detail(finding, "version"));
+  }
   const std::string_view type = ecosystem == "PyPI"        ? "pypi"
                                 : ecosystem == "crates.io" ? "cargo"
                                 : ecosystem == "Go"        ? "golang"
@@ -272,7 +280,7 @@ void apply_vex(const std::vector<VexStatement>& statements, std::string_view sou
 std::string write_openvex(const Report& report, std::string_view author, std::string_view timestamp) {
   json::array statements;
   for (const Finding& finding : report.findings) {
-    if (detail(finding, "package").empty() || detail(finding, "version").empty()) {
+    if (detail(finding, "package").empty() || detail(finding, "version").empty() || ids_of(finding).empty()) {
       continue;
     }
     json::object vulnerability;

@@ -14,6 +14,7 @@ std::span<const Format> formats() {
       Format{"markdown", as_markdown},   Format{"csv", as_csv},
       Format{"gitleaks", as_gitleaks},   Format{"html", as_html},
       Format{"cyclonedx", as_cyclonedx}, Format{"spdx", as_spdx},
+      Format{"openvex", as_openvex},
   };
   return kFormats;
 }

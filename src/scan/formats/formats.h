@@ -39,6 +39,8 @@ struct Shown {
 [[nodiscard]] std::string as_cyclonedx(const Shown& shown);
 /// SPDX 2.3: the packages.
 [[nodiscard]] std::string as_spdx(const Shown& shown);
+/// OpenVEX of what was judged about packages, as of the day of the advisories.
+[[nodiscard]] std::string as_openvex(const Shown& shown);
 
 struct Format {
   std::string_view name;

@@ -1,5 +1,6 @@
-// Bills of materials, for the programs that read those.
+// Bills of materials and VEX, for the programs that read those.
 #include "image/sbom/write_bom.h"
+#include "scan/dependencies/vex.h"
 #include "scan/formats/formats.h"
 #include "scan/sbom/bom_packages.h"
 
@@ -11,6 +12,11 @@ std::string as_cyclonedx(const Shown& shown) {
 
 std::string as_spdx(const Shown& shown) {
   return image::to_spdx(to_bom(shown.report, "scan"), {"ropewalk", shown.version});
+}
+
+std::string as_openvex(const Shown& shown) {
+  const std::string day = shown.report.data_date.empty() ? "1970-01-01" : shown.report.data_date;
+  return write_openvex(shown.report, "ropewalk " + shown.version, day + "T00:00:00Z");
 }
 
 }  // namespace ropewalk::scan

@@ -15,6 +15,8 @@ using FindSecrets = std::function<std::vector<Finding>(std::string_view name, st
 
 struct ImageRequest {
   image::Selection selection;
+  /// What the image is called in the report; empty: as its file.
+  std::string name;
   /// Whether each entry of the tree is listed.
   bool lists = false;
   /// `2026-11-26`, for what has reached its end.

@@ -58,7 +58,8 @@ void list_entries(const image::Tree& tree, Report& report) {
   }
 }
 
-Package to_package(const image::InstalledPackage& from, const LayerOrigin& origin) {
+Package to_package(const image::InstalledPackage& from, const LayerOrigin& origin, const std::string& instruction,
+                   const std::string& distribution) {
   Package package;
   package.name = from.name;
   package.version = from.version;
@@ -73,6 +74,11 @@ Package to_package(const image::InstalledPackage& from, const LayerOrigin& origi
     }
   };
   details.emplace_back("ecosystem", json_text(image::name(from.kind)));
+  const bool is_of_distribution = from.kind == image::PackageKind::kDeb || from.kind == image::PackageKind::kApk ||
+                                  from.kind == image::PackageKind::kRpm;
+  if (is_of_distribution) {
+    add_if("distribution", distribution);
+  }
   add_text("path", from.path);
   const bool has_source = from.kind != image::PackageKind::kPython && from.kind != image::PackageKind::kOther;
   if (has_source) {
@@ -81,9 +87,12 @@ Package to_package(const image::InstalledPackage& from, const LayerOrigin& origi
   }
   details.emplace_back("layer", std::to_string(from.layer));
   details.emplace_back("introduced", std::to_string(from.introduced));
-  add_if("introduced_by", origin.instruction(from.introduced));
+  add_if("introduced_by", instruction);
   if (origin.base_layers() > 0) {
     details.emplace_back("in_base", from.introduced < origin.base_layers() ? "true" : "false");
+    if (from.introduced < origin.base_layers()) {
+      add_if("base", origin.base_name());
+    }
   }
   add_if("owned_by", from.owned_by);
   add_if("vendored_by", from.vendored_by);
@@ -191,7 +200,7 @@ void find_configuration_secrets(const image::ImageConfig& config, const FindSecr
 
 Result<Report> scan_image(const ports::Files& files, const ports::Path& path, const ImageRequest& request) {
   Report report;
-  const std::string name = path.filename().string();
+  const std::string name = request.name.empty() ? path.filename().string() : request.name;
   LayerSecrets secrets(request.find_secrets);
   const auto options_for = [&](int layer) {
     image::LayerOptions options;
@@ -234,7 +243,11 @@ Result<Report> scan_image(const ports::Files& files, const ports::Path& path, co
   }
   const image::Inventory inventory = image::find_packages(contents.tree);
   for (const image::InstalledPackage& package : inventory.packages) {
-    report.packages.push_back(to_package(package, origin));
+    std::string instruction = origin.instruction(package.introduced);
+    if (request.find_secrets && !instruction.empty() && !request.find_secrets("history", instruction).empty()) {
+      instruction = "an instruction with a secret in it";
+    }
+    report.packages.push_back(to_package(package, origin, instruction, inventory.os.ecosystem()));
   }
   for (const image::SkippedPackage& skipped : inventory.skipped) {
     report.skipped.push_back(

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/sha1.h"
 #include "base/strings.h"
+#include "scan/secrets/detect/checksum.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -50,6 +51,11 @@ Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin
   add("entropy", fmt::format("{:.4f}", hit.entropy));
   if (hit.rarity) {
     add("rarity", fmt::format("{:.2f}", *hit.rarity));
+  }
+  if (const auto holds = checksum_holds(rule.checksum, hit.secret)) {
+    add("checksum", json_text(*holds ? "valid" : "invalid"));
+    finding.message += *holds ? " (its checksum holds: it was given out by the provider)"
+                              : " (its checksum does not hold: mistyped or made up)";
   }
   if (is_gitleaks) {
     finding.order = origin.commit;

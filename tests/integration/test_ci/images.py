@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CACHE = Path(os.environ.get("ROPEWALK_IMAGES_CACHE", "/var/cache/ropewalk-images"))
-PASSPHRASE = "correct horse"  # noqa: S105: of keys that live as long as a test
+PASSPHRASE = "correct horse"  # noqa: S105 - of keys that live as long as a test
 
 
 def missing_tools(*programs: str) -> str:

@@ -68,7 +68,7 @@ class StrictClient:
                 text = answer.read().decode()
                 will_close = answer.will_close
                 status = answer.status
-            except Exception as error:  # noqa: BLE001: whatever it is, the request failed
+            except Exception as error:  # noqa: BLE001 - whatever it is, the request failed
                 self._note(f"{method} {path}: {error!r}")
                 connection = None
                 continue

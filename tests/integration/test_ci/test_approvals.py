@@ -105,7 +105,7 @@ def test_a_variable_makes_nobody_a_reviewer(tmp_path):
     run = repository.start("run")
     done = repository.vote("approve", "1")
     assert done.returncode == 1
-    assert "is no reviewer" in done.stderr
+    assert "is not a reviewer" in done.stderr
     run.terminate()
     run.communicate(timeout=60)
     assert not repository.proof.exists()

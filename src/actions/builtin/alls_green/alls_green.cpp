@@ -55,7 +55,7 @@ class AllsGreen final : public NativeAction {
   [[nodiscard]] Result<void> main(const Inputs& inputs, StepHost& host) const override {
     const auto jobs = parse_json(inputs.text("jobs"), "jobs");
     if (!jobs || !jobs->is_object()) {
-      return fail(ErrorKind::kInvalid, "the input 'jobs' is no JSON object", "write `jobs: ${{ toJSON(needs) }}`");
+      return fail(ErrorKind::kInvalid, "the input 'jobs' is not a JSON object", "write `jobs: ${{ toJSON(needs) }}`");
     }
     const auto failures = names(inputs.text("allowed-failures"));
     const auto skips = names(inputs.text("allowed-skips"));

@@ -128,7 +128,8 @@ Error not_found(const VersionWish& wish, const InterpreterSearch& search, StepHo
 Result<Interpreter> choose(const VersionWish& wish, const InterpreterSearch& search, StepHost& host) {
   const std::optional<VersionRange> range = VersionRange::parse(wish.range);
   if (!range) {
-    return fail(ErrorKind::kInvalid, fmt::format("'{}' is no version of Python and no range of versions", wish.text),
+    return fail(ErrorKind::kInvalid,
+                fmt::format("'{}' is neither a version of Python nor a range of versions", wish.text),
                 "write 3.12, 3.12.1, 3.x, '>=3.11 <3.13' or 3.14-dev");
   }
   const auto found = std::find_if(search.found.begin(), search.found.end(), [&](const Interpreter& interpreter) {

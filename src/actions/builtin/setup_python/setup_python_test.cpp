@@ -234,7 +234,7 @@ TEST_F(SetupPythonTest, SaysWhereItLookedAndHowToGetAMissingVersion) {
 TEST_F(SetupPythonTest, RefusesWhatItCannotSetUp) {
   add_usual();
   EXPECT_EQ(set_up({{"python-version", "pypy3.10"}}), "'pypy3.10' can't be set up here: only CPython can");
-  EXPECT_EQ(set_up({{"python-version", "latest"}}), "'latest' is no version of Python and no range of versions");
+  EXPECT_EQ(set_up({{"python-version", "latest"}}), "'latest' is neither a version of Python nor a range of versions");
   EXPECT_THAT(set_up({{"python-version", "3.12"}, {"architecture", "arm64"}}), HasSubstr("'architecture' is 'arm64'"));
   EXPECT_EQ(set_up({{"python-version", "3.12"}, {"architecture", "x64"}}), "");
   EXPECT_THAT(set_up({{"python-version", "3.12"}, {"check-latest", "soon"}}), HasSubstr("Core Schema"));
@@ -345,7 +345,10 @@ TEST_F(SetupPythonTest, FindsInterpretersInEveryPlaceNewestFirst) {
 }
 
 TEST_F(SetupPythonTest, AsksASystemsPythonOnlyOnce) {
-  host_.environment.values["PATH"] = "/venv/bin:/home/user/.pyenv/shims:/usr/bin:relative";
+  host_.environment.values["PATH"] = "/venv/bin:/home/user/.pyenv/shims:/cache/python/default-1/bin:/usr/bin:relative";
+  // A job's own Python, of a run around this one.
+  host_.fake_files.add("/cache/python/default-1/bin/python3.12", "", true);
+  host_.fake_files.add("/cache/python/default-1/template/bin/python3", "", true);
   host_.fake_files.add("/venv/pyvenv.cfg", "");
   host_.fake_files.add("/venv/bin/python3.12", "", true);
   host_.fake_files.add("/home/user/.pyenv/shims/python3.12", "", true);

@@ -39,8 +39,12 @@ std::vector<fs::path> folders_to_search(StepHost& host) {
   std::vector<fs::path> folders;
   const auto add = [&](const fs::path& folder) {
     const bool is_shims = folder.filename() == "shims";
+    // A run within a job of ours sees that job's own Python on PATH, which is one only by RUNNER_TEMP:
+    // default_python.cpp.
+    const bool is_of_a_job = folder.parent_path().filename().string().starts_with("default-") &&
+                             host.files().type(folder.parent_path() / "template") != ports::FileType::kMissing;
     const bool is_environment = host.files().type(folder.parent_path() / "pyvenv.cfg") != ports::FileType::kMissing;
-    if (folder.is_absolute() && !is_shims && !is_environment &&
+    if (folder.is_absolute() && !is_shims && !is_of_a_job && !is_environment &&
         std::find(folders.begin(), folders.end(), folder) == folders.end()) {
       folders.push_back(folder);
     }

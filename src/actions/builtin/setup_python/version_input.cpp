@@ -70,7 +70,7 @@ Result<std::vector<std::string>> versions_in_pyproject(const fs::path& file, std
       versions.push_back(std::move(range));
     } else {
       host.log(Note::kWarning,
-               fmt::format("The version '{}' in {} is no semver range; it is not used", *found, file.string()));
+               fmt::format("The version '{}' in {} is not a semver range; it is not used", *found, file.string()));
     }
   }
   return versions;

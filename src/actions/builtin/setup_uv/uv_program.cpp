@@ -120,7 +120,7 @@ Result<UvProgram> install(const std::string& wish, StepHost& host) {
 Result<UvProgram> find_uv(const std::string& wish, bool lowest, StepHost& host) {
   const auto range = range_of(wish);
   if (!range) {
-    return fail(ErrorKind::kInvalid, fmt::format("'{}' is no version of uv and no range of versions", wish),
+    return fail(ErrorKind::kInvalid, fmt::format("'{}' is neither a version of uv nor a range of versions", wish),
                 "write 0.5.1, 0.5.x, '>=0.4,<0.6' or latest");
   }
   if (auto found = on_path(*range, host); found && !lowest) {

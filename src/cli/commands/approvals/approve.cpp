@@ -58,7 +58,7 @@ Result<std::int64_t> deployment_number(const std::string& text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || number < 1) {
-    return fail(ErrorKind::kUsage, fmt::format("'{}' is no number of a deployment", text),
+    return fail(ErrorKind::kUsage, fmt::format("'{}' is not a number of a deployment", text),
                 "`ropewalk status` shows those that wait");
   }
   return number;

@@ -47,7 +47,7 @@ bool is_hash(std::string_view text) {
 int run(const Arguments& arguments, Outside& outside) {
   const auto head = arguments.value("--head");
   if (head && !is_hash(*head)) {
-    return report(Error{ErrorKind::kUsage, fmt::format("'{}' is no head: that is 64 hexadecimal digits", *head)},
+    return report(Error{ErrorKind::kUsage, fmt::format("'{}' is not a head: that is 64 hexadecimal digits", *head)},
                   outside);
   }
   const auto store = arguments.value("--store");

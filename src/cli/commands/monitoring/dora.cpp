@@ -94,7 +94,7 @@ Result<deploy::DoraWindow> wanted_window(const Arguments& arguments, Outside& ou
   if (const auto to = arguments.value("--to")) {
     const auto time = parse_rfc3339(*to);
     if (!time) {
-      return fail(ErrorKind::kUsage, fmt::format("'{}' is no time", *to), "write it as 2026-01-31T00:00:00Z");
+      return fail(ErrorKind::kUsage, fmt::format("'{}' is not a time", *to), "write it as 2026-01-31T00:00:00Z");
     }
     window.to = *time;
   }
@@ -106,7 +106,7 @@ Result<deploy::DoraWindow> wanted_window(const Arguments& arguments, Outside& ou
   if (const auto from = arguments.value("--from")) {
     const auto time = parse_rfc3339(*from);
     if (!time || *time >= window.to) {
-      return fail(ErrorKind::kUsage, fmt::format("'{}' is no time before the end", *from),
+      return fail(ErrorKind::kUsage, fmt::format("'{}' is not a time before the end", *from),
                   "write it as 2026-01-31T00:00:00Z");
     }
     window.from = *time;

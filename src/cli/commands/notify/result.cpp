@@ -45,7 +45,7 @@ struct PipelineResult {
 Result<PipelineResult> from_needs(const std::string& text) {
   const auto value = parse_json(text, "--needs");
   if (!value || !value->is_object()) {
-    return fail(ErrorKind::kUsage, "--needs is no JSON object", "write it as --needs '${{ toJSON(needs) }}'");
+    return fail(ErrorKind::kUsage, "--needs is not a JSON object", "write it as --needs '${{ toJSON(needs) }}'");
   }
   std::vector<std::string> failed;
   for (const auto& [job, facts] : value->as_object()) {

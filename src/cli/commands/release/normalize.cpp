@@ -30,7 +30,7 @@ int run(const Arguments& arguments, Outside& outside) {
                                     {"valid", version.has_value()}}) +
           "\n";
     } else {
-      text += version ? version->text() + "\n" : fmt::format("'{}' is no version of Python's\n", printable(given));
+      text += version ? version->text() + "\n" : fmt::format("'{}' is not a version of Python's\n", printable(given));
     }
     code = version ? code : kExitFailure;
   }
@@ -46,7 +46,7 @@ const Command& release_normalize_command() {
       .summary = "Give versions the form that Python writes them in (PEP 440)",
       .about = R"text(
 Reads any spelling that PEP 440 allows, SemVer's pre-releases among them, and prints the
-normal form. Exits with 1 when one of them is no version.
+normal form. Exits with 1 when one of them is not a version.
 )text",
       .examples = R"text(
 ropewalk release normalize 1.2.0-rc.1 v1.0-ALPHA

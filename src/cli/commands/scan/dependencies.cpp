@@ -52,7 +52,7 @@ constexpr std::array kOptions = {
 constexpr std::string_view kAbout = R"text(
 Reads what a project's files say about the packages that it needs, and looks every version
 up in the advisories: requirements with all of pip's syntax, the locks of Poetry, Pipenv,
-uv and PDM, pylock.toml, pyproject.toml. A range is no version: it is listed as unresolved,
+uv and PDM, pylock.toml, pyproject.toml. A range is not a version: it is listed as unresolved,
 never guessed. Every entry of a file is looked at, passed over with its reason, or an error
 that makes the scan incomplete (exit 3).
 

@@ -37,17 +37,20 @@ constexpr std::array kOptions = {
     kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(
-Looks into images as they lie on a disk: OCI layouts (a folder or a tar of one), archives of
-`docker save`, and root file systems. Every blob and every layer is proven by its digest.
+Looks into OCI layouts (a folder or a tar of one), archives of `docker save` and root file
+systems. What is no file or folder is a reference: skopeo fetches it from podman's store, the
+Docker engine or a registry, whichever has it first; docker://, containers-storage: and
+docker-daemon: say which. Every blob and every layer is proven by its digest.
 Layers are laid over each other as an engine would, with all whiteouts, so what is told is
 what a container sees, and for each package which layer and which instruction brought it.
 
 Packages of dpkg, apk, rpm and Python are found; a Python package that belongs to the
 distribution is known as the distribution's. With --list every file and package is printed.
 
-Python packages are looked up in the advisories. Those of distributions are listed and not
-judged: that makes the scan incomplete, unless --no-advisories or --allow-incomplete says
-that this is known.
+A distribution's packages are judged by the distribution's advisories, under the name of the
+source package; other Python packages by PyPI's. `ropewalk db build` makes a database of OSV's
+archives; the program's own has PyPI's alone. Packages whose advisories are not in the data
+make the scan incomplete, unless --no-advisories or --allow-incomplete says that this is known.
 
 Misconfiguration (runs as root, no health check, a distribution at its end) is shown and
 does not fail. What could not be read makes the scan incomplete (exit 3).
@@ -56,6 +59,7 @@ does not fail. What could not be read makes the scan incomplete (exit 3).
 constexpr std::string_view kExamples = R"text(
 skopeo copy docker://python:3.12-slim oci-archive:image.tar
   ropewalk scan image image.tar
+  ropewalk scan image ghcr.io/acme/parcels:1.4.2 --database advisories.pack
   ropewalk scan image image.tar --list --format jsonl
   ropewalk scan image layout --platform linux/arm64
 )text";

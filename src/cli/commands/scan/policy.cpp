@@ -20,11 +20,14 @@ constexpr std::array kOptions = {kDirectoryOption,
                                  kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(
-Checks what the repository says about itself: CODEOWNERS by GitHub's own rules, and
-dependabot.yml against the tree. With --owners it says for each path who owns it, and which
-line decides.
+Checks what the repository says about itself: workflows (pins, permissions, injection),
+CODEOWNERS by GitHub's own rules, dependabot.yml against the tree, locks, Dockerfiles, exported
+branch protection, what is tracked. With --owners it says for each path who owns it, and which
+line decides. With --list it says what each of OpenSSF Scorecard's checks came to.
 
-Findings of weight low and less are shown and do not fail.
+scan.policy of .github/ropewalk.yml gives rules other weights, turns them off, waives them with
+an owner and a day on which that ends, and extends an organisation's policy. Findings of weight
+low and less are shown and do not fail.
 )text";
 
 constexpr std::string_view kExamples = R"text(

@@ -12,7 +12,7 @@ inline constexpr Option kScanFormatOption = {
     .letter = "",
     .value = "FORMAT[=FILE]",
     .help =
-        "text, jsonl, json, sarif, junit, github, markdown, csv, gitleaks, html, cyclonedx or spdx, to standard output "
+        "text, jsonl, json, sarif, junit, github, markdown, csv, gitleaks, html, cyclonedx, spdx or openvex, to standard output "
         "or into a file; may be repeated",
     .repeats = true};
 inline constexpr Option kScanJsonOption = {

@@ -66,7 +66,7 @@ class Reader {
     const Location place{.file = input_.file, .line = number};
     if (verb == "require") {
       if (words.size() != 2) {
-        into_.fail(place, "invalid-line", fmt::format("'{}' is no requirement", trim(line)));
+        into_.fail(place, "invalid-line", fmt::format("'{}' is not a requirement", trim(line)));
         return;
       }
       Dependency dependency;

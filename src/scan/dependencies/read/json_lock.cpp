@@ -18,7 +18,7 @@ std::optional<json::object> read_json_or_fail(const ManifestInput& input, Manife
     return std::move(value->get_object());
   }
   Location place{.file = input.file, .line = 1};
-  std::string message = "this is no lock: a JSON object was expected";
+  std::string message = "this is not a lock: a JSON object was expected";
   if (!value) {
     message = value.error().message;
     if (value.error().place.has_place()) {

@@ -65,7 +65,7 @@ class Reader {
       const json::object* entry = member.value().if_object();
       const Location place{.file = input_.file, .line = lines_.line_of({"packages", key})};
       if (entry == nullptr) {
-        into_.fail(place, "invalid-entry", fmt::format("'{}' is no package", key));
+        into_.fail(place, "invalid-entry", fmt::format("'{}' is not a package", key));
         continue;
       }
       const std::size_t at = key.rfind(kFolder);
@@ -94,7 +94,7 @@ class Reader {
       const json::object* entry = member.value().if_object();
       const Location place{.file = input_.file, .line = lines_.line_of({"dependencies", member.key()})};
       if (entry == nullptr || depth > kDeepest) {
-        into_.fail(place, "invalid-entry", fmt::format("'{}' is no package", std::string_view(member.key())));
+        into_.fail(place, "invalid-entry", fmt::format("'{}' is not a package", std::string_view(member.key())));
         continue;
       }
       Dependency dependency = read_entry(member.key(), *entry);

@@ -66,7 +66,7 @@ void read_pipfile_lock(const ManifestInput& input, Manifest& into) {
       const Location place{.file = input.file, .line = lines.line_of({section.key(), member.key()})};
       const json::object* entry = member.value().if_object();
       if (entry == nullptr) {
-        into.fail(place, "invalid-entry", fmt::format("'{}' is no package", std::string_view(member.key())));
+        into.fail(place, "invalid-entry", fmt::format("'{}' is not a package", std::string_view(member.key())));
         continue;
       }
       Dependency dependency = read_entry(member.key(), *entry);

@@ -37,7 +37,7 @@ void read_pnpm_lock(const ManifestInput& input, Manifest& into) {
     dependency.place = file.place(key);
     const std::string_view name = file.text(&value, "name");
     if (!split_key(key.text, dependency) && name.empty()) {
-      into.fail(dependency.place, "invalid-entry", fmt::format("'{}' is no package", key.text));
+      into.fail(dependency.place, "invalid-entry", fmt::format("'{}' is not a package", key.text));
       return;
     }
     if (!name.empty()) {

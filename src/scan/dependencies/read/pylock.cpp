@@ -30,7 +30,7 @@ void read_pylock(const ManifestInput& input, Manifest& into) {
     return;
   }
   if (document->text_of("lock-version").empty()) {
-    into.fail({.file = input.file, .line = 1}, "invalid-file", "this is no lock: it has no lock-version");
+    into.fail({.file = input.file, .line = 1}, "invalid-file", "this is not a lock: it has no lock-version");
     return;
   }
   for (const toml::Node& package : document->items_of("packages")) {

@@ -105,7 +105,7 @@ class Reader {
     }
     for (const auto& [name, value] : table->members) {
       if (name == "python") {
-        into_.skip(place(value), "python", "the version of Python is no package");
+        into_.skip(place(value), "python", "the version of Python is not a package");
         continue;
       }
       // A package may have several constraints, for different Pythons.

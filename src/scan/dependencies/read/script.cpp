@@ -46,7 +46,7 @@ void read_script(const ManifestInput& input, Manifest& into) {
   const auto document = toml::read_document(block);
   if (!document) {
     into.fail({.file = input.file, .line = document.error().line}, "invalid-file",
-              fmt::format("the block '# /// script' is no TOML: {}", document.error().message));
+              fmt::format("the block '# /// script' is not TOML: {}", document.error().message));
     return;
   }
   for (const toml::Node& item : document->items_of("dependencies")) {

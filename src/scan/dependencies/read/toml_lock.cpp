@@ -9,7 +9,7 @@ std::optional<toml::Node> read_toml_or_fail(const ManifestInput& input, Manifest
   if (!document) {
     const toml::Problem& problem = document.error();
     into.fail({.file = input.file, .line = problem.line, .column = problem.column}, "invalid-file",
-              fmt::format("this is no TOML: {}", problem.message));
+              fmt::format("this is not TOML: {}", problem.message));
     return std::nullopt;
   }
   return std::move(*document);

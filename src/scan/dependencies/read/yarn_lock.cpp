@@ -42,7 +42,8 @@ void read_yarn_lock(const ManifestInput& input, Manifest& into) {
     if (line.front() != ' ') {
       finish();
       if (!line.ends_with(':')) {
-        into.fail({.file = input.file, .line = number}, "invalid-line", fmt::format("'{}' is no entry", trim(line)));
+        into.fail({.file = input.file, .line = number}, "invalid-line",
+                  fmt::format("'{}' is not an entry", trim(line)));
         continue;
       }
       const std::string_view key = line.substr(0, line.size() - 1);

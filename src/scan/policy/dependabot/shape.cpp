@@ -267,7 +267,7 @@ class Checker {
       case Kind::kOneOf:
         if (!is_word_of(text, shape.words)) {
           const std::string_view near = nearest(text, split(shape.words, ' '));
-          wrong(node, path, fmt::format("'{}' is no value of '{}'", text, name),
+          wrong(node, path, fmt::format("'{}' is not a value of '{}'", text, name),
                 near.empty() || split(shape.words, ' ').size() < 8
                     ? fmt::format("it is one of {}", fmt::join(split(shape.words, ' '), ", "))
                     : fmt::format("did you mean '{}'?", near));
@@ -280,7 +280,7 @@ class Checker {
         expect(text.find(' ') == std::string_view::npos &&
                    kTimeZones.find(fmt::format(" {} ", text)) != std::string_view::npos,
                node, path,
-               fmt::format("'{}' is no time zone: write a name of the IANA database, such as Europe/Berlin", text));
+               fmt::format("'{}' is not a time zone: write a name of the IANA database, such as Europe/Berlin", text));
         return;
       default: expect(!text.empty(), node, path, fmt::format("'{}' is empty", name)); return;
     }

@@ -84,6 +84,18 @@ std::string_view name_in(std::string_view text) {
 
 bool is_generic(const Rule& rule) { return to_lower(rule.id).find("generic") != std::string::npos; }
 
+/// True when something tells what a value is for: more text in its line, or the file's name. A text without a name
+/// (a commit's message, standard input) is context enough.
+bool has_context(std::string_view line, std::string_view secret, std::string_view path) {
+  constexpr std::array<std::string_view, 7> kTelling = {"key", "secret", "token", "cred", "auth", "google", "env"};
+  if (path.empty() || trim(line) != secret) {
+    return true;
+  }
+  const std::string lower = to_lower(path);
+  return std::any_of(kTelling.begin(), kTelling.end(),
+                     [&lower](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
 /// A generic rule yields to one that knows what it found on that line.
 void drop_generic(std::vector<Hit>& hits) {
   const std::vector<Hit> all = hits;
@@ -292,6 +304,10 @@ bool Detector::judge(const Rule& rule, const Pass& pass, Span match, Hit& hit) c
   }
   hit.place = options_.is_gitleaks ? pass.lines.gitleaks_place(hit.match) : pass.lines.place(hit.secret_span);
   const std::string_view line = part(fragment.text, hit.place.line);
+  if (rule.needs_context && pass.decoded == nullptr && !fragment.is_nameless &&
+      !has_context(line, secret, fragment.path)) {
+    return false;
+  }
   hit.allowed_by = allow_word(line, options_.is_gitleaks);
   if (options_.is_gitleaks && !hit.allowed_by.empty()) {
     return false;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <string>
+#include <vector>
 
 #include "base/strings.h"
 
@@ -65,6 +66,12 @@ bool is_all(std::string_view text, bool (*is)(char)) { return std::all_of(text.b
 
 bool has_any(std::string_view text, bool (*is)(char)) { return std::any_of(text.begin(), text.end(), is); }
 
+/// Hexadecimal digits in capitals and small letters: programs write a number in one of the two, people mix them.
+bool is_mixed_hex(std::string_view text) {
+  constexpr std::size_t kLong = 32;
+  return text.size() >= kLong && is_all(text, is_hex) && has_any(text, is_lower) && has_any(text, is_upper);
+}
+
 template <std::size_t kCount>
 bool contains_one(std::string_view text, const std::array<std::string_view, kCount>& words) {
   return std::any_of(words.begin(), words.end(),
@@ -97,6 +104,33 @@ constexpr std::array<std::string_view, 34> kHarmlessNames = {
     "schema",     "selector", "monkey",       "keystore",      "keyfile",      "key_file",       "keylen",
     "key_length", "keysize",  "alias",        "credentialsid", "credentialid", "credentials_id", "secretsid",
     "accessor",   "csrf",     "authenticity", "keyvault",      "key_vault",    "author"};
+
+/// Parts of names that say themselves that the value is none: `nonMatchingToken`, `invalid_password`, `FAKE_KEY`.
+constexpr std::array<std::string_view, 11> kDenials = {"non",     "fake",   "dummy",       "invalid", "bogus",     "mock",
+                                                       "example", "sample", "placeholder", "wrong",   "mismatched"};
+
+/// A name's words, in lower case: parted by what is no letter, and where a capital follows a small letter.
+std::vector<std::string> words_of(std::string_view name) {
+  std::vector<std::string> words(1);
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (!is_letter(name[at])) {
+      words.emplace_back();
+      continue;
+    }
+    if (at > 0 && is_upper(name[at]) && is_lower(name[at - 1])) {
+      words.emplace_back();
+    }
+    words.back() += static_cast<char>(name[at] | 0x20);
+  }
+  return words;
+}
+
+bool denies(std::string_view name) {
+  const std::vector<std::string> words = words_of(name);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return std::find(kDenials.begin(), kDenials.end(), word) != kDenials.end();
+  });
+}
 
 /// Ends of names that say that the value is about a secret and none itself.
 constexpr std::array<std::string_view, 14> kHarmlessEnds = {"_url",    "url",     "_uri",  "_path", "_file",
@@ -153,7 +187,7 @@ bool passes(ValueFilter filter, std::string_view assigned_to, std::string_view v
   switch (filter) {
     case ValueFilter::kNone: return true;
     case ValueFilter::kPlaceholders: return !is_placeholder(value);
-    case ValueFilter::kDigits: return has_any(value, is_digit) && !is_placeholder(value);
+    case ValueFilter::kDigits: return has_any(value, is_digit) && !is_placeholder(value) && !is_mixed_hex(value);
     case ValueFilter::kValue:
       return has_any(value, is_digit) && has_any(value, is_letter) && !is_placeholder(value) && rarity(value) >= kLeast;
     case ValueFilter::kNameAndValue: return !is_placeholder(value) && is_rare(assigned_to, value);
@@ -165,7 +199,7 @@ bool is_rare(std::string_view assigned_to, std::string_view value) {
   constexpr double kLeast = 0.33;
   const std::string name = to_lower(assigned_to);
   const std::string lower = to_lower(value);
-  if (contains_one(name, kHarmlessNames) || contains_one(lower, kPlaceholders)) {
+  if (contains_one(name, kHarmlessNames) || contains_one(lower, kPlaceholders) || denies(assigned_to)) {
     return false;
   }
   if (std::any_of(kHarmlessEnds.begin(), kHarmlessEnds.end(),

@@ -10,6 +10,7 @@
 #include "scan/secrets/history/object_graph.h"
 #include "scan/secrets/history/origin.h"
 #include "scan/secrets/report_hits.h"
+#include "scan/secrets/sources/inner_texts.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -25,6 +26,8 @@ struct Seen {
   std::vector<ObjectNumber> blobs_with_hits;
   std::vector<ObjectNumber> messages_with_hits;
   std::vector<ObjectNumber> malformed;
+  /// Archives that could not be read to their end.
+  std::vector<std::pair<ObjectNumber, std::string>> damaged;
 };
 
 /// A place in the tree of a commit where something stands for the first time.
@@ -76,13 +79,31 @@ class HistoryScan {
     graph_.emplace(store_, std::move(parts));
   }
 
+  /// Archives are opened; what cannot be read of one is trouble once, whatever its names are.
+  bool may_hold(std::string_view content, ObjectNumber number, Seen& seen) const {
+    if (!has_inner_texts(content)) {
+      return detector_.may_find(content);
+    }
+    bool may = false;
+    each_inner_text(content, "", options_.archive_depth,
+                    {.text = [&](std::string_view text,
+                                 const std::string&) { may = may || (!text.empty() && detector_.may_find(text)); },
+                     .passed =
+                         [&](const NotOpened& passed) {
+                           if (passed.is_trouble()) {
+                             seen.damaged.emplace_back(number, passed.message);
+                           }
+                         }});
+    return may;
+  }
+
   void look_at(const Visited& object, Seen& seen) {
     const auto number = static_cast<ObjectNumber>(object.number);
     switch (object.kind) {
       case ObjectKind::kBlob:
         blob_sizes_[number] = object.content.size();
         is_blob_[number] = 1;
-        if (detector_.may_find(object.content)) {
+        if (may_hold(object.content, number, seen)) {
           seen.blobs_with_hits.push_back(number);
         }
         break;
@@ -141,6 +162,13 @@ class HistoryScan {
     }
     for (const ports::Ref& earlier : options_.takes_reflog ? shape.reflog : std::vector<ports::Ref>()) {
       static_cast<void>(reach(earlier));  // git forgets what only logs name
+    }
+    for (const Seen& seen : seen_) {
+      for (const auto& [number, message] : seen.damaged) {
+        if (options_.takes_unreachable || graph_->is_reached(number)) {
+          trouble_with(number, "damaged", "an archive of the history: " + message);
+        }
+      }
     }
     for (std::size_t number = 0; number < store_.count(); ++number) {
       if (is_blob_[number] != 0 &&
@@ -232,11 +260,18 @@ class HistoryScan {
     } else if (!detector_.looks_at_names() && !has_secret_name(appearance.path)) {
       return;
     }
-    add(detector_.detect({.text = content, .path = appearance.path, .commit = commit}), appearance.path,
-        appearance.commit->number);
+    add_texts(content, appearance.path, commit, appearance.commit->number);
     if (has_secret_name(appearance.path)) {
       add(detector_.detect_in_name(appearance.path, commit), appearance.path, appearance.commit->number);
     }
+  }
+
+  /// All texts of a blob under the name that it has.
+  void add_texts(std::string_view content, const std::string& path, const std::string& commit, ObjectNumber number) {
+    each_inner_text(content, path, options_.archive_depth,
+                    {.text = [&](std::string_view text, const std::string& name) {
+                      add(detector_.detect({.text = text, .path = name, .commit = commit}), name, number);
+                    }});
   }
 
   [[nodiscard]] bool has_secret_name(const std::string& path) const {
@@ -282,7 +317,7 @@ class HistoryScan {
         }
         if (const auto object = store_.read(store_.id(blob))) {
           const std::string name = "(unreachable " + ports::to_hex(store_.id(blob), store_.shape().id_size) + ")";
-          add(detector_.detect({.text = object->content, .path = name}), name, kNoObject);
+          add_texts(object->content, name, {}, kNoObject);
         }
       }
     }

@@ -18,6 +18,8 @@ struct HistoryOptions {
   bool takes_reflog = false;
   /// Objects that nothing leads to.
   bool takes_unreachable = false;
+  /// How deep archives are opened.
+  int archive_depth = 2;
   std::size_t threads = 2;
 };
 

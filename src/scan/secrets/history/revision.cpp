@@ -41,7 +41,7 @@ Result<ports::ObjectId> peel(const ports::ObjectStore& store, ports::ObjectId id
     }
     id = tag->target;
   }
-  return fail(ErrorKind::kNotFound, fmt::format("{} is no commit", ports::to_hex(id, store.shape().id_size)));
+  return fail(ErrorKind::kNotFound, fmt::format("{} is not a commit", ports::to_hex(id, store.shape().id_size)));
 }
 
 Result<ports::ObjectId> parent_of(const ports::ObjectStore& store, const ports::ObjectId& id, std::size_t number) {

@@ -73,6 +73,8 @@ Result<Rule> read_rule_file(std::string_view text, std::string_view name) {
       std::from_chars(content.data(), content.data() + content.size(), rule.entropy);
     } else if (field == "checksum") {
       rule.checksum = content;
+    } else if (field == "context") {
+      rule.needs_context = content == "yes";
     } else if (field == "rarity") {
       rule.filter = content == "yes" ? ValueFilter::kNameAndValue : ValueFilter::kValue;
     } else if (field == "path") {

@@ -68,8 +68,11 @@ struct Rule {
   Severity severity = Severity::kHigh;
   /// What to do about a finding.
   std::string hint;
-  /// The check that a secret must pass, by name; empty: none.
+  /// The checksum that the provider puts into its tokens (checksum.h), by name; empty: none.
   std::string checksum;
+  /// Such values are published on purpose so often that one alone on its line, in a file whose name says nothing, is
+  /// none.
+  bool needs_context = false;
   ValueFilter filter = ValueFilter::kNone;
 };
 

@@ -63,4 +63,6 @@ std::optional<std::string> from_utf16(std::string_view bytes) {
   return text;
 }
 
+bool is_utf16(std::string_view bytes) { return order_of(bytes) != Order::kNone; }
+
 }  // namespace ropewalk::scan

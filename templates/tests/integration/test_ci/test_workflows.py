@@ -1,8 +1,13 @@
 """This repository's own pipeline, tested as other code is."""
 
 # Every project has rules of its own; this file is the template's.
+# fmt: off
+# isort: skip_file
 # ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 # mypy: ignore-errors
+# pyright: reportMissingImports=false, reportMissingParameterType=false
 
 import pytest
 

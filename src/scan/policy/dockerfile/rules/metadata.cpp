@@ -83,7 +83,7 @@ void check_metadata(const DockerfileView& view, Told& told) {
           const std::string key = plain(word.substr(0, word.find('=')));
           if (word.find('=') != std::string::npos && key.find('$') == std::string::npos && !is_label_key(key)) {
             told.add("dockerfile-label-key", "DL3048", Severity::kLow, instruction,
-                     fmt::format("'{}' is no proper key of a label", key),
+                     fmt::format("'{}' is not a proper key of a label", key),
                      "use lower-case letters and digits, joined by single dots and dashes", key);
           }
         }

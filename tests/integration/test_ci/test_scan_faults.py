@@ -1,0 +1,274 @@
+"""Whatever is wrong with what a scan looks at, with its settings or with the machine: it ends with exit code 2 or 3, and
+never green. Archives in the history are opened like those of the tree."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import resource
+import shutil
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+USAGE = 2
+INCOMPLETE = 3
+# Put together, so that no scanner takes this file for a leak.
+TOKEN = "ghp_" + "9fKq2ZrT7wLx4VbN" + "c8YhJ3mPd6Gs5Rt1Ua0e"
+
+
+def binary() -> Path:
+    for place in (os.environ.get("ROPEWALK"), ROOT / "build" / "ropewalk", ROOT / "build" / "dev" / "src" / "ropewalk"):
+        if place and Path(place).exists():
+            return Path(place)
+    pytest.skip("ropewalk is not built")
+
+
+def environment(home: Path) -> dict[str, str]:
+    identity = {f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "LC_ALL": "C.UTF-8",
+        **identity,
+    }
+
+
+def git(top: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=top, env=environment(top), check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def history(top: Path) -> Path:
+    """A repository with some versions of a file; returns its git folder."""
+    git(top, "init", "-q", "-b", "main")
+    for number in range(12):
+        (top / "long.txt").write_text("".join(f"line {i * number}\n" for i in range(300)), encoding="utf-8")
+        git(top, "add", ".")
+        git(top, "commit", "-q", "-m", f"version {number}")
+    return top / ".git"
+
+
+def cut(file: Path) -> None:
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def packed(top: Path, ending: str) -> list[str]:
+    folder = history(top)
+    git(top, "gc", "-q")
+    cut(next((folder / "objects" / "pack").glob(f"*.{ending}")))
+    return ["secrets", "--git"]
+
+
+def loose(top: Path, damage: Callable[[Path], None]) -> list[str]:
+    folder = history(top)
+    name = git(top, "rev-parse", "HEAD~3:long.txt")
+    damage(folder / "objects" / name[:2] / name[2:])
+    return ["secrets", "--git"]
+
+
+def settings(top: Path, name: str, text: str, *words: str) -> list[str]:
+    path = top / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    (top / "app.py").write_text("a = 1\n", encoding="utf-8")
+    return list(words) or ["secrets"]
+
+
+def shallow(top: Path) -> list[str]:
+    (top / "origin").mkdir()
+    history(top / "origin")
+    git(top, "clone", "-q", "--depth", "1", f"file://{top / 'origin'}", "clone")
+    return ["secrets", "--git", "clone"]
+
+
+def fifo(top: Path) -> list[str]:
+    os.mkfifo(top / "requirements.txt")
+    return ["dependencies", "requirements.txt", "--db-age-ok"]
+
+
+def zipped(top: Path) -> list[str]:
+    with zipfile.ZipFile(top / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "x" * 5000)
+    cut(top / "a.zip")
+    return ["secrets"]
+
+
+def zipped_in_history(top: Path) -> list[str]:
+    git(top, "init", "-q", "-b", "main")
+    zipped(top)
+    git(top, "add", ".")
+    git(top, "commit", "-q", "-m", "an archive")
+    return ["secrets", "--git"]
+
+
+def layout(top: Path) -> Path:
+    """An image of one layer in an OCI layout; returns the folder of its blobs."""
+    blobs = top / "layout" / "blobs" / "sha256"
+    blobs.mkdir(parents=True)
+
+    def put(content: bytes) -> dict[str, object]:
+        name = hashlib.sha256(content).hexdigest()
+        (blobs / name).write_bytes(content)
+        return {"digest": f"sha256:{name}", "size": len(content)}
+
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("etc/empty"))
+    layer = {"mediaType": "application/vnd.oci.image.layer.v1.tar", **put(held.getvalue())}
+    config = json.dumps(
+        {"os": "linux", "architecture": "amd64", "rootfs": {"type": "layers", "diff_ids": [layer["digest"]]}}
+    )
+    manifest = {
+        "schemaVersion": 2,
+        "config": {"mediaType": "application/vnd.oci.image.config.v1+json", **put(config.encode())},
+        "layers": [layer],
+    }
+    kind = "application/vnd.oci.image.manifest.v1+json"
+    index = {"schemaVersion": 2, "manifests": [{"mediaType": kind, **put(json.dumps(manifest).encode())}]}
+    (top / "layout" / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    (top / "layout" / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}', encoding="utf-8")
+    return blobs / str(layer["digest"]).removeprefix("sha256:")
+
+
+def image(top: Path, damage: Callable[[Path], object]) -> list[str]:
+    damage(layout(top))
+    return ["image", "layout", "--no-advisories"]
+
+
+def flip(file: Path) -> None:
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    file.write_bytes(whole)
+
+
+def old_data(top: Path) -> list[str]:
+    (top / "requirements.txt").write_text("idle==1.0\n", encoding="utf-8")
+    return ["dependencies"]
+
+
+def policy_file(top: Path) -> list[str]:
+    git(top, "init", "-q")
+    (top / ".github" / "workflows").mkdir(parents=True)
+    (top / ".github" / "workflows" / "ci.yml").write_text("on: [push\njobs: {", encoding="utf-8")
+    git(top, "add", ".")
+    return ["policy"]
+
+
+def no_reference(top: Path) -> list[str]:
+    return ["image", "127.0.0.1:1/none:1"]
+
+
+FAULTS: dict[str, Callable[[Path], list[str]]] = {
+    "a pack that is cut off": lambda top: packed(top, "pack"),
+    "an index of a pack that is cut off": lambda top: packed(top, "idx"),
+    "a blob that is missing": lambda top: loose(top, Path.unlink),
+    "a blob that is cut off": lambda top: loose(top, cut),
+    "a clone without its history": shallow,
+    "a file that cannot be read": fifo,
+    "an archive that is cut off": zipped,
+    "an archive that is cut off, in the history": zipped_in_history,
+    "rules that are no TOML": lambda top: settings(top, ".gitleaks.toml", "[[rules]\n"),
+    "a rule whose expression is none": lambda top: settings(
+        top, ".gitleaks.toml", "[[rules]]\nid = 'a'\nregex = '('\n"
+    ),
+    "settings with an unknown key": lambda top: settings(top, ".github/ropewalk.yml", "scan: {fail_on: x}\n"),
+    "a gate that is none": lambda top: settings(top, ".github/ropewalk.yml", "scan: {fail-on: severity is high}\n"),
+    "a waiver without an end": lambda top: settings(
+        top, ".github/ropewalk.yml", "scan: {policy: {waivers: [{rule: a, reason: b, owner: c}]}}\n", "policy"
+    ),
+    "a policy that is not there": lambda top: settings(
+        top, ".github/ropewalk.yml", "scan: {policy: {extends: gone.yml}}\n", "policy"
+    ),
+    "a baseline that is none": lambda top: settings(top, "known.json", "{", "secrets", "--baseline", "known.json"),
+    "advisories that are old": old_data,
+    "advisories that are damaged": lambda top: settings(
+        top, "a.pack", "RWADVIS1 cut", "dependencies", "--database", "a.pack", "app.py", "--as", "requirements"
+    ),
+    "a lock that is cut off": lambda top: settings(
+        top, "uv.lock", "version = 1\n[[package]\n", "dependencies", "uv.lock"
+    ),
+    "a layer that is missing": lambda top: image(top, Path.unlink),
+    "a layer that was changed": lambda top: image(top, flip),
+    "a layer that is cut off": lambda top: image(top, cut),
+    "an image that nothing has": no_reference,
+    "a workflow that is no YAML": policy_file,
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_never_green(tmp_path: Path, name: str) -> None:
+    words = FAULTS[name](tmp_path)
+    done = subprocess.run(
+        [binary(), "scan", *words], cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (USAGE, INCOMPLETE), done.stdout + done.stderr
+    assert done.stdout + done.stderr
+
+
+def test_too_little_memory_is_never_green(tmp_path: Path) -> None:
+    (tmp_path / "large.txt").write_bytes(os.urandom(1 << 20) * 200)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
+
+    done = subprocess.run(
+        [binary(), "scan", "secrets"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=limit,
+    )
+    assert done.returncode in (USAGE, INCOMPLETE), done.stdout + done.stderr
+
+
+def test_archives_in_the_history_are_opened(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner/settings.py", f"token = '{TOKEN}'\n")
+    with zipfile.ZipFile(tmp_path / "outer.whl", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner.zip", held.getvalue())
+    (tmp_path / "wide.txt").write_text(f"t = '{TOKEN}'\n", encoding="utf-16")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "bring it")
+    git(tmp_path, "rm", "-q", "outer.whl", "wide.txt")
+    git(tmp_path, "commit", "-q", "-m", "take it back", "--allow-empty")
+    done = subprocess.run(
+        [binary(), "scan", "secrets", "--git", "--format", "jsonl"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted(line["file"] for line in found if line["type"] == "finding") == [
+        "outer.whl!inner.zip!inner/settings.py",
+        "wide.txt",
+    ]
+    assert done.returncode == 1
+    assert TOKEN not in done.stdout
+
+
+def test_an_image_comes_by_its_reference(tmp_path: Path) -> None:
+    if shutil.which("skopeo") is None:
+        pytest.skip("skopeo is not there")
+    layout(tmp_path)
+    words = ["image", f"oci:{tmp_path / 'layout'}", "--no-advisories"]
+    done = subprocess.run(
+        [binary(), "scan", *words], cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, check=False
+    )
+    assert "image-root-user" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0
