@@ -18,6 +18,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+/// The fact that the keeper is mending, as `settle` of app/deploy knows it.
+constexpr std::string_view kMending = "mending";
 constexpr milliseconds kTick{200};
 constexpr milliseconds kMostBackoff{30'000};
 constexpr milliseconds kLeftAlone{5'000};
@@ -49,8 +51,7 @@ class Keeper {
  private:
   /// False when something could not be mended: then it is tried again, later and later.
   bool tick() {
-    if (is_abandoned() &&
-        !under_lease([&](const Lease& lease) { return reconcile(room_, lease, stop_).has_value(); })) {
+    if (is_abandoned() && !under_lease([&](const Lease& lease) { return mend(lease); })) {
       return false;
     }
     const auto current = serving(room_.store);
@@ -67,8 +68,7 @@ class Keeper {
       return watch_over(deployment);
     }
     watch_.reset();
-    return is_whole(deployment) ||
-           under_lease([&](const Lease& lease) { return reconcile(room_, lease, stop_).has_value(); });
+    return is_whole(deployment) || under_lease([&](const Lease& lease) { return mend(lease); });
   }
 
   /// Under way before its switch, or on the way back from it, and for some seconds nobody has been at work on it: no
@@ -100,10 +100,10 @@ class Keeper {
     const auto end = bake_end(room_, deployment);
     if (!end) {
       // Its command let go of it before the bake, or was killed; while it lives it holds the lease.
-      return under_lease([&](const Lease& lease) { return reconcile(room_, lease, stop_).has_value(); });
+      return under_lease([&](const Lease& lease) { return mend(lease); });
     }
     if (!room_.edge.is_running()) {
-      return under_lease([&](const Lease& lease) { return reconcile(room_, lease, stop_).has_value(); });
+      return under_lease([&](const Lease& lease) { return mend(lease); });
     }
     if (!watch_ || watched_ != deployment.number) {
       begin_watch(deployment);
@@ -192,6 +192,14 @@ class Keeper {
       return false;
     }
     return advance(room_, lease, *deployment, "", stop_).has_value();
+  }
+
+  /// Commands that come meanwhile wait for it: they are to find what was chosen.
+  bool mend(const Lease& lease) {
+    static_cast<void>(room_.store.set_fact(kMending, "yes"));
+    const bool is_well = reconcile(room_, lease, stop_).has_value();
+    static_cast<void>(room_.store.set_fact(kMending, ""));
+    return is_well;
   }
 
   template <class Act>

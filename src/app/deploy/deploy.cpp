@@ -287,10 +287,15 @@ Result<std::vector<std::string>> settle(OpenEnvironment& environment, const std:
   if (shut_down && !shut_down->empty()) {
     return std::vector<std::string>();
   }
-  // A keeper that looks whether anybody is at work has it for a moment.
+  // A keeper that looks whether anybody is at work has it for a moment; one that mends is waited for.
   constexpr int kTries = 5;
+  constexpr int kMostTries = 500;
   auto lease = deploy::try_lease(room);
-  for (int tries = 1; lease && !*lease && tries < kTries && deploy::rest(milliseconds(10), stop); ++tries) {
+  for (int tries = 1; lease && !*lease && tries < kMostTries && deploy::rest(milliseconds(20), stop); ++tries) {
+    const auto mending = room.store.fact("mending");
+    if (tries >= kTries && (!mending || mending->empty())) {
+      break;
+    }
     lease = deploy::try_lease(room);
   }
   if (!lease) {
