@@ -128,7 +128,7 @@ class Completing : public Front {
 TEST_F(Completing, CommandsAndOptions) {
   EXPECT_EQ(values({"rep"}), "report ");
   EXPECT_EQ(values({"release", "p"}), "plan ");
-  EXPECT_EQ(values({"-C", "/project", "sh"}), "show ");
+  EXPECT_EQ(values({"-C", "/project", "sh"}), "shell show ");
   EXPECT_EQ(values({"help", "pl"}), "plan ");
   EXPECT_EQ(values({"run", "--env"}), "--env --env-file ");
   EXPECT_EQ(values({"completions", ""}), "bash zsh fish ");

@@ -35,6 +35,7 @@ REPLACEMENTS = [
     (re.compile(r"\b[0-9a-f]{64}\b"), "<digest>"),
     (re.compile(r"\b[0-9a-f]{40}\b"), "<sha>"),
     (re.compile(r"\b[1-9]\d{10}\b"), "<run>"),
+    (re.compile(r"\(ID: \d+,"), "(ID: <id>,"),
     (re.compile(r'"duration_ms":\d+'), '"duration_ms":0'),
     (re.compile(r"/dev/shm/ropewalk-[A-Za-z0-9]+"), "<memory>"),
     (re.compile(r"<cache>/ropewalk/work/[A-Za-z0-9_.-]+-\d+"), "<work>"),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "engine/mask/masker.h"
 
 namespace ropewalk::app {
 namespace {
@@ -20,6 +21,31 @@ json::array array_of(const std::vector<std::string>& texts) {
 std::filesystem::path requests_folder(const Folders& folders) { return folders.state / "requests"; }
 
 }  // namespace
+
+OptionWords without_secrets(const OptionWords& options,
+                            const std::vector<std::pair<std::string, std::string>>& secrets) {
+  engine::Masker masker;
+  for (const auto& [name, value] : secrets) {
+    masker.add_secret(value);
+  }
+  OptionWords kept;
+  std::vector<std::string> withheld;
+  for (const auto& [option, values] : options) {
+    std::vector<std::string>& all = kept[option];
+    for (const std::string& value : values) {
+      if (option == "--secret" || !masker.hides(value)) {  // a secret is given by its name
+        all.push_back(value);
+      } else {
+        const std::string name = value.substr(0, value.find('='));
+        withheld.push_back(masker.hides(name) ? option : fmt::format("{} {}", option, name));
+      }
+    }
+  }
+  if (!withheld.empty()) {
+    kept[std::string(kWithheld)] = std::move(withheld);
+  }
+  return kept;
+}
 
 std::string request_text(const OptionWords& options) {
   json::object object;

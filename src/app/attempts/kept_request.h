@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/folders.h"
@@ -14,6 +16,13 @@ namespace ropewalk::app {
 
 /// Options by name with their values, none for a flag.
 using OptionWords = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+/// Under this name stand the words that were left out, without their values: `--input token`.
+inline constexpr std::string_view kWithheld = "withheld";
+
+/// Leaves out the values that hold a secret, in whatever form.
+[[nodiscard]] OptionWords without_secrets(const OptionWords& options,
+                                          const std::vector<std::pair<std::string, std::string>>& secrets);
 
 [[nodiscard]] std::string request_text(const OptionWords& options);
 [[nodiscard]] std::filesystem::path request_file(const Folders& folders, const RunId& run);

@@ -38,7 +38,8 @@ constexpr std::array kOptions = {
 
 constexpr std::string_view kAbout = R"text(
 Removes runs that are too old with their logs and artifacts, artifacts and caches that have
-expired, the folders of failed jobs after 7 days, and what runs that were killed have left. Runs in progress are left alone.
+expired, the folders of failed jobs after 7 days, and what runs that were killed have left.
+Runs in progress are left alone.
 )text";
 
 /// What is removed, and what was said of it.

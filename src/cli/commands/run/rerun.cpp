@@ -97,6 +97,13 @@ int run(const Arguments& arguments, Outside& outside) {
     return kExitSuccess;
   }
   const app::OptionWords kept = app::read_request(app::folders(outside.environment()), last.id, outside.files());
+  if (const auto withheld = kept.find(app::kWithheld); withheld != kept.end() && !withheld->second.empty()) {
+    return report({ErrorKind::kUsage,
+                   fmt::format("run {} was asked for with a secret in {}, which is not kept", last.id.text(),
+                               fmt::join(withheld->second, " and in ")),
+                   "start a new one with `ropewalk run`, and give secrets by --secret"},
+                  outside);
+  }
   return run_workflows(words_for(kept, arguments, last.start),
                        {.attempt = std::move(*attempt), .secrets = {}, .changed_files = {}}, outside);
 }

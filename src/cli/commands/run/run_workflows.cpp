@@ -319,10 +319,11 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   if (arguments.has(kDoublesOption.name)) {
     warn("parts of the workflow are doubles: what this run says holds for the rest only", {}, {}, outside);
   }
-  app::RunExtras run_extras{.attempt = extras.attempt,
-                            .request = app::request_text(words_to_keep(arguments, *place)),
-                            .keeps_failed = !settings->keeps_work && !arguments.has("--no-keep"),
-                            .process = desk(outside).foreground().own_process()};
+  app::RunExtras run_extras{
+      .attempt = extras.attempt,
+      .request = app::request_text(app::without_secrets(words_to_keep(arguments, *place), settings->secrets)),
+      .keeps_failed = !settings->keeps_work && !arguments.has("--no-keep"),
+      .process = desk(outside).foreground().own_process()};
   FailureShell failure_shell(outside);
   if (arguments.has("--shell-on-failure")) {
     if (!is_json && printing.loudness == Loudness::kUsual) {
