@@ -31,8 +31,16 @@ class Browser:
             os.dup2(14, 4)
 
         self._process = subprocess.Popen(
-            [program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-             "--remote-debugging-pipe", f"--user-data-dir={self._folder.name}", "about:blank"],
+            [
+                program,
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--remote-debugging-pipe",
+                f"--user-data-dir={self._folder.name}",
+                "about:blank",
+            ],
             preexec_fn=descriptors,
             close_fds=False,
             stderr=subprocess.DEVNULL,

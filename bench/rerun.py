@@ -25,10 +25,15 @@ def main() -> None:
         stamp = Path(folder) / "stamp"
         steps = f"date +%s.%N >{stamp}; exit 1"
         jobs = "".join(
-            f"  j{i}: {{runs-on: ubuntu-latest, steps: [{{run: '{steps if i == 7 else 'true'}'}}]}}\n" for i in range(20)
+            f"  j{i}: {{runs-on: ubuntu-latest, steps: [{{run: '{steps if i == 7 else 'true'}'}}]}}\n"
+            for i in range(20)
         )
         (work / ".github/workflows/ci.yml").write_text(f"on: push\njobs:\n{jobs}")
-        environ = os.environ | {"HOME": folder, "XDG_STATE_HOME": f"{folder}/state", "XDG_CACHE_HOME": f"{folder}/cache"}
+        environ = os.environ | {
+            "HOME": folder,
+            "XDG_STATE_HOME": f"{folder}/state",
+            "XDG_CACHE_HOME": f"{folder}/cache",
+        }
 
         def call(*words: str) -> float:
             start = time.time()
@@ -41,8 +46,10 @@ def main() -> None:
         again = statistics.median(call(ROPEWALK, "rerun", "--failed", "--quiet") for _ in range(times))
         alone = statistics.median(call(ROPEWALK, "run", "--quiet", "--job", "j7") for _ in range(times))
         bare = statistics.median(call("bash", "-c", f"date +%s.%N >{stamp}") for _ in range(times))
-        print(f"rerun --failed: its job starts after {again * 1000:.1f} ms (goal 50); run --job {alone * 1000:.1f} ms; "
-              f"a bare bash {bare * 1000:.1f} ms")
+        print(
+            f"rerun --failed: its job starts after {again * 1000:.1f} ms (goal 50); run --job {alone * 1000:.1f} ms; "
+            f"a bare bash {bare * 1000:.1f} ms"
+        )
 
 
 if __name__ == "__main__":

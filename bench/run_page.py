@@ -35,7 +35,11 @@ def main() -> None:
         work = top / "work"
         (work / ".github/workflows").mkdir(parents=True)
         (work / ".github/workflows/ci.yml").write_text(WORKFLOW.replace("LINES", str(lines)))
-        environ = os.environ | {"HOME": folder, "XDG_STATE_HOME": f"{folder}/state", "XDG_CACHE_HOME": f"{folder}/cache"}
+        environ = os.environ | {
+            "HOME": folder,
+            "XDG_STATE_HOME": f"{folder}/state",
+            "XDG_CACHE_HOME": f"{folder}/cache",
+        }
 
         def call(*words: str) -> tuple[float, str]:
             start = time.monotonic()
@@ -62,8 +66,12 @@ def main() -> None:
         size = (work / "run.html").stat().st_size
         print(f"{lines} lines, log {len(log) / 1e6:.0f} MB, page {size / 1e6:.1f} MB, made in {made:.2f} s")
         print(f"opened in {opened:.2f} s (goal 2), all blocks open after {whole:.2f} s")
-        print(f"found in {int(took) / 1000:.2f} s, another text in {int(again) / 1000:.2f} s (goal 1); grep {grep:.2f} s")
-        print(f"lines found {found}, grep -c {counted.strip()}: {'the same' if found == counted.strip() else 'NOT THE SAME'}")
+        print(
+            f"found in {int(took) / 1000:.2f} s, another text in {int(again) / 1000:.2f} s (goal 1); grep {grep:.2f} s"
+        )
+        print(
+            f"lines found {found}, grep -c {counted.strip()}: {'the same' if found == counted.strip() else 'NOT THE SAME'}"
+        )
 
 
 if __name__ == "__main__":

@@ -171,8 +171,16 @@ def test_the_page_of_a_run_finds_what_grep_finds(place: Place) -> None:
     count = int(place.call("logs", "--search", "line 1[0-9]* red", "--count"))
     page = place.work / "run.html"
     done = subprocess.run(
-        [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom",
-         f"--user-data-dir={place.top}/chromium", f"file://{page}#find=line%201"],
+        [
+            browser,
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--virtual-time-budget=20000",
+            "--dump-dom",
+            f"--user-data-dir={place.top}/chromium",
+            f"file://{page}#find=line%201",
+        ],
         capture_output=True,
         text=True,
         timeout=LIMIT,
