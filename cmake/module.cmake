@@ -1,13 +1,15 @@
-# ropewalk_module(NAME LAYER n [USES module...] [TEST_USES module...] [LIBRARIES target...])
+# ropewalk_module(NAME LAYER n [UNHURRIED] [USES module...] [TEST_USES module...] [LIBRARIES target...])
 #
 # Makes the library `ropewalk_NAME` from src/NAME/**/*.cpp and, from the *_test.cpp beside them, the test program
 # `NAME_test`. What several tests share (folders `fake/` and `testing/`, files `sample_*` and `fake_*`) is the library
 # `ropewalk_NAME_testing`, which tests alone link: a room's tests get those of every room that its row names. USES is the whole list of modules that its files may include; tools/check_layers.py holds every #include
 # against the same calls, so this table is the architecture.
 # TEST_USES names modules that the tests alone may include besides: real adapters, where a fake could not show the claim.
+# UNHURRIED: what takes time here are people, disks, networks and other programs; a release is compiled with -O1, which
+# takes a quarter less.
 # LIBRARIES are third-party targets of cmake/libraries.cmake; they stay private to the module.
 function(ropewalk_module name)
-  cmake_parse_arguments(arg "" "LAYER" "USES;TEST_USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "UNHURRIED" "LAYER" "USES;TEST_USES;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" "${name}/*.cpp")
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   set(tests ${sources})
@@ -25,6 +27,9 @@ function(ropewalk_module name)
     add_library(ropewalk_${name} STATIC ${sources})
     target_include_directories(ropewalk_${name} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
     target_link_libraries(ropewalk_${name} PUBLIC ${used} ropewalk_thirdparty_headers PRIVATE ropewalk_options ${arg_LIBRARIES})
+    if(arg_UNHURRIED)
+      target_compile_options(ropewalk_${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+    endif()
   else()
     add_library(ropewalk_${name} INTERFACE)
     target_include_directories(ropewalk_${name} INTERFACE "${CMAKE_CURRENT_SOURCE_DIR}")

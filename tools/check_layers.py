@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 CALL = re.compile(r"ropewalk_module\(\s*(?P<words>[^)]*)\)")
 INCLUDE = re.compile(r'^\s*#\s*include\s+"(?P<path>[^"]+)"', re.MULTILINE)
-KEYWORDS = {"LAYER", "USES", "TEST_USES", "LIBRARIES"}
+KEYWORDS = {"LAYER", "UNHURRIED", "USES", "TEST_USES", "LIBRARIES"}
 SEES_ALL = Path("cli/main.cpp")
 FAKES = "ports"
 

@@ -3,6 +3,7 @@
 # the example's matrix. Doing it again changes nothing. Says what it does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tools/pythons.sh
 
 say() { printf 'setup: %s\n' "$*"; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -45,18 +46,9 @@ install_python_tools() {
   cp tools/requirements.txt "$stamp"
 }
 
-has_python() {
-  local version=$1 root
-  for root in "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".* "$HOME/.local/share/uv/python/cpython-$version"* \
-    "${RUNNER_TOOL_CACHE:-/opt/hostedtoolcache}/Python/$version".*/*; do
-    if [ -x "$root/bin/python3" ]; then return 0; fi
-  done
-  [ -x "/usr/bin/python$version" ] || [ -x "/usr/local/bin/python$version" ]
-}
-
 install_pythons() {
   local version
-  for version in 3.11 3.12 3.13; do
+  for version in "${PYTHONS[@]}"; do
     if has_python "$version"; then continue; fi
     say "Python $version is neither in pyenv nor on the system: getting it through uv"
     build/venv/bin/python -m pip install --quiet --disable-pip-version-check -r tools/requirements-uv.txt

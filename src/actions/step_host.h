@@ -87,6 +87,10 @@ class StepHost {
   /// judge.
   [[nodiscard]] virtual Result<ports::ProcessOutcome> run_program(const std::vector<std::string>& arguments,
                                                                   const ports::EnvironmentList& extra) = 0;
+  /// As run_program, and the program is given the files of a step's own process (GITHUB_OUTPUT, GITHUB_ENV, …), which
+  /// are read when it has ended, however it did.
+  [[nodiscard]] virtual Result<ports::ProcessOutcome> run_script(const std::vector<std::string>& arguments,
+                                                                 const ports::EnvironmentList& extra) = 0;
   /// Runs a program quietly and keeps its outputs.
   [[nodiscard]] virtual Result<ports::CapturedProcess> capture_program(const std::vector<std::string>& arguments,
                                                                        const ports::EnvironmentList& extra) = 0;

@@ -49,6 +49,10 @@ class FakeStepHost final : public StepHost {
   void report_artifact(const record::Artifact& artifact) override { reported.push_back(artifact.name); }
   [[nodiscard]] Result<ports::ProcessOutcome> run_program(const std::vector<std::string>& arguments,
                                                           const ports::EnvironmentList& extra) override;
+  [[nodiscard]] Result<ports::ProcessOutcome> run_script(const std::vector<std::string>& arguments,
+                                                         const ports::EnvironmentList& extra) override {
+    return run_program(arguments, extra);
+  }
   [[nodiscard]] Result<ports::CapturedProcess> capture_program(const std::vector<std::string>& arguments,
                                                                const ports::EnvironmentList& extra) override;
   /// `hash:` and the patterns, or nothing when `has_hashed_files` is false.

@@ -130,10 +130,11 @@ std::string table(const std::vector<Row>& rows, bool has_directories, int column
   const std::size_t jobs = widest(rows, &Row::jobs, kMostAbout);
   const std::size_t time = widest(rows, &Row::time, kMostAbout);
   const std::size_t started = widest(rows, &Row::started, kMostAbout);
+  const std::size_t id = widest(rows, &Row::id, kMostAbout);
   std::size_t about = widest(rows, &Row::about, kMostAbout);
   if (columns > 0) {
     constexpr std::size_t kSignAndGaps = 2 + 5 * 2;
-    const std::size_t others = kSignAndGaps + widest(rows, &Row::id, kMostAbout) + jobs + time + started;
+    const std::size_t others = kSignAndGaps + id + jobs + time + started;
     const auto all = static_cast<std::size_t>(columns);
     const std::size_t rest = all > others ? all - others : 0;
     if (rest < workflow + about) {
@@ -144,7 +145,7 @@ std::string table(const std::vector<Row>& rows, bool has_directories, int column
   std::string text;
   for (const Row& row : rows) {
     text +=
-        fmt::format("{} {}  {}  {}  {}  {}  {}{}\n", palette.paint(row.ink, row.sign), row.id,
+        fmt::format("{} {}  {}  {}  {}  {}  {}{}\n", palette.paint(row.ink, row.sign), padded(row.id, id),
                     palette.paint(Ink::kBold, padded(shortened_in_middle(row.workflow, workflow), workflow)),
                     padded(shortened(row.about, about), about), padded(row.jobs, jobs), right_aligned(row.time, time),
                     palette.paint(Ink::kDim, has_directories ? padded(row.started, started) : row.started),
@@ -190,7 +191,9 @@ std::optional<record::Time> since_of(std::string_view text, record::Time now) {
   }
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end + 1 != text.data() + text.size() || number < 0) {
+  // A clock that counts nanoseconds has room for 292 years.
+  constexpr int kMost = 10'000;
+  if (error != std::errc() || end + 1 != text.data() + text.size() || number < 0 || number > kMost) {
     return std::nullopt;
   }
   switch (*end) {
@@ -216,7 +219,7 @@ Result<Filter> read_filter(const Arguments& arguments, int limit, Outside& outsi
   if (const auto since = arguments.value("--since")) {
     filter.since = since_of(*since, outside.clock().now());
     if (!filter.since) {
-      return fail(ErrorKind::kUsage, fmt::format("--since {}: that is no time", *since),
+      return fail(ErrorKind::kUsage, fmt::format("--since {}: that is not a time", *since),
                   "30m, 12h, 7d and 2w count back from now; a date is 2026-01-31");
     }
   }

@@ -101,6 +101,16 @@ Result<ports::ProcessOutcome> NativeHost::run_program(const std::vector<std::str
       request(arguments, extra), [this](const ports::OutputLine& line) { reader_.read(line); }, step_.stop());
 }
 
+Result<ports::ProcessOutcome> NativeHost::run_script(const std::vector<std::string>& arguments,
+                                                     const ports::EnvironmentList& extra) {
+  if (!open_files(step_)) {
+    return fail(ErrorKind::kInternal, "the step's files could not be made");
+  }
+  auto done = run_program(arguments, extra);
+  close_files(step_);
+  return done;
+}
+
 Result<ports::CapturedProcess> NativeHost::capture_program(const std::vector<std::string>& arguments,
                                                            const ports::EnvironmentList& extra) {
   return step_.job.place.capture(request(arguments, extra), step_.stop());

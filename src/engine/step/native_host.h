@@ -45,6 +45,8 @@ class NativeHost final : public actions::StepHost {
 
   [[nodiscard]] Result<ports::ProcessOutcome> run_program(const std::vector<std::string>& arguments,
                                                           const ports::EnvironmentList& extra) override;
+  [[nodiscard]] Result<ports::ProcessOutcome> run_script(const std::vector<std::string>& arguments,
+                                                         const ports::EnvironmentList& extra) override;
   [[nodiscard]] Result<ports::CapturedProcess> capture_program(const std::vector<std::string>& arguments,
                                                                const ports::EnvironmentList& extra) override;
   [[nodiscard]] Result<std::string> hash_files(const std::vector<std::string>& patterns) override;

@@ -1,5 +1,5 @@
-// Native actions that are a script: it gets files as a step of GitHub's does (GITHUB_OUTPUT, GITHUB_ENV, GITHUB_PATH),
-// and what it wrote to them is done.
+// Native actions that are a script: it is run as a script step is, with files of its own (GITHUB_OUTPUT and the
+// others).
 #pragma once
 
 #include <string>

@@ -82,6 +82,10 @@ Result<app::RunSettings> run_settings(const Arguments& arguments, const app::Pla
   if (arguments.has("--committed")) {
     settings.snapshot = ports::SnapshotOf::kHead;
   }
+  if (arguments.has(kStepOption.name) && arguments.has(kFromStepOption.name)) {
+    return fail(ErrorKind::kUsage, "--step and --from-step exclude each other",
+                "--from-step runs a step and all behind it, --step those that are named");
+  }
   settings.steps.only = arguments.values(kStepOption.name);
   settings.steps.from = arguments.value(kFromStepOption.name).value_or("");
   settings.keeps_work = arguments.has("--keep");

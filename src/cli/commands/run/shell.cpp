@@ -100,10 +100,20 @@ ports::EnvironmentList environment_of(const app::KeptJob& job, const std::map<st
 }
 
 Error nothing_kept(const report::RunState& run, const std::string& job) {
+  const auto is_meant = [&](const report::JobState& one) {
+    return job.empty() || equals_ignoring_case(one.queued.job.text(), job) ||
+           equals_ignoring_case(one.queued.key, job) || equals_ignoring_case(one.queued.name, job);
+  };
+  if (std::ranges::none_of(run.jobs, is_meant)) {
+    std::vector<std::string_view> names;
+    for (const report::JobState& one : run.jobs) {
+      names.push_back(one.queued.name);
+    }
+    return {ErrorKind::kUsage, fmt::format("run {} has no job '{}'", run.id.text(), job),
+            fmt::format("its jobs are {}", fmt::join(names, ", "))};
+  }
   const bool has_failed = std::ranges::any_of(run.jobs, [&](const report::JobState& one) {
-    const bool is_meant = job.empty() || equals_ignoring_case(one.queued.job.text(), job) ||
-                          equals_ignoring_case(one.queued.key, job) || equals_ignoring_case(one.queued.name, job);
-    return is_meant && one.finish && one.finish->conclusion == record::Conclusion::kFailure;
+    return is_meant(one) && one.finish && one.finish->conclusion == record::Conclusion::kFailure;
   });
   return {ErrorKind::kNotFound,
           fmt::format("nothing is kept of {} in run {}", job.empty() ? "a failed job" : fmt::format("'{}'", job),

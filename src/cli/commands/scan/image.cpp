@@ -2,6 +2,7 @@
 #include <array>
 
 #include "app/scan/scan_image.h"
+#include "cli/commands/db/shared.h"
 #include "cli/commands/scan/shared.h"
 
 namespace ropewalk::cli {
@@ -20,15 +21,8 @@ constexpr std::array kOptions = {
            .value = "FILE",
            .help = "Rules of secrets in gitleaks' format (default: .gitleaks.toml, else Ropewalk's own)",
            .completion = Completion::kFile},
-    Option{.name = "--database",
-           .letter = "",
-           .value = "FILE",
-           .help = "Advisories to go by (default: the newest of `db update` and the program's own)",
-           .completion = Completion::kFile},
-    Option{.name = "--db-age-ok",
-           .letter = "",
-           .value = "",
-           .help = "Take advisories that are older than 7 days without a word"},
+    kDatabaseOption,
+    kAgeOption,
     Option{.name = "--no-advisories", .letter = "", .value = "", .help = "List the packages, and look nothing up"},
     kScanFormatOption,
     kScanJsonOption,
@@ -72,7 +66,7 @@ int run(const Arguments& arguments, Outside& outside) {
       .lists = arguments.has(kListOption.name),
       .config = arguments.value("--config"),
       .has_no_advisories = arguments.has("--no-advisories"),
-      .judging = {.database = arguments.value("--database"), .takes_old_data = arguments.has("--db-age-ok")}};
+      .judging = {.database = arguments.value(kDatabaseOption.name), .takes_old_data = arguments.has(kAgeOption.name)}};
   return run_scan(arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_image(request, ports); });
 }

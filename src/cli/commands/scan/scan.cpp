@@ -3,27 +3,14 @@
 
 #include "app/scan/scan_all.h"
 #include "cli/commands/all.h"
+#include "cli/commands/db/shared.h"
 #include "cli/commands/scan/shared.h"
 
 namespace ropewalk::cli {
 namespace {
 
-constexpr std::array kOptions = {
-    kDirectoryOption,
-    kScanFormatOption,
-    kScanJsonOption,
-    Option{.name = "--database",
-           .letter = "",
-           .value = "FILE",
-           .help = "Advisories to go by (default: the newest of `db update` and the program's own)",
-           .completion = Completion::kFile},
-    Option{.name = "--db-age-ok",
-           .letter = "",
-           .value = "",
-           .help = "Take advisories that are older than 7 days without a word"},
-    kFailOnOption,
-    kBaselineOption,
-    kAllowIncompleteOption};
+constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption, kDatabaseOption,
+                                 kAgeOption,       kFailOnOption,     kBaselineOption, kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(
 Looks at the tree for leaked secrets, vulnerable dependencies and broken repository rules,
@@ -43,8 +30,8 @@ ropewalk scan
 
 int run(const Arguments& arguments, Outside& outside) {
   const app::ScanAllRequest request{.paths = arguments.operands(),
-                                    .database = arguments.value("--database"),
-                                    .takes_old_data = arguments.has("--db-age-ok")};
+                                    .database = arguments.value(kDatabaseOption.name),
+                                    .takes_old_data = arguments.has(kAgeOption.name)};
   return run_scan(arguments, outside, [&](const app::ScanPorts& ports) { return app::scan_all(request, ports); });
 }
 

@@ -15,6 +15,10 @@ inline constexpr Option kScanFormatOption = {.name = "--format",
                                                  "html, cyclonedx, spdx or openvex, to standard output "
                                                  "or into a file; may be repeated",
                                              .repeats = true};
+inline constexpr Option kAgeOption = {.name = "--db-age-ok",
+                                      .letter = "",
+                                      .value = "",
+                                      .help = "Advisories that are older than 7 days are no reason to be incomplete"};
 inline constexpr Option kScanJsonOption = {
     .name = "--json", .letter = "", .value = "", .help = "The same as --format json (schemas/scan.schema.json)"};
 inline constexpr Option kAllowIncompleteOption = {
