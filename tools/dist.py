@@ -35,8 +35,15 @@ MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 def ask(binary: Path, *words: str) -> str:
-    environ = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "COLUMNS": "80", "NO_COLOR": "1"}
-    return subprocess.run([binary, *words], check=True, capture_output=True, text=True, env=environ).stdout
+    environ = {
+        "PATH": os.environ["PATH"],
+        "HOME": "/nonexistent",
+        "COLUMNS": "80",
+        "NO_COLOR": "1",
+    }
+    return subprocess.run(
+        [binary, *words], check=True, capture_output=True, text=True, env=environ
+    ).stdout
 
 
 def commands(help_text: str) -> list[str]:
@@ -56,25 +63,54 @@ def commands(help_text: str) -> list[str]:
 def man_page(name: str, help_text: str, version: str) -> str:
     """A help text as a manual page: its words as they are."""
     date = subprocess.run(
-        ["date", "-u", "-d", f"@{EPOCH}", "+%Y-%m-%d"], check=True, capture_output=True, text=True
+        ["date", "-u", "-d", f"@{EPOCH}", "+%Y-%m-%d"],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.strip()
     title = name.replace(" ", "-")
     body = help_text.replace("\\", "\\e").replace("-", "\\-")
-    summary = next((line for line in body.splitlines() if line.strip()), "").strip().rstrip(".")
-    lines = [f".\\&{line}" if line.startswith((".", "'")) else line for line in body.splitlines()]
+    summary = (
+        next((line for line in body.splitlines() if line.strip()), "")
+        .strip()
+        .rstrip(".")
+    )
+    lines = [
+        f".\\&{line}" if line.startswith((".", "'")) else line
+        for line in body.splitlines()
+    ]
     head = f'.TH {title.upper()} 1 "{date}" "ropewalk {version}" "User Commands"'
-    return "\n".join([head, ".SH NAME", f"{title} \\- {summary}", ".SH DESCRIPTION", ".nf", *lines, ".fi", ""])
+    return "\n".join(
+        [
+            head,
+            ".SH NAME",
+            f"{title} \\- {summary}",
+            ".SH DESCRIPTION",
+            ".nf",
+            *lines,
+            ".fi",
+            "",
+        ]
+    )
 
 
 def pages(binary: Path, version: str) -> dict[str, str]:
     """Manual pages of all commands, by path in a package."""
-    found = {"usr/share/man/man1/ropewalk.1": man_page("ropewalk", ask(binary, "--help"), version)}
+    found = {
+        "usr/share/man/man1/ropewalk.1": man_page(
+            "ropewalk", ask(binary, "--help"), version
+        )
+    }
     for name in commands(ask(binary, "--help")):
         text = ask(binary, name, "--help")
-        found[f"usr/share/man/man1/ropewalk-{name}.1"] = man_page(f"ropewalk {name}", text, version)
+        found[f"usr/share/man/man1/ropewalk-{name}.1"] = man_page(
+            f"ropewalk {name}", text, version
+        )
         for below in commands(text):
             path = f"usr/share/man/man1/ropewalk-{name}-{below}.1"
-            found[path] = man_page(f"ropewalk {name} {below}", ask(binary, name, below, "--help"), version)
+            found[path] = man_page(
+                f"ropewalk {name} {below}", ask(binary, name, below, "--help"), version
+            )
     return found
 
 
@@ -108,19 +144,39 @@ def archive(files: dict[str, tuple[bytes, int]], top: str, target: Path) -> None
 
 def least_libc(binary: Path) -> str:
     """The oldest glibc that has all that the program asks for."""
-    symbols = subprocess.run(["objdump", "-T", str(binary)], check=True, capture_output=True, text=True).stdout
-    found = {tuple(map(int, match.split("."))) for match in re.findall(r"\bGLIBC_([0-9.]+)", symbols)}
+    symbols = subprocess.run(
+        ["objdump", "-T", str(binary)], check=True, capture_output=True, text=True
+    ).stdout
+    found = {
+        tuple(map(int, match.split(".")))
+        for match in re.findall(r"\bGLIBC_([0-9.]+)", symbols)
+    }
     return ".".join(map(str, max(found)))
 
 
-def wheel(built: Path, files: dict[str, tuple[bytes, int]], libc: str, machine: str, folder: Path) -> None:
+def wheel(
+    built: Path,
+    files: dict[str, tuple[bytes, int]],
+    libc: str,
+    machine: str,
+    folder: Path,
+) -> None:
     """The wheel with completions and man pages in it, and with the name by which indexes take it: that of the oldest
     system that runs it."""
     with zipfile.ZipFile(built) as archive_of:
-        content = {item.filename: (archive_of.read(item), item.external_attr >> 16) for item in archive_of.infolist()}
-    info = next(name for name in content if name.endswith(".dist-info/WHEEL")).removesuffix("/WHEEL")
+        content = {
+            item.filename: (archive_of.read(item), item.external_attr >> 16)
+            for item in archive_of.infolist()
+        }
+    info = next(
+        name for name in content if name.endswith(".dist-info/WHEEL")
+    ).removesuffix("/WHEEL")
     platform = f"manylinux_{libc.replace('.', '_')}_{machine}"
-    text = re.sub(r"(?m)^Tag: .*$", f"Tag: py3-none-{platform}", content[f"{info}/WHEEL"][0].decode())
+    text = re.sub(
+        r"(?m)^Tag: .*$",
+        f"Tag: py3-none-{platform}",
+        content[f"{info}/WHEEL"][0].decode(),
+    )
     content[f"{info}/WHEEL"] = (text.encode(), 0o644)
     data = f"{info.removesuffix('.dist-info')}.data/data"
     for path, (bytes_, _) in files.items():
@@ -130,7 +186,11 @@ def wheel(built: Path, files: dict[str, tuple[bytes, int]], libc: str, machine: 
     rows = io.StringIO()
     writer = csv.writer(rows, lineterminator="\n")
     for name in sorted(content.keys() - {record}):
-        digest = base64.urlsafe_b64encode(hashlib.sha256(content[name][0]).digest()).rstrip(b"=").decode()
+        digest = (
+            base64.urlsafe_b64encode(hashlib.sha256(content[name][0]).digest())
+            .rstrip(b"=")
+            .decode()
+        )
         writer.writerow([name, f"sha256={digest}", len(content[name][0])])
     writer.writerow([record, "", ""])
     content[record] = (rows.getvalue().encode(), 0o644)
@@ -150,19 +210,39 @@ def sign(sums: Path) -> None:
 
     def setting(name: str) -> str:
         words = ["git", "-C", str(ROOT), "config", "--get", name]
-        return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+        return subprocess.run(
+            words, capture_output=True, text=True, check=False
+        ).stdout.strip()
 
     key = setting("user.signingkey")
     if not key:
         return
     if setting("gpg.format") == "ssh":
-        subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-n", "file", "-f", key, str(sums)], check=True)
+        subprocess.run(
+            ["ssh-keygen", "-q", "-Y", "sign", "-n", "file", "-f", key, str(sums)],
+            check=True,
+        )
     else:
-        words = ["gpg", "--batch", "--yes", "--armor", "--local-user", key, "--detach-sign", str(sums)]
+        words = [
+            "gpg",
+            "--batch",
+            "--yes",
+            "--armor",
+            "--local-user",
+            key,
+            "--detach-sign",
+            str(sums),
+        ]
         subprocess.run(words, check=True)
 
 
-def debian(files: dict[str, tuple[bytes, int]], version: str, libc: str, machine: str, target: Path) -> None:
+def debian(
+    files: dict[str, tuple[bytes, int]],
+    version: str,
+    libc: str,
+    machine: str,
+    target: Path,
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder) / "package"
         for path, (content, mode) in files.items():
@@ -184,25 +264,49 @@ def debian(files: dict[str, tuple[bytes, int]], version: str, libc: str, machine
             if path.is_dir():
                 path.chmod(0o755)
             os.utime(path, (EPOCH, EPOCH))
-        words = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(top), str(target)]
+        words = [
+            "dpkg-deb",
+            "--root-owner-group",
+            "-Zxz",
+            "--build",
+            str(top),
+            str(target),
+        ]
         subprocess.run(words, check=True, capture_output=True)
 
 
 def bill_of_materials(version: str, files: list[Path]) -> str:
     """CycloneDX: the files, and the Debian packages whose archives are linked in."""
-    names = re.findall(r"^lib[\w.+-]+-dev$", (ROOT / "tools/packages.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    names = re.findall(
+        r"^lib[\w.+-]+-dev$",
+        (ROOT / "tools/packages.txt").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
     rows = subprocess.run(
-        ["dpkg-query", "-W", "-f=${Package} ${Version}\n", *sorted(names)], capture_output=True, text=True, check=False
+        ["dpkg-query", "-W", "-f=${Package} ${Version}\n", *sorted(names)],
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout.splitlines()
     libraries = [
-        {"type": "library", "name": name, "version": found, "purl": f"pkg:deb/debian/{name}@{found}"}
+        {
+            "type": "library",
+            "name": name,
+            "version": found,
+            "purl": f"pkg:deb/debian/{name}@{found}",
+        }
         for name, found in (row.split(" ", 1) for row in rows)
     ]
     made = [
         {
             "type": "file",
             "name": f.name,
-            "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(f.read_bytes()).hexdigest()}],
+            "hashes": [
+                {
+                    "alg": "SHA-256",
+                    "content": hashlib.sha256(f.read_bytes()).hexdigest(),
+                }
+            ],
         }
         for f in files
     ]
@@ -234,8 +338,13 @@ def main() -> None:
     debian(installed, version, libc, deb, folder / f"ropewalk_{version}_{deb}.deb")
     wheel(next((ROOT / "build/wheel").glob("*.whl")), installed, libc, machine, folder)
     files = sorted(folder.iterdir())
-    (folder / "sbom.cdx.json").write_text(bill_of_materials(version, files), encoding="utf-8")
-    sums = [f"{hashlib.sha256(f.read_bytes()).hexdigest()}  {f.name}\n" for f in sorted(folder.iterdir())]
+    (folder / "sbom.cdx.json").write_text(
+        bill_of_materials(version, files), encoding="utf-8"
+    )
+    sums = [
+        f"{hashlib.sha256(f.read_bytes()).hexdigest()}  {f.name}\n"
+        for f in sorted(folder.iterdir())
+    ]
     (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     sign(folder / "SHA256SUMS")
     print("".join(sums), end="")
