@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "integration" / "test_ci"))
 
 from test_performance import plant_a_slow_down
-from test_release import ROOT, ROPEWALK, Repository
+from test_release import ROOT, Repository
 
 
 def command() -> list[str]:

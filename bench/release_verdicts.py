@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The next version by `ropewalk release plan` and by python-semantic-release, on repositories rebuilt with git; and by
-semantic-release's documented defaults, on a table.
+semantic-release's commit analyzer with its defaults, on a table.
 
-Run by a Python that has python-semantic-release (tools/setup_release.sh makes build/venv-release). Both read the same settings
+Run by a Python that has python-semantic-release (tools/setup_release.sh makes build/venv-release, and build/npm-release). Both read the same settings
 ([tool.semantic_release]). Each line is a moment in a repository's life: what happened, and the two verdicts. Where they agree on
 a version it is tagged. A difference has its reason beside it, or the exit code is 1.
 """
@@ -46,7 +46,11 @@ prerelease_token = "{token}"
 CHANNELS = {
     1: [("main", "^main$", "")],
     2: [("main", "^main$", ""), ("feat", "^(feat|fix|develop)(/.*)?$", "alpha")],
-    3: [("main", "^main$", ""), ("release", "^release/.*$", "rc"), ("feat", "^(feat|fix|develop)(/.*)?$", "alpha")],
+    3: [
+        ("main", "^main$", ""),
+        ("release", "^release/.*$", "rc"),
+        ("feat", "^(feat|fix|develop)(/.*)?$", "alpha"),
+    ],
     4: [
         ("main", "^main$", ""),
         ("release", "^release/.*$", "rc"),
@@ -67,30 +71,65 @@ REASONS: dict[str, str] = {
 class Life:
     """A repository, and what both say of it."""
 
-    def __init__(self, folder: Path, name: str, channels: int, *, zero: bool = True, major_on_zero: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        channels: int,
+        *,
+        zero: bool = True,
+        major_on_zero: bool = False,
+    ) -> None:
         self.name = name
         self.path = folder / name.replace(" ", "-")
         self.path.mkdir(parents=True)
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "GIT_", "CI"))}
-        self.environ = kept | {"GIT_CONFIG_NOSYSTEM": "1", "HOME": str(folder), "GH_TOKEN": "none"}
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("GITHUB_", "GIT_", "CI"))
+        }
+        self.environ = kept | {
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "HOME": str(folder),
+            "GH_TOKEN": "none",
+        }
         self.clock = 1767323045
         self.rows: list[tuple[str, str, str]] = []
         self.git("init", "--quiet", "--initial-branch=main")
-        for key, value in {"user.name": "Ada", "user.email": "ada@example.com", "advice.detachedHead": "false"}.items():
+        for key, value in {
+            "user.name": "Ada",
+            "user.email": "ada@example.com",
+            "advice.detachedHead": "false",
+        }.items():
             self.git("config", key, value)
         self.git("remote", "add", "origin", "https://github.com/acme/parcels.git")
-        text = HEAD.format(zero=str(zero).lower(), major_on_zero=str(major_on_zero).lower())
+        text = HEAD.format(
+            zero=str(zero).lower(), major_on_zero=str(major_on_zero).lower()
+        )
         for branch, match, token in CHANNELS[channels]:
-            text += BRANCH.format(name=branch, match=match, prerelease=str(bool(token)).lower(), token=token or "rc")
+            text += BRANCH.format(
+                name=branch,
+                match=match,
+                prerelease=str(bool(token)).lower(),
+                token=token or "rc",
+            )
         (self.path / "pyproject.toml").write_text(text, encoding="utf-8")
         self.git("add", "--all")
         self.commit("chore: start")
 
     def git(self, *words: str) -> str:
         self.clock += 60
-        when = {"GIT_AUTHOR_DATE": f"{self.clock} +0000", "GIT_COMMITTER_DATE": f"{self.clock} +0000"}
+        when = {
+            "GIT_AUTHOR_DATE": f"{self.clock} +0000",
+            "GIT_COMMITTER_DATE": f"{self.clock} +0000",
+        }
         done = subprocess.run(
-            ["git", *words], cwd=self.path, env=self.environ | when, check=True, capture_output=True, text=True
+            ["git", *words],
+            cwd=self.path,
+            env=self.environ | when,
+            check=True,
+            capture_output=True,
+            text=True,
         )
         return done.stdout.strip()
 
@@ -106,11 +145,25 @@ class Life:
 
     def merge(self, name: str) -> None:
         """Without a fast-forward; what both have changed is what the branch says."""
-        self.git("merge", "--quiet", "--no-ff", "-X", "theirs", "--message", f"Merge branch '{name}'", name)
+        self.git(
+            "merge",
+            "--quiet",
+            "--no-ff",
+            "-X",
+            "theirs",
+            "--message",
+            f"Merge branch '{name}'",
+            name,
+        )
 
     def ours(self) -> str:
         done = subprocess.run(
-            [ROPEWALK, "release", "plan", "--json"], cwd=self.path, env=self.environ, capture_output=True, text=True, check=False
+            [ROPEWALK, "release", "plan", "--json"],
+            cwd=self.path,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode != 0:
             return f"exit {done.returncode}: {done.stderr.strip().splitlines()[0]}"
@@ -120,7 +173,9 @@ class Life:
         before = Path.cwd()
         os.chdir(self.path)
         try:
-            done = CliRunner().invoke(semantic_release, ["--noop", "version", "--print"], env=self.environ)
+            done = CliRunner().invoke(
+                semantic_release, ["--noop", "version", "--print"], env=self.environ
+            )
         finally:
             os.chdir(before)
         printed = done.stdout.strip().splitlines()
@@ -128,13 +183,26 @@ class Life:
             return f"exit {done.exit_code}: {done.stderr.strip()[-200:]}"
         # What it prints is the last version where nothing is to be released.
         tags = {tag.removeprefix("v") for tag in self.git("tag", "--list").splitlines()}
-        return "nothing" if printed[-1] in tags or printed[-1] == "0.0.0" else printed[-1]
+        return (
+            "nothing" if printed[-1] in tags or printed[-1] == "0.0.0" else printed[-1]
+        )
 
     def look(self, moment: str, *, tags: bool = True) -> None:
         ours, theirs = self.ours(), self.theirs()
         self.rows.append((moment, ours, theirs))
-        if ours == theirs and ours != "nothing" and not ours.startswith("exit") and tags:
-            self.git("commit", "--quiet", "--allow-empty", "--message", f"chore(release): {ours}")
+        if (
+            ours == theirs
+            and ours != "nothing"
+            and not ours.startswith("exit")
+            and tags
+        ):
+            self.git(
+                "commit",
+                "--quiet",
+                "--allow-empty",
+                "--message",
+                f"chore(release): {ours}",
+            )
             self.git("tag", "--annotate", "--message", ours, f"v{ours}")
 
 
@@ -176,7 +244,9 @@ def trunk_channels(life: Life) -> None:
 def github_flow(life: Life) -> None:
     life.commit("feat: base")
     life.look("first feature")
-    for number, (kind, title) in enumerate((("fix", "fix: a fault"), ("feat", "feat: a thing"), ("feat", "feat!: drop"))):
+    for number, (kind, title) in enumerate(
+        (("fix", "fix: a fault"), ("feat", "feat: a thing"), ("feat", "feat!: drop"))
+    ):
         name = f"{kind}/{number}"
         life.branch(name, new=True)
         life.commit(title)
@@ -190,7 +260,9 @@ def github_flow(life: Life) -> None:
         life.look(f"{name} merged")
     life.branch("squashed", new=True)
     life.branch("main")
-    life.commit("feat: squashed thing (#7)\n\n* feat: squashed thing\n\n* fix: review\n")
+    life.commit(
+        "feat: squashed thing (#7)\n\n* feat: squashed thing\n\n* fix: review\n"
+    )
     life.look("a squash")
 
 
@@ -261,25 +333,73 @@ def leaving_zero(life: Life) -> None:
     life.look("breaking")
 
 
-# semantic-release's defaults (@semantic-release/commit-analyzer): from 1.2.3, by its documentation.
+# Messages since 1.2.3, and why the verdicts differ where they do.
 TABLE = [
-    ("feat: x", "1.3.0", ""),
-    ("fix: x", "1.2.4", ""),
-    ("perf: x", "1.2.4", ""),
-    ("docs: x", "nothing", ""),
-    ("chore: x", "nothing", ""),
-    ("refactor: x", "nothing", ""),
-    ("feat(scope): x", "1.3.0", ""),
-    ("feat!: x", "2.0.0", ""),
-    ("chore!: x", "2.0.0", ""),
-    ("fix: x\n\nBREAKING CHANGE: y", "2.0.0", ""),
-    ("docs: x\n\nBREAKING-CHANGE: y", "nothing", "both spellings of the footer are the convention's"),
-    ("Feat: x", "1.3.0", ""),
-    ("plain words", "nothing", ""),
-    ('Revert "feat: long out"\n\nThis reverts commit 1234567890123456789012345678901234567890.', "1.2.4", ""),
-    ("plain words\n\nBREAKING CHANGE: y", "2.0.0", "a title that is not of the convention moves no version, and raises an alarm"),
-    ("fix: x\n\nsome text\nBREAKING CHANGE: y", "2.0.0", "the convention wants a blank line before footers"),
-]  # fmt: skip
+    ("feat: x", ""),
+    ("fix: x", ""),
+    ("perf: x", ""),
+    ("docs: x", ""),
+    ("chore: x", ""),
+    ("refactor: x", ""),
+    ("feat(scope): x", ""),
+    (
+        "feat!: x",
+        "the other tool's preset is older than the mark; the convention has it for any type",
+    ),
+    (
+        "chore!: x",
+        "the other tool's preset is older than the mark; the convention has it for any type",
+    ),
+    ("fix: x\n\nBREAKING CHANGE: y", ""),
+    ("docs: x\n\nBREAKING CHANGE: y", ""),
+    (
+        "docs: x\n\nBREAKING-CHANGE: y",
+        "both spellings of the footer are the convention's",
+    ),
+    ("Feat: x", "the convention's types have no case"),
+    ("plain words", ""),
+    (
+        'Revert "feat: long out"\n\nThis reverts commit 1234567890123456789012345678901234567890.',
+        "",
+    ),
+    (
+        "plain words\n\nBREAKING CHANGE: y",
+        "a title that is not of the convention moves no version, and raises an alarm",
+    ),
+    (
+        "fix: x\n\nsome text\nBREAKING CHANGE: y",
+        "the convention wants a blank line before footers",
+    ),
+]
+VERSIONS = {None: "nothing", "patch": "1.2.4", "minor": "1.3.0", "major": "2.0.0"}
+ANALYZE = """
+import {analyzeCommits} from '@semantic-release/commit-analyzer';
+import fs from 'node:fs';
+const found = [];
+for (const message of JSON.parse(fs.readFileSync(0, 'utf-8'))) {
+  const commits = [{hash: 'a'.repeat(40), message}];
+  found.push((await analyzeCommits({}, {cwd: process.cwd(), commits, logger: {log() {}}})) || null);
+}
+console.log(JSON.stringify(found));
+"""
+
+
+def by_semantic_release(messages: list[str]) -> list[str | None]:
+    """What its commit analyzer says, with its defaults (build/npm-release); nothing where that is not installed."""
+    place = ROOT / "build" / "npm-release"
+    if not (place / "node_modules" / "@semantic-release" / "commit-analyzer").exists():
+        return [None] * len(messages)
+    script = place / "analyze.mjs"
+    script.write_text(ANALYZE, encoding="utf-8")
+    done = subprocess.run(
+        ["node", str(script)],
+        cwd=place,
+        input=json.dumps(messages),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [VERSIONS[level] for level in json.loads(done.stdout)]
 
 
 def table(folder: Path) -> list[tuple[str, str, str, str]]:
@@ -287,21 +407,69 @@ def table(folder: Path) -> list[tuple[str, str, str, str]]:
     life = Life(folder, "table", 1)
     life.git("tag", "v1.2.3")
     start = life.git("rev-parse", "HEAD")
-    for message, theirs, why in TABLE:
+    verdicts = by_semantic_release([message for message, _ in TABLE])
+    for (message, why), theirs in zip(TABLE, verdicts, strict=True):
         life.git("reset", "--quiet", "--hard", start)
         life.commit(message)
-        rows.append((message.replace("\n", "⏎"), life.ours(), theirs, why))
+        ours = life.ours()
+        explained = theirs is None or (ours != theirs) == bool(why)
+        rows.append(
+            (
+                message.replace("\n", "⏎"),
+                ours,
+                theirs or "not installed",
+                why if explained else "NOT EXPLAINED",
+            )
+        )
     return rows
 
 
 def normal_forms() -> tuple[int, int, int]:
     """Against `packaging`: equal, valid, all."""
-    releases = ["1", "1.0", "1.2.3", "01.2", "1.2.3.4", "2026.1", "v1.0", " 1.0 ", "1!1.0", "0", "1.", "1..2", "x", ""]
-    pre = ["", "a", "a1", ".a1", "-a.1", "_ALPHA_1", "b2", "beta", "c3", "rc03", "-rc.1", ".preview.1", "pre", "-pre-1", "alpha.beta"]
+    releases = [
+        "1",
+        "1.0",
+        "1.2.3",
+        "01.2",
+        "1.2.3.4",
+        "2026.1",
+        "v1.0",
+        " 1.0 ",
+        "1!1.0",
+        "0",
+        "1.",
+        "1..2",
+        "x",
+        "",
+    ]
+    pre = [
+        "",
+        "a",
+        "a1",
+        ".a1",
+        "-a.1",
+        "_ALPHA_1",
+        "b2",
+        "beta",
+        "c3",
+        "rc03",
+        "-rc.1",
+        ".preview.1",
+        "pre",
+        "-pre-1",
+        "alpha.beta",
+    ]
     post = ["", ".post1", "-1", "post", "-r4", ".rev", "_rev_2", ".POST.007"]
     dev = ["", ".dev0", "dev", "-dev3", "_DEV_4"]
     local = ["", "+abc", "+ABC-1_2.03", "+", "+a..b"]
-    texts = [a + b + c + d + e for a in releases for b in pre for c in post for d in dev for e in local]
+    texts = [
+        a + b + c + d + e
+        for a in releases
+        for b in pre
+        for c in post
+        for d in dev
+        for e in local
+    ]
     equal = valid = 0
     for begin in range(0, len(texts), 2000):
         part = [text for text in texts[begin : begin + 2000] if text]
@@ -326,12 +494,26 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="release-verdicts-") as name:
         folder = Path(name)
         lives: list[tuple[Life, Callable[[Life], None]]] = []
-        for scenario, play in (("trunk", trunk_channels), ("github flow", github_flow), ("git flow", git_flow)):
-            lives += [(Life(folder, f"{scenario} {channels}", channels), play) for channels in (1, 2, 3, 4)]
+        for scenario, play in (
+            ("trunk", trunk_channels),
+            ("github flow", github_flow),
+            ("git flow", git_flow),
+        ):
+            lives += [
+                (Life(folder, f"{scenario} {channels}", channels), play)
+                for channels in (1, 2, 3, 4)
+            ]
         lives.append((Life(folder, "major on zero", 1, major_on_zero=True), trunk))
-        lives.append((Life(folder, "without zero", 1, zero=False, major_on_zero=True), leaving_zero))
+        lives.append(
+            (
+                Life(folder, "without zero", 1, zero=False, major_on_zero=True),
+                leaving_zero,
+            )
+        )
         lives.append((Life(folder, "differences", 1), differences))
-        print("| repository | moment | ropewalk | python-semantic-release | |\n|---|---|---|---|---|")
+        print(
+            "| repository | moment | ropewalk | python-semantic-release | |\n|---|---|---|---|---|"
+        )
         for life, play in lives:
             play(life)
             for moment, ours, theirs in life.rows:
@@ -339,15 +521,23 @@ def main() -> int:
                 same += ours == theirs
                 explained += bool(why) and why != "NOT EXPLAINED"
                 wrong += why == "NOT EXPLAINED"
-                print(f"| {life.name} | {moment} | {ours} | {theirs} | {why} |", flush=True)
-        print(f"\n{same} equal, {explained} different with a reason, {wrong} without one\n")
-        print("| message, from 1.2.3 | ropewalk | semantic-release's defaults | |\n|---|---|---|---|")
+                print(
+                    f"| {life.name} | {moment} | {ours} | {theirs} | {why} |",
+                    flush=True,
+                )
+        print(
+            f"\n{same} equal, {explained} different with a reason, {wrong} without one\n"
+        )
+        print(
+            "| message, from 1.2.3 | ropewalk | semantic-release's defaults | |\n|---|---|---|---|"
+        )
         for message, ours, theirs, why in table(folder):
-            expected = (ours != theirs) == bool(why)
-            wrong += not expected
-            print(f"| `{message}` | {ours} | {theirs} | {why if expected else 'NOT EXPLAINED'} |")
+            wrong += why == "NOT EXPLAINED"
+            print(f"| `{message}` | {ours} | {theirs} | {why} |")
     equal, valid, count = normal_forms()
-    print(f"\nnormal forms: {equal} of {count} texts as `packaging` has them ({valid} of them versions)")
+    print(
+        f"\nnormal forms: {equal} of {count} texts as `packaging` has them ({valid} of them versions)"
+    )
     return 1 if wrong or equal != count else 0
 
 

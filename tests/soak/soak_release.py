@@ -2,7 +2,7 @@
 """Interrupts releases everywhere and runs them again: each ends in one tag, one changelog entry, one upload of each file and
 one GitHub release.
 
-soak_release.py [--every N] [--workers N] [--seed N] [--times N]
+soak_release.py [--every N] [--workers N] [--seed N] [--times N] [--kind KIND] [--minutes N]
 
 A release of a small package, with a real Python index (pypiserver, behind a proxy that fails), a git server of its own, a GitHub
 API that fails and a signing key, is interrupted once, and then run again: in the same folder, or in a new clone of what is at the
@@ -309,6 +309,12 @@ def main() -> int:
         "--times", type=int, default=100, help="how many random moments"
     )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--kind", action="append", help="only these: request, git, change, time"
+    )
+    parser.add_argument(
+        "--minutes", type=float, default=1e6, help="begin no case after so long"
+    )
     options = parser.parse_args()
     first = Bench()
     requests, calls, changes, milliseconds = count_points(first)
@@ -333,7 +339,11 @@ def main() -> int:
         Case("time", "all killed", dice.randrange(milliseconds))
         for _ in range(options.times)
     ]
-    cases = cases[:: options.every]
+    cases = [case for case in cases if not options.kind or case.kind in options.kind][
+        :: options.every
+    ]
+    dice.shuffle(cases)
+    end = time.monotonic() + 60 * options.minutes
     todo: queue.SimpleQueue[Case] = queue.SimpleQueue()
     for case in cases:
         todo.put(case)
@@ -345,6 +355,8 @@ def main() -> int:
             try:
                 case = todo.get_nowait()
             except queue.Empty:
+                break
+            if time.monotonic() > end:
                 break
             found = try_case(case, bench)
             tried[f"{case.kind} {case.what}"] += 1

@@ -3,6 +3,7 @@ it."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -128,7 +129,8 @@ class Servers:
             handler.send_header(name, value)
         handler.end_headers()
         ends = {"": len(answer), "first": 0, "last": max(0, len(answer) - 1)}
-        handler.wfile.write(answer[: ends.get(cut, len(answer) // 2)])
+        with contextlib.suppress(OSError):  # a client that was killed reads no answers
+            handler.wfile.write(answer[: ends.get(cut, len(answer) // 2)])
         handler.close_connection = True
 
     def _act(
@@ -144,6 +146,7 @@ class Servers:
                 lambda m, b: (200, [self._shown(r) for r in self.releases]),
             ),
             ("GET", r"/api/repos/o/p/releases\?", lambda m, b: (200, [])),
+            ("GET", r"/api/repos/o/p/releases/tags/(.*)$", self._release_of_tag),
             ("POST", r"/api/repos/o/p/releases$", self._make_release),
             ("PATCH", r"/api/repos/o/p/releases/(\d+)$", self._change_release),
             ("DELETE", r"/api/repos/o/p/releases/assets/(\d+)$", self._delete_asset),
@@ -185,6 +188,16 @@ class Servers:
             "assets": assets,
             "upload_url": f"{self.address}/assets/{release['id']}{{?name,label}}",
         }
+
+    def _release_of_tag(self, match: re.Match[str], _: bytes) -> tuple[int, Any]:
+        found = [
+            release
+            for release in self.releases
+            if release["tag_name"] == match[1] and not release["draft"]
+        ]
+        return (
+            (200, self._shown(found[0])) if found else (404, {"message": "Not Found"})
+        )
 
     def _make_release(self, _: re.Match[str], body: bytes) -> tuple[int, Any]:
         self.ids += 1

@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from test_release import ROOT, ROPEWALK, Repository
 
 TIMES = 50 if os.environ.get("ROPEWALK_ALL_POINTS") == "1" else 1
@@ -169,3 +170,88 @@ def test_series_name_the_commit_of_a_change(tmp_path: Path) -> None:
     )
     (change,) = json.loads(done.stdout)["changes"]
     assert (change["commit"], change["index"]) == ("c40", 40)
+
+
+def test_the_page_of_a_history_needs_nothing_else(tmp_path: Path) -> None:
+    """From github-action-benchmark's file: both suites, a rate turned round, a name that looks like markup."""
+    runs = [
+        {
+            "commit": {"id": f"{i:040x}"},
+            "date": 1767323045000 + i,
+            "benches": [
+                {"name": "a <b> & c", "value": 100.0 + i % 3, "unit": "ms/iter"},
+                {
+                    "name": "rate",
+                    "value": (50.0 if i < 20 else 25.0) + 0.01 * (i % 3),
+                    "unit": "iter/sec",
+                },
+            ],
+        }
+        for i in range(40)
+    ]
+    data = {
+        "lastUpdate": 1,
+        "repoUrl": "https://example.com/x",
+        "entries": {"Suite": runs},
+    }
+    (tmp_path / "data.js").write_text(
+        f"window.BENCHMARK_DATA = {json.dumps(data)}", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [ROPEWALK, "perf", "history", "data.js", "--html", "page.html", "--fail"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr  # half the rate is slower
+    assert "▁" in done.stdout
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "a &lt;b&gt; &amp; c" in page
+    assert "<b>" not in page
+    assert page.count("<svg") == 2
+    assert page.count('<line class="mark worse"') == 1
+    assert f"<code>{f'{20:040x}'[:10]}</code>" in page
+    assert "prefers-color-scheme: dark" in page
+    assert not any(
+        word in page for word in ("http:", "https:", "<script", "src=", "url(")
+    )
+
+
+def test_results_are_recorded_by_machine(tmp_path: Path) -> None:
+    (tmp_path / "r.json").write_text(
+        '[{"name": "b", "unit": "s", "value": 1.5}]', encoding="utf-8"
+    )
+    words = [
+        ROPEWALK,
+        "perf",
+        "record",
+        "r.json",
+        "--commit",
+        "c1",
+        "--machine",
+        "m",
+        "--json",
+    ]
+    done = subprocess.run(
+        words, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    said = json.loads(done.stdout)
+    Draft202012Validator(
+        json.loads((ROOT / "schemas" / "perf-record.schema.json").read_text("utf-8"))
+    ).validate(said)
+    assert said == {
+        "file": "perf-history.jsonl",
+        "commit": "c1",
+        "machine": "m",
+        "added": 1,
+    }
+
+
+def test_an_inconclusive_verdict_may_be_a_warning(parcels: Repository) -> None:
+    """Two pairs can't tell: that stops a job, unless it is allowed."""
+    words = ("--run", "a=sleep 0.3", "--budget", "1s", "--json")
+    for more, code in (((), 3), (("--allow-inconclusive",), 0)):
+        done = parcels.run("perf", "compare", "HEAD", "HEAD", *words, *more)
+        (benchmark,) = json.loads(done.stdout)["benchmarks"]
+        assert (benchmark["verdict"], done.returncode) == (
+            "inconclusive",
+            code,
+        ), done.stderr

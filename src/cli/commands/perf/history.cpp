@@ -14,6 +14,7 @@
 #include "cli/messages.h"
 #include "perf/formats/formats.h"
 #include "perf/history/change_points.h"
+#include "perf/history/page.h"
 #include "perf/history/store.h"
 
 namespace ropewalk::cli {
@@ -35,11 +36,20 @@ constexpr std::array kRecordOptions = {
     Option{.name = "--machine",
            .letter = "",
            .value = "KIND",
-           .help = "The kind of machine: only equal kinds are compared (default: system and architecture)"}};
+           .help = "The kind of machine: only equal kinds are compared (default: system and architecture)"},
+    Option{.name = "--json",
+           .letter = "",
+           .value = "",
+           .help = "Print JSON: file, commit, machine, added (schemas/perf-record.schema.json)"}};
 
 constexpr std::array kHistoryOptions = {
     kDirectoryOption,
     Option{.name = "--benchmark", .letter = "", .value = "TEXT", .help = "Only benchmarks whose name has this in it"},
+    Option{.name = "--html",
+           .letter = "",
+           .value = "FILE",
+           .help = "Write a page with a chart for each series, its changes and commits",
+           .completion = Completion::kFile},
     Option{.name = "--fail",
            .letter = "",
            .value = "",
@@ -92,6 +102,11 @@ int record(const Arguments& arguments, Outside& outside) {
   if (auto written = outside.files().append(place->base / store, lines); !written) {
     return report(written.error(), outside);
   }
+  if (arguments.has("--json")) {
+    const json::object object{{"file", store}, {"commit", commit}, {"machine", machine}, {"added", count}};
+    outside.screen().print(to_json_text(object) + "\n");
+    return kExitSuccess;
+  }
   outside.screen().print(fmt::format("{} measurements of {} added to {}\n", count, commit.substr(0, 12), store));
   return kExitSuccess;
 }
@@ -137,6 +152,7 @@ int history(const Arguments& arguments, Outside& outside) {
     return report(all.error(), outside);
   }
   std::string out;
+  std::vector<perf::ChartedSeries> charts;
   bool is_slower = false;
   for (const auto& [key, points] : *all) {
     if (key.first.find(arguments.value("--benchmark").value_or("")) == std::string::npos) {
@@ -148,9 +164,15 @@ int history(const Arguments& arguments, Outside& outside) {
     }
     const auto changes = perf::find_change_points(values, {});
     is_slower = is_slower || (!changes.empty() && changes.back().after > changes.back().before);
+    charts.push_back({key.first, key.second, points, changes});
     out += arguments.has("--json") ? to_json_text(to_json(key, points, changes)) + "\n" : to_text(key, points, changes);
   }
   outside.screen().print(out);
+  if (const auto file = arguments.value("--html")) {
+    if (auto written = outside.files().write(place->base / *file, perf::history_page(charts)); !written) {
+      return report(written.error(), outside);
+    }
+  }
   return arguments.has("--fail") && is_slower ? kExitFailure : kExitSuccess;
 }
 
@@ -188,6 +210,7 @@ the data.js of github-action-benchmark.
       .examples = R"text(
 ropewalk perf history
   ropewalk perf history dev/bench/data.js --json
+  ropewalk perf history --html performance.html
 )text",
       .operands = {.value = "[FILE]",
                    .help = "The series (default: perf-history.jsonl)",

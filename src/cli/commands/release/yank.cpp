@@ -7,6 +7,7 @@
 
 #include "app/read_config.h"
 #include "base/display.h"
+#include "base/json.h"
 #include "cli/commands/release/release.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -15,9 +16,29 @@ namespace ropewalk::cli {
 namespace {
 
 constexpr std::array kOptions = {
-    kDirectoryOption, kPackageOption, kBranchOption,
+    kDirectoryOption,
+    kPackageOption,
+    kBranchOption,
     Option{.name = "--reason", .letter = "", .value = "TEXT", .help = "Why, for those who have installed it"},
-    Option{.name = "--yes", .letter = "-y", .value = "", .help = "Act; without it nothing is changed"}};
+    Option{.name = "--yes", .letter = "-y", .value = "", .help = "Act; without it nothing is changed"},
+    Option{.name = "--json",
+           .letter = "",
+           .value = "",
+           .help = "Print JSON: tag, complete, steps, by_hand (schemas/release-yank.schema.json)"}};
+
+json::object to_json(const std::string& tag, const app::Yanked& yanked) {
+  json::array steps;
+  bool is_complete = yanked.by_hand.empty();
+  for (const app::StepReport& step : yanked.steps) {
+    steps.push_back(json::object{{"name", step.name}, {"state", app::name(step.state)}, {"detail", step.detail}});
+    is_complete = is_complete && step.state != app::StepState::kWould;
+  }
+  json::array by_hand;
+  for (const std::string& task : yanked.by_hand) {
+    by_hand.push_back(json::string(task));
+  }
+  return {{"tag", tag}, {"complete", is_complete}, {"steps", std::move(steps)}, {"by_hand", std::move(by_hand)}};
+}
 
 int run(const Arguments& arguments, Outside& outside) {
   const auto planned = planned_release(arguments, outside);
@@ -38,6 +59,10 @@ int run(const Arguments& arguments, Outside& outside) {
                                         outside.signals().interrupted());
   if (!yanked) {
     return report(yanked.error(), outside);
+  }
+  if (arguments.has("--json")) {
+    outside.screen().print(to_json_text(to_json(arguments.operands().front(), *yanked)) + "\n");
+    return yanked->by_hand.empty() ? kExitSuccess : kExitIncomplete;
   }
   for (const app::StepReport& step : yanked->steps) {
     outside.screen().print(fmt::format("{:<8} {:<15} {}\n", app::name(step.state), step.name, printable(step.detail)));
