@@ -35,10 +35,7 @@ def rounds(dice: random.Random, shift: float) -> dict[str, list[float]]:
         dice.shuffle(order)
         for name in order:
             level = 0.6 * level + dice.gauss(0, 0.08)
-            spikes = min(
-                abs(dice.gauss(0, 0.06)) + (0.5 if dice.random() < 0.05 else 0)
-                for _ in range(7)
-            )
+            spikes = min(abs(dice.gauss(0, 0.06)) + (0.5 if dice.random() < 0.05 else 0) for _ in range(7))
             time = math.exp(level * 0.5 + spikes)
             found[name].append(time * (1 + shift if name == "head" else 1))
     return found
@@ -47,12 +44,7 @@ def rounds(dice: random.Random, shift: float) -> dict[str, list[float]]:
 def blocks(count: int, shift: float, benchmarks: int = 1) -> None:
     dice = random.Random(f"{SEED}-{shift}-{benchmarks}")
     made = [
-        {
-            "benchmarks": [
-                {"name": f"b{k}"} | rounds(dice, shift if k == 0 else 0.0)
-                for k in range(benchmarks)
-            ]
-        }
+        {"benchmarks": [{"name": f"b{k}"} | rounds(dice, shift if k == 0 else 0.0) for k in range(benchmarks)]}
         for _ in range(count)
     ]
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
@@ -68,9 +60,7 @@ def blocks(count: int, shift: float, benchmarks: int = 1) -> None:
     pairs = 0
     for line in done.stdout.splitlines():
         verdicts = json.loads(line)["benchmarks"]
-        slower += any(
-            v["verdict"] == "slower" for v in (verdicts if shift == 0 else verdicts[:1])
-        )
+        slower += any(v["verdict"] == "slower" for v in (verdicts if shift == 0 else verdicts[:1]))
         inconclusive += any(v["verdict"] == "inconclusive" for v in verdicts)
         pairs += verdicts[0]["pairs"]
     print(
@@ -86,9 +76,7 @@ def series(dice: random.Random, shift: float) -> list[float]:
     for i in range(120):
         level = 0.5 * level + dice.gauss(0, 0.05 * math.sqrt(1 - 0.25))
         spike = dice.uniform(0.1, 0.6) if dice.random() < 0.03 else 0
-        values.append(
-            100 * math.exp(level) * (1 + spike) * (1 + shift if i >= 80 else 1)
-        )
+        values.append(100 * math.exp(level) * (1 + spike) * (1 + shift if i >= 80 else 1))
     return values
 
 
@@ -112,10 +100,7 @@ def found_by_ropewalk(all_series: list[list[float]]) -> list[list[int]]:
             text=True,
             check=True,
         )
-    return [
-        [change["index"] for change in json.loads(line)["changes"]]
-        for line in done.stdout.splitlines()
-    ]
+    return [[change["index"] for change in json.loads(line)["changes"]] for line in done.stdout.splitlines()]
 
 
 OTAVA_SCRIPT = """
@@ -140,9 +125,7 @@ def found_by_otava(all_series: list[list[float]]) -> list[list[int]]:
 
 
 def history(count: int) -> None:
-    finders = {"ropewalk": found_by_ropewalk} | (
-        {"otava": found_by_otava} if OTAVA else {}
-    )
+    finders = {"ropewalk": found_by_ropewalk} | ({"otava": found_by_otava} if OTAVA else {})
     print(
         "\n| finder | change | series | found within 3 | false a 1,000 commits and series | F1 |\n|---|---|---|---|---|---|"
     )
@@ -167,25 +150,17 @@ def tigerbeetle(file: str) -> None:
     """A series of real measurements, 365 of them (a JSON list; from Apache Otava's tests/tigerbeetle_test.py). Nobody has
     labelled it: its tests name two changes above 5 %, at 15 and 71."""
     values = json.loads(Path(file).read_text(encoding="utf-8"))
-    finders = {"ropewalk": found_by_ropewalk} | (
-        {"otava": found_by_otava} if OTAVA else {}
-    )
-    print(
-        "\n| finder | tigerbeetle: changes at | F1 on 15 and 71, within 3 |\n|---|---|---|"
-    )
+    finders = {"ropewalk": found_by_ropewalk} | ({"otava": found_by_otava} if OTAVA else {})
+    print("\n| finder | tigerbeetle: changes at | F1 on 15 and 71, within 3 |\n|---|---|---|")
     for name, find in finders.items():
         changes = find([values])[0]
         hits = sum(any(abs(at - true) <= 3 for at in changes) for true in (15, 71))
-        print(
-            f"| {name} | {', '.join(map(str, changes))} | {2 * hits / (len(changes) + 2):.3f} |"
-        )
+        print(f"| {name} | {', '.join(map(str, changes))} | {2 * hits / (len(changes) + 2):.3f} |")
 
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    print(
-        "| true shift of one | benchmarks | blocks | slower | inconclusive | pairs |\n|---|---|---|---|---|---|"
-    )
+    print("| true shift of one | benchmarks | blocks | slower | inconclusive | pairs |\n|---|---|---|---|---|---|")
     for shift, benchmarks in (
         (0.0, 1),
         (0.0, 5),

@@ -28,9 +28,7 @@ from test_release import ROOT, Repository
 
 def command() -> list[str]:
     """What the workflow runs, but for who is compared."""
-    text = (ROOT / "examples/parcels/.github/workflows/ci.yml").read_text(
-        encoding="utf-8"
-    )
+    text = (ROOT / "examples/parcels/.github/workflows/ci.yml").read_text(encoding="utf-8")
     found = re.search(r'ropewalk perf compare "\$BASE" HEAD ([^|\n]*)', text)
     assert found
     return found[1].split()
@@ -54,9 +52,7 @@ def main() -> int:
         ROOT / "examples" / "parcels",
         made.path,
         dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns(
-            "__pycache__", ".*_cache", "reports", "dist", "*.db*"
-        ),
+        ignore=shutil.ignore_patterns("__pycache__", ".*_cache", "reports", "dist", "*.db*"),
     )
     made.git("add", "--all")
     made.git("commit", "--quiet", "--message", "feat: track parcels")

@@ -83,11 +83,7 @@ class Life:
         self.name = name
         self.path = folder / name.replace(" ", "-")
         self.path.mkdir(parents=True)
-        kept = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith(("GITHUB_", "GIT_", "CI"))
-        }
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "GIT_", "CI"))}
         self.environ = kept | {
             "GIT_CONFIG_NOSYSTEM": "1",
             "HOME": str(folder),
@@ -103,9 +99,7 @@ class Life:
         }.items():
             self.git("config", key, value)
         self.git("remote", "add", "origin", "https://github.com/acme/parcels.git")
-        text = HEAD.format(
-            zero=str(zero).lower(), major_on_zero=str(major_on_zero).lower()
-        )
+        text = HEAD.format(zero=str(zero).lower(), major_on_zero=str(major_on_zero).lower())
         for branch, match, token in CHANNELS[channels]:
             text += BRANCH.format(
                 name=branch,
@@ -173,9 +167,7 @@ class Life:
         before = Path.cwd()
         os.chdir(self.path)
         try:
-            done = CliRunner().invoke(
-                semantic_release, ["--noop", "version", "--print"], env=self.environ
-            )
+            done = CliRunner().invoke(semantic_release, ["--noop", "version", "--print"], env=self.environ)
         finally:
             os.chdir(before)
         printed = done.stdout.strip().splitlines()
@@ -183,19 +175,12 @@ class Life:
             return f"exit {done.exit_code}: {done.stderr.strip()[-200:]}"
         # What it prints is the last version where nothing is to be released.
         tags = {tag.removeprefix("v") for tag in self.git("tag", "--list").splitlines()}
-        return (
-            "nothing" if printed[-1] in tags or printed[-1] == "0.0.0" else printed[-1]
-        )
+        return "nothing" if printed[-1] in tags or printed[-1] == "0.0.0" else printed[-1]
 
     def look(self, moment: str, *, tags: bool = True) -> None:
         ours, theirs = self.ours(), self.theirs()
         self.rows.append((moment, ours, theirs))
-        if (
-            ours == theirs
-            and ours != "nothing"
-            and not ours.startswith("exit")
-            and tags
-        ):
+        if ours == theirs and ours != "nothing" and not ours.startswith("exit") and tags:
             self.git(
                 "commit",
                 "--quiet",
@@ -260,9 +245,7 @@ def github_flow(life: Life) -> None:
         life.look(f"{name} merged")
     life.branch("squashed", new=True)
     life.branch("main")
-    life.commit(
-        "feat: squashed thing (#7)\n\n* feat: squashed thing\n\n* fix: review\n"
-    )
+    life.commit("feat: squashed thing (#7)\n\n* feat: squashed thing\n\n* fix: review\n")
     life.look("a squash")
 
 
@@ -462,14 +445,7 @@ def normal_forms() -> tuple[int, int, int]:
     post = ["", ".post1", "-1", "post", "-r4", ".rev", "_rev_2", ".POST.007"]
     dev = ["", ".dev0", "dev", "-dev3", "_DEV_4"]
     local = ["", "+abc", "+ABC-1_2.03", "+", "+a..b"]
-    texts = [
-        a + b + c + d + e
-        for a in releases
-        for b in pre
-        for c in post
-        for d in dev
-        for e in local
-    ]
+    texts = [a + b + c + d + e for a in releases for b in pre for c in post for d in dev for e in local]
     equal = valid = 0
     for begin in range(0, len(texts), 2000):
         part = [text for text in texts[begin : begin + 2000] if text]
@@ -499,10 +475,7 @@ def main() -> int:
             ("github flow", github_flow),
             ("git flow", git_flow),
         ):
-            lives += [
-                (Life(folder, f"{scenario} {channels}", channels), play)
-                for channels in (1, 2, 3, 4)
-            ]
+            lives += [(Life(folder, f"{scenario} {channels}", channels), play) for channels in (1, 2, 3, 4)]
         lives.append((Life(folder, "major on zero", 1, major_on_zero=True), trunk))
         lives.append(
             (
@@ -511,9 +484,7 @@ def main() -> int:
             )
         )
         lives.append((Life(folder, "differences", 1), differences))
-        print(
-            "| repository | moment | ropewalk | python-semantic-release | |\n|---|---|---|---|---|"
-        )
+        print("| repository | moment | ropewalk | python-semantic-release | |\n|---|---|---|---|---|")
         for life, play in lives:
             play(life)
             for moment, ours, theirs in life.rows:
@@ -525,19 +496,13 @@ def main() -> int:
                     f"| {life.name} | {moment} | {ours} | {theirs} | {why} |",
                     flush=True,
                 )
-        print(
-            f"\n{same} equal, {explained} different with a reason, {wrong} without one\n"
-        )
-        print(
-            "| message, from 1.2.3 | ropewalk | semantic-release's defaults | |\n|---|---|---|---|"
-        )
+        print(f"\n{same} equal, {explained} different with a reason, {wrong} without one\n")
+        print("| message, from 1.2.3 | ropewalk | semantic-release's defaults | |\n|---|---|---|---|")
         for message, ours, theirs, why in table(folder):
             wrong += why == "NOT EXPLAINED"
             print(f"| `{message}` | {ours} | {theirs} | {why} |")
     equal, valid, count = normal_forms()
-    print(
-        f"\nnormal forms: {equal} of {count} texts as `packaging` has them ({valid} of them versions)"
-    )
+    print(f"\nnormal forms: {equal} of {count} texts as `packaging` has them ({valid} of them versions)")
     return 1 if wrong or equal != count else 0
 
 

@@ -41,9 +41,7 @@ def ask(binary: Path, *words: str) -> str:
         "COLUMNS": "80",
         "NO_COLOR": "1",
     }
-    return subprocess.run(
-        [binary, *words], check=True, capture_output=True, text=True, env=environ
-    ).stdout
+    return subprocess.run([binary, *words], check=True, capture_output=True, text=True, env=environ).stdout
 
 
 def commands(help_text: str) -> list[str]:
@@ -70,15 +68,8 @@ def man_page(name: str, help_text: str, version: str) -> str:
     ).stdout.strip()
     title = name.replace(" ", "-")
     body = help_text.replace("\\", "\\e").replace("-", "\\-")
-    summary = (
-        next((line for line in body.splitlines() if line.strip()), "")
-        .strip()
-        .rstrip(".")
-    )
-    lines = [
-        f".\\&{line}" if line.startswith((".", "'")) else line
-        for line in body.splitlines()
-    ]
+    summary = next((line for line in body.splitlines() if line.strip()), "").strip().rstrip(".")
+    lines = [f".\\&{line}" if line.startswith((".", "'")) else line for line in body.splitlines()]
     head = f'.TH {title.upper()} 1 "{date}" "ropewalk {version}" "User Commands"'
     return "\n".join(
         [
@@ -96,21 +87,13 @@ def man_page(name: str, help_text: str, version: str) -> str:
 
 def pages(binary: Path, version: str) -> dict[str, str]:
     """Manual pages of all commands, by path in a package."""
-    found = {
-        "usr/share/man/man1/ropewalk.1": man_page(
-            "ropewalk", ask(binary, "--help"), version
-        )
-    }
+    found = {"usr/share/man/man1/ropewalk.1": man_page("ropewalk", ask(binary, "--help"), version)}
     for name in commands(ask(binary, "--help")):
         text = ask(binary, name, "--help")
-        found[f"usr/share/man/man1/ropewalk-{name}.1"] = man_page(
-            f"ropewalk {name}", text, version
-        )
+        found[f"usr/share/man/man1/ropewalk-{name}.1"] = man_page(f"ropewalk {name}", text, version)
         for below in commands(text):
             path = f"usr/share/man/man1/ropewalk-{name}-{below}.1"
-            found[path] = man_page(
-                f"ropewalk {name} {below}", ask(binary, name, below, "--help"), version
-            )
+            found[path] = man_page(f"ropewalk {name} {below}", ask(binary, name, below, "--help"), version)
     return found
 
 
@@ -144,13 +127,8 @@ def archive(files: dict[str, tuple[bytes, int]], top: str, target: Path) -> None
 
 def least_libc(binary: Path) -> str:
     """The oldest glibc that has all that the program asks for."""
-    symbols = subprocess.run(
-        ["objdump", "-T", str(binary)], check=True, capture_output=True, text=True
-    ).stdout
-    found = {
-        tuple(map(int, match.split(".")))
-        for match in re.findall(r"\bGLIBC_([0-9.]+)", symbols)
-    }
+    symbols = subprocess.run(["objdump", "-T", str(binary)], check=True, capture_output=True, text=True).stdout
+    found = {tuple(map(int, match.split("."))) for match in re.findall(r"\bGLIBC_([0-9.]+)", symbols)}
     return ".".join(map(str, max(found)))
 
 
@@ -164,13 +142,8 @@ def wheel(
     """The wheel with completions and man pages in it, and with the name by which indexes take it: that of the oldest
     system that runs it."""
     with zipfile.ZipFile(built) as archive_of:
-        content = {
-            item.filename: (archive_of.read(item), item.external_attr >> 16)
-            for item in archive_of.infolist()
-        }
-    info = next(
-        name for name in content if name.endswith(".dist-info/WHEEL")
-    ).removesuffix("/WHEEL")
+        content = {item.filename: (archive_of.read(item), item.external_attr >> 16) for item in archive_of.infolist()}
+    info = next(name for name in content if name.endswith(".dist-info/WHEEL")).removesuffix("/WHEEL")
     platform = f"manylinux_{libc.replace('.', '_')}_{machine}"
     text = re.sub(
         r"(?m)^Tag: .*$",
@@ -186,11 +159,7 @@ def wheel(
     rows = io.StringIO()
     writer = csv.writer(rows, lineterminator="\n")
     for name in sorted(content.keys() - {record}):
-        digest = (
-            base64.urlsafe_b64encode(hashlib.sha256(content[name][0]).digest())
-            .rstrip(b"=")
-            .decode()
-        )
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content[name][0]).digest()).rstrip(b"=").decode()
         writer.writerow([name, f"sha256={digest}", len(content[name][0])])
     writer.writerow([record, "", ""])
     content[record] = (rows.getvalue().encode(), 0o644)
@@ -210,9 +179,7 @@ def sign(sums: Path) -> None:
 
     def setting(name: str) -> str:
         words = ["git", "-C", str(ROOT), "config", "--get", name]
-        return subprocess.run(
-            words, capture_output=True, text=True, check=False
-        ).stdout.strip()
+        return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
 
     key = setting("user.signingkey")
     if not key:
@@ -338,13 +305,8 @@ def main() -> None:
     debian(installed, version, libc, deb, folder / f"ropewalk_{version}_{deb}.deb")
     wheel(next((ROOT / "build/wheel").glob("*.whl")), installed, libc, machine, folder)
     files = sorted(folder.iterdir())
-    (folder / "sbom.cdx.json").write_text(
-        bill_of_materials(version, files), encoding="utf-8"
-    )
-    sums = [
-        f"{hashlib.sha256(f.read_bytes()).hexdigest()}  {f.name}\n"
-        for f in sorted(folder.iterdir())
-    ]
+    (folder / "sbom.cdx.json").write_text(bill_of_materials(version, files), encoding="utf-8")
+    sums = [f"{hashlib.sha256(f.read_bytes()).hexdigest()}  {f.name}\n" for f in sorted(folder.iterdir())]
     (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     sign(folder / "SHA256SUMS")
     print("".join(sums), end="")

@@ -37,9 +37,7 @@ from test_release import ROPEWALK, Repository
 from test_release_run import check_end, project
 
 ROOT = Path(__file__).resolve().parents[2]
-PYPISERVER = os.environ.get("PYPISERVER") or str(
-    ROOT / "build" / "venv-release" / "bin" / "pypi-server"
-)
+PYPISERVER = os.environ.get("PYPISERVER") or str(ROOT / "build" / "venv-release" / "bin" / "pypi-server")
 
 GIT = """#!/bin/sh
 # Counts its calls; at one of them it kills who called it, before its work, after it, or with git in the midst of it.
@@ -305,16 +303,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="only each Nth case")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument(
-        "--times", type=int, default=100, help="how many random moments"
-    )
+    parser.add_argument("--times", type=int, default=100, help="how many random moments")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--kind", action="append", help="only these: request, git, change, time"
-    )
-    parser.add_argument(
-        "--minutes", type=float, default=1e6, help="begin no case after so long"
-    )
+    parser.add_argument("--kind", action="append", help="only these: request, git, change, time")
+    parser.add_argument("--minutes", type=float, default=1e6, help="begin no case after so long")
     options = parser.parse_args()
     first = Bench()
     requests, calls, changes, milliseconds = count_points(first)
@@ -323,25 +315,12 @@ def main() -> int:
         flush=True,
     )
     dice = random.Random(options.seed)
-    cases = [
-        Case("request", fault, at)
-        for fault in (*FAULTS, *MORE_FAULTS)
-        for at in range(requests)
-    ]
-    cases += [
-        Case("git", when, at)
-        for when in ("before", "after", "within")
-        for at in range(calls)
-    ]
+    cases = [Case("request", fault, at) for fault in (*FAULTS, *MORE_FAULTS) for at in range(requests)]
+    cases += [Case("git", when, at) for when in ("before", "after", "within") for at in range(calls)]
     if shutil.which("strace"):
         cases += [Case("change", "killed", at) for at in range(changes)]
-    cases += [
-        Case("time", "all killed", dice.randrange(milliseconds))
-        for _ in range(options.times)
-    ]
-    cases = [case for case in cases if not options.kind or case.kind in options.kind][
-        :: options.every
-    ]
+    cases += [Case("time", "all killed", dice.randrange(milliseconds)) for _ in range(options.times)]
+    cases = [case for case in cases if not options.kind or case.kind in options.kind][:: options.every]
     dice.shuffle(cases)
     end = time.monotonic() + 60 * options.minutes
     todo: queue.SimpleQueue[Case] = queue.SimpleQueue()

@@ -1,6 +1,5 @@
 """What all tests of the pipeline share: this repository's own copy (fixture `ropewalk_project`) and the ways to leave out what
-takes long. The doubles here stand in for setting up a machine and for compiling; the rest of a run is real.
-"""
+takes long. The doubles here stand in for setting up a machine and for compiling; the rest of a run is real."""
 
 import os
 import shlex
@@ -18,13 +17,11 @@ PROGRAM = Path(os.environ.get("ROPEWALK") or ROOT / "build" / "ropewalk").resolv
 PYTHON_TOOLS = ROOT / "build" / "venv"
 
 SET_UP = double.action(
-    "./.github/actions/set-up",
-    run=f"mkdir -p build && ln -s {shlex.quote(str(PYTHON_TOOLS))} build/venv",
+    "./.github/actions/set-up", run=f"mkdir -p build && ln -s {shlex.quote(str(PYTHON_TOOLS))} build/venv"
 )
 """A machine that is set up already: this one."""
 BUILT = double.action(
-    "./.github/actions/built-ropewalk",
-    run=f"mkdir -p build && cp {shlex.quote(str(PROGRAM))} build/ropewalk",
+    "./.github/actions/built-ropewalk", run=f"mkdir -p build && cp {shlex.quote(str(PROGRAM))} build/ropewalk"
 )
 """The program that is tested, as if the run had built it."""
 JOBS = ("lint", "build", "cases", "real", "package", "pipeline")
@@ -47,16 +44,11 @@ def ropewalk_binary() -> Path:
 @pytest.fixture
 def ours(ropewalk_binary: Path, ropewalk_cache: Path, tmp_path: Path) -> Ropewalk:
     """A client on this repository as it stands, with a record of its own: for tests that change nothing in it."""
-    folders = {
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-        "XDG_CACHE_HOME": str(ropewalk_cache),
-    }
+    folders = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CACHE_HOME": str(ropewalk_cache)}
     return Ropewalk(ROOT, binary=ropewalk_binary, environ=folders)
 
 
 @pytest.fixture
 def example(ropewalk_client, tmp_path: Path) -> Ropewalk:
     """A client on a repository of its own that holds the example service; `example.directory` may be changed."""
-    return ropewalk_client(
-        Project.copy(ROOT / "examples" / "parcels", tmp_path / "parcels")
-    )
+    return ropewalk_client(Project.copy(ROOT / "examples" / "parcels", tmp_path / "parcels"))

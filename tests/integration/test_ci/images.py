@@ -47,15 +47,10 @@ class Store:
         self.top.mkdir(parents=True, exist_ok=True)
         # The storage stays mounted on itself when nothing uses it any more.
         atexit.register(
-            subprocess.run,
-            ["umount", "-l", str(self.top / "root" / "overlay")],
-            capture_output=True,
-            check=False,
+            subprocess.run, ["umount", "-l", str(self.top / "root" / "overlay")], capture_output=True, check=False
         )
         conf = self.top / "storage.conf"
-        conf.write_text(
-            f'[storage]\ndriver = "overlay"\ngraphroot = "{self.top}/root"\nrunroot = "{self.top}/run"\n'
-        )
+        conf.write_text(f'[storage]\ndriver = "overlay"\ngraphroot = "{self.top}/root"\nrunroot = "{self.top}/run"\n')
         home = self.top / "home"
         home.mkdir(exist_ok=True)
         self.environ = {
@@ -67,16 +62,10 @@ class Store:
             "XDG_CACHE_HOME": str(self.top / "cache"),
             "XDG_STATE_HOME": str(self.top / "state"),
             "XDG_RUNTIME_DIR": str(self.top / "runtime"),
-            **{
-                name: value
-                for name, value in os.environ.items()
-                if name.startswith(("SSL_", "PIP_"))
-            },
+            **{name: value for name, value in os.environ.items() if name.startswith(("SSL_", "PIP_"))},
         }
 
-    def run(
-        self, *words: str, cwd: Path | None = None, **environ: str
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(self.program), *words],
             cwd=cwd or self.top,
@@ -94,12 +83,7 @@ class Store:
 
     def buildah(self, *words: str) -> str:
         done = subprocess.run(
-            ["buildah", *words],
-            env=self.environ,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=600,
+            ["buildah", *words], env=self.environ, capture_output=True, text=True, check=False, timeout=600
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
@@ -112,12 +96,7 @@ class Store:
             self.buildah(
                 "config",
                 *("--arch", architecture, "--os", "linux", "--cmd", "python3"),
-                *(
-                    "--env",
-                    "PIP_CERT=/etc/ssl/certs/ca-certificates.crt",
-                    "--env",
-                    "PIP_BREAK_SYSTEM_PACKAGES=1",
-                ),
+                *("--env", "PIP_CERT=/etc/ssl/certs/ca-certificates.crt", "--env", "PIP_BREAK_SYSTEM_PACKAGES=1"),
                 container,
             )
             self.buildah(
@@ -134,12 +113,7 @@ class Store:
         self.buildah("manifest", "create", "localhost/base:1")
         for architecture in architectures:
             self.buildah(
-                "manifest",
-                "add",
-                "--arch",
-                architecture,
-                "localhost/base:1",
-                f"localhost/base:{architecture}",
+                "manifest", "add", "--arch", architecture, "localhost/base:1", f"localhost/base:{architecture}"
             )
         return "localhost/base:1"
 
@@ -160,12 +134,8 @@ class LocalRegistry:
     name: str
     folder: Path
 
-    def get(
-        self, path: str, accept: str = "application/vnd.oci.image.manifest.v1+json"
-    ) -> bytes:
-        request = urllib.request.Request(
-            f"http://{self.name}{path}", headers={"Accept": accept}
-        )
+    def get(self, path: str, accept: str = "application/vnd.oci.image.manifest.v1+json") -> bytes:
+        request = urllib.request.Request(f"http://{self.name}{path}", headers={"Accept": accept})
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.read()
 
@@ -187,16 +157,12 @@ def local_registry(folder: Path) -> Iterator[LocalRegistry]:
         f"http: {{addr: '127.0.0.1:{port}'}}\n"
     )
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            ["docker-registry", "serve", str(config)], stdout=log, stderr=log
-        )
+        process = subprocess.Popen(["docker-registry", "serve", str(config)], stdout=log, stderr=log)
     try:
         deadline = time.monotonic() + 30
         while True:
             try:
-                urllib.request.urlopen(
-                    f"http://127.0.0.1:{port}/v2/", timeout=2
-                ).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/v2/", timeout=2).close()
                 break
             except OSError:
                 assert time.monotonic() < deadline, (folder / "log").read_text()
@@ -222,12 +188,6 @@ def project(folder: Path, files: dict[str, str], *, commit: bool = True) -> Path
             "GIT_AUTHOR_DATE": "2026-01-02T03:04:05Z",
             "GIT_COMMITTER_DATE": "2026-01-02T03:04:05Z",
         }
-        for words in (
-            ["init", "-q", "-b", "main"],
-            ["add", "-A"],
-            ["commit", "-q", "-m", "First"],
-        ):
-            subprocess.run(
-                ["git", *words], cwd=folder, env=os.environ | identity, check=True
-            )
+        for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "First"]):
+            subprocess.run(["git", *words], cwd=folder, env=os.environ | identity, check=True)
     return folder

@@ -56,9 +56,7 @@ class Receiver:
                     receiver.requests.append((self.path, dict(self.headers), body))
                     fault = receiver._draw.choice(receiver._faults)
                     is_seen = fault in ("ok", "cut-after")
-                    status, answer = receiver.serve(
-                        self.path, body, is_seen, self.command
-                    )
+                    status, answer = receiver.serve(self.path, body, is_seen, self.command)
                 if fault.startswith("cut"):
                     self.close_connection = True
                     self.connection.shutdown(socket.SHUT_RDWR)
@@ -89,9 +87,7 @@ class Receiver:
     def quiet(self) -> None:
         """Until everything that was sent so far has been seen: connections are taken in their order, and those of a process
         that is gone come to their end."""
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self._server.server_port, timeout=60
-        )
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.server_port, timeout=60)
         connection.request("GET", "/quiet")
         connection.getresponse().read()
         connection.close()
@@ -107,9 +103,7 @@ class Receiver:
         self._server.shutdown()
         self._server.server_close()
 
-    def serve(
-        self, path: str, body: bytes, is_seen: bool, method: str
-    ) -> tuple[int, str]:
+    def serve(self, path: str, body: bytes, is_seen: bool, method: str) -> tuple[int, str]:
         if path.startswith("/repos/"):
             return self._github(path, body, is_seen, method)
         data = json.loads(body)
@@ -136,9 +130,7 @@ class Receiver:
             return 204, ""
         return 200, "{}"
 
-    def _github(
-        self, path: str, body: bytes, is_seen: bool, method: str
-    ) -> tuple[int, str]:
+    def _github(self, path: str, body: bytes, is_seen: bool, method: str) -> tuple[int, str]:
         is_status = "/statuses" in path
         rows = self.statuses if is_status else self.deployments
         if method == "GET":
@@ -216,9 +208,7 @@ class MailServer:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            threading.Thread(
-                target=self._serve, args=(connection,), daemon=True
-            ).start()
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
         file = connection.makefile("rwb")

@@ -133,13 +133,9 @@ class Servers:
             handler.wfile.write(answer[: ends.get(cut, len(answer) // 2)])
         handler.close_connection = True
 
-    def _act(
-        self, handler: BaseHTTPRequestHandler, body: bytes
-    ) -> tuple[int, bytes, str]:
+    def _act(self, handler: BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes, str]:
         path = handler.path
-        routes: list[
-            tuple[str, str, Callable[[re.Match[str], bytes], tuple[int, Any]]]
-        ] = [
+        routes: list[tuple[str, str, Callable[[re.Match[str], bytes], tuple[int, Any]]]] = [
             (
                 "GET",
                 r"/api/repos/o/p/releases\?.*page=1$",
@@ -163,10 +159,7 @@ class Servers:
         if self.index and path.startswith(("/simple/", "/upload/")):
             return self._at_index(handler, body)
         if handler.command == "GET" and path.startswith("/simple/"):
-            links = [
-                f'<a href="../../f/{n}#sha256={sha256(b).hexdigest()}">{n}</a>'
-                for n, b in self.uploads
-            ]
+            links = [f'<a href="../../f/{n}#sha256={sha256(b).hexdigest()}">{n}</a>' for n, b in self.uploads]
             return (200 if links else 404), "\n".join(links).encode(), "text/html"
         if handler.command == "POST" and path == "/upload/":
             return self._upload(handler, body)
@@ -190,14 +183,8 @@ class Servers:
         }
 
     def _release_of_tag(self, match: re.Match[str], _: bytes) -> tuple[int, Any]:
-        found = [
-            release
-            for release in self.releases
-            if release["tag_name"] == match[1] and not release["draft"]
-        ]
-        return (
-            (200, self._shown(found[0])) if found else (404, {"message": "Not Found"})
-        )
+        found = [release for release in self.releases if release["tag_name"] == match[1] and not release["draft"]]
+        return (200, self._shown(found[0])) if found else (404, {"message": "Not Found"})
 
     def _make_release(self, _: re.Match[str], body: bytes) -> tuple[int, Any]:
         self.ids += 1
@@ -214,30 +201,19 @@ class Servers:
         return 204, None
 
     def _upload_asset(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
-        if any(
-            owner == int(match[1]) and name == match[2]
-            for owner, name, _ in self.assets
-        ):
+        if any(owner == int(match[1]) and name == match[2] for owner, name, _ in self.assets):
             return 422, {"message": "already_exists"}
         self.assets.append((int(match[1]), match[2], body))
         return 201, {"id": len(self.assets) - 1, "name": match[2], "state": "uploaded"}
 
-    def _at_index(
-        self, handler: BaseHTTPRequestHandler, body: bytes
-    ) -> tuple[int, bytes, str]:
+    def _at_index(self, handler: BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes, str]:
         """Asks the real index; what it has taken is noted."""
         url = self.index + handler.path.removeprefix("/upload")
         names = ("Content-Type", "Accept", "Authorization")
-        headers = {
-            name: handler.headers[name] for name in names if handler.headers[name]
-        }
-        request = urllib.request.Request(
-            url, data=body or None, headers=headers, method=handler.command
-        )
+        headers = {name: handler.headers[name] for name in names if handler.headers[name]}
+        request = urllib.request.Request(url, data=body or None, headers=headers, method=handler.command)
         try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-                request, timeout=60
-            ) as answer:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
                 status, text, kind = (
                     answer.status,
                     answer.read(),
@@ -249,24 +225,18 @@ class Servers:
             self.uploads.append(self._sent_file(handler, body))
         return status, text, kind or "text/plain"
 
-    def _upload(
-        self, handler: BaseHTTPRequestHandler, body: bytes
-    ) -> tuple[int, bytes, str]:
+    def _upload(self, handler: BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes, str]:
         name, content = self._sent_file(handler, body)
         if any(there == name for there, _ in self.uploads):
             return 400, b"File already exists", "text/plain"
         self.uploads.append((name, content))
         return 200, b"", "text/plain"
 
-    def _sent_file(
-        self, handler: BaseHTTPRequestHandler, body: bytes
-    ) -> tuple[str, bytes]:
+    def _sent_file(self, handler: BaseHTTPRequestHandler, body: bytes) -> tuple[str, bytes]:
         head = f"Content-Type: {handler.headers['Content-Type']}\r\n\r\n".encode()
         form = BytesParser().parsebytes(head + body)
         parts = {p.get_param("name", header="content-disposition"): p for p in form.get_payload()}  # type: ignore[union-attr]
         name = parts["content"].get_filename()
         content = parts["content"].get_payload(decode=True)
-        assert (
-            sha256(content).hexdigest() == parts["sha256_digest"].get_payload().strip()
-        )
+        assert sha256(content).hexdigest() == parts["sha256_digest"].get_payload().strip()
         return name, content

@@ -122,11 +122,7 @@ class Deployed:
         self.errors = errors
 
     def lines(self) -> list[dict]:
-        return [
-            json.loads(line)
-            for line in self.output.splitlines()
-            if line.startswith("{")
-        ]
+        return [json.loads(line) for line in self.output.splitlines() if line.startswith("{")]
 
     def one(self) -> dict:
         return self.lines()[0]
@@ -152,13 +148,7 @@ class ServiceProject:
 
     def git(self, *words: str) -> str:
         identity = ["-c", "user.name=Tester", "-c", "user.email=tester@example.com"]
-        done = subprocess.run(
-            ["git", *identity, *words],
-            cwd=self.folder,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        done = subprocess.run(["git", *identity, *words], cwd=self.folder, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
     def write(self, name: str, text: str) -> None:

@@ -11,12 +11,7 @@ class StrictClient:
     """Several threads that ask without a pause; `with StrictClient(port) as client` and then `client.failed`."""
 
     def __init__(
-        self,
-        port: int,
-        threads: int = 4,
-        pause: float = 0.002,
-        path: str = "",
-        address: str = "127.0.0.1",
+        self, port: int, threads: int = 4, pause: float = 0.002, path: str = "", address: str = "127.0.0.1"
     ) -> None:
         self.port = port
         self.address = address
@@ -67,17 +62,13 @@ class StrictClient:
                 method, body = "POST", b"x" * 512
             try:
                 if connection is None:
-                    connection = http.client.HTTPConnection(
-                        self.address, self.port, timeout=20
-                    )
+                    connection = http.client.HTTPConnection(self.address, self.port, timeout=20)
                 connection.request(method, path, body=body)
                 answer = connection.getresponse()
                 text = answer.read().decode()
                 will_close = answer.will_close
                 status = answer.status
-            except (
-                Exception
-            ) as error:  # noqa: BLE001 - whatever it is, the request failed
+            except Exception as error:  # noqa: BLE001 - whatever it is, the request failed
                 self._note(f"{method} {path}: {error!r}")
                 connection = None
                 continue

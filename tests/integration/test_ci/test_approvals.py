@@ -31,24 +31,13 @@ class Repository:
 
     def __init__(self, folder: Path, rules: str) -> None:
         self.top, self.proof = folder / "project", folder / "proof"
-        self.environ = os.environ | {
-            f"XDG_{name}_HOME": str(folder / name)
-            for name in ("STATE", "CACHE", "CONFIG")
-        }
+        self.environ = os.environ | {f"XDG_{name}_HOME": str(folder / name) for name in ("STATE", "CACHE", "CONFIG")}
         self.write(".github/workflows/cd.yml", WORKFLOW % self.proof)
         self.write(".github/ropewalk.yml", f"environments:\n  production:\n{rules}")
         for words in (
             ["init", "-q", "-b", "main"],
             ["add", "-A"],
-            [
-                "-c",
-                "user.name=Ada",
-                "-c",
-                "user.email=ada@example.com",
-                "commit",
-                "-qm",
-                "x",
-            ],
+            ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-qm", "x"],
         ):
             subprocess.run(["git", *words], cwd=self.top, check=True)
 
@@ -69,12 +58,7 @@ class Repository:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [BINARY, *words],
-            cwd=self.top,
-            env=self.environ,
-            text=True,
-            capture_output=True,
-            check=False,
+            [BINARY, *words], cwd=self.top, env=self.environ, text=True, capture_output=True, check=False
         )
 
     def vote(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -82,18 +66,13 @@ class Repository:
         deadline = time.monotonic() + 60
         while True:
             done = self.run(*words)
-            if (
-                "there is no deployment" not in done.stderr
-                or time.monotonic() > deadline
-            ):
+            if "there is no deployment" not in done.stderr or time.monotonic() > deadline:
                 return done
             time.sleep(0.1)
 
 
 def me() -> str:
-    return subprocess.run(
-        ["id", "-un"], capture_output=True, text=True, check=True
-    ).stdout.strip()
+    return subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def test_a_job_waits_until_it_is_approved(tmp_path):
@@ -122,11 +101,7 @@ def test_a_rejected_job_fails_and_nothing_of_it_runs(tmp_path):
 
 def test_a_variable_makes_nobody_a_reviewer(tmp_path):
     repository = Repository(tmp_path, "    reviewers: [somebody-else]\n")
-    repository.environ |= {
-        "USER": "somebody-else",
-        "LOGNAME": "somebody-else",
-        "GITHUB_ACTOR": "somebody-else",
-    }
+    repository.environ |= {"USER": "somebody-else", "LOGNAME": "somebody-else", "GITHUB_ACTOR": "somebody-else"}
     run = repository.start("run")
     done = repository.vote("approve", "1")
     assert done.returncode == 1
@@ -137,21 +112,14 @@ def test_a_variable_makes_nobody_a_reviewer(tmp_path):
 
 
 def test_the_author_alone_is_not_enough_where_so_set(tmp_path):
-    repository = Repository(
-        tmp_path, f"    reviewers: [{me()}, other]\n    self_review: false\n"
-    )
+    repository = Repository(tmp_path, f"    reviewers: [{me()}, other]\n    self_review: false\n")
     run = repository.start("run")
     done = repository.vote("approve", "1")
     assert done.returncode == 1
     assert "somebody else has to approve" in done.stderr
     glass = repository.run("approve", "1", "--break-glass")
     assert glass.returncode == 1 and "--reason" in glass.stderr
-    assert (
-        repository.run(
-            "approve", "1", "--break-glass", "--reason", "the site is down"
-        ).returncode
-        == 0
-    )
+    assert repository.run("approve", "1", "--break-glass", "--reason", "the site is down").returncode == 0
     output, _ = run.communicate(timeout=120)
     assert run.returncode == 0, output
 
@@ -168,9 +136,7 @@ def test_a_branch_that_may_not_deploy_is_refused(tmp_path):
 def log(tmp_path):
     before, lines = "0" * 64, []
     while sum(map(len, lines)) < 1 << 20:
-        facts = json.dumps(
-            {"n": len(lines) + 1, "what": "x" * 150}, separators=(",", ":")
-        )
+        facts = json.dumps({"n": len(lines) + 1, "what": "x" * 150}, separators=(",", ":"))
         before = hashlib.sha256(f"{before}\n{facts}".encode()).hexdigest()
         lines.append(f"{before} {facts}\n")
     file = tmp_path / "audit.log"
@@ -179,9 +145,7 @@ def log(tmp_path):
 
 
 def verify(*words: object) -> int:
-    return subprocess.run(
-        [BINARY, "audit", "verify", *map(str, words)], capture_output=True, check=False
-    ).returncode
+    return subprocess.run([BINARY, "audit", "verify", *map(str, words)], capture_output=True, check=False).returncode
 
 
 def test_a_changed_byte_of_an_audit_log_is_found(log):
@@ -191,9 +155,7 @@ def test_a_changed_byte_of_an_audit_log_is_found(log):
     draw = random.Random(1)
     for _ in range(25):
         at = draw.randrange(len(whole))
-        file.write_bytes(
-            whole[:at] + bytes([whole[at] ^ (1 << draw.randrange(8))]) + whole[at + 1 :]
-        )
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << draw.randrange(8))]) + whole[at + 1 :])
         assert verify("--store", file) == 1, at
     for size in (0, len(whole) // 2, len(whole) - 1, whole[:-1].rfind(b"\n") + 1):
         file.write_bytes(whole[:size])
@@ -208,11 +170,7 @@ def test_what_a_job_waited_for_is_in_the_audit_log(tmp_path):
     done = repository.run("audit", "verify", "--json")
     assert done.returncode == 0, done.stderr
     log = json.loads(done.stdout)
-    facts = [
-        json.loads(line[65:]) for line in Path(log["path"]).read_text().splitlines()
-    ]
-    votes = [
-        fact for fact in facts if fact["event"].get("data", {}).get("vote") == "approve"
-    ]
+    facts = [json.loads(line[65:]) for line in Path(log["path"]).read_text().splitlines()]
+    votes = [fact for fact in facts if fact["event"].get("data", {}).get("vote") == "approve"]
     assert [fact["by"] for fact in votes] == [f"user:{me()}"]
     assert verify("--store", log["path"], "--head", log["head"]) == 0

@@ -30,9 +30,7 @@ async def test_every_workflow_is_one_that_github_takes(ours):
     assert CI in [workflow.path for workflow in workflows]
 
 
-@pytest.mark.parametrize(
-    "file", written_files(), ids=lambda file: str(file.relative_to(ROOT / ".github"))
-)
+@pytest.mark.parametrize("file", written_files(), ids=lambda file: str(file.relative_to(ROOT / ".github")))
 def test_actions_are_githubs_own_and_pinned(file):
     for step in steps_of(file):
         uses = step.get("uses", "./")
@@ -42,24 +40,18 @@ def test_actions_are_githubs_own_and_pinned(file):
             assert re.fullmatch(r"actions/[a-z-]+(/[a-z]+)?@[0-9a-f]{40}", uses), uses
 
 
-@pytest.mark.parametrize(
-    "file", written_files(), ids=lambda file: str(file.relative_to(ROOT / ".github"))
-)
+@pytest.mark.parametrize("file", written_files(), ids=lambda file: str(file.relative_to(ROOT / ".github")))
 def test_a_pin_says_its_version_and_is_the_one_of_the_table(file):
     table = (ROOT / "data" / "pinned-actions.txt").read_text(encoding="utf-8")
     for line in file.read_text(encoding="utf-8").splitlines():
-        if found := re.search(
-            r"uses: (actions/[a-z-]+)(?:/[a-z]+)?@([0-9a-f]{40})(.*)", line
-        ):
+        if found := re.search(r"uses: (actions/[a-z-]+)(?:/[a-z]+)?@([0-9a-f]{40})(.*)", line):
             action, sha, rest = found.groups()
             version = re.search(rf"^{action}\s+(v\S+)\s+{sha}$", table, re.MULTILINE)
             assert version, line
             assert rest == f" # {version[1]}", line
 
 
-@pytest.mark.parametrize(
-    "file", written_files(), ids=lambda file: str(file.relative_to(ROOT / ".github"))
-)
+@pytest.mark.parametrize("file", written_files(), ids=lambda file: str(file.relative_to(ROOT / ".github")))
 def test_no_checkout_leaves_a_token_behind(file):
     for step in steps_of(file):
         if step.get("uses", "").startswith("actions/checkout@"):
@@ -70,10 +62,7 @@ async def test_every_job_has_a_time_limit(ours):
     for workflow in await ours.workflows():
         for job in workflow.jobs:
             minutes = workflow.timeout_minutes(job)
-            assert minutes is not None and minutes <= LONGEST_MINUTES, (
-                workflow.path,
-                job,
-            )
+            assert minutes is not None and minutes <= LONGEST_MINUTES, (workflow.path, job)
 
 
 @pytest.mark.parametrize("event", ["push", "pull_request", "workflow_dispatch"])
@@ -84,11 +73,7 @@ async def test_no_job_of_ci_may_write_anything(ours, event):
 
 async def test_the_gate_waits_for_every_other_job(ours):
     run = (await ours.plan("ci", event="pull_request")).run("ci")
-    assert (
-        set(run.job("gate").needs)
-        == {job.id for job in run.jobs} - {"gate"}
-        == set(JOBS)
-    )
+    assert set(run.job("gate").needs) == {job.id for job in run.jobs} - {"gate"} == set(JOBS)
 
 
 async def test_the_plan_of_a_pull_request(ours, plan_snapshot):
@@ -98,24 +83,18 @@ async def test_the_plan_of_a_pull_request(ours, plan_snapshot):
 async def test_the_python_package_is_tested_on_what_it_says_it_supports(ours):
     legs = (await ours.plan("ci", event="push")).run("ci").job("package").legs
     text = (ROOT / "python" / "pyproject.toml").read_text(encoding="utf-8")
-    assert [leg.matrix["python"] for leg in legs] == re.findall(
-        r"Python :: (3\.\d+)", text
-    )
+    assert [leg.matrix["python"] for leg in legs] == re.findall(r"Python :: (3\.\d+)", text)
 
 
 def test_scripts_that_steps_call_are_there_and_may_run():
     for file in written_files():
         for step in steps_of(file):
-            for script in re.findall(
-                r"(?:^|\s)((?:tools|scripts/ci)/[a-z_]+\.sh)", step.get("run", "")
-            ):
+            for script in re.findall(r"(?:^|\s)((?:tools|scripts/ci)/[a-z_]+\.sh)", step.get("run", "")):
                 assert (ROOT / script).stat().st_mode & 0o111, script
 
 
 def test_make_targets_that_steps_call_are_there():
-    targets = re.findall(
-        r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     for file in written_files():
         for step in steps_of(file):
             for target in re.findall(r"\bmake ([a-z-]+)", step.get("run", "")):
@@ -123,26 +102,15 @@ def test_make_targets_that_steps_call_are_there():
 
 
 def test_requirements_of_the_package_are_those_of_the_tools():
-    tools = (
-        (ROOT / "tools" / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    )
-    for line in (
-        (ROOT / "scripts" / "ci" / "package-requirements.txt")
-        .read_text(encoding="utf-8")
-        .splitlines()
-    ):
+    tools = (ROOT / "tools" / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    for line in (ROOT / "scripts" / "ci" / "package-requirements.txt").read_text(encoding="utf-8").splitlines():
         assert line.startswith("#") or line in tools, line
 
 
 def test_dependabot_looks_at_every_folder_with_dependencies():
-    updates = yaml.safe_load(
-        (ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8")
-    )["updates"]
+    updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
     named = {update["package-ecosystem"]: update["directories"] for update in updates}
-    assert (
-        "/" in named["github-actions"]
-        and "/.github/actions/*" in named["github-actions"]
-    )
+    assert "/" in named["github-actions"] and "/.github/actions/*" in named["github-actions"]
     listed = subprocess.run(
         ["git", "ls-files", "*requirements*.txt", "*/requirements/*.txt"],
         cwd=ROOT,
@@ -158,22 +126,12 @@ def test_dependabot_looks_at_every_folder_with_dependencies():
 
 @pytest.mark.parametrize("form", ["bug", "feature"])
 def test_issue_forms_have_what_github_asks_for(form):
-    data = yaml.safe_load(
-        (ROOT / ".github" / "ISSUE_TEMPLATE" / f"{form}.yml").read_text(
-            encoding="utf-8"
-        )
-    )
+    data = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / f"{form}.yml").read_text(encoding="utf-8"))
     assert data["name"] and data["description"]
     ids = [part["id"] for part in data["body"]]
     assert len(ids) == len(set(ids))
     for part in data["body"]:
-        assert part["type"] in {
-            "input",
-            "textarea",
-            "dropdown",
-            "checkboxes",
-            "markdown",
-        }
+        assert part["type"] in {"input", "textarea", "dropdown", "checkboxes", "markdown"}
         assert part["attributes"]["label"]
 
 
@@ -185,16 +143,10 @@ def test_code_owners_cover_the_pipeline():
 
 def test_pre_commit_takes_its_configuration_and_calls_what_ci_calls():
     program = PYTHON_TOOLS / "bin" / "pre-commit"
-    subprocess.run(
-        [program, "validate-config", ".pre-commit-config.yaml"], cwd=ROOT, check=True
-    )
-    subprocess.run(
-        [program, "validate-manifest", ".pre-commit-hooks.yaml"], cwd=ROOT, check=True
-    )
+    subprocess.run([program, "validate-config", ".pre-commit-config.yaml"], cwd=ROOT, check=True)
+    subprocess.run([program, "validate-manifest", ".pre-commit-hooks.yaml"], cwd=ROOT, check=True)
     text = (ROOT / CI).read_text(encoding="utf-8")
-    hooks = yaml.safe_load(
-        (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
-    )["repos"][0]["hooks"]
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     for hook in hooks:
         if hook["entry"].startswith("tools/lint.sh"):
             assert hook["entry"] in text

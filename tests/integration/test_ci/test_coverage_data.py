@@ -16,58 +16,22 @@ def measured(tmp_path: Path) -> Path:
     (tmp_path / "parcels").mkdir()
     (tmp_path / "parcels" / "__init__.py").write_text(SOURCE, encoding="utf-8")
     (tmp_path / "reports").mkdir()
-    (tmp_path / "pyproject.toml").write_text(
-        "[tool.coverage.report]\nfail_under = 90\n", encoding="utf-8"
-    )
-    (tmp_path / "check.py").write_text(
-        "from parcels import which\n\nwhich(1)\n", encoding="utf-8"
-    )
-    command = [
-        sys.executable,
-        "-m",
-        "coverage",
-        "run",
-        "--branch",
-        "--source=parcels",
-        "check.py",
-    ]
-    subprocess.run(
-        command,
-        cwd=tmp_path,
-        env={**os.environ, "COVERAGE_FILE": "reports/.coverage"},
-        check=True,
-    )
+    (tmp_path / "pyproject.toml").write_text("[tool.coverage.report]\nfail_under = 90\n", encoding="utf-8")
+    (tmp_path / "check.py").write_text("from parcels import which\n\nwhich(1)\n", encoding="utf-8")
+    command = [sys.executable, "-m", "coverage", "run", "--branch", "--source=parcels", "check.py"]
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, "COVERAGE_FILE": "reports/.coverage"}, check=True)
     return tmp_path
 
 
-def report(
-    program: Path, folder: Path, path: str, *arguments: str
-) -> subprocess.CompletedProcess[str]:
+def report(program: Path, folder: Path, path: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`ropewalk report` where PATH has these folders alone."""
-    command = [
-        program,
-        "report",
-        *(arguments or ["reports"]),
-        "--coverage",
-        "60",
-        "--format",
-        "text",
-    ]
+    command = [program, "report", *(arguments or ["reports"]), "--coverage", "60", "--format", "text"]
     environment = {"PATH": path, "HOME": str(folder), "NO_COLOR": "1"}
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_it_is_read_by_the_coverage_of_the_path(ropewalk_binary, measured):
-    done = report(
-        ropewalk_binary, measured, f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    )
+    done = report(ropewalk_binary, measured, f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "75.0 %  parcels/__init__.py  4" in done.stdout
     assert "coverage: 66.67 % of at least 60 % (4 of 6)" in done.stdout
@@ -75,9 +39,7 @@ def test_it_is_read_by_the_coverage_of_the_path(ropewalk_binary, measured):
 
 def test_sources_that_are_gone_close_the_gate(ropewalk_binary, measured):
     (measured / "parcels" / "__init__.py").unlink()
-    done = report(
-        ropewalk_binary, measured, f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    )
+    done = report(ropewalk_binary, measured, f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     assert done.returncode == 1
     assert "coverage.py says: No source for code" in done.stderr
 

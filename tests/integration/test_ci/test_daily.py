@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROPEWALK = os.environ.get("ROPEWALK") or str(
-    Path(__file__).resolve().parents[3] / "build" / "ropewalk"
-)
+ROPEWALK = os.environ.get("ROPEWALK") or str(Path(__file__).resolve().parents[3] / "build" / "ropewalk")
 LIMIT = 120
 
 WAITING = """
@@ -35,9 +33,7 @@ class Place:
         self.top = top
         self.work = top / "shop"
         self.work.mkdir()
-        self.environ = {
-            name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ
-        } | {
+        self.environ = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ} | {
             "HOME": str(top / "home"),
             "XDG_STATE_HOME": str(top / "state"),
             "XDG_CACHE_HOME": str(top / "cache"),
@@ -46,15 +42,11 @@ class Place:
             "GIT_CONFIG_NOSYSTEM": "1",
         }
         (top / "home").mkdir()
-        (top / "home" / ".gitconfig").write_text(
-            "[user]\n\tname = Ada\n\temail = ada@example.com\n"
-        )
+        (top / "home" / ".gitconfig").write_text("[user]\n\tname = Ada\n\temail = ada@example.com\n")
         self.git("init", "-q", "-b", "main")
 
     def git(self, *words: str) -> None:
-        subprocess.run(
-            ["git", *words], cwd=self.work, env=self.environ, check=True, timeout=LIMIT
-        )
+        subprocess.run(["git", *words], cwd=self.work, env=self.environ, check=True, timeout=LIMIT)
 
     def write(self, name: str, text: str) -> None:
         file = self.work / name
@@ -99,10 +91,7 @@ def place(tmp_path: Path) -> Place:
 def test_a_run_is_followed_and_cancelled_from_another_terminal(place: Place) -> None:
     ready = place.top / "ready"
     os.mkfifo(ready)
-    place.write(
-        ".github/workflows/ci.yml",
-        WAITING.replace('touch "$READY"', f"echo now >{ready}"),
-    )
+    place.write(".github/workflows/ci.yml", WAITING.replace('touch "$READY"', f"echo now >{ready}"))
     place.commit()
     run = place.start("run", "--quiet")
     assert ready.read_text() == "now\n"  # waits until the step is there
@@ -160,15 +149,10 @@ def test_one_failed_job_of_twenty_runs_again_alone(place: Place) -> None:
     place.call("run", "--quiet", code=1)
     (place.top / "fixed").touch()
     (place.top / "seen").unlink()
-    events = [
-        json.loads(line)
-        for line in place.call("rerun", "--failed", "--json").splitlines()
-    ]
+    events = [json.loads(line) for line in place.call("rerun", "--failed", "--json").splitlines()]
     assert (place.top / "seen").read_text() == "7\n"
     assert events[0]["attempt"] == 2
-    assert [event["job"] for event in events if event["type"] == "job_started"] == [
-        "j7"
-    ]
+    assert [event["job"] for event in events if event["type"] == "job_started"] == ["j7"]
     assert events[-1]["conclusion"] == "success"
 
 

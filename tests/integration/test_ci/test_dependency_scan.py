@@ -26,9 +26,7 @@ RECORD = {
     "affected": [
         {
             "package": {"ecosystem": "PyPI", "name": "web-thing"},
-            "ranges": [
-                {"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.2"}]}
-            ],
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.2"}]}],
         }
     ],
 }
@@ -43,18 +41,11 @@ class Scanner:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [str(self.binary), *words]
         return subprocess.run(
-            command,
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
+            command, cwd=self.folder, env=self.environment, capture_output=True, encoding="utf-8", check=False
         )
 
     def scan(self, *words: str) -> tuple[int, list[dict]]:
-        done = self.run(
-            "scan", "dependencies", "-C", str(self.folder), "--format", "jsonl", *words
-        )
+        done = self.run("scan", "dependencies", "-C", str(self.folder), "--format", "jsonl", *words)
         return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -105,10 +96,7 @@ def test_old_advisories_are_never_green(scanner: Scanner) -> None:
     code, lines = scanner.scan("--database", "a.pack", "requirements.txt")
     assert code == INCOMPLETE
     assert lines[-1]["incomplete"] == [{"reason": "data-age", "count": 1}]
-    assert (
-        scanner.scan("--database", "a.pack", "--db-age-ok", "requirements.txt")[0]
-        == CLEAN
-    )
+    assert scanner.scan("--database", "a.pack", "--db-age-ok", "requirements.txt")[0] == CLEAN
 
 
 def test_what_an_environment_has_installed_is_judged(scanner: Scanner) -> None:
@@ -117,18 +105,14 @@ def test_what_an_environment_has_installed_is_judged(scanner: Scanner) -> None:
     (site,) = environment.glob("lib/python*/site-packages")
     metadata = site / "web_thing-1.0.dist-info" / "METADATA"
     metadata.parent.mkdir()
-    metadata.write_text(
-        "Metadata-Version: 2.1\nName: web-thing\nVersion: 1.0\n", encoding="utf-8"
-    )
+    metadata.write_text("Metadata-Version: 2.1\nName: web-thing\nVersion: 1.0\n", encoding="utf-8")
     code, lines = scanner.scan("--database", "a.pack", "--db-age-ok", "environment")
     assert code == FINDINGS
     assert [line["version"] for line in lines if line["type"] == "finding"] == ["1.0"]
     # Beside a project it is passed over, and that is said.
     code, lines = scanner.scan("--database", "a.pack", "--db-age-ok")
     assert code == CLEAN
-    assert "environment" in [
-        line["reason"] for line in lines if line["type"] == "skipped"
-    ]
+    assert "environment" in [line["reason"] for line in lines if line["type"] == "skipped"]
 
 
 FAULTS = {
@@ -138,10 +122,7 @@ FAULTS = {
     "a line that is none": ("requirements.txt", "a==\n"),
     "an option that is none": ("requirements.txt", "--no-such\n"),
     "an included file that is missing": ("requirements.txt", "-r gone.txt\n"),
-    "an included file elsewhere": (
-        "requirements.txt",
-        "-r https://example.org/r.txt\n",
-    ),
+    "an included file elsewhere": ("requirements.txt", "-r https://example.org/r.txt\n"),
     "a package without a name": ("poetry.lock", '[[package]]\nversion = "1"\n'),
     "a script's block that is open": ("tool.py", "# /// script\n# dependencies = []\n"),
     "metadata without a version": ("x.egg-info", "Name: a\n"),
@@ -173,51 +154,31 @@ def test_no_fault_of_a_pack_ends_green(scanner: Scanner, damage: str) -> None:
         pack.unlink()
     else:
         flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
-        pack.write_bytes(
-            {"cut": whole[:middle], "flipped": flipped, "text": b"not a pack"}[damage]
-        )
-    assert scanner.scan("--database", "a.pack", "--db-age-ok", "requirements.txt")[
-        0
-    ] in (USAGE, INCOMPLETE)
+        pack.write_bytes({"cut": whole[:middle], "flipped": flipped, "text": b"not a pack"}[damage])
+    assert scanner.scan("--database", "a.pack", "--db-age-ok", "requirements.txt")[0] in (USAGE, INCOMPLETE)
 
 
-def test_updates_are_taken_only_when_something_vouches_for_them(
-    scanner: Scanner, server: tuple[Path, str]
-) -> None:
+def test_updates_are_taken_only_when_something_vouches_for_them(scanner: Scanner, server: tuple[Path, str]) -> None:
     folder, address = server
     with zipfile.ZipFile(folder / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            "one.json", json.dumps({**RECORD, "modified": "2999-01-01T00:00:00Z"})
-        )
+        archive.writestr("one.json", json.dumps({**RECORD, "modified": "2999-01-01T00:00:00Z"}))
     url = f"{address}/all.zip"
     digest = hashlib.sha256((folder / "all.zip").read_bytes()).hexdigest()
     assert scanner.run("db", "update", "--from", url).returncode == USAGE
-    assert (
-        scanner.run("db", "update", "--from", url, "--sha256", "0" * 64).returncode
-        == INCOMPLETE
-    )
-    assert (
-        scanner.run("db", "update", "--from", url, "--sha256", digest).returncode
-        == CLEAN
-    )
-    assert (
-        json.loads(scanner.run("db", "info", "--json").stdout)["date"] == "2999-01-01"
-    )
+    assert scanner.run("db", "update", "--from", url, "--sha256", "0" * 64).returncode == INCOMPLETE
+    assert scanner.run("db", "update", "--from", url, "--sha256", digest).returncode == CLEAN
+    assert json.loads(scanner.run("db", "info", "--json").stdout)["date"] == "2999-01-01"
     # What is older does not take its place.
     shutil.copy(scanner.folder / "a.pack", folder / "old.pack")
     digest = hashlib.sha256((folder / "old.pack").read_bytes()).hexdigest()
     old = ["db", "update", "--from", f"{address}/old.pack", "--sha256", digest]
     assert scanner.run(*old).returncode == INCOMPLETE
-    assert (
-        json.loads(scanner.run("db", "info", "--json").stdout)["date"] == "2999-01-01"
-    )
+    assert json.loads(scanner.run("db", "info", "--json").stdout)["date"] == "2999-01-01"
     assert scanner.run(*old, "--allow-older").returncode == CLEAN
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
-def test_a_signed_pack_is_taken_and_a_changed_one_is_not(
-    scanner: Scanner, server: tuple[Path, str]
-) -> None:
+def test_a_signed_pack_is_taken_and_a_changed_one_is_not(scanner: Scanner, server: tuple[Path, str]) -> None:
     folder, address = server
     shutil.copy(scanner.folder / "a.pack", folder / "a.pack")
     work = scanner.folder
@@ -228,16 +189,7 @@ def test_a_signed_pack_is_taken_and_a_changed_one_is_not(
         ["base64", "-A", "-in", "raw.sig", "-out", str(folder / "a.pack.sig")],
     ):
         subprocess.run(["openssl", *words], cwd=work, check=True, capture_output=True)
-    update = [
-        "db",
-        "update",
-        "--from",
-        f"{address}/a.pack",
-        "--key",
-        "k.pub",
-        "-o",
-        "fetched.pack",
-    ]
+    update = ["db", "update", "--from", f"{address}/a.pack", "--key", "k.pub", "-o", "fetched.pack"]
     assert scanner.run(*update, "--allow-older").returncode == CLEAN
     # Other bytes under the same signature.
     (folder / "a.pack").write_bytes((folder / "a.pack").read_bytes()[:-1] + b"!")
@@ -245,19 +197,12 @@ def test_a_signed_pack_is_taken_and_a_changed_one_is_not(
 
 
 def test_no_credentials_of_an_index_are_shown(scanner: Scanner) -> None:
-    text = "--extra-index-url https://user:hunter2@example.org/simple\na @ https://user:hunter2@example.org/a.zip\nb==1\n"
+    text = (
+        "--extra-index-url https://user:hunter2@example.org/simple\na @ https://user:hunter2@example.org/a.zip\nb==1\n"
+    )
     (scanner.folder / "requirements.txt").write_text(text, encoding="utf-8")
     for form in ("text", "jsonl", "json", "sarif", "markdown", "html"):
         for extra in ([], ["--list"]):
-            words = [
-                "scan",
-                "dependencies",
-                "-C",
-                ".",
-                "--db-age-ok",
-                "--format",
-                form,
-                *extra,
-            ]
+            words = ["scan", "dependencies", "-C", ".", "--db-age-ok", "--format", form, *extra]
             done = scanner.run(*words)
             assert "hunter2" not in done.stdout + done.stderr

@@ -18,8 +18,7 @@ ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/rop
 SEARCH = os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"
 
 pytestmark = pytest.mark.skipif(
-    shutil.which("haproxy", path=SEARCH) is None,
-    reason="haproxy is not installed (tools/setup_deploy.sh)",
+    shutil.which("haproxy", path=SEARCH) is None, reason="haproxy is not installed (tools/setup_deploy.sh)"
 )
 
 SHORT = """\
@@ -104,11 +103,7 @@ def test_recreate_ends_the_old_version_first(project):
     project.commit("two")
     done = project.run("deploy", "staging", "--json")
     assert done.code == 0, done.output + done.errors
-    steps = [
-        line["step"]
-        for line in done.lines()
-        if line["event"] == "step" and line["phase"] == "done"
-    ]
+    steps = [line["step"] for line in done.lines() if line["event"] == "step" and line["phase"] == "done"]
     assert steps.index("end-old") < steps.index("start")
 
 
@@ -185,11 +180,7 @@ def test_what_serves_outlives_a_killed_proxy_and_a_killed_service(project):
         project.kill("ROPEWALK_INSTANCE")
         client.wait_for(50)
     # An answer that was half sent cannot be made whole, and a POST is not sent twice.
-    assert [
-        line
-        for line in client.failed
-        if line.startswith("GET") and "IncompleteRead" not in line
-    ] == []
+    assert [line for line in client.failed if line.startswith("GET") and "IncompleteRead" not in line] == []
     project.kill("ROPEWALK_EDGE")
     project.kill("ROPEWALK_KEEPER")
     begin = time.monotonic()
@@ -208,17 +199,7 @@ def answers_only(client, version):
 
 
 FAULTS = {
-    "blue-green": [
-        "fetch",
-        "start",
-        "start:acted",
-        "health",
-        "admit:acted",
-        "switch",
-        "switch:acted",
-        "drain",
-        "keep",
-    ],
+    "blue-green": ["fetch", "start", "start:acted", "health", "admit:acted", "switch", "switch:acted", "drain", "keep"],
     "canary": ["share-10", "watch-10", "share-50:acted", "switch"],
     "rolling": ["turn-1", "turn-1:acted", "retire-1", "retire-1:acted", "smoke"],
     "recreate": ["end-old", "end-old:acted", "start", "switch"],
@@ -226,9 +207,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("strategy", list(FAULTS))
-def test_a_command_that_is_killed_at_a_step_leaves_one_chosen_version(
-    project, strategy
-):
+def test_a_command_that_is_killed_at_a_step_leaves_one_chosen_version(project, strategy):
     short(project, strategy, bake="1s")
     project.commit("v0")
     assert project.run("deploy", "staging").code == 0
@@ -242,12 +221,7 @@ def test_a_command_that_is_killed_at_a_step_leaves_one_chosen_version(
             version = f"v{count}"
             project.commit(version)
             done = project.run("deploy", "staging", ROPEWALK_FAULT=step)
-            assert done.code == -signal.SIGKILL, (
-                step,
-                done.code,
-                done.output,
-                done.errors,
-            )
+            assert done.code == -signal.SIGKILL, (step, done.code, done.output, done.errors)
             begin = time.monotonic()
             status = project.status()
             assert time.monotonic() - begin < 10
@@ -293,9 +267,7 @@ def test_services_are_no_children_of_the_command(project):
 
 def test_errors_of_the_configuration_have_their_line(project):
     project.commit("one")
-    project.configure(
-        "environments:\n  staging:\n    stratgy: canary\n    bake: soon\n"
-    )
+    project.configure("environments:\n  staging:\n    stratgy: canary\n    bake: soon\n")
     done = project.run("deploy", "staging")
     assert done.code == 2
     assert "ropewalk.yml:3:" in done.errors and "did you mean 'strategy'" in done.errors
@@ -321,19 +293,14 @@ def test_an_interrupt_before_the_switch_changes_nothing(project):
 
 
 def test_promote_brings_the_same_digest_to_another_environment(project):
-    project.configure(
-        "environments:\n  staging: {bake: 1s}\n  production: {bake: 1s, branches: [main]}\n"
-    )
+    project.configure("environments:\n  staging: {bake: 1s}\n  production: {bake: 1s, branches: [main]}\n")
     project.commit("one")
     assert project.run("deploy", "staging").code == 0
     project.commit("two")
     project.environments.add("production")
     done = project.run("promote", "staging", "production")
     assert done.code == 0, done.output + done.errors
-    assert (
-        project.history("production")[0]["digest"]
-        == project.history("staging")[0]["digest"]
-    )
+    assert project.history("production")[0]["digest"] == project.history("staging")[0]["digest"]
     with StrictClient(project.port("production"), threads=1) as client:
         client.wait_for(3)
     assert set(client.versions) == {"one"}
@@ -381,9 +348,7 @@ def build_image(folder, version):
 
 
 @pytest.mark.skipif(
-    shutil.which("podman") is None
-    or shutil.which("buildah") is None
-    or not Path("/bin/busybox").exists(),
+    shutil.which("podman") is None or shutil.which("buildah") is None or not Path("/bin/busybox").exists(),
     reason="podman, buildah or busybox-static are not installed",
 )
 def test_an_image_is_deployed_as_a_container(project, tmp_path):
@@ -407,9 +372,7 @@ def test_an_image_is_deployed_as_a_container(project, tmp_path):
         assert set(client.versions) == {"one", "two"}
     finally:
         project.end()
-        subprocess.run(
-            ["podman", "rmi", "--force", *names], check=False, capture_output=True
-        )
+        subprocess.run(["podman", "rmi", "--force", *names], check=False, capture_output=True)
 
 
 if __name__ == "__main__":

@@ -27,8 +27,7 @@ environments:
 """
 
 pytestmark = pytest.mark.skipif(
-    shutil.which("haproxy", path=SEARCH) is None,
-    reason="haproxy is not installed (tools/setup_deploy.sh)",
+    shutil.which("haproxy", path=SEARCH) is None, reason="haproxy is not installed (tools/setup_deploy.sh)"
 )
 
 
@@ -66,17 +65,13 @@ def test_the_last_approval_starts_it_and_the_older_one_is_superseded(project):
 def test_what_is_rejected_never_ships_and_channels_are_told(project):
     receiver = Receiver()
     project.configure(
-        RULES.format(reviewers=getpass.getuser())
-        + f"notify:\n  hook: {{type: webhook, url: '{receiver.url}/hook'}}\n"
+        RULES.format(reviewers=getpass.getuser()) + f"notify:\n  hook: {{type: webhook, url: '{receiver.url}/hook'}}\n"
     )
     project.commit("one")
     assert project.run("deploy", "production").code == 3
     assert project.run("reject", "1", "--reason", "no").code == 0
     row = history(project)[1]
     assert (row["result"], row["reason"]) == ("rejected", "rejected")
-    told = [
-        json.loads(body)["data"]["customData"]["what"]
-        for _, _, body in receiver.requests
-    ]
+    told = [json.loads(body)["data"]["customData"]["what"] for _, _, body in receiver.requests]
     assert told == ["waiting", "rejected"]
     receiver.close()

@@ -8,11 +8,7 @@ from ropewalk import double
 @pytest.mark.slow
 async def test_the_package_is_tested_on_one_leg_for_real(ours, tmp_path):
     run = await ours.run(
-        "ci",
-        event="pull_request",
-        job="package",
-        legs={"python": "3.12"},
-        doubles=[double.job("build"), BUILT],
+        "ci", event="pull_request", job="package", legs={"python": "3.12"}, doubles=[double.job("build"), BUILT]
     )
     assert run.succeeded, run
     (leg,) = run.legs("package")
@@ -24,11 +20,7 @@ async def test_the_package_is_tested_on_one_leg_for_real(ours, tmp_path):
 
 async def test_a_leg_that_fails_leaves_the_others_alone(ours):
     script = 'mkdir -p reports && touch reports/junit.xml && [ "$(python -c "import sys; print(sys.version_info[1])")" != 12 ]'
-    doubles = [
-        *only("package"),
-        BUILT,
-        double.step("Client and plugin", job="package", run=script),
-    ]
+    doubles = [*only("package"), BUILT, double.step("Client and plugin", job="package", run=script)]
     run = await ours.run("ci", event="pull_request", doubles=doubles)
     legs = {leg.matrix["python"]: str(leg.conclusion) for leg in run.legs("package")}
     assert legs == {"3.11": "success", "3.12": "failure", "3.13": "success"}

@@ -18,9 +18,7 @@ async def test_it_is_green_when_all_are(ours):
 
 @pytest.mark.parametrize("job", JOBS)
 async def test_it_is_red_when_one_job_is(ours, job):
-    run = await ours.run(
-        "ci", event="pull_request", doubles=[*ALONE, double.job(job, fails=True)]
-    )
+    run = await ours.run("ci", event="pull_request", doubles=[*ALONE, double.job(job, fails=True)])
     assert run.failed
     gate = run.job("gate")
     assert [step.name for step in gate.failed_steps] == ["Every job has succeeded"], run
@@ -29,14 +27,8 @@ async def test_it_is_red_when_one_job_is(ours, job):
 
 
 async def test_a_build_that_fails_lets_nothing_run_that_needs_it(ours):
-    run = await ours.run(
-        "ci",
-        event="pull_request",
-        doubles=[double.job("build", fails=True), double.job("lint")],
-    )
-    waiting = [
-        leg for job in ("cases", "real", "package", "pipeline") for leg in run.legs(job)
-    ]
+    run = await ours.run("ci", event="pull_request", doubles=[double.job("build", fails=True), double.job("lint")])
+    waiting = [leg for job in ("cases", "real", "package", "pipeline") for leg in run.legs(job)]
     assert [leg.name for leg in waiting if leg.ran or not leg.skipped] == []
     assert run.job("gate").failed
     assert run.job("gate").step("Report").skipped
@@ -45,11 +37,7 @@ async def test_a_build_that_fails_lets_nothing_run_that_needs_it(ours):
 async def test_lint_does_not_wait_for_the_build(ours):
     run = await ours.run(
         "ci",
-        doubles=[
-            *ALONE,
-            double.job("lint", run="sleep 2"),
-            double.job("build", run="sleep 2"),
-        ],
+        doubles=[*ALONE, double.job("lint", run="sleep 2"), double.job("build", run="sleep 2")],
         max_jobs=4,
     )
     assert run.job("lint").overlaps(run.job("build")), run

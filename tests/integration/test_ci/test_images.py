@@ -1,6 +1,5 @@
 """Container images for real: buildah builds them, docker-registry holds them, and the library behind podman and skopeo
-judges their signatures. What a machine lacks is named in the skip; tools/setup_images.sh brings all of it.
-"""
+judges their signatures. What a machine lacks is named in the skip; tools/setup_images.sh brings all of it."""
 
 from __future__ import annotations
 
@@ -22,13 +21,11 @@ needs_builder = pytest.mark.skipif(
     reason=images.missing_tools("buildah", "docker-registry", "git") or "-",
 )
 needs_base = pytest.mark.skipif(
-    images.base_archive("amd64") is None
-    or bool(images.missing_tools("buildah", "docker-registry")),
+    images.base_archive("amd64") is None or bool(images.missing_tools("buildah", "docker-registry")),
     reason="needs the base images of tools/setup_images.sh",
 )
 needs_policy_check = pytest.mark.skipif(
-    not (images.CACHE / "bin" / "policy_check").exists(),
-    reason="needs policy_check (tools/setup_images.sh, with go)",
+    not (images.CACHE / "bin" / "policy_check").exists(), reason="needs policy_check (tools/setup_images.sh, with go)"
 )
 
 SCRATCH = {"Dockerfile": "FROM scratch\nCOPY hello.txt /\n", "hello.txt": "hello\n"}
@@ -46,23 +43,13 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalRegistry
 
 
 @pytest.fixture(scope="module")
-def signed(
-    store: Store, registry: LocalRegistry, tmp_path_factory: pytest.TempPathFactory
-) -> dict:
+def signed(store: Store, registry: LocalRegistry, tmp_path_factory: pytest.TempPathFactory) -> dict:
     """A small image that was built, pushed and signed."""
     folder = images.project(tmp_path_factory.mktemp("small"), SCRATCH)
     key = store.keys("ours")
     store.keys("strangers")
     return store.json(
-        *(
-            "image",
-            "build",
-            ".",
-            "-t",
-            f"{registry.name}/acme/small",
-            "-t",
-            f"{registry.name}/acme/small:1.0.0",
-        ),
+        *("image", "build", ".", "-t", f"{registry.name}/acme/small", "-t", f"{registry.name}/acme/small:1.0.0"),
         *("--push", "--key", str(key)),
         cwd=folder,
     ) | {"folder": folder}
@@ -78,9 +65,7 @@ def policy(store: Store, text: str) -> Path:
 class TestSmallImage:
     """Everything that needs no base image."""
 
-    def test_build_says_what_it_made(
-        self, signed: dict, store: Store, registry: LocalRegistry
-    ) -> None:
+    def test_build_says_what_it_made(self, signed: dict, store: Store, registry: LocalRegistry) -> None:
         assert signed["reference"] == f"{registry.name}/acme/small@{signed['digest']}"
         assert signed["pushed"] and signed["signed"]
         (platform,) = signed["platforms"]
@@ -93,58 +78,30 @@ class TestSmallImage:
         assert any(tag.startswith("sha-") for tag in tags)
         assert "latest" not in tags
 
-    def test_times_and_labels_come_from_git(
-        self, signed: dict, registry: LocalRegistry
-    ) -> None:
-        manifest = json.loads(
-            registry.get(f"/v2/acme/small/manifests/{signed['digest']}")
-        )
-        config = json.loads(
-            registry.get(f"/v2/acme/small/blobs/{manifest['config']['digest']}")
-        )
+    def test_times_and_labels_come_from_git(self, signed: dict, registry: LocalRegistry) -> None:
+        manifest = json.loads(registry.get(f"/v2/acme/small/manifests/{signed['digest']}"))
+        config = json.loads(registry.get(f"/v2/acme/small/blobs/{manifest['config']['digest']}"))
         assert config["created"] == "2026-01-02T03:04:05Z"
         labels = config["config"]["Labels"]
         head = subprocess.run(
-            ["git", "rev-parse", "HEAD"],
-            cwd=signed["folder"],
-            capture_output=True,
-            text=True,
-            check=True,
+            ["git", "rev-parse", "HEAD"], cwd=signed["folder"], capture_output=True, text=True, check=True
         )
         assert labels["org.opencontainers.image.revision"] == head.stdout.strip()
         assert labels["org.opencontainers.image.created"] == "2026-01-02T03:04:05Z"
-        assert (
-            manifest["annotations"]["org.opencontainers.image.revision"]
-            == head.stdout.strip()
-        )
+        assert manifest["annotations"]["org.opencontainers.image.revision"] == head.stdout.strip()
 
     def test_verify_names_the_clause(self, signed: dict, store: Store) -> None:
-        good = policy(
-            store,
-            "keys: [ours.pub]\nref: refs/heads/main\nmax-age: 1d\nsbom: required\n",
-        )
-        verified = store.json(
-            "image", "verify", signed["reference"], "--policy", str(good)
-        )
+        good = policy(store, "keys: [ours.pub]\nref: refs/heads/main\nmax-age: 1d\nsbom: required\n")
+        verified = store.json("image", "verify", signed["reference"], "--policy", str(good))
         assert verified["verified"] is True
-        assert all(
-            clause.keys() == {"name", "holds", "why"} for clause in verified["clauses"]
-        )
+        assert all(clause.keys() == {"name", "holds", "why"} for clause in verified["clauses"])
         other = policy(store, "keys: [ours.pub]\nref: refs/tags/v*\n")
-        done = store.run(
-            "image", "verify", signed["reference"], "--policy", str(other), "--json"
-        )
+        done = store.run("image", "verify", signed["reference"], "--policy", str(other), "--json")
         assert done.returncode == 1
-        failing = [
-            clause["name"]
-            for clause in json.loads(done.stdout)["clauses"]
-            if not clause["holds"]
-        ]
+        failing = [clause["name"] for clause in json.loads(done.stdout)["clauses"] if not clause["holds"]]
         assert failing == ["ref"]
         stranger = policy(store, "keys: [strangers.pub]\n")
-        done = store.run(
-            "image", "verify", signed["reference"], "--policy", str(stranger)
-        )
+        done = store.run("image", "verify", signed["reference"], "--policy", str(stranger))
         assert done.returncode == 1
         assert "✗ signature" in done.stdout
 
@@ -152,55 +109,26 @@ class TestSmallImage:
         self, signed: dict, store: Store, registry: LocalRegistry, tmp_path: Path
     ) -> None:
         folder = images.project(tmp_path / "other", SCRATCH | {"hello.txt": "other\n"})
-        other = store.json(
-            "image",
-            "build",
-            ".",
-            "-t",
-            f"{registry.name}/acme/moved",
-            "--push",
-            cwd=folder,
-        )
-        bytes_ = registry.get(
-            f"/v2/acme/small/manifests/{signature_tag(signed['digest'])}"
-        )
+        other = store.json("image", "build", ".", "-t", f"{registry.name}/acme/moved", "--push", cwd=folder)
+        bytes_ = registry.get(f"/v2/acme/small/manifests/{signature_tag(signed['digest'])}")
         for blob in blobs_of(bytes_):
             copy_blob(registry, "acme/small", "acme/moved", blob)
         put_manifest(registry, "acme/moved", signature_tag(other["digest"]), bytes_)
-        done = store.run(
-            "image",
-            "verify",
-            other["reference"],
-            "--policy",
-            str(policy(store, "keys: [ours.pub]\n")),
-        )
+        done = store.run("image", "verify", other["reference"], "--policy", str(policy(store, "keys: [ours.pub]\n")))
         assert done.returncode == 1
         assert "for another image" in done.stdout
 
     @needs_policy_check
-    def test_podmans_policy_agrees(
-        self, signed: dict, store: Store, registry: LocalRegistry, tmp_path: Path
-    ) -> None:
+    def test_podmans_policy_agrees(self, signed: dict, store: Store, registry: LocalRegistry, tmp_path: Path) -> None:
         def judged(reference: str, key: str, **requirement: object) -> bool:
-            rule = {
-                "type": "sigstoreSigned",
-                "keyPath": str(store.top / f"{key}.pub"),
-                **requirement,
-            }
+            rule = {"type": "sigstoreSigned", "keyPath": str(store.top / f"{key}.pub"), **requirement}
             file = tmp_path / "policy.json"
             file.write_text(
-                json.dumps(
-                    {
-                        "default": [{"type": "reject"}],
-                        "transports": {"docker": {registry.name: [rule]}},
-                    }
-                )
+                json.dumps({"default": [{"type": "reject"}], "transports": {"docker": {registry.name: [rule]}}})
             )
             registries = tmp_path / "registries.d"
             registries.mkdir(exist_ok=True)
-            (registries / "all.yaml").write_text(
-                "default-docker:\n  use-sigstore-attachments: true\n"
-            )
+            (registries / "all.yaml").write_text("default-docker:\n  use-sigstore-attachments: true\n")
             done = subprocess.run(
                 [images.CACHE / "bin" / "policy_check", file, registries, reference],
                 capture_output=True,
@@ -210,49 +138,27 @@ class TestSmallImage:
             assert done.returncode == 0 or "rejected" in done.stderr, done.stderr
             return done.returncode == 0
 
-        unsigned = images.project(
-            tmp_path / "unsigned", SCRATCH | {"hello.txt": "unsigned\n"}
-        )
-        plain = store.json(
-            "image",
-            "build",
-            ".",
-            "-t",
-            f"{registry.name}/acme/unsigned",
-            "--push",
-            cwd=unsigned,
-        )
+        unsigned = images.project(tmp_path / "unsigned", SCRATCH | {"hello.txt": "unsigned\n"})
+        plain = store.json("image", "build", ".", "-t", f"{registry.name}/acme/unsigned", "--push", cwd=unsigned)
         assert judged(signed["reference"], "ours")
         assert judged(f"{registry.name}/acme/small:1.0.0", "ours")
-        assert judged(
-            signed["reference"], "ours", signedIdentity={"type": "matchRepository"}
-        )
+        assert judged(signed["reference"], "ours", signedIdentity={"type": "matchRepository"})
         assert not judged(signed["reference"], "strangers")
         assert not judged(plain["reference"], "ours")
-        bytes_ = registry.get(
-            f"/v2/acme/small/manifests/{signature_tag(signed['digest'])}"
-        )
+        bytes_ = registry.get(f"/v2/acme/small/manifests/{signature_tag(signed['digest'])}")
         for blob in blobs_of(bytes_):
             copy_blob(registry, "acme/small", "acme/unsigned", blob)
         put_manifest(registry, "acme/unsigned", signature_tag(plain["digest"]), bytes_)
-        assert not judged(
-            plain["reference"], "ours", signedIdentity={"type": "matchRepository"}
-        )
+        assert not judged(plain["reference"], "ours", signedIdentity={"type": "matchRepository"})
 
-    def test_promotion_moves_no_layer_that_is_there(
-        self, signed: dict, store: Store, registry: LocalRegistry
-    ) -> None:
+    def test_promotion_moves_no_layer_that_is_there(self, signed: dict, store: Store, registry: LocalRegistry) -> None:
         target = f"{registry.name}/prod/small:2.0.0"
         first = store.json("image", "promote", signed["reference"], target)
         assert first["digest"] == signed["digest"]
         again = store.json("image", "promote", signed["reference"], target)
         assert again["blobs_sent"] == 0 and again["bytes_sent"] == 0
         verified = store.json(
-            "image",
-            "verify",
-            first["reference"],
-            "--policy",
-            str(policy(store, "keys: [ours.pub]\nsbom: required\n")),
+            "image", "verify", first["reference"], "--policy", str(policy(store, "keys: [ours.pub]\nsbom: required\n"))
         )
         assert verified["verified"] is True
 
@@ -260,14 +166,7 @@ class TestSmallImage:
         self, signed: dict, store: Store, registry: LocalRegistry, tmp_path: Path
     ) -> None:
         folder = images.project(tmp_path / "other", SCRATCH | {"hello.txt": "later\n"})
-        words = (
-            "image",
-            "build",
-            ".",
-            "-t",
-            f"{registry.name}/acme/small:1.0.0",
-            "--push",
-        )
+        words = ("image", "build", ".", "-t", f"{registry.name}/acme/small:1.0.0", "--push")
         taken = store.run(*words, cwd=folder)
         assert taken.returncode == 1
         assert "is taken" in taken.stderr and signed["digest"] in taken.stderr
@@ -276,11 +175,7 @@ class TestSmallImage:
         # Back, for those who come after.
         assert (
             store.run(
-                "image",
-                "promote",
-                signed["reference"],
-                f"{registry.name}/acme/small:1.0.0",
-                "--move-tags",
+                "image", "promote", signed["reference"], f"{registry.name}/acme/small:1.0.0", "--move-tags"
             ).returncode
             == 0
         )
@@ -291,11 +186,7 @@ class TestSmallImage:
         repository = f"{registry.name}/acme/many"
         digests = []
         for number in range(4):
-            folder = images.project(
-                tmp_path / str(number),
-                SCRATCH | {"hello.txt": f"{number}\n"},
-                commit=False,
-            )
+            folder = images.project(tmp_path / str(number), SCRATCH | {"hello.txt": f"{number}\n"}, commit=False)
             made = store.json(
                 *("image", "build", ".", "-t", f"{repository}:0.0.{number}", "--push"),
                 cwd=folder,
@@ -304,25 +195,16 @@ class TestSmallImage:
             digests.append(made["digest"])
         words = ("image", "retain", repository, "--keep", "1", "--deployed", digests[0])
         shown = store.json(*words)
-        assert [one["digest"] for one in shown["images"] if one["goes"]] == [
-            digests[2],
-            digests[1],
-        ]
+        assert [one["digest"] for one in shown["images"] if one["goes"]] == [digests[2], digests[1]]
         assert len(registry.tags("acme/many")) == 8  # with an attestation each
         assert store.run(*words, "--delete").returncode == 0
         listed = store.json("image", "list", repository)
         assert [one["digest"] for one in listed["images"]] == [digests[3], digests[0]]
 
-    def test_diff_names_the_file_and_its_time(
-        self, store: Store, tmp_path: Path
-    ) -> None:
+    def test_diff_names_the_file_and_its_time(self, store: Store, tmp_path: Path) -> None:
         sides = []
         for stamp in ("2026-01-02T03:04:05Z", "2026-01-02T03:04:06Z"):
-            folder = images.project(
-                tmp_path / stamp,
-                SCRATCH | {"hello.txt": f"built {stamp}\n"},
-                commit=False,
-            )
+            folder = images.project(tmp_path / stamp, SCRATCH | {"hello.txt": f"built {stamp}\n"}, commit=False)
             sides.append(store.json("image", "build", ".", cwd=folder)["digest"])
         same = store.run("image", "diff", sides[0], sides[0])
         assert same.returncode == 0
@@ -332,16 +214,12 @@ class TestSmallImage:
         assert file["path"] == "hello.txt" and file["kind"] == "content"
         assert "a time is written in it" in file["why"]
 
-    def test_same_sources_elsewhere_are_the_same_image(
-        self, ropewalk_binary: Path, tmp_path: Path
-    ) -> None:
+    def test_same_sources_elsewhere_are_the_same_image(self, ropewalk_binary: Path, tmp_path: Path) -> None:
         digests = set()
         for number, umask in enumerate((0o022, 0o077)):
             before = os.umask(umask)
             try:
-                folder = images.project(
-                    tmp_path / f"place{number}" / "deep" / "er", SCRATCH
-                )
+                folder = images.project(tmp_path / f"place{number}" / "deep" / "er", SCRATCH)
                 os.utime(folder / "hello.txt", (number * 1000, number * 1000))
                 other = Store(tmp_path / f"store{number}", ropewalk_binary)
                 digests.add(other.json("image", "build", ".", cwd=folder)["digest"])
@@ -360,18 +238,12 @@ def blobs_of(manifest: bytes) -> list[str]:
 
 
 def call(
-    registry: LocalRegistry,
-    method: str,
-    path: str,
-    body: bytes = b"",
-    kind: str = "application/octet-stream",
+    registry: LocalRegistry, method: str, path: str, body: bytes = b"", kind: str = "application/octet-stream"
 ) -> object:
     import urllib.request
 
     url = path if path.startswith("http") else f"http://{registry.name}{path}"
-    request = urllib.request.Request(
-        url, data=body, method=method, headers={"Content-Type": kind}
-    )
+    request = urllib.request.Request(url, data=body, method=method, headers={"Content-Type": kind})
     return urllib.request.urlopen(request, timeout=10)
 
 
@@ -379,16 +251,8 @@ def copy_blob(registry: LocalRegistry, source: str, target: str, digest: str) ->
     call(registry, "POST", f"/v2/{target}/blobs/uploads/?mount={digest}&from={source}")
 
 
-def put_manifest(
-    registry: LocalRegistry, repository: str, tag: str, manifest: bytes
-) -> None:
-    call(
-        registry,
-        "PUT",
-        f"/v2/{repository}/manifests/{tag}",
-        manifest,
-        json.loads(manifest)["mediaType"],
-    )
+def put_manifest(registry: LocalRegistry, repository: str, tag: str, manifest: bytes) -> None:
+    call(registry, "PUT", f"/v2/{repository}/manifests/{tag}", manifest, json.loads(manifest)["mediaType"])
 
 
 @needs_builder
@@ -399,33 +263,14 @@ def put_manifest(
         ({"Dockerfile": "FROM scratch\nCOPPY a b\n"}, (), 1, "Dockerfile:2:1"),
         (SCRATCH, ("--target", "late"), 2, "has no stage 'late'"),
         (
-            {
-                "Dockerfile": "FROM scratch\nCOPY --from=late a b\nFROM scratch AS late\n"
-            },
+            {"Dockerfile": "FROM scratch\nCOPY --from=late a b\nFROM scratch AS late\n"},
             ("--target", "0"),
             1,
             "Dockerfile:2",
         ),
-        (
-            {"Dockerfile": "FROM localhost/nothing:1\nRUN x\n"},
-            ("--pull", "never"),
-            1,
-            "failed at step 1",
-        ),
-        (
-            SCRATCH,
-            ("--secret", "id=token,src=absent"),
-            2,
-            "the secret 'token' is missing",
-        ),
-        (
-            {
-                "Dockerfile": "FROM scratch\nRUN --mount=type=secret,id=t,required=true x\n"
-            },
-            (),
-            2,
-            "Dockerfile:2",
-        ),
+        ({"Dockerfile": "FROM localhost/nothing:1\nRUN x\n"}, ("--pull", "never"), 1, "failed at step 1"),
+        (SCRATCH, ("--secret", "id=token,src=absent"), 2, "the secret 'token' is missing"),
+        ({"Dockerfile": "FROM scratch\nRUN --mount=type=secret,id=t,required=true x\n"}, (), 2, "Dockerfile:2"),
         (
             {"Dockerfile": "FROM scratch\nRUN x\n"},
             ("--platform", "linux/riscv64"),
@@ -436,36 +281,17 @@ def put_manifest(
         (SCRATCH, ("-t", "Not/Good"), 2, "capital letters"),
         (SCRATCH, ("--push",), 2, "--push needs a name"),
         (SCRATCH, ("--key", "absent.key"), 2, "there is no key file"),
-        (
-            SCRATCH | {"broken.key": "-----BEGIN X-----\n"},
-            ("--key", "broken.key"),
-            1,
-            "broken.key",
-        ),
+        (SCRATCH | {"broken.key": "-----BEGIN X-----\n"}, ("--key", "broken.key"), 1, "broken.key"),
         ({"Dockerfile": "FROM scratch\nCOPY absent /\n"}, (), 1, "absent"),
         (SCRATCH | {".dockerignore": "[\n"}, (), 1, ".dockerignore:1"),
     ],
 )
 def test_bad_input_is_named(
-    files: dict[str, str],
-    words: tuple[str, ...],
-    code: int,
-    said: str,
-    store: Store,
-    tmp_path: Path,
+    files: dict[str, str], words: tuple[str, ...], code: int, said: str, store: Store, tmp_path: Path
 ) -> None:
-    if (
-        "riscv64" in " ".join(words)
-        and Path("/proc/sys/fs/binfmt_misc/qemu-riscv64").exists()
-    ):
+    if "riscv64" in " ".join(words) and Path("/proc/sys/fs/binfmt_misc/qemu-riscv64").exists():
         pytest.skip("this machine emulates riscv64")
-    done = store.run(
-        "image",
-        "build",
-        ".",
-        *words,
-        cwd=images.project(tmp_path, files | {"x": ""}, commit=False),
-    )
+    done = store.run("image", "build", ".", *words, cwd=images.project(tmp_path, files | {"x": ""}, commit=False))
     assert done.returncode == code, done.stdout + done.stderr
     assert said in done.stderr
 
@@ -483,10 +309,7 @@ class BadRegistry(http.server.BaseHTTPRequestHandler):
             self.connection.shutdown(2)
             return
         self.send_response(self.status)
-        for name, value in (
-            *self.headers_sent,
-            ("Content-Length", str(len(self.body))),
-        ):
+        for name, value in (*self.headers_sent, ("Content-Length", str(len(self.body)))):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
@@ -504,11 +327,7 @@ class BadRegistry(http.server.BaseHTTPRequestHandler):
         ({"status": 401}, 3, "does not know who you are (401)"),
         ({"status": 403}, 3, "does not allow it (403)"),
         ({"status": 404}, 2, "has no image"),
-        (
-            {"status": 429, "headers_sent": (("Retry-After", "3600"),)},
-            3,
-            "too many requests (429)",
-        ),
+        ({"status": 429, "headers_sent": (("Retry-After", "3600"),)}, 3, "too many requests (429)"),
         ({"status": 400}, 3, "answers 400"),
         ({"status": 200, "body": b"{}"}, 1, "gives sha256:"),
     ],
@@ -524,13 +343,7 @@ def test_a_registry_that_misbehaves_is_never_green(
         store = Store(tmp_path / "store", ropewalk_binary)
         store.keys("ours")
         reference = f"127.0.0.1:{server.server_port}/acme/x@sha256:{'a' * 64}"
-        done = store.run(
-            "image",
-            "verify",
-            reference,
-            "--policy",
-            str(policy(store, "keys: [ours.pub]\n")),
-        )
+        done = store.run("image", "verify", reference, "--policy", str(policy(store, "keys: [ours.pub]\n")))
         assert done.returncode == code, done.stdout + done.stderr
         assert said in done.stderr
     finally:
@@ -545,16 +358,12 @@ class TestWithBase:
     """What runs programs while it builds."""
 
     @pytest.fixture(scope="class")
-    def based(
-        self, ropewalk_binary: Path, tmp_path_factory: pytest.TempPathFactory
-    ) -> Store:
+    def based(self, ropewalk_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
         store = Store(tmp_path_factory.mktemp("based"), ropewalk_binary)
         store.load_base("amd64")
         return store
 
-    def test_a_planted_secret_is_nowhere(
-        self, based: Store, registry: LocalRegistry, tmp_path: Path
-    ) -> None:
+    def test_a_planted_secret_is_nowhere(self, based: Store, registry: LocalRegistry, tmp_path: Path) -> None:
         secret = "s3cr3t-canary-7f3a91"  # noqa: S105
         folder = images.project(
             tmp_path / "p",
@@ -565,49 +374,22 @@ class TestWithBase:
         )
         (tmp_path / "token").write_text(secret)
         done = based.run(
-            *(
-                "image",
-                "build",
-                ".",
-                "--pull",
-                "never",
-                "--secret",
-                f"id=token,src={tmp_path / 'token'}",
-            ),
+            *("image", "build", ".", "--pull", "never", "--secret", f"id=token,src={tmp_path / 'token'}"),
             *("-t", f"{registry.name}/acme/secret", "--push", "--json"),
             cwd=folder,
         )
         assert done.returncode == 0, done.stderr
         assert secret not in done.stdout + done.stderr
         assert "***" in done.stderr
-        for place in (
-            based.top / "root",
-            based.top / "cache",
-            based.top / "state",
-            registry.folder,
-        ):
-            found = subprocess.run(
-                ["grep", "-rlaF", secret, place],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+        for place in (based.top / "root", based.top / "cache", based.top / "state", registry.folder):
+            found = subprocess.run(["grep", "-rlaF", secret, place], capture_output=True, text=True, check=False)
             assert found.stdout == "", place
         # Packed layers hide it from grep.
-        for blob in (
-            based.top / "cache" / "ropewalk" / "images" / "blobs" / "sha256"
-        ).iterdir():
-            unpacked = subprocess.run(
-                ["zgrep", "-caF", secret, blob],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+        for blob in (based.top / "cache" / "ropewalk" / "images" / "blobs" / "sha256").iterdir():
+            unpacked = subprocess.run(["zgrep", "-caF", secret, blob], capture_output=True, text=True, check=False)
             assert unpacked.stdout.strip() in {"0", ""}, blob
 
-    def test_heredocs_and_links_are_built_as_docker_would(
-        self, based: Store, tmp_path: Path
-    ) -> None:
+    def test_heredocs_and_links_are_built_as_docker_would(self, based: Store, tmp_path: Path) -> None:
         folder = images.project(
             tmp_path / "h",
             {
@@ -625,30 +407,17 @@ class TestWithBase:
     def test_the_bill_has_every_package(self, based: Store, tmp_path: Path) -> None:
         folder = images.project(
             tmp_path / "b",
-            {
-                "Dockerfile": "FROM localhost/base:1\nRUN python3 -m pip install --no-cache-dir idna==3.10\n"
-            },
+            {"Dockerfile": "FROM localhost/base:1\nRUN python3 -m pip install --no-cache-dir idna==3.10\n"},
         )
         made = based.json("image", "build", ".", "--pull", "never", cwd=folder)
         names = {
-            (
-                one["purl"].split("/")[0].removeprefix("pkg:"),
-                one["name"].lower().replace("_", "-"),
-                one["version"],
-            )
+            (one["purl"].split("/")[0].removeprefix("pkg:"), one["name"].lower().replace("_", "-"), one["version"])
             for one in json.loads(Path(made["sbom"]).read_text())["components"]
         }
         container = based.buildah("from", "--pull-never", "localhost/base:1")
         try:
             dpkg = based.buildah(
-                "run",
-                "--isolation",
-                "chroot",
-                container,
-                "dpkg-query",
-                "-W",
-                "-f",
-                "${Package} ${Version}\\n",
+                "run", "--isolation", "chroot", container, "dpkg-query", "-W", "-f", "${Package} ${Version}\\n"
             )
         finally:
             based.buildah("rm", container)
@@ -657,32 +426,16 @@ class TestWithBase:
             assert ("deb", package, version) in names
         assert ("pypi", "idna", "3.10") in names
 
-    @pytest.mark.skipif(
-        images.base_archive("arm64") is None,
-        reason="needs the base images of tools/setup_images.sh",
-    )
-    def test_an_image_for_the_wrong_machine_is_refused(
-        self, ropewalk_binary: Path, tmp_path: Path
-    ) -> None:
+    @pytest.mark.skipif(images.base_archive("arm64") is None, reason="needs the base images of tools/setup_images.sh")
+    def test_an_image_for_the_wrong_machine_is_refused(self, ropewalk_binary: Path, tmp_path: Path) -> None:
         store = Store(tmp_path / "store", ropewalk_binary)
         # A base that says arm64 and has programs for amd64.
         container = store.buildah("from", "--arch", "arm64", "scratch")
         store.buildah("add", "-q", container, str(images.base_archive("amd64")), "/")
         store.buildah("config", "--arch", "arm64", "--os", "linux", container)
         store.buildah("commit", "-q", container, "localhost/liar:1")
-        folder = images.project(
-            tmp_path / "p", {"Dockerfile": "FROM localhost/liar:1\nLABEL a=b\n"}
-        )
-        done = store.run(
-            "image",
-            "build",
-            ".",
-            "--pull",
-            "never",
-            "--platform",
-            "linux/arm64",
-            cwd=folder,
-        )
+        folder = images.project(tmp_path / "p", {"Dockerfile": "FROM localhost/liar:1\nLABEL a=b\n"})
+        done = store.run("image", "build", ".", "--pull", "never", "--platform", "linux/arm64", cwd=folder)
         assert done.returncode == 1
         assert "has programs for amd64" in done.stderr
         shutil.rmtree(folder)

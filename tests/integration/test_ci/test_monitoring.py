@@ -37,11 +37,7 @@ def generate(seed: int) -> list[dict]:
         live = now + timedelta(seconds=draw.randrange(1, 600))
         ended = live + timedelta(seconds=draw.randrange(1, 900))
         kind = "deploy"
-        result = draw.choice(
-            ["succeeded"] * 6
-            + ["rolled_back"] * 2
-            + ["failed", "superseded", "rejected"]
-        )
+        result = draw.choice(["succeeded"] * 6 + ["rolled_back"] * 2 + ["failed", "superseded", "rejected"])
         if serving and draw.random() < 0.2:
             kind, result = "rollback", "succeeded"
         is_live = result in ("succeeded", "rolled_back")
@@ -54,9 +50,7 @@ def generate(seed: int) -> list[dict]:
                 "changes": [
                     {
                         "commit": f"c{draw.randrange(60)}",
-                        "time": text_of(
-                            live - timedelta(seconds=draw.randrange(-500, 90000))
-                        ),
+                        "time": text_of(live - timedelta(seconds=draw.randrange(-500, 90000))),
                     }
                     for _ in range(draw.randrange(4))
                 ],
@@ -83,10 +77,7 @@ def brute_force(rows: list[dict], start: datetime, end: datetime) -> dict:
     def inside(when: datetime) -> bool:
         return start <= when < end
 
-    live = sorted(
-        (row for row in rows if row["live"]),
-        key=lambda row: (moment(row["live"]), row["number"]),
-    )
+    live = sorted((row for row in rows if row["live"]), key=lambda row: (moment(row["live"]), row["number"]))
 
     def served_before(row: dict) -> str:
         """What had the traffic when this one came: the newest earlier one that was not taken back by itself."""
@@ -95,21 +86,12 @@ def brute_force(rows: list[dict], start: datetime, end: datetime) -> dict:
                 return earlier["digest"]
         return ""
 
-    changes = [
-        row
-        for row in live
-        if row["kind"] != "rollback" and row["digest"] != served_before(row)
-    ]
+    changes = [row for row in live if row["kind"] != "rollback" and row["digest"] != served_before(row)]
     counted = [row for row in changes if inside(moment(row["live"]))]
 
     def taken_back_by(row: dict) -> dict | None:
         return next(
-            (
-                other
-                for other in live
-                if other["kind"] == "rollback" and other["previous"] == row["number"]
-            ),
-            None,
+            (other for other in live if other["kind"] == "rollback" and other["previous"] == row["number"]), None
         )
 
     def has_failed(row: dict) -> bool:
@@ -119,14 +101,10 @@ def brute_force(rows: list[dict], start: datetime, end: datetime) -> dict:
     recovery = []
     for row in failed:
         if row["result"] == "rolled_back":
-            recovery.append(
-                (moment(row["ended"]) - moment(row["live"])).total_seconds()
-            )
+            recovery.append((moment(row["ended"]) - moment(row["live"])).total_seconds())
         else:
             back = taken_back_by(row)
-            recovery.append(
-                (moment(back["live"]) - moment(back["started"])).total_seconds()
-            )
+            recovery.append((moment(back["live"]) - moment(back["started"])).total_seconds())
     rework = []
     for row in counted:
         before = [other for other in changes if live.index(other) < live.index(row)]
@@ -134,32 +112,22 @@ def brute_force(rows: list[dict], start: datetime, end: datetime) -> dict:
         if before:
             last = before[-1]
             back = taken_back_by(last)
-            failed_by_then = last["result"] == "rolled_back" or (
-                back and live.index(back) < live.index(row)
-            )
+            failed_by_then = last["result"] == "rolled_back" or (back and live.index(back) < live.index(row))
             later_back = any(
-                (other := taken_back_by(one))
-                and live.index(last) < live.index(other) < live.index(row)
+                (other := taken_back_by(one)) and live.index(last) < live.index(other) < live.index(row)
                 for one in before
             )
             if failed_by_then or later_back:
                 rework.append(row)
     leads = []
     for index, row in enumerate(changes):
-        seen = {
-            change["commit"] for other in changes[:index] for change in other["changes"]
-        }
+        seen = {change["commit"] for other in changes[:index] for change in other["changes"]}
         for change in row["changes"]:
             if change["commit"] in seen:
                 continue
             seen.add(change["commit"])
             if inside(moment(row["live"])):
-                leads.append(
-                    max(
-                        0.0,
-                        (moment(row["live"]) - moment(change["time"])).total_seconds(),
-                    )
-                )
+                leads.append(max(0.0, (moment(row["live"]) - moment(change["time"])).total_seconds()))
     leads.sort()
     return {
         "frequency": len(counted) / ((end - start).total_seconds() / 86400),
@@ -176,17 +144,7 @@ def measured(rows: list[dict], start: datetime, end: datetime, folder: Path) -> 
     file = folder / "history.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
     done = subprocess.run(
-        [
-            BINARY,
-            "dora",
-            "--history",
-            file,
-            "--from",
-            text_of(start),
-            "--to",
-            text_of(end),
-            "--json",
-        ],
+        [BINARY, "dora", "--history", file, "--from", text_of(start), "--to", text_of(end), "--json"],
         capture_output=True,
         text=True,
         check=False,
@@ -209,9 +167,7 @@ def test_dora_is_what_a_brute_force_count_says(tmp_path: Path) -> None:
         rows = generate(seed)
         end = START + timedelta(days=20 + seed % 20)
         for start in (START, START + timedelta(days=7)):
-            expected, found = brute_force(rows, start, end), measured(
-                rows, start, end, tmp_path
-            )
+            expected, found = brute_force(rows, start, end), measured(rows, start, end, tmp_path)
             for key, value in expected.items():
                 if isinstance(value, float):
                     assert found[key] == pytest.approx(value, abs=0.002), (seed, key)
@@ -220,62 +176,38 @@ def test_dora_is_what_a_brute_force_count_says(tmp_path: Path) -> None:
 
 
 def environment(tmp_path: Path) -> dict[str, str]:
-    return os.environ | {
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-    }
+    return os.environ | {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
 
 
-@pytest.mark.skipif(
-    shutil.which("promtool") is None,
-    reason="promtool (Debian's prometheus) is not installed",
-)
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian's prometheus) is not installed")
 def test_promtool_has_nothing_against_the_metrics(tmp_path: Path) -> None:
-    text = subprocess.run(
-        [BINARY, "metrics"], env=environment(tmp_path), capture_output=True, check=True
-    ).stdout
-    done = subprocess.run(
-        ["promtool", "check", "metrics"], input=text, capture_output=True, check=False
-    )
+    text = subprocess.run([BINARY, "metrics"], env=environment(tmp_path), capture_output=True, check=True).stdout
+    done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_metrics_are_served_and_written_to_a_file(tmp_path: Path) -> None:
     file = tmp_path / "ropewalk.prom"
-    subprocess.run(
-        [BINARY, "metrics", "-o", file], env=environment(tmp_path), check=True
-    )
+    subprocess.run([BINARY, "metrics", "-o", file], env=environment(tmp_path), check=True)
     assert "ropewalk_info{version=" in file.read_text()
     server = subprocess.Popen(
-        [BINARY, "metrics", "--listen", "127.0.0.1:0"],
-        env=environment(tmp_path),
-        stdout=subprocess.PIPE,
-        text=True,
+        [BINARY, "metrics", "--listen", "127.0.0.1:0"], env=environment(tmp_path), stdout=subprocess.PIPE, text=True
     )
     try:
         line = server.stdout.readline()
         port = int(line.split("port ")[1].split(",")[0])
-        with urllib.request.urlopen(
-            f"http://127.0.0.1:{port}/metrics", timeout=20
-        ) as answer:
-            assert answer.headers["Content-Type"].startswith(
-                "text/plain; version=0.0.4"
-            )
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
+            assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
             assert b"ropewalk_info" in answer.read()
     finally:
         server.terminate()
         assert server.wait(20) == 130
 
 
-@pytest.mark.skipif(
-    shutil.which("prometheus") is None, reason="Debian's prometheus is not installed"
-)
+@pytest.mark.skipif(shutil.which("prometheus") is None, reason="Debian's prometheus is not installed")
 def test_a_real_prometheus_scrapes_it(tmp_path: Path) -> None:
     server = subprocess.Popen(
-        [BINARY, "metrics", "--listen", "127.0.0.1:0"],
-        env=environment(tmp_path),
-        stdout=subprocess.PIPE,
-        text=True,
+        [BINARY, "metrics", "--listen", "127.0.0.1:0"], env=environment(tmp_path), stdout=subprocess.PIPE, text=True
     )
     prometheus = None
     try:
@@ -285,11 +217,7 @@ def test_a_real_prometheus_scrapes_it(tmp_path: Path) -> None:
             f"scrape_configs: [{{job_name: ropewalk, static_configs: [{{targets: ['127.0.0.1:{port}']}}]}}]\n"
         )
         with subprocess.Popen(
-            [
-                "python3",
-                "-c",
-                "import socket;s=socket.socket();s.bind(('127.0.0.1',0));print(s.getsockname()[1])",
-            ],
+            ["python3", "-c", "import socket;s=socket.socket();s.bind(('127.0.0.1',0));print(s.getsockname()[1])"],
             stdout=subprocess.PIPE,
             text=True,
         ) as free:
@@ -309,8 +237,7 @@ def test_a_real_prometheus_scrapes_it(tmp_path: Path) -> None:
         while not value and time.monotonic() < deadline:
             try:
                 with urllib.request.urlopen(
-                    f"http://127.0.0.1:{web}/api/v1/query?query=ropewalk_info",
-                    timeout=5,
+                    f"http://127.0.0.1:{web}/api/v1/query?query=ropewalk_info", timeout=5
                 ) as answer:
                     value = json.load(answer)["data"]["result"]
             except OSError:
@@ -342,9 +269,7 @@ def test_a_run_is_sent_as_a_trace(tmp_path: Path) -> None:
         "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url,
         "OTEL_EXPORTER_OTLP_HEADERS": "x-key=v",
     }
-    subprocess.run(
-        [BINARY, "run"], cwd=top, env=environ, check=True, capture_output=True
-    )
+    subprocess.run([BINARY, "run"], cwd=top, env=environ, check=True, capture_output=True)
     subprocess.run([BINARY, "trace", "--send"], cwd=top, env=environ, check=True)
     [(path, headers, body)] = receiver.requests
     assert (path, headers["x-key"]) == ("/v1/traces", "v")
@@ -356,10 +281,6 @@ def test_a_run_is_sent_as_a_trace(tmp_path: Path) -> None:
     for span in spans:
         assert int(span["startTimeUnixNano"]) <= int(span["endTimeUnixNano"])
         assert span["name"] == "RUN CI" or span["parentSpanId"] in by_id
-    again = json.loads(
-        subprocess.run(
-            [BINARY, "trace"], cwd=top, env=environ, check=True, capture_output=True
-        ).stdout
-    )
+    again = json.loads(subprocess.run([BINARY, "trace"], cwd=top, env=environ, check=True, capture_output=True).stdout)
     assert again == json.loads(body)
     receiver.close()

@@ -32,15 +32,8 @@ class Project:
         self.folder = folder / "project"
         (self.folder / ".github").mkdir(parents=True)
         (self.folder / ".github" / "ropewalk.yml").write_text("notify:\n" + channels)
-        self.environ = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith(("GITHUB_", "XDG_"))
-        }
-        self.environ |= {
-            "XDG_STATE_HOME": str(folder / "state"),
-            "XDG_CACHE_HOME": str(folder / "cache"),
-        }
+        self.environ = {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "XDG_"))}
+        self.environ |= {"XDG_STATE_HOME": str(folder / "state"), "XDG_CACHE_HOME": str(folder / "cache")}
         self.environ |= {"ROPEWALK_NOTIFY_FIRST_WAIT_MS": "10"} | variables
 
     def start(self, *words: str) -> subprocess.Popen[str]:
@@ -74,39 +67,21 @@ def receiver():
 
 def test_a_webhook_is_a_signed_cloudevent(tmp_path, receiver):
     project = Project(
-        tmp_path,
-        "  hook: {type: webhook, url: $HOOK, secret: $KEY}\n",
-        HOOK=receiver.url + "/hook",
-        KEY=SECRET,
+        tmp_path, "  hook: {type: webhook, url: $HOOK, secret: $KEY}\n", HOOK=receiver.url + "/hook", KEY=SECRET
     )
     done = project.run("notify", "test", "hook", "--event", "succeeded", "--json")
     assert done.returncode == 0, done.stderr
     [(_, headers, body)] = receiver.requests
-    assert (
-        headers["X-Signature-256"]
-        == "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-    )
+    assert headers["X-Signature-256"] == "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
     event = json.loads(body)
     assert event["specversion"] == "1.0"
-    assert (
-        event["type"]
-        == event["data"]["context"]["type"]
-        == "dev.cdevents.service.deployed.0.3.0"
-    )
-    assert (
-        event["id"]
-        == json.loads(done.stdout)["message"]
-        == headers["X-Ropewalk-Delivery"]
-    )
-    assert event["data"]["subject"]["content"]["artifactId"].startswith(
-        "pkg:generic/example@1.2.3"
-    )
+    assert event["type"] == event["data"]["context"]["type"] == "dev.cdevents.service.deployed.0.3.0"
+    assert event["id"] == json.loads(done.stdout)["message"] == headers["X-Ropewalk-Delivery"]
+    assert event["data"]["subject"]["content"]["artifactId"].startswith("pkg:generic/example@1.2.3")
 
 
 def test_what_a_service_answers_is_said(tmp_path, receiver):
-    project = Project(
-        tmp_path, "  a: {type: webhook, url: $HOOK}\n", HOOK=receiver.url + "/hook"
-    )
+    project = Project(tmp_path, "  a: {type: webhook, url: $HOOK}\n", HOOK=receiver.url + "/hook")
     receiver._faults = ["ok"]
     assert project.run("notify", "test", "b").returncode == 2
     receiver.serve = lambda *_: (404, "no such hook")
@@ -117,10 +92,7 @@ def test_what_a_service_answers_is_said(tmp_path, receiver):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_limits_hold_and_nothing_secret_is_sent(tmp_path, receiver, seed):
-    channels = "".join(
-        f"  {name}: {{type: {name}, url: ${name.upper()}}}\n"
-        for name in ("slack", "teams", "discord")
-    )
+    channels = "".join(f"  {name}: {{type: {name}, url: ${name.upper()}}}\n" for name in ("slack", "teams", "discord"))
     token = "ghp_" + "A1b2C3d4" * 5
     project = Project(
         tmp_path, channels, SLACK=receiver.url + "/slack", TEAMS=receiver.url + "/teams",
@@ -166,13 +138,9 @@ def test_a_mail_goes_over_starttls_in_a_thread_of_its_own(tmp_path):
         tmp_path, f"  mail: {{type: email, url: '{server.url}', from: ci@example.com, to: [a@example.com, b@example.com]}}\n",
         SSL_CERT_FILE=str(server.certificate),
     )  # fmt: skip
-    done = project.run(
-        "notify", "result", "--result", "failure", "--workflow", "Prüfung", "--id", "7"
-    )
+    done = project.run("notify", "result", "--result", "failure", "--workflow", "Prüfung", "--id", "7")
     assert done.returncode == 0, done.stderr
-    again = project.run(
-        "notify", "result", "--result", "failure", "--workflow", "Prüfung", "--id", "7"
-    )
+    again = project.run("notify", "result", "--result", "failure", "--workflow", "Prüfung", "--id", "7")
     assert again.returncode == 0 and len(server.mails) == 1
     mail = email.message_from_string(server.mails[0], policy=policy.default)
     assert mail["Subject"] == "Prüfung failed"
@@ -185,8 +153,7 @@ def test_a_mail_goes_over_starttls_in_a_thread_of_its_own(tmp_path):
 def test_a_mail_never_goes_in_the_clear(tmp_path):
     server = MailServer(tmp_path, offers_tls=False)
     project = Project(
-        tmp_path,
-        f"  mail: {{type: email, url: '{server.url}', from: ci@example.com, to: a@example.com}}\n",
+        tmp_path, f"  mail: {{type: email, url: '{server.url}', from: ci@example.com, to: a@example.com}}\n"
     )
     done = project.run("notify", "test", "mail")
     assert done.returncode == 1 and "STARTTLS" in done.stderr
@@ -196,21 +163,10 @@ def test_a_mail_never_goes_in_the_clear(tmp_path):
 
 def test_results_of_jobs_become_one_sentence(tmp_path, receiver):
     project = Project(
-        tmp_path,
-        "  slack: {type: slack, url: $HOOK, on: [pipeline_failed]}\n",
-        HOOK=receiver.url + "/slack",
+        tmp_path, "  slack: {type: slack, url: $HOOK, on: [pipeline_failed]}\n", HOOK=receiver.url + "/slack"
     )
-    needs = json.dumps(
-        {
-            "lint": {"result": "success"},
-            "test": {"result": "failure"},
-            "build": {"result": "skipped"},
-        }
-    )
-    assert (
-        project.run("notify", "result", "--needs", needs, "--workflow", "CI").returncode
-        == 0
-    )
+    needs = json.dumps({"lint": {"result": "success"}, "test": {"result": "failure"}, "build": {"result": "skipped"}})
+    assert project.run("notify", "result", "--needs", needs, "--workflow", "CI").returncode == 0
     assert "test (failure)" in json.dumps(receiver.chat[0])
     fine = json.dumps({"lint": {"result": "success"}})
     assert project.run("notify", "result", "--needs", fine).returncode == 0
@@ -226,23 +182,12 @@ def test_each_event_is_seen_once_whatever_is_killed_and_however_services_fail(tm
         "  bot: {type: slack, url: $API, token: $BOT_TOKEN, channel: C1}\n"
     )  # fmt: skip
     project = Project(
-        tmp_path,
-        channels,
-        HOOK=receiver.url + "/hook",
-        API=receiver.url + "/api",
-        BOT_TOKEN="xoxb-for-a-test-only",
+        tmp_path, channels, HOOK=receiver.url + "/hook", API=receiver.url + "/api", BOT_TOKEN="xoxb-for-a-test-only"
     )
     draw = random.Random(3)
     for number in range(ROUNDS):
         process = project.start(
-            "notify",
-            "result",
-            "--result",
-            "failure",
-            "--workflow",
-            f"run {number}",
-            "--id",
-            str(number),
+            "notify", "result", "--result", "failure", "--workflow", f"run {number}", "--id", str(number)
         )
         if draw.random() < 0.5:
             time.sleep(draw.random() * 0.08)
@@ -251,14 +196,7 @@ def test_each_event_is_seen_once_whatever_is_killed_and_however_services_fail(tm
         receiver.quiet()
         # Who was killed before the message was written had told nobody: the workflow's step is run again.
         assert project.run(
-            "notify",
-            "result",
-            "--result",
-            "failure",
-            "--workflow",
-            f"run {number}",
-            "--id",
-            str(number),
+            "notify", "result", "--result", "failure", "--workflow", f"run {number}", "--id", str(number)
         ).returncode in (0, 3)
     deadline = time.monotonic() + 120
     while project.run("notify", "deliver").returncode == 3:

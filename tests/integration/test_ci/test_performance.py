@@ -25,18 +25,14 @@ def parcels(tmp_path: Path) -> Repository:
         ROOT / "examples" / "parcels",
         made.path,
         dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns(
-            "__pycache__", ".*_cache", "reports", "dist", "*.db*"
-        ),
+        ignore=shutil.ignore_patterns("__pycache__", ".*_cache", "reports", "dist", "*.db*"),
     )
     made.git("add", "--all")
     made.git("commit", "--quiet", "--message", "feat: track parcels")
     return made
 
 
-def compare(
-    made: Repository, base: str, head: str, *more: str
-) -> subprocess.CompletedProcess[str]:
+def compare(made: Repository, base: str, head: str, *more: str) -> subprocess.CompletedProcess[str]:
     done = made.run(
         "perf",
         "compare",
@@ -91,9 +87,7 @@ def test_the_same_is_not_red(parcels: Repository, time: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    shutil.which("valgrind") is None, reason="valgrind is not installed"
-)
+@pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
 def test_one_percent_shows_in_instructions(parcels: Repository) -> None:
     program = "import sys\nfor i in range({}):\n    i * i\n"
     parcels.write("count.py", program.format(2_000_000))
@@ -105,10 +99,7 @@ def test_one_percent_shows_in_instructions(parcels: Repository) -> None:
 
 def test_what_is_not_there_is_wrong_usage(parcels: Repository) -> None:
     assert parcels.run("perf", "compare", "nowhere", "HEAD").returncode == 2
-    assert (
-        parcels.run("perf", "compare", "HEAD", "HEAD", "--run", "exit 7").returncode
-        == 1
-    )
+    assert parcels.run("perf", "compare", "HEAD", "HEAD", "--run", "exit 7").returncode == 1
 
 
 def test_blocks_are_judged_as_they_would_be_measured(tmp_path: Path) -> None:
@@ -117,9 +108,7 @@ def test_blocks_are_judged_as_they_would_be_measured(tmp_path: Path) -> None:
     blocks = []
     for factor in (1.0, 1.1, 0.9):
         head = [factor * (1.0 + 0.001 * ((i * 5 + 2) % 7)) for i in range(40)]
-        blocks.append(
-            {"benchmarks": [{"name": "b", "base": base, "head": head, "again": again}]}
-        )
+        blocks.append({"benchmarks": [{"name": "b", "base": base, "head": head, "again": again}]})
     blocks.append(
         {
             "benchmarks": [
@@ -194,9 +183,7 @@ def test_the_page_of_a_history_needs_nothing_else(tmp_path: Path) -> None:
         "repoUrl": "https://example.com/x",
         "entries": {"Suite": runs},
     }
-    (tmp_path / "data.js").write_text(
-        f"window.BENCHMARK_DATA = {json.dumps(data)}", encoding="utf-8"
-    )
+    (tmp_path / "data.js").write_text(f"window.BENCHMARK_DATA = {json.dumps(data)}", encoding="utf-8")
     done = subprocess.run(
         [ROPEWALK, "perf", "history", "data.js", "--html", "page.html", "--fail"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
@@ -210,15 +197,11 @@ def test_the_page_of_a_history_needs_nothing_else(tmp_path: Path) -> None:
     assert page.count('<line class="mark worse"') == 1
     assert f"<code>{f'{20:040x}'[:10]}</code>" in page
     assert "prefers-color-scheme: dark" in page
-    assert not any(
-        word in page for word in ("http:", "https:", "<script", "src=", "url(")
-    )
+    assert not any(word in page for word in ("http:", "https:", "<script", "src=", "url("))
 
 
 def test_results_are_recorded_by_machine(tmp_path: Path) -> None:
-    (tmp_path / "r.json").write_text(
-        '[{"name": "b", "unit": "s", "value": 1.5}]', encoding="utf-8"
-    )
+    (tmp_path / "r.json").write_text('[{"name": "b", "unit": "s", "value": 1.5}]', encoding="utf-8")
     words = [
         ROPEWALK,
         "perf",
@@ -230,13 +213,9 @@ def test_results_are_recorded_by_machine(tmp_path: Path) -> None:
         "m",
         "--json",
     ]
-    done = subprocess.run(
-        words, cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
     said = json.loads(done.stdout)
-    Draft202012Validator(
-        json.loads((ROOT / "schemas" / "perf-record.schema.json").read_text("utf-8"))
-    ).validate(said)
+    Draft202012Validator(json.loads((ROOT / "schemas" / "perf-record.schema.json").read_text("utf-8"))).validate(said)
     assert said == {
         "file": "perf-history.jsonl",
         "commit": "c1",

@@ -11,10 +11,7 @@ CHECKS = ("Layout of the C++ code", "Layers", "Python", "Shell", "Python package
 
 def only_check(name: str) -> list:
     """This check is real, and the others say nothing."""
-    return [
-        SET_UP,
-        *(double.step(check, job="lint") for check in CHECKS if check != name),
-    ]
+    return [SET_UP, *(double.step(check, job="lint") for check in CHECKS if check != name)]
 
 
 def break_layout(project):
@@ -38,9 +35,7 @@ def break_shell(project):
 
 
 def break_types(project):
-    project.append(
-        "python/src/ropewalk/kinds.py", '\n\ndef number() -> int:\n    return "one"\n'
-    )
+    project.append("python/src/ropewalk/kinds.py", '\n\ndef number() -> int:\n    return "one"\n')
 
 
 def break_black(project):
@@ -48,20 +43,14 @@ def break_black(project):
 
 
 def break_isort(project):
-    project.replace(
-        "python/src/ropewalk/binary.py",
-        "import os\nimport shutil\n",
-        "import shutil\nimport os\n",
-    )
+    project.replace("python/src/ropewalk/binary.py", "import os\nimport shutil\n", "import shutil\nimport os\n")
 
 
 @pytest.mark.slow
 async def test_all_checks_are_green(ours):
     run = await ours.run("ci", event="pull_request", job="lint", doubles=[SET_UP])
     assert run.succeeded, run
-    assert [step.name for step in run.job("lint").steps if step.name in CHECKS] == list(
-        CHECKS
-    )
+    assert [step.name for step in run.job("lint").steps if step.name in CHECKS] == list(CHECKS)
 
 
 @pytest.mark.parametrize(
@@ -78,34 +67,23 @@ async def test_all_checks_are_green(ours):
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
-async def test_a_check_finds_what_it_is_there_for(
-    ropewalk, ropewalk_project, check, breaking, said
-):
+async def test_a_check_finds_what_it_is_there_for(ropewalk, ropewalk_project, check, breaking, said):
     if check == "Shell" and shutil.which("shellcheck") is None:
         pytest.skip("shellcheck is not installed")
     breaking(ropewalk_project)
-    run = await ropewalk.run(
-        "ci", event="pull_request", job="lint", doubles=only_check(check)
-    )
+    run = await ropewalk.run("ci", event="pull_request", job="lint", doubles=only_check(check))
     assert run.failed
     assert [step.name for step in run.job("lint").failed_steps] == [check], run
     assert said in run.job("lint").log, run
 
 
 async def test_a_check_that_fails_does_not_silence_the_others(ours):
-    doubles = [
-        SET_UP,
-        *(double.step(check, job="lint", fails=True) for check in CHECKS),
-    ]
+    doubles = [SET_UP, *(double.step(check, job="lint", fails=True) for check in CHECKS)]
     run = await ours.run("ci", event="pull_request", job="lint", doubles=doubles)
     assert [step.name for step in run.job("lint").failed_steps] == list(CHECKS)
 
 
 async def test_nothing_is_checked_on_a_machine_that_could_not_be_set_up(ours):
-    run = await ours.run(
-        "ci",
-        job="lint",
-        doubles=[double.action("./.github/actions/set-up", fails=True)],
-    )
+    run = await ours.run("ci", job="lint", doubles=[double.action("./.github/actions/set-up", fails=True)])
     assert run.failed
     assert all(run.job("lint").step(check).skipped for check in CHECKS)

@@ -14,11 +14,7 @@ from jsonschema import Draft202012Validator
 ROOT = Path(__file__).resolve().parents[3]
 ROPEWALK = os.environ.get("ROPEWALK") or str(ROOT / "build" / "ropewalk")
 
-SCHEMA = Draft202012Validator(
-    json.loads(
-        (ROOT / "schemas" / "release-plan.schema.json").read_text(encoding="utf-8")
-    )
-)
+SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas" / "release-plan.schema.json").read_text(encoding="utf-8")))
 
 Json = dict[str, object]
 
@@ -29,11 +25,7 @@ class Repository:
     def __init__(self, path: Path, home: Path) -> None:
         self.path = path
         path.mkdir(parents=True)
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("GITHUB_", "GIT_"))
-        }
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "GIT_"))}
         kept.pop("CI", None)
         self.environ = kept | {
             "HOME": str(home),
@@ -49,12 +41,7 @@ class Repository:
 
     def git(self, *words: str) -> str:
         done = subprocess.run(
-            ["git", *words],
-            cwd=self.path,
-            env=self.environ,
-            check=True,
-            capture_output=True,
-            text=True,
+            ["git", *words], cwd=self.path, env=self.environ, check=True, capture_output=True, text=True
         )
         return done.stdout.strip()
 
@@ -77,12 +64,7 @@ class Repository:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [ROPEWALK, *words],
-            cwd=self.path,
-            env=self.environ,
-            capture_output=True,
-            text=True,
-            check=False,
+            [ROPEWALK, *words], cwd=self.path, env=self.environ, capture_output=True, text=True, check=False
         )
 
     def plan(self, *words: str) -> Json:
@@ -132,10 +114,7 @@ Step = Callable[[Repository], None]
         ("fix: x\n\n* feat: a list without a sign of a squash", "1.2.4"),
         ("Add things (#12)\n\n* feat: one\n\n* fix: two", "1.3.0"),
         ("Add things (!12)\n\n* feat!: one", "2.0.0"),
-        (
-            "chore: things (#12)\n\n* fix: two\n\n  BREAKING CHANGE: not at the start",
-            "1.2.4",
-        ),
+        ("chore: things (#12)\n\n* fix: two\n\n  BREAKING CHANGE: not at the start", "1.2.4"),
         (
             "Squashed commit of the following:\n\ncommit 63ec09b9e844\nAuthor: A <a@b>\nDate:   now\n\n    feat: x",
             "1.3.0",
@@ -143,17 +122,12 @@ Step = Callable[[Repository], None]
         ("Merged in topic (pull request #3)\n\nfeat: add a thing", "1.3.0"),
         ("A thing\n\n* feat: one\n\nSee merge request group/project!5", "1.3.0"),
         ('Things (#9)\n\n* feat: one\n\n* fix: two\n\n* Revert "feat: one"', "1.2.4"),
-        (
-            'Things (#9)\n\n* feat: one\n\n* Revert "feat: one"\n\n* Reapply "feat: one"',
-            "1.3.0",
-        ),
+        ('Things (#9)\n\n* feat: one\n\n* Revert "feat: one"\n\n* Reapply "feat: one"', "1.3.0"),
         ("Merge pull request #12 from ada/topic\n\nfeat: add a thing", None),
         ("chore: release 3.0.0\n\nRelease-As: 3.0.0", "3.0.0"),
     ],
 )
-def test_a_message_moves_the_version(
-    repository: Repository, message: str, version: str | None
-) -> None:
+def test_a_message_moves_the_version(repository: Repository, message: str, version: str | None) -> None:
     repository.commit(message)
     plan = repository.plan()
     assert plan["version"] == version
@@ -197,9 +171,7 @@ def test_a_revert_of_what_is_released_is_a_patch(repository: Repository) -> None
     repository.git("revert", "--no-edit", feature)
     assert repository.version() == "1.3.1"
     repository.git("tag", "v1.3.1")
-    repository.commit(
-        f'Reapply "feat: a"\n\nThis reverts commit {repository.git("rev-parse", "HEAD")}.'
-    )
+    repository.commit(f'Reapply "feat: a"\n\nThis reverts commit {repository.git("rev-parse", "HEAD")}.')
     assert repository.version() == "1.4.0"
 
 
@@ -216,9 +188,7 @@ def test_a_merges_revert_takes_all_that_it_brought(repository: Repository) -> No
     repository.commit("fix: b", "b.txt")
     repository.git("checkout", "--quiet", "main")
     repository.commit("perf: own", "c.txt")
-    repository.git(
-        "merge", "--quiet", "--no-ff", "--message", "Merge branch 'topic'", "topic"
-    )
+    repository.git("merge", "--quiet", "--no-ff", "--message", "Merge branch 'topic'", "topic")
     assert repository.version() == "1.3.0"
     repository.git("revert", "--no-edit", "--mainline", "1", "HEAD")
     assert repository.version() == "1.2.4"
@@ -235,10 +205,7 @@ def test_a_merge_that_claims_more_than_it_brings_alarms(repository: Repository) 
     assert plan["alarms"]
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["feat:add a thing", "Feature: a thing", "[feat] a thing", "Add a thing (#7)"],
-)
+@pytest.mark.parametrize("title", ["feat:add a thing", "Feature: a thing", "[feat] a thing", "Add a thing (#7)"])
 def test_a_feature_without_a_release_alarms(repository: Repository, title: str) -> None:
     repository.commit(title)
     plan = repository.plan()
@@ -289,29 +256,14 @@ def test_tags_of_other_branches_do_not_count(repository: Repository) -> None:
         (["fix: a", "feat: b", "docs: c"], "1.3.0"),
         (["fix(scope): a\n\nBREAKING CHANGE: b"], "2.0.0"),
         (["feat!: a", "fix: b"], "2.0.0"),
-        (
-            [
-                "docs: a",
-                "style: b",
-                "refactor: c",
-                "test: d",
-                "build: e",
-                "ci: f",
-                "chore: g",
-            ],
-            None,
-        ),
+        (["docs: a", "style: b", "refactor: c", "test: d", "build: e", "ci: f", "chore: g"], None),
         (["words without a type"], None),
         (["feat: a", "words"], "1.3.0"),
         (["revert: feat: a"], None),
     ],
 )
-def test_the_highest_of_all_counts(
-    repository: Repository, messages: list[str], version: str | None
-) -> None:
-    repository.write(
-        ".releaserc", '{"branches": ["main", {"name": "beta", "prerelease": true}]}'
-    )
+def test_the_highest_of_all_counts(repository: Repository, messages: list[str], version: str | None) -> None:
+    repository.write(".releaserc", '{"branches": ["main", {"name": "beta", "prerelease": true}]}')
     for message in messages:
         repository.commit(message)
     assert repository.version() == version
@@ -354,11 +306,7 @@ def test_channels_count_by_themselves(repository: Repository) -> None:
     repository.git("checkout", "--quiet", "-b", "beta")
     repository.commit("feat: a")
     plan = repository.plan()
-    assert (plan["version"], plan["python_version"], plan["level"]) == (
-        "1.3.0-beta.1",
-        "1.3.0b1",
-        "minor",
-    )
+    assert (plan["version"], plan["python_version"], plan["level"]) == ("1.3.0-beta.1", "1.3.0b1", "minor")
     repository.git("tag", "v1.3.0-beta.1")
     repository.commit("fix: b")
     plan = repository.plan()
@@ -368,15 +316,9 @@ def test_channels_count_by_themselves(repository: Repository) -> None:
     repository.commit("fix: c")
     assert repository.version() == "1.3.0-alpha.1"
     repository.git("checkout", "--quiet", "main")
-    repository.git(
-        "merge", "--quiet", "--no-ff", "--message", "Merge branch 'beta'", "beta"
-    )
+    repository.git("merge", "--quiet", "--no-ff", "--message", "Merge branch 'beta'", "beta")
     plan = repository.plan()
-    assert (plan["previous"], plan["version"], plan["level"]) == (
-        "1.2.3",
-        "1.3.0",
-        "minor",
-    )
+    assert (plan["previous"], plan["version"], plan["level"]) == ("1.2.3", "1.3.0", "minor")
 
 
 def test_a_token_without_a_python_form_is_an_error(repository: Repository) -> None:
@@ -391,13 +333,7 @@ def test_a_token_without_a_python_form_is_an_error(repository: Repository) -> No
 
 def test_a_shallow_clone_is_incomplete(repository: Repository, tmp_path: Path) -> None:
     repository.commit("feat: a")
-    repository.git(
-        "clone",
-        "--quiet",
-        "--depth=1",
-        f"file://{repository.path}",
-        str(tmp_path / "clone"),
-    )
+    repository.git("clone", "--quiet", "--depth=1", f"file://{repository.path}", str(tmp_path / "clone"))
     done = repository.run("release", "plan", "--json", "-C", str(tmp_path / "clone"))
     assert done.returncode == 3
     assert "shallow" in done.stderr
@@ -406,10 +342,7 @@ def test_a_shallow_clone_is_incomplete(repository: Repository, tmp_path: Path) -
 def test_a_package_counts_what_touches_it(tmp_path: Path) -> None:
     made = Repository(tmp_path / "project", tmp_path)
     for name in ("api", "api-client"):
-        made.write(
-            f"packages/{name}/pyproject.toml",
-            f'[project]\nname = "{name}"\nversion = "0.0.0"\n',
-        )
+        made.write(f"packages/{name}/pyproject.toml", f'[project]\nname = "{name}"\nversion = "0.0.0"\n')
     made.git("tag", "api-v1.0.0")
     made.git("tag", "api-client-v3.0.0")
     made.commit("feat: a", "packages/api/a.py")
@@ -422,10 +355,7 @@ def test_a_package_counts_what_touches_it(tmp_path: Path) -> None:
 
 def test_planning_writes_nothing(repository: Repository) -> None:
     def state() -> list[tuple[str, float]]:
-        return sorted(
-            (str(p.relative_to(repository.path)), p.stat().st_mtime_ns)
-            for p in repository.path.rglob("*")
-        )
+        return sorted((str(p.relative_to(repository.path)), p.stat().st_mtime_ns) for p in repository.path.rglob("*"))
 
     repository.commit("feat: a", "a.txt")
     before = state()

@@ -25,16 +25,12 @@ def servers() -> Iterator[Servers]:
     made.close()
 
 
-def put_image(
-    registry: images.LocalRegistry, repository: str, tag: str, word: str
-) -> str:
+def put_image(registry: images.LocalRegistry, repository: str, tag: str, word: str) -> str:
     """A small image with this word in its layer; its digest."""
 
     def send(method: str, url: str, body: bytes, kind: str) -> str:
         address = url if url.startswith("http") else f"http://{registry.name}{url}"
-        request = urllib.request.Request(
-            address, data=body, method=method, headers={"Content-Type": kind}
-        )
+        request = urllib.request.Request(address, data=body, method=method, headers={"Content-Type": kind})
         with urllib.request.urlopen(request, timeout=10) as answer:
             return str(answer.headers.get("Location") or "")
 
@@ -44,24 +40,17 @@ def put_image(
         word.encode(),
     ):
         digest = f"sha256:{sha256(content).hexdigest()}"
-        place = send(
-            "POST", f"/v2/{repository}/blobs/uploads/", b"", "application/octet-stream"
-        )
+        place = send("POST", f"/v2/{repository}/blobs/uploads/", b"", "application/octet-stream")
         join = "&" if "?" in place else "?"
-        send(
-            "PUT", f"{place}{join}digest={digest}", content, "application/octet-stream"
-        )
+        send("PUT", f"{place}{join}digest={digest}", content, "application/octet-stream")
         described.append({"digest": digest, "size": len(content)})
     kind = "application/vnd.oci.image.manifest.v1+json"
     manifest = json.dumps(
         {
             "schemaVersion": 2,
             "mediaType": kind,
-            "config": described[0]
-            | {"mediaType": "application/vnd.oci.image.config.v1+json"},
-            "layers": [
-                described[1] | {"mediaType": "application/vnd.oci.image.layer.v1.tar"}
-            ],
+            "config": described[0] | {"mediaType": "application/vnd.oci.image.config.v1+json"},
+            "layers": [described[1] | {"mediaType": "application/vnd.oci.image.layer.v1.tar"}],
         }
     ).encode()
     send("PUT", f"/v2/{repository}/manifests/{tag}", manifest, kind)
@@ -70,18 +59,11 @@ def put_image(
 
 def digests(registry: images.LocalRegistry, repository: str) -> dict[str, str]:
     tags = registry.tags(repository)
-    return {
-        tag: f"sha256:{sha256(registry.get(f'/v2/{repository}/manifests/{tag}')).hexdigest()}"
-        for tag in tags
-    }
+    return {tag: f"sha256:{sha256(registry.get(f'/v2/{repository}/manifests/{tag}')).hexdigest()}" for tag in tags}
 
 
-@pytest.mark.skipif(
-    shutil.which("docker-registry") is None, reason="docker-registry is not installed"
-)
-def test_the_image_that_was_tested_gets_the_tags(
-    tmp_path: Path, servers: Servers
-) -> None:
+@pytest.mark.skipif(shutil.which("docker-registry") is None, reason="docker-registry is not installed")
+def test_the_image_that_was_tested_gets_the_tags(tmp_path: Path, servers: Servers) -> None:
     with images.local_registry(tmp_path / "registry") as registry:
         made = project(tmp_path, servers)
         config = made.path / ".github" / "ropewalk.yml"
@@ -95,9 +77,7 @@ def test_the_image_that_was_tested_gets_the_tags(
         assert "no image of this release's commit" in none.stderr
         digest = put_image(registry, "acme/parcels", f"sha-{tested}", "one")
         assert release(made, servers).returncode == 0
-        wanted = {
-            tag: digest for tag in ("1.3.0", "1.3", "1", "latest", f"sha-{tested}")
-        }
+        wanted = {tag: digest for tag in ("1.3.0", "1.3", "1", "latest", f"sha-{tested}")}
         assert digests(registry, "acme/parcels") == wanted
         assert release(made, servers).returncode == 0
         put_image(registry, "acme/parcels", "1.3.0", "two")
@@ -122,17 +102,11 @@ def test_packages_are_released_each_by_itself(tmp_path: Path, servers: Servers) 
             0,
             1,
         ), done.stderr  # the index takes no package without files
-        assert f"refs/tags/{name}-v{version}" in made.git(
-            "ls-remote", "--tags", "origin"
-        )
+        assert f"refs/tags/{name}-v{version}" in made.git("ls-remote", "--tags", "origin")
         changelog = made.git("show", f"{name}-v{version}:packages/{name}/CHANGELOG.md")
         assert changelog.count(f"{version}") >= 1
-        assert f"refs/tags/{name}-v0.{version[2]}" in made.git(
-            "ls-remote", "--tags", "origin"
-        )
-        assert f'version = "{version}"' in made.git(
-            "show", f"{name}-v{version}:packages/{name}/pyproject.toml"
-        )
+        assert f"refs/tags/{name}-v0.{version[2]}" in made.git("ls-remote", "--tags", "origin")
+        assert f'version = "{version}"' in made.git("show", f"{name}-v{version}:packages/{name}/pyproject.toml")
     assert 'version = "1.2.3"' in made.git("show", "origin/main:pyproject.toml")
 
 
@@ -156,9 +130,7 @@ def test_a_release_is_taken_back_once(tmp_path: Path, servers: Servers) -> None:
     made = project(tmp_path, servers)
     assert release(made, servers).returncode == 0
     words = ("release", "yank", "v1.3.0", "--reason", "loses parcels", "--json")
-    schema = Draft202012Validator(
-        json.loads((ROOT / "schemas" / "release-yank.schema.json").read_text("utf-8"))
-    )
+    schema = Draft202012Validator(json.loads((ROOT / "schemas" / "release-yank.schema.json").read_text("utf-8")))
     for more, state in (((), "to do"), (("--yes",), "done"), (("--yes",), "there")):
         done = made.run(*words, *more)
         said = json.loads(done.stdout)

@@ -49,9 +49,7 @@ def project(tmp_path: Path, servers: Servers) -> Repository:
         "pyproject.toml",
         '[project]\nname = "parcels"\nversion = "1.2.3"\n\n[build-system]\nrequires = []\n',
     )
-    made.write(
-        "CHANGELOG.md", "# Changelog\n\n## 1.2.3 - 2026-01-01\n\n- The first one.\n"
-    )
+    made.write("CHANGELOG.md", "# Changelog\n\n## 1.2.3 - 2026-01-01\n\n- The first one.\n")
     made.write("make_dist.py", MAKE_DIST)
     made.write(
         ".github/ropewalk.yml",
@@ -71,9 +69,7 @@ def project(tmp_path: Path, servers: Servers) -> Repository:
     return made
 
 
-def release(
-    made: Repository, servers: Servers, **more: str
-) -> subprocess.CompletedProcess[str]:
+def release(made: Repository, servers: Servers, **more: str) -> subprocess.CompletedProcess[str]:
     process = subprocess.Popen(
         [ROPEWALK, "release", "run", "--yes"],
         cwd=made.path,
@@ -87,9 +83,7 @@ def release(
     return subprocess.CompletedProcess([], process.returncode, out, errors)
 
 
-def check_end(
-    made: Repository, servers: Servers, *, signatures: tuple[str, ...] = ()
-) -> None:
+def check_end(made: Repository, servers: Servers, *, signatures: tuple[str, ...] = ()) -> None:
     tags = made.git("ls-remote", "--tags", "origin").splitlines()
     names = {line.split("\t")[1] for line in tags}
     assert names == {
@@ -99,13 +93,8 @@ def check_end(
         "refs/tags/v1",
         "refs/tags/v1.3",
     }
-    assert (
-        made.git("log", "--format=%s", "origin/main").count("chore(release): 1.3.0")
-        == 1
-    )
-    assert made.git("rev-parse", "v1.3.0^{commit}") == made.git(
-        "rev-parse", "origin/main"
-    )
+    assert made.git("log", "--format=%s", "origin/main").count("chore(release): 1.3.0") == 1
+    assert made.git("rev-parse", "v1.3.0^{commit}") == made.git("rev-parse", "origin/main")
     changelog = made.git("show", "v1.3.0:CHANGELOG.md")
     assert changelog.count("## 1.3.0") == 1
     assert changelog.count("## 1.2.3") == 1
@@ -114,9 +103,7 @@ def check_end(
         "parcels-1.3.0-py3-none-any.whl",
         "parcels-1.3.0.tar.gz",
     ]
-    assert [(r["tag_name"], r["draft"]) for r in servers.releases] == [
-        ("v1.3.0", False)
-    ]
+    assert [(r["tag_name"], r["draft"]) for r in servers.releases] == [("v1.3.0", False)]
     assert sorted(name for _, name, _ in servers.assets) == [
         "SHA256SUMS",
         *signatures,
@@ -155,9 +142,7 @@ REQUESTS = 16
 @pytest.mark.slow
 @pytest.mark.parametrize("at", range(REQUESTS) if ALL else [4, 12])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_request_that_fails(
-    tmp_path: Path, servers: Servers, fault: str, at: int
-) -> None:
+def test_a_request_that_fails(tmp_path: Path, servers: Servers, fault: str, at: int) -> None:
     made = project(tmp_path, servers)
     servers.fault = (at, fault)
     first = release(made, servers)
@@ -182,18 +167,14 @@ exec "$REAL_GIT" "$@"
 @pytest.mark.slow
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("at", range(70) if ALL else [30, 50])
-def test_killed_at_a_call_of_git(
-    tmp_path: Path, servers: Servers, when: str, at: int
-) -> None:
+def test_killed_at_a_call_of_git(tmp_path: Path, servers: Servers, when: str, at: int) -> None:
     made = project(tmp_path, servers)
     programs = tmp_path / "bin"
     programs.mkdir()
     git = programs / "git"
     git.write_text(KILLING_GIT, encoding="utf-8")
     git.chmod(git.stat().st_mode | stat.S_IXUSR)
-    real = subprocess.run(
-        ["which", "git"], check=True, capture_output=True, text=True
-    ).stdout.strip()
+    real = subprocess.run(["which", "git"], check=True, capture_output=True, text=True).stdout.strip()
     first = release(
         made,
         servers,
@@ -242,9 +223,7 @@ def test_a_job_that_is_run_again_goes_on(tmp_path: Path, servers: Servers) -> No
             finish(again, servers)
 
 
-def test_a_tag_of_something_else_stays_an_error(
-    tmp_path: Path, servers: Servers
-) -> None:
+def test_a_tag_of_something_else_stays_an_error(tmp_path: Path, servers: Servers) -> None:
     made = project(tmp_path, servers)
     other = made.git("commit-tree", "HEAD^{tree}", "-m", "somebody else's")
     made.git("push", "--quiet", "origin", f"{other}:refs/tags/v1.3.0")
@@ -284,37 +263,26 @@ def test_moving_tags_never_go_back(tmp_path: Path, servers: Servers) -> None:
     made.git("push", "--quiet", "origin", "1.2.x")
     done = release(made, servers)
     assert done.returncode == 0, done.stderr
-    at = dict(
-        reversed(line.split("\t"))
-        for line in made.git("ls-remote", "--tags", "origin").splitlines()
-    )
+    at = dict(reversed(line.split("\t")) for line in made.git("ls-remote", "--tags", "origin").splitlines())
     assert at["refs/tags/v1"] == newest
     assert at["refs/tags/v1.2"] == at["refs/tags/v1.2.4^{}"]
 
 
-@pytest.mark.skipif(
-    shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed"
-)
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
 def test_a_key_of_ssh_signs_tag_and_checksums(tmp_path: Path, servers: Servers) -> None:
     made = project(tmp_path, servers)
     key = tmp_path / "key"
-    subprocess.run(
-        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True
-    )
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     made.git("config", "gpg.format", "ssh")
     made.git("config", "user.signingkey", f"{key}.pub")
     servers.fault = (4, "late")
     assert release(made, servers).returncode in (0, 3)
-    shutil.rmtree(
-        made.path / "dist"
-    )  # what is made again has the same bytes but for the signature
+    shutil.rmtree(made.path / "dist")  # what is made again has the same bytes but for the signature
     servers.fault = None
     assert release(made, servers).returncode == 0
     check_end(made, servers, signatures=("SHA256SUMS.sig",))
     signers = tmp_path / "signers"
-    signers.write_text(
-        f"ada@example.com {(tmp_path / 'key.pub').read_text()}", encoding="utf-8"
-    )
+    signers.write_text(f"ada@example.com {(tmp_path / 'key.pub').read_text()}", encoding="utf-8")
     made.git("-c", f"gpg.ssh.allowedSignersFile={signers}", "verify-tag", "v1.3.0")
     files = {name: content for _, name, content in servers.assets}
     (tmp_path / "sums.sig").write_bytes(files["SHA256SUMS.sig"])
@@ -339,9 +307,7 @@ def test_a_key_of_ssh_signs_tag_and_checksums(tmp_path: Path, servers: Servers) 
 
 
 @pytest.mark.skipif(shutil.which("gpg") is None, reason="gpg is not installed")
-def test_a_key_of_openpgp_signs_tag_and_checksums(
-    tmp_path: Path, servers: Servers
-) -> None:
+def test_a_key_of_openpgp_signs_tag_and_checksums(tmp_path: Path, servers: Servers) -> None:
     made = project(tmp_path, servers)
     made.environ["GNUPGHOME"] = str(tmp_path / "gnupg")
     (tmp_path / "gnupg").mkdir(mode=0o700)
@@ -383,9 +349,7 @@ def test_a_file_with_another_hash_is_an_error(tmp_path: Path, servers: Servers) 
     assert len(servers.uploads) == 1
 
 
-def test_what_is_not_committed_is_not_released(
-    tmp_path: Path, servers: Servers
-) -> None:
+def test_what_is_not_committed_is_not_released(tmp_path: Path, servers: Servers) -> None:
     made = project(tmp_path, servers)
     (made.path / "code.py").write_text("changed\n", encoding="utf-8")
     done = release(made, servers)

@@ -12,9 +12,7 @@ RED = (
 SLOW = '<testsuite name="cases" tests="1" time="1000"><testcase classname="a" name="endless" time="1000"/></testsuite>'
 LOW = (
     '<coverage lines-valid="10" lines-covered="5" line-rate="0.5"><packages><package name="p"><classes><class filename="a.py" line-rate="0.5"><lines>'
-    + "".join(
-        f'<line number="{number}" hits="{number % 2}"/>' for number in range(1, 11)
-    )
+    + "".join(f'<line number="{number}" hits="{number % 2}"/>' for number in range(1, 11))
     + "</lines></class></classes></package></packages></coverage>"
 )
 
@@ -26,12 +24,7 @@ def reporting(junit: str = GREEN, coverage: str = HIGH, fails: bool = False) -> 
     """The job `cases`, real but for its tests: a script that leaves these reports."""
     script = f"mkdir -p reports\ncat >reports/junit.xml <<'END'\n{junit}\nEND\n"
     script += f"cat >reports/coverage.xml <<'END'\n{coverage}\nEND\n"
-    return [
-        *only("cases"),
-        SET_UP,
-        BUILT,
-        double.step("Golden cases", job="cases", run=script, fails=fails),
-    ]
+    return [*only("cases"), SET_UP, BUILT, double.step("Golden cases", job="cases", run=script, fails=fails)]
 
 
 async def test_reports_become_a_summary_and_a_page(ours):
@@ -69,6 +62,4 @@ async def test_the_page_stands_alone(ours, tmp_path):
     run = await ours.run("ci", event="pull_request", doubles=reporting())
     folder = await ours.download(run, "report", tmp_path / "report")
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert (
-        page.startswith("<!") and 'src="http' not in page and 'href="http' not in page
-    )
+    assert page.startswith("<!") and 'src="http' not in page and 'href="http' not in page

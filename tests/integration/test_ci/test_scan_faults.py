@@ -25,22 +25,14 @@ TOKEN = "ghp_" + "9fKq2ZrT7wLx4VbN" + "c8YhJ3mPd6Gs5Rt1Ua0e"
 
 
 def binary() -> Path:
-    for place in (
-        os.environ.get("ROPEWALK"),
-        ROOT / "build" / "ropewalk",
-        ROOT / "build" / "dev" / "src" / "ropewalk",
-    ):
+    for place in (os.environ.get("ROPEWALK"), ROOT / "build" / "ropewalk", ROOT / "build" / "dev" / "src" / "ropewalk"):
         if place and Path(place).exists():
             return Path(place)
     pytest.skip("ropewalk is not built")
 
 
 def environment(home: Path) -> dict[str, str]:
-    identity = {
-        f"GIT_{who}_{what}": "a@b.c"
-        for who in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
-    }
+    identity = {f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -51,14 +43,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def git(top: Path, *words: str) -> str:
-    done = subprocess.run(
-        ["git", *words],
-        cwd=top,
-        env=environment(top),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    done = subprocess.run(["git", *words], cwd=top, env=environment(top), check=True, capture_output=True, text=True)
     return done.stdout.strip()
 
 
@@ -66,9 +51,7 @@ def history(top: Path) -> Path:
     """A repository with some versions of a file; returns its git folder."""
     git(top, "init", "-q", "-b", "main")
     for number in range(12):
-        (top / "long.txt").write_text(
-            "".join(f"line {i * number}\n" for i in range(300)), encoding="utf-8"
-        )
+        (top / "long.txt").write_text("".join(f"line {i * number}\n" for i in range(300)), encoding="utf-8")
         git(top, "add", ".")
         git(top, "commit", "-q", "-m", f"version {number}")
     return top / ".git"
@@ -141,34 +124,19 @@ def layout(top: Path) -> Path:
     held = io.BytesIO()
     with tarfile.open(fileobj=held, mode="w") as archive:
         archive.addfile(tarfile.TarInfo("etc/empty"))
-    layer = {
-        "mediaType": "application/vnd.oci.image.layer.v1.tar",
-        **put(held.getvalue()),
-    }
+    layer = {"mediaType": "application/vnd.oci.image.layer.v1.tar", **put(held.getvalue())}
     config = json.dumps(
-        {
-            "os": "linux",
-            "architecture": "amd64",
-            "rootfs": {"type": "layers", "diff_ids": [layer["digest"]]},
-        }
+        {"os": "linux", "architecture": "amd64", "rootfs": {"type": "layers", "diff_ids": [layer["digest"]]}}
     )
     manifest = {
         "schemaVersion": 2,
-        "config": {
-            "mediaType": "application/vnd.oci.image.config.v1+json",
-            **put(config.encode()),
-        },
+        "config": {"mediaType": "application/vnd.oci.image.config.v1+json", **put(config.encode())},
         "layers": [layer],
     }
     kind = "application/vnd.oci.image.manifest.v1+json"
-    index = {
-        "schemaVersion": 2,
-        "manifests": [{"mediaType": kind, **put(json.dumps(manifest).encode())}],
-    }
+    index = {"schemaVersion": 2, "manifests": [{"mediaType": kind, **put(json.dumps(manifest).encode())}]}
     (top / "layout" / "index.json").write_text(json.dumps(index), encoding="utf-8")
-    (top / "layout" / "oci-layout").write_text(
-        '{"imageLayoutVersion": "1.0.0"}', encoding="utf-8"
-    )
+    (top / "layout" / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}', encoding="utf-8")
     return blobs / str(layer["digest"]).removeprefix("sha256:")
 
 
@@ -191,9 +159,7 @@ def old_data(top: Path) -> list[str]:
 def policy_file(top: Path) -> list[str]:
     git(top, "init", "-q")
     (top / ".github" / "workflows").mkdir(parents=True)
-    (top / ".github" / "workflows" / "ci.yml").write_text(
-        "on: [push\njobs: {", encoding="utf-8"
-    )
+    (top / ".github" / "workflows" / "ci.yml").write_text("on: [push\njobs: {", encoding="utf-8")
     git(top, "add", ".")
     return ["policy"]
 
@@ -215,35 +181,18 @@ FAULTS: dict[str, Callable[[Path], list[str]]] = {
     "a rule whose expression is none": lambda top: settings(
         top, ".gitleaks.toml", "[[rules]]\nid = 'a'\nregex = '('\n"
     ),
-    "settings with an unknown key": lambda top: settings(
-        top, ".github/ropewalk.yml", "scan: {fail_on: x}\n"
-    ),
-    "a gate that is none": lambda top: settings(
-        top, ".github/ropewalk.yml", "scan: {fail-on: severity is high}\n"
-    ),
+    "settings with an unknown key": lambda top: settings(top, ".github/ropewalk.yml", "scan: {fail_on: x}\n"),
+    "a gate that is none": lambda top: settings(top, ".github/ropewalk.yml", "scan: {fail-on: severity is high}\n"),
     "a waiver without an end": lambda top: settings(
-        top,
-        ".github/ropewalk.yml",
-        "scan: {policy: {waivers: [{rule: a, reason: b, owner: c}]}}\n",
-        "policy",
+        top, ".github/ropewalk.yml", "scan: {policy: {waivers: [{rule: a, reason: b, owner: c}]}}\n", "policy"
     ),
     "a policy that is not there": lambda top: settings(
         top, ".github/ropewalk.yml", "scan: {policy: {extends: gone.yml}}\n", "policy"
     ),
-    "a baseline that is none": lambda top: settings(
-        top, "known.json", "{", "secrets", "--baseline", "known.json"
-    ),
+    "a baseline that is none": lambda top: settings(top, "known.json", "{", "secrets", "--baseline", "known.json"),
     "advisories that are old": old_data,
     "advisories that are damaged": lambda top: settings(
-        top,
-        "a.pack",
-        "RWADVIS1 cut",
-        "dependencies",
-        "--database",
-        "a.pack",
-        "app.py",
-        "--as",
-        "requirements",
+        top, "a.pack", "RWADVIS1 cut", "dependencies", "--database", "a.pack", "app.py", "--as", "requirements"
     ),
     "a lock that is cut off": lambda top: settings(
         top, "uv.lock", "version = 1\n[[package]\n", "dependencies", "uv.lock"
@@ -260,12 +209,7 @@ FAULTS: dict[str, Callable[[Path], list[str]]] = {
 def test_a_fault_is_never_green(tmp_path: Path, name: str) -> None:
     words = FAULTS[name](tmp_path)
     done = subprocess.run(
-        [binary(), "scan", *words],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
+        [binary(), "scan", *words], cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, check=False
     )
     assert done.returncode in (USAGE, INCOMPLETE), done.stdout + done.stderr
     assert done.stdout + done.stderr
@@ -324,12 +268,7 @@ def test_an_image_comes_by_its_reference(tmp_path: Path) -> None:
     layout(tmp_path)
     words = ["image", f"oci:{tmp_path / 'layout'}", "--no-advisories"]
     done = subprocess.run(
-        [binary(), "scan", *words],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
+        [binary(), "scan", *words], cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, check=False
     )
     assert "image-root-user" in done.stdout, done.stdout + done.stderr
     assert done.returncode == 0

@@ -22,11 +22,7 @@ INCOMPLETE = 3
 
 
 def binary() -> Path:
-    for place in (
-        os.environ.get("ROPEWALK"),
-        ROOT / "build" / "ropewalk",
-        ROOT / "build" / "dev" / "src" / "ropewalk",
-    ):
+    for place in (os.environ.get("ROPEWALK"), ROOT / "build" / "ropewalk", ROOT / "build" / "dev" / "src" / "ropewalk"):
         if place and Path(place).exists():
             return Path(place)
     pytest.skip("ropewalk is not built")
@@ -53,19 +49,12 @@ class Repository:
             },
         }
         return subprocess.run(
-            ["git", *arguments],
-            cwd=self.top,
-            env=environment,
-            check=True,
-            capture_output=True,
-            text=True,
+            ["git", *arguments], cwd=self.top, env=environment, check=True, capture_output=True, text=True
         ).stdout.strip()
 
     def secret(self, placement: str) -> str:
         """A token of its own for a placement."""
-        token = "ghp_" + "".join(
-            self.random.choices(string.ascii_letters + string.digits, k=36)
-        )
+        token = "ghp_" + "".join(self.random.choices(string.ascii_letters + string.digits, k=36))
         self.expected[hashlib.sha256(token.encode()).hexdigest()] = placement
         return token
 
@@ -87,11 +76,7 @@ def scan(folder: Path, *arguments: str) -> tuple[int, list[dict], str]:
         text=True,
         check=False,
     )
-    return (
-        done.returncode,
-        [json.loads(line) for line in done.stdout.splitlines()],
-        done.stdout + done.stderr,
-    )
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stdout + done.stderr
 
 
 def found(lines: list[dict]) -> set[str]:
@@ -101,12 +86,7 @@ def found(lines: list[dict]) -> set[str]:
 @pytest.fixture(name="repository", scope="module")
 def make_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     repository = Repository(tmp_path_factory.mktemp("secrets") / "repository")
-    put, secret, commit, git = (
-        repository.put,
-        repository.secret,
-        repository.commit,
-        repository.git,
-    )
+    put, secret, commit, git = repository.put, repository.secret, repository.commit, repository.git
     put("root.py", f"t = '{secret('root commit')}'\n")
     commit("root")
     put("gone.py", f"t = '{secret('added and deleted')}'\n")
@@ -140,22 +120,10 @@ def make_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     git("checkout", "-q", "main")
     put("windows.py", f"a\r\nt = '{secret('CRLF')}'\r\n")
     put("edge.txt", "x" * 99_990 + f"\nt = '{secret('edge of 100 KB')}'\n" + "y" * 1000)
-    put(
-        "book.ipynb",
-        json.dumps(
-            {
-                "cells": [
-                    {"outputs": [{"text": [f"t = '{secret('notebook output')}'\n"]}]}
-                ]
-            }
-        ),
-    )
+    put("book.ipynb", json.dumps({"cells": [{"outputs": [{"text": [f"t = '{secret('notebook output')}'\n"]}]}]}))
     put("encoded.txt", base64.b64encode(f"token: {secret('base64')}".encode()))
     put(f"name-{secret('file name')}.txt", "nothing")
-    put(
-        ".gitmodules",
-        f'[submodule "x"]\n\turl = https://{secret("submodule URL")}@example.org/x\n',
-    )
+    put(".gitmodules", f'[submodule "x"]\n\turl = https://{secret("submodule URL")}@example.org/x\n')
     (repository.top / "link").symlink_to(f"/nowhere/{secret('symlink target')}")
     commit("files")
     put("stashed.py", f"t = '{secret('stash')}'\n")
@@ -166,11 +134,7 @@ def make_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 def test_history_is_looked_at_everywhere(repository: Repository) -> None:
     code, lines, output = scan(repository.top, "--git")
-    missed = [
-        placement
-        for digest, placement in repository.expected.items()
-        if digest not in found(lines)
-    ]
+    missed = [placement for digest, placement in repository.expected.items() if digest not in found(lines)]
     assert missed == []
     assert code == 1
     assert lines[-1]["incomplete"] == []
@@ -194,19 +158,13 @@ def test_reflog_and_unreachable_are_asked_for(tmp_path: Path) -> None:
     repository.commit("lost")
     repository.git("reset", "-q", "--hard", "HEAD~1")
     assert found(scan(repository.top, "--git")[1]) == set()
-    assert found(scan(repository.top, "--git", "--reflog")[1]) == set(
-        repository.expected
-    )
-    assert found(scan(repository.top, "--git", "--unreachable")[1]) == set(
-        repository.expected
-    )
+    assert found(scan(repository.top, "--git", "--reflog")[1]) == set(repository.expected)
+    assert found(scan(repository.top, "--git", "--unreachable")[1]) == set(repository.expected)
 
 
 def test_archives_and_utf16(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "repository")
-    repository.put(
-        "windows.txt", f"t = '{repository.secret('UTF-16')}'\n".encode("utf-16")
-    )
+    repository.put("windows.txt", f"t = '{repository.secret('UTF-16')}'\n".encode("utf-16"))
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as wheel:
         wheel.writestr("pkg/mod.py", f"t = '{repository.secret('zip')}'\n")
@@ -221,9 +179,7 @@ def test_archives_and_utf16(tmp_path: Path) -> None:
     code, lines, output = scan(repository.top)
     assert found(lines) == set(repository.expected)
     assert code == 1
-    assert {line["file"] for line in lines if line["type"] == "finding"} >= {
-        "pkg.whl!pkg/mod.py"
-    }
+    assert {line["file"] for line in lines if line["type"] == "finding"} >= {"pkg.whl!pkg/mod.py"}
     assert "ghp_" not in output
     repository.put("pkg.whl", inner.getvalue()[:60])
     assert scan(repository.top)[0] == INCOMPLETE
@@ -234,11 +190,7 @@ def test_what_is_staged_and_what_a_range_brings(tmp_path: Path) -> None:
     repository.put("app.py", f"old = '{repository.secret('old')}'\n")
     repository.commit("old")
     old = set(repository.expected)
-    repository.put(
-        "app.py",
-        (repository.top / "app.py").read_text()
-        + f"new = '{repository.secret('new')}'\n",
-    )
+    repository.put("app.py", (repository.top / "app.py").read_text() + f"new = '{repository.secret('new')}'\n")
     repository.put("left.py", "t = 'unstaged'")
     repository.git("add", "app.py")
     new = set(repository.expected) - old
@@ -249,17 +201,7 @@ def test_what_is_staged_and_what_a_range_brings(tmp_path: Path) -> None:
     assert scan(repository.top, "--staged")[0] == 0
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "cut pack",
-        "cut index",
-        "lost object",
-        "damaged object",
-        "unreadable",
-        "lost ref",
-    ],
-)
+@pytest.mark.parametrize("fault", ["cut pack", "cut index", "lost object", "damaged object", "unreadable", "lost ref"])
 def test_damage_is_never_green(tmp_path: Path, fault: str) -> None:
     repository = Repository(tmp_path / "repository")
     for number in range(20):
@@ -268,11 +210,7 @@ def test_damage_is_never_green(tmp_path: Path, fault: str) -> None:
     git = repository.top / ".git"
     if fault in {"cut pack", "cut index"}:
         repository.git("gc", "-q")
-        file = next(
-            (git / "objects" / "pack").glob(
-                "*.pack" if fault == "cut pack" else "*.idx"
-            )
-        )
+        file = next((git / "objects" / "pack").glob("*.pack" if fault == "cut pack" else "*.idx"))
         file.chmod(0o600)
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     elif fault == "lost ref":
