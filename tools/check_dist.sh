@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # check_dist.sh: installs what build/dist holds in empty Debian 12 systems and runs it there: the binary of the archive and
 # the package with nothing beside them, the wheel with Python, and a workflow with git. As root; leaves nothing mounted.
+# shellcheck disable=SC2016  # what stands in quotes is read by the shells inside
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || { echo "check-dist: a chroot needs root" >&2; exit 1; }

@@ -59,7 +59,7 @@ def test_results_are_summed_up(green: Run) -> None:
     # Names are escaped in Markdown where a mark could mean something.
     gate = green.jobs["Gate"].summary.replace("\\", "")
     assert re.search(r"\d+ of \d+ tests passed, 0 failed", gate), gate
-    for report in (*(f"unit-{version}" for version in LEGS), "integration", "performance", "regression"):
+    for report in (*(f"unit-{version}" for version in LEGS), "integration", "performance"):
         assert f"✅ {report} |" in gate, gate
     assert "100.00 % of lines" in gate
     assert "registering_over_http" in gate
