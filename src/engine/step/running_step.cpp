@@ -50,7 +50,6 @@ void RunningStep::begin(OnCancellation on_cancellation, std::optional<std::chron
   if (timeout) {
     stop_->limit(job.clock(), *timeout);
   }
-  has_begun_ = true;
 }
 
 void RunningStep::apply(const EnvironmentMap& values) {
