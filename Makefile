@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -66,7 +66,11 @@ check-templates: build ## What init writes for all kinds of projects: our reader
 # What needs a builder, a registry and base images: tools/setup_images.sh brings them (as root, some minutes).
 test-images: build ## Images for real: built for two architectures, pushed, signed, verified
 	@tools/setup_images.sh
-	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py
+	@$(MAKE) --no-print-directory test-images-built
+
+# With the program and the tools that are there.
+test-images-built:
+	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q --durations=5 $(PYTEST_ARGS) -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py
 
 # The Python package around the binary that is there: what a wheel's user has.
 test-python: ## The Python client and the pytest plugin, installed with the built binary

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "image/build/assemble.h"
+#include "image/build/buildah.h"
 #include "image/build/step_log.h"
 #include "image/context/tar_writer.h"
 #include "image/diff.h"
@@ -81,6 +82,17 @@ TEST(Diff, NamesTheFileThatDiffers) {
   EXPECT_THAT(difference->files[0].why, HasSubstr("a time is written in it"));
   EXPECT_EQ(difference->files[1].kind, "time");
   EXPECT_TRUE(diff_images(side_of("a", 1), side_of("a", 1))->is_same());
+}
+
+TEST(Buildah, SpeaksToRegistriesOfThisMachineWithoutTls) {
+  BuildRequest request;
+  request.bases = {"docker.io/library/python:3.13", "127.0.0.1:5000/acme/base:1", "127.0.0.1:5000/acme/other", ""};
+  request.cache_from = "ghcr.io/acme/cache";
+  request.cache_to = "localhost:5001/acme/cache";
+  EXPECT_EQ(registries_without_tls(request),
+            "\n[[registry]]\nlocation = \"127.0.0.1:5000\"\ninsecure = true\n"
+            "\n[[registry]]\nlocation = \"localhost:5001\"\ninsecure = true\n");
+  EXPECT_EQ(registries_without_tls({}), "");
 }
 
 TEST(Gzip, IsTheSameEachTimeAndComesBack) {
