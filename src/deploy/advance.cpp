@@ -64,7 +64,7 @@ json::object choose(const Work& work) {
   if (deployment.kind == Kind::kRollback) {
     data["answered_before"] = answered(work.room, deployment.release);
   }
-  if (work.old) {
+  if (work.old && deployment.kind != Kind::kRollback) {
     data["stable_p95"] = p95_of(work.room, work.old->release);
   }
   return data;

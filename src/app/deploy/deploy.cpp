@@ -12,6 +12,7 @@
 #include "deploy/queue/queue.h"
 #include "deploy/queue/start.h"
 #include "deploy/steps/work.h"
+#include "deploy/strategies/strategy.h"
 
 namespace ropewalk::app {
 namespace {
@@ -180,12 +181,12 @@ Result<bool> clear_the_way(Room& room, const deploy::Lease& lease, std::int64_t 
 struct Turn {
   /// When it is this deployment's turn; null when it ended meanwhile, or waits for people.
   std::unique_ptr<deploy::Lease> lease = {};
-  /// Who or what it waits for: nobody waits here for people.
+  /// Who or what it waits for: nobody waits here for people, or for a day of the week.
   std::string waits_for = {};
 };
 
 Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number, const deploy::ApprovalRules& rules,
-                           const DeploySinks& sinks, const std::stop_token& stop) {
+                           bool stays, const DeploySinks& sinks, const std::stop_token& stop) {
   Room& room = *environment.room;
   std::string told;
   while (true) {
@@ -217,7 +218,8 @@ Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number, co
       for (const deploy::StillWaiting& one : queue->waiting) {
         if (one.deployment.number == number && !one.status.waiting_for.empty()) {
           why = one.status.waiting_for;
-          waits_for_people = one.status.state == deploy::ApprovalState::kWaitsForReviewers;
+          waits_for_people = one.status.state == deploy::ApprovalState::kWaitsForReviewers ||
+                             one.status.state == deploy::ApprovalState::kWaitsForWindow;
         }
       }
     }
@@ -244,7 +246,7 @@ Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number, co
         sinks.on_wait(why);
       }
     }
-    if (waits_for_people) {
+    if (waits_for_people && !stays) {
       return Turn{.waits_for = why};
     }
     if (!deploy::rest(kPoll, stop)) {
@@ -276,6 +278,30 @@ Result<void> keep_secrets(Room& room, const deploy::Plan& plan) {
     }
   }
   return {};
+}
+
+/// As far as its end, its bake or, where that is asked for, its switch.
+Result<deploy::Progress> carry_on(Room& room, const deploy::Lease& lease, Deployment& deployment,
+                                  const DeployRequest& request, const std::stop_token& stop) {
+  const std::string_view last = request.detaches ? "drain" : "";
+  if (!request.meet) {
+    return deploy::advance(room, lease, deployment, last, stop);
+  }
+  const auto plan = deploy::plan_of(room.store, deployment.number);
+  if (!plan) {
+    return fail(plan.error());
+  }
+  auto progress = deploy::advance(room, lease, deployment, deploy::meeting_step(*plan), stop);
+  if (!progress || *progress != deploy::Progress::kPaused) {
+    return progress;
+  }
+  if (const auto met = request.meet(deployment); !met) {
+    const Reason reason = met.error().kind == ErrorKind::kInterrupted ? Reason::kInterrupted : Reason::kHost;
+    auto undone = deploy::undo(room, lease, deployment, reason, met.error().message);
+    return undone ? Result<deploy::Progress>(deploy::Progress::kEnded)
+                  : Result<deploy::Progress>(fail(std::move(undone.error())));
+  }
+  return deploy::advance(room, lease, deployment, last, {});
 }
 
 }  // namespace
@@ -313,7 +339,7 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
                         .digest = plan.digest,
                         .commit = plan.commit,
                         .changes = made.changes,
-                        .by = who(room),
+                        .by = request.by.empty() ? who(room) : request.by,
                         .author = plan.author,
                         .run = request.run,
                         .strategy = std::string(name_of(plan.rules.strategy)),
@@ -356,7 +382,7 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   }
   Follower follower(room, *number, sinks.on_event);
   static_cast<void>(follower.look());
-  auto turn = wait_for_turn(environment, *number, deploy::approval_rules_of(plan), sinks, stop);
+  auto turn = wait_for_turn(environment, *number, deploy::approval_rules_of(plan.rules), request.stays, sinks, stop);
   if (!turn) {
     return fail(std::move(turn.error()));
   }
@@ -389,7 +415,7 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     return fail(std::move(started.error()));
   }
   room.listener = [&](const Event&) { static_cast<void>(follower.look()); };
-  const auto progress = deploy::advance(room, *lease, deployment, request.detaches ? "drain" : "", stop);
+  const auto progress = carry_on(room, *lease, deployment, request, stop);
   room.listener = {};
   if (!progress) {
     return fail(progress.error());
@@ -531,14 +557,16 @@ Result<DeployResult> roll_back(const RollbackRequest& request, OpenEnvironment& 
     return fail(plan.error());
   }
   const bool is_running = runs(room, target->release);
-  if ((*current)->outcome == Outcome::kRunning) {
+  const bool is_trial = (*current)->outcome == Outcome::kRunning;
+  // While the other version still runs, the switch comes first and everything else after it (step `end-trial`).
+  if (is_trial && !is_running) {
     if (auto ended = end_under_way(room, **lease, **current, who(room)); !ended) {
       return fail(std::move(ended.error()));
     }
   }
   // What this one falls back on should it be cut off: never the version that it leads away from while that was on
   // trial.
-  const auto chosen = deploy::serving(room.store);
+  const auto chosen = is_trial ? deploy::serving_before(room.store, (*current)->number) : current;
   const std::int64_t previous = chosen && *chosen ? (*chosen)->number : 0;
   Deployment deployment{.environment = environment.name,
                         .service = target->service,

@@ -35,7 +35,7 @@ bool is_own(const Deployment& deployment, const Identity& one) {
 
 /// Whether a vote counts by the rules, whenever it was cast.
 bool counts(const ApprovalRules& rules, const Deployment& deployment, const Vote& vote) {
-  if (vote.bound != binding_of(deployment)) {
+  if (vote.bound != binding_of(deployment) || !is_proven(vote)) {
     return false;
   }
   switch (vote.kind) {
@@ -79,6 +79,7 @@ std::string_view name_of(ApprovalState state) {
     case ApprovalState::kReady: return "ready";
     case ApprovalState::kWaitsForReviewers: return "waits_for_reviewers";
     case ApprovalState::kWaitsForTimer: return "waits_for_timer";
+    case ApprovalState::kWaitsForWindow: return "waits_for_window";
     case ApprovalState::kRejected: return "rejected";
     case ApprovalState::kExpired: return "expired";
   }
@@ -118,6 +119,10 @@ ApprovalStatus approval_status(const ApprovalRules& rules, const Deployment& dep
     status.state = ApprovalState::kWaitsForTimer;
     status.until = timer;
     status.waiting_for = fmt::format("its wait timer, until {}", to_rfc3339(timer));
+  } else if (const auto open = next_open(rules.windows, now); open && *open > now) {
+    status.state = ApprovalState::kWaitsForWindow;
+    status.until = *open;
+    status.waiting_for = fmt::format("its change window, from {}", to_rfc3339(*open));
   }
   return status;
 }
@@ -137,13 +142,17 @@ Result<void> may_vote(const ApprovalRules& rules, const Deployment& deployment, 
                               deployment.number),
                   "look at it again with `ropewalk status`");
   }
+  if (!is_proven(vote)) {
+    return refuse(fmt::format("the vote is not signed by {}", who));
+  }
   switch (approval_status(rules, deployment, votes, vote.time).state) {
     case ApprovalState::kRejected: return refuse(fmt::format("deployment {} was rejected", deployment.number));
     case ApprovalState::kExpired:
       return refuse(fmt::format("nobody approved deployment {} in time", deployment.number), "deploy it again");
     case ApprovalState::kReady:
     case ApprovalState::kWaitsForReviewers:
-    case ApprovalState::kWaitsForTimer: break;
+    case ApprovalState::kWaitsForTimer:
+    case ApprovalState::kWaitsForWindow: break;
   }
   if (vote.kind == VoteKind::kBreakGlass) {
     if (vote.reason.empty()) {

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
 #include "deploy/approvals/approvals.h"
+#include "keys/key_pair.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -115,6 +117,41 @@ TEST(Approvals, AVoteIsInTheJournalAsItWasCast) {
   ASSERT_EQ(votes->size(), 1U);
   EXPECT_EQ(to_json(votes->front()), to_json(one));
   EXPECT_EQ(votes->front().bound, one.bound);
+}
+
+TEST(Approvals, AVoteByAKeyCountsOnlyWithItsSignatureOverExactlyThisVote) {
+  const auto key = keys::PrivateKey::generate();
+  ASSERT_TRUE(key);
+  const Identity holder{Identity::Kind::kKey, key->public_key().id()};
+  const ApprovalRules rules{.reviewers = {holder}, .required = 1};
+  Vote signed_vote = vote(holder);
+  signed_vote.key = key->public_key().to_pem();
+  signed_vote.signature = to_base64(*key->sign(signed_text(signed_vote)));
+  EXPECT_EQ(state(rules, {signed_vote}), ApprovalState::kReady);
+  EXPECT_EQ(state(rules, {vote(holder)}), ApprovalState::kWaitsForReviewers);
+  EXPECT_FALSE(may_vote(rules, waiting(), {}, vote(holder)));
+  Vote later = signed_vote;
+  later.time += minutes(1);
+  Vote other_key = signed_vote;
+  other_key.key = keys::PrivateKey::generate()->public_key().to_pem();
+  Vote edited = signed_vote;
+  edited.reason = "x";
+  EXPECT_EQ(state(rules, {later, other_key, edited}), ApprovalState::kWaitsForReviewers);
+}
+
+TEST(Approvals, OutsideOfItsWindowsADeploymentWaitsUnlessTheGlassIsBroken) {
+  // kStart is a Friday, 08:00.
+  ApprovalRules rules{
+      .reviewers = {user("carol")}, .required = 1, .windows = {*read_weekly_window("Mon-Fri 09:00-17:00")}};
+  const auto status = approval_status(rules, waiting(), {vote(user("carol"))}, kStart + minutes(2));
+  EXPECT_EQ(status.state, ApprovalState::kWaitsForWindow);
+  ASSERT_TRUE(status.until);
+  EXPECT_EQ(approval_status(rules, waiting(), {vote(user("carol"))}, *status.until).state, ApprovalState::kReady);
+  Vote glass = vote(user("carol"), VoteKind::kBreakGlass);
+  glass.reason = "the site is down";
+  EXPECT_EQ(state(rules, {glass}), ApprovalState::kReady);
+  // People first: there is no window to wait for while somebody has yet to agree.
+  EXPECT_EQ(state(rules, {}), ApprovalState::kWaitsForReviewers);
 }
 
 TEST(Identity, IsReadAsPeopleWriteIt) {

@@ -1,6 +1,7 @@
 // What each step does. All of them look at what is there before they act, so that one which was cut off is simply done
 // again.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -16,6 +17,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLook{100};
+constexpr std::size_t kRecent = 100;
 /// From when on probes fill up what traffic does not say.
 constexpr milliseconds kQuiet{5000};
 /// When a canary that nothing could be decided on is held.
@@ -40,6 +42,24 @@ std::optional<Failure> start_edge(const Work& work) {
     static_cast<void>(work.journal.found(fmt::format("started HAProxy on 127.0.0.1:{}", work.room.edge.port())));
   }
   return std::nullopt;
+}
+
+/// Never good without having been looked at.
+std::optional<Failure> verify(const Work& work) {
+  if (work.room.verifier == nullptr) {
+    return Failure{.reason = Reason::kVerification, .detail = "nothing here can verify an image"};
+  }
+  const auto verified = work.room.verifier->verify(work.plan, work.stop);
+  if (!verified) {
+    return failure_of(Reason::kVerification, verified.error());
+  }
+  if (!verified->holds) {
+    return Failure{.reason = Reason::kVerification,
+                   .detail = fmt::format("{} is not what {} asks: {}", verified->reference, work.plan.rules.verify.file,
+                                         fmt::join(verified->failures, "; "))};
+  }
+  return check(Reason::kInternal,
+               work.journal.found(fmt::format("{} is what {} asks", verified->reference, work.plan.rules.verify.file)));
 }
 
 std::optional<Failure> migrate(const Work& work) {
@@ -220,6 +240,36 @@ std::optional<Failure> stop_others(const Work& work) {
   return std::nullopt;
 }
 
+/// What was on trial when this one went back ends as rolled back: its traffic is gone already.
+std::optional<Failure> end_trial(const Work& work) {
+  const auto all = work.room.store.deployments(kRecent);
+  if (!all) {
+    return failure_of(Reason::kInternal, all.error());
+  }
+  for (const Deployment& one : *all) {
+    if (one.number >= work.deployment().number || one.outcome != Outcome::kRunning) {
+      continue;
+    }
+    Deployment trial = one;
+    trial.outcome = Outcome::kRolledBack;
+    trial.reason = Reason::kByHand;
+    trial.detail = fmt::format("rolled back by {}", work.deployment().by);
+    trial.ended = work.room.machine.clock.now();
+    count_requests(work.room, trial);
+    const auto written = work.room.store.append({.number = trial.number,
+                                                 .time = *trial.ended,
+                                                 .kind = EventKind::kEnded,
+                                                 .text = trial.detail,
+                                                 .outcome = trial.outcome,
+                                                 .reason = trial.reason},
+                                                &trial);
+    if (!written) {
+      return failure_of(Reason::kInternal, written.error());
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Failure> record(const Work& work) {
   Deployment& deployment = work.deployment();
   count_requests(work.room, deployment);
@@ -267,6 +317,9 @@ std::optional<Failure> carry_out(const Work& work, const std::string& step) {
   if (number != 0) {
     return carry_out_numbered(work, name, number);
   }
+  if (step == "verify") {
+    return verify(work);
+  }
   if (step == "fetch") {
     return check(Reason::kBuild, room.target.fetch(work.plan, work.stop));
   }
@@ -300,6 +353,9 @@ std::optional<Failure> carry_out(const Work& work, const std::string& step) {
   }
   if (step == "switch") {
     return check(Reason::kEdge, give_all_to(room, work.deployment().release));
+  }
+  if (step == "end-trial") {
+    return end_trial(work);
   }
   if (step == "drain") {
     wait_until_drained(work, work.deployment().release);

@@ -2,7 +2,13 @@
 
 namespace ropewalk::deploy {
 
-Steps preparation() { return {"fetch", "build", "edge", "migrate"}; }
+Steps preparation(const Plan& plan) {
+  Steps steps = {"fetch", "build", "edge", "migrate"};
+  if (!plan.rules.verify.file.empty()) {
+    steps.insert(steps.begin(), "verify");
+  }
+  return steps;
+}
 
 Steps conclusion(bool has_old) {
   return has_old ? Steps{"keep", "bake", "stop-old", "record"} : Steps{"keep", "bake", "record"};
@@ -18,9 +24,18 @@ Steps steps_of(const Plan& plan) {
   return {};
 }
 
+std::string meeting_step(const Plan& plan) {
+  for (const std::string& step : steps_of(plan)) {
+    if (step == "switch" || step == "end-old" || step.starts_with("share-") || step.starts_with("turn-")) {
+      return step;
+    }
+  }
+  return "switch";
+}
+
 Steps rollback_steps(bool is_running) {
   if (is_running) {
-    return {"switch", "drain", "keep", "stop-old", "record"};
+    return {"switch", "end-trial", "drain", "keep", "stop-old", "record"};
   }
   return {"fetch", "build",  "edge",  "start", "health",   "smoke",
           "admit", "switch", "drain", "keep",  "stop-old", "record"};
