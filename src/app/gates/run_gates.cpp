@@ -9,6 +9,7 @@
 #include "app/approvals/approve.h"
 #include "app/deploy/open_environment.h"
 #include "base/hash.h"
+#include "deploy/queue/start.h"
 #include "deploy/room.h"
 #include "ports/http_retry.h"
 #include "text/glob.h"
@@ -167,7 +168,7 @@ class RunGates final : public engine::EnvironmentGates {
                               request.environment, request.ref, "`.github/ropewalk.yml`"));
     }
     const deploy::EnvironmentRules rules = rules_of(*found);
-    if (rules.required == 0 && rules.wait.count() == 0) {
+    if (rules.required == 0 && rules.wait.count() == 0 && rules.windows.empty()) {
       return nullptr;
     }
     return wait(request, rules, std::move(calls));
@@ -181,6 +182,9 @@ class RunGates final : public engine::EnvironmentGates {
     rules.required = settings.required.value_or(settings.reviewers.empty() ? 0 : 1);
     rules.self_review = settings.self_review.value_or(true);
     rules.wait = settings.wait.value_or(deploy::Seconds(0));
+    rules.expires = settings.expires.value_or(deploy::Seconds(0));
+    rules.break_glass = settings.break_glass;
+    rules.windows = settings.windows;
     return rules;
   }
 
@@ -224,8 +228,8 @@ class RunGates final : public engine::EnvironmentGates {
     if (auto kept = deploy::keep_plan(**store, *number, plan); !kept) {
       return fail(std::move(kept.error()));
     }
-    return std::make_unique<WaitingJob>(std::move(*store), std::move(deployment), approval_rules(rules), clock_,
-                                        std::move(calls));
+    return std::make_unique<WaitingJob>(std::move(*store), std::move(deployment), deploy::approval_rules_of(rules),
+                                        clock_, std::move(calls));
   }
 
   std::vector<config::EnvironmentSettings> environments_;

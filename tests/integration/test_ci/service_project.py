@@ -211,7 +211,7 @@ class ServiceProject:
 
     def end(self) -> None:
         for environment in self.environments:
-            self.run("deploy", environment, "--shut-down")
+            self.run("undeploy", environment, "--yes")
         for marker in ("ROPEWALK_KEEPER", "ROPEWALK_EDGE", "ROPEWALK_INSTANCE"):
             self.kill(marker)
 

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "app/deploy/image_verifier.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/herald.h"
+#include "cli/commands/hosts/hosts.h"
+#include "cli/commands/image/registry_options.h"
 #include "cli/messages.h"
 
 namespace ropewalk::cli {
@@ -33,12 +36,17 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
   for (const std::string& warning : made->warnings) {
     warn(warning, {}, {}, outside);
   }
+  if (!made->plan.rules.hosts.empty()) {
+    return deploy_to_hosts(*made, kind, arguments, outside);
+  }
   auto environment =
       app::open_environment(app::environment_folder(machine.environment, service.name, request.environment),
                             outside.deployments(), machine, &made->plan);
   if (!environment) {
     return report(environment.error(), outside);
   }
+  const auto verifier = app::make_image_verifier(registry_ports(outside));
+  environment->room->verifier = verifier.get();
   DeployPrinter printer(outside, is_json);
   const Herald herald(environment->folder, arguments, outside);
   const app::DeployRequest what{
