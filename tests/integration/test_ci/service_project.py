@@ -181,7 +181,7 @@ class ServiceProject:
         if words[0] == "deploy" and len(words) > 1:
             self.environments.add(words[1])
         process = self.start(*words, **variables)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=600)
         return Deployed(process.returncode, output, errors)
 
     def status(self, environment: str = "staging") -> dict:

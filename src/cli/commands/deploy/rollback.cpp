@@ -3,6 +3,7 @@
 
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/deploy/deploy_printer.h"
 #include "cli/commands/herald.h"
 #include "cli/commands/hosts/hosts.h"
 #include "cli/commands/planning_options.h"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/deploy/deploy.h"
 #include "app/deploy/status.h"
 #include "base/rfc3339.h"
 #include "cli/commands/all.h"

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/deploy/deploy_printer.h"
 #include "cli/commands/herald.h"
 #include "cli/commands/image/registry_options.h"
 #include "cli/commands/planning_options.h"

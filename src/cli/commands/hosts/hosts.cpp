@@ -6,6 +6,7 @@
 
 #include "app/hosts/deploy_on_hosts.h"
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/deploy/deploy_printer.h"
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -62,7 +63,8 @@ std::optional<int> run_at_hosts(std::string_view command, const std::string& env
   return *code;
 }
 
-int deploy_to_hosts(const app::MadePlan& made, deploy::Kind kind, const Arguments& arguments, Outside& outside) {
+int deploy_to_hosts(const app::MadePlan& made, deploy::Kind kind, std::optional<deploy::Seconds> budget,
+                    const Arguments& arguments, Outside& outside) {
   app::HostRequest request{.plan = made.plan,
                            .changes = made.changes,
                            .kind = kind,
@@ -78,6 +80,9 @@ int deploy_to_hosts(const app::MadePlan& made, deploy::Kind kind, const Argument
   }
   const bool is_json = arguments.has("--json");
   DeployPrinter printer(outside, is_json);
+  if (budget) {
+    printer.limit(*budget, made.plan.rules);
+  }
   const app::HostsCalls calls{.sinks = printer.sinks(), .on_note = [&](const std::string& text) {
                                 if (!is_json) {
                                   outside.screen().print(fmt::format("  · {}\n", text));

@@ -23,8 +23,8 @@ enum class OnHosts { kFirst, kAll };
                                               std::vector<std::string> words, std::span<const Option> options,
                                               OnHosts which, const Arguments& arguments, Outside& outside);
 
-/// A deployment to all hosts of a plan; the exit code.
-[[nodiscard]] int deploy_to_hosts(const app::MadePlan& made, deploy::Kind kind, const Arguments& arguments,
-                                  Outside& outside);
+/// A deployment to all hosts of a plan; the exit code. It has to switch within the budget, where there is one.
+[[nodiscard]] int deploy_to_hosts(const app::MadePlan& made, deploy::Kind kind, std::optional<deploy::Seconds> budget,
+                                  const Arguments& arguments, Outside& outside);
 
 }  // namespace ropewalk::cli
