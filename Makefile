@@ -30,6 +30,8 @@ demo-cd: build ## The example's whole delivery, here: staging, production, a bad
 
 soak-deploy: build ## Deployments, rollbacks and forced failures under a client that never retries: none of its requests fails
 	@tools/setup_deploy.sh
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check h2
+	@$(PYTHON) tests/soak/kill_steps.py
 	@$(PYTHON) tests/soak/soak_deploy.py
 
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real

@@ -181,7 +181,7 @@ class ServiceProject:
         if words[0] == "deploy" and len(words) > 1:
             self.environments.add(words[1])
         process = self.start(*words, **variables)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=600)
         return Deployed(process.returncode, output, errors)
 
     def status(self, environment: str = "staging") -> dict:
@@ -211,7 +211,7 @@ class ServiceProject:
 
     def end(self) -> None:
         for environment in self.environments:
-            self.run("deploy", environment, "--shut-down")
+            self.run("undeploy", environment, "--yes")
         for marker in ("ROPEWALK_KEEPER", "ROPEWALK_EDGE", "ROPEWALK_INSTANCE"):
             self.kill(marker)
 
