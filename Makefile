@@ -7,6 +7,7 @@ PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
 .PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify soak-release test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -87,6 +88,13 @@ soak-notify: build ## 1,000 results told through services that fail and processe
 
 dist: build ## What is published: static binary, wheel, .deb, checksums, SBOM, completions, man pages, twice with equal bytes
 	@tools/dist.sh
+
+check-dist: ## Install what make dist has made in an empty Debian 12 (a chroot, as root) and run it there
+	@tools/check_dist.sh
+
+soak-release: build ## A release interrupted at each of its steps and answers, and run again: one tag, one entry, one upload of each file
+	@tools/setup_release.sh
+	@$(PYTHON) tests/soak/soak_release.py
 
 soak: build ## End 300 runs in every way at random moments, and run 1,000 in a row: nothing is left, nothing grows
 	@$(PYTHON) tests/soak/soak.py
