@@ -112,10 +112,10 @@ TEST(Gzip, IsTheSameEachTimeAndComesBack) {
 
 TEST(Config, HasNothingOfTheMachineInIt) {
   const auto docker = parse_json(
-      R"({"created":"2026-01-01T00:00:00Z","container":"abc","config":{"Hostname":"h","Cmd":["x"],"Env":[],)"
+      R"({"created":"2026-01-01T00:00:00Z","container":"abc","config":{"Hostname":"h","Cmd":["x"],"Env":["SOURCE_DATE_EPOCH=7"],)"
       R"("Labels":{"io.buildah.version":"1","a":"base","b":"2"},"Healthcheck":{"Test":["CMD","y"]}},"rootfs":{"type":)"
       R"("layers","diff_ids":["sha256:1"]},"history":[{"created_by":"RUN x","comment":"FROM 123"},)"
-      R"({"created_by":"/bin/sh -c #(nop) ARG SOURCE_DATE_EPOCH=7","empty_layer":true}]})",
+      R"({"created_by":"/bin/sh -c #(nop) ENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-7}  ","empty_layer":true}]})",
       "config");
   ASSERT_TRUE(docker);
   EXPECT_EQ(make_config(docker->get_object(), {.platform = {"linux", "arm64", ""},
