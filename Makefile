@@ -30,7 +30,6 @@ demo-cd: build ## The example's whole delivery, here: staging, production, a bad
 
 soak-deploy: build ## A million requests over 200 deployments, kills at every step, canaries, rollbacks, 100,000 approvals: an hour
 	@tools/setup_deploy.sh
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check h2
 	@tools/build.sh release deploy_test
 	@$(PYTHON) tests/soak/rollback_time.py
 	@$(PYTHON) tests/soak/kill_steps.py
@@ -40,7 +39,6 @@ soak-deploy: build ## A million requests over 200 deployments, kills at every st
 
 soak-deploy-short: build ## The same clients for less than a minute
 	@tools/setup_deploy.sh
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check h2
 	@SOAK_SECONDS=25 $(PYTHON) tests/soak/soak_deploy.py
 
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
