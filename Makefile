@@ -8,6 +8,7 @@ export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
 .PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
 .PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify soak-release test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-deploy-short soak-notify test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,11 +30,18 @@ demo-cd: build ## The example's whole delivery, here: staging, production, a bad
 	@tools/setup_deploy.sh
 	@$(PYTHON) tools/demo_cd.py
 
-soak-deploy: build ## Deployments, rollbacks and forced failures under a client that never retries: none of its requests fails
+soak-deploy: build ## A million requests over 200 deployments, kills at every step, canaries, rollbacks, 100,000 approvals: an hour
 	@tools/setup_deploy.sh
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check h2
+	@tools/build.sh release deploy_test
+	@$(PYTHON) tests/soak/rollback_time.py
 	@$(PYTHON) tests/soak/kill_steps.py
+	@$(PYTHON) tests/soak/canary.py
+	@build/release/src/deploy_test --gtest_also_run_disabled_tests --gtest_filter='*DISABLED*'
 	@$(PYTHON) tests/soak/soak_deploy.py
+
+soak-deploy-short: build ## The same clients for less than a minute
+	@tools/setup_deploy.sh
+	@SOAK_SECONDS=25 $(PYTHON) tests/soak/soak_deploy.py
 
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
 	@tools/build.sh release all

@@ -139,6 +139,18 @@ class Soak:
         wait_until(lambda: self.project.status()["state"] == "idle")
         self.done["killed"] += 1 if code == -9 else 0
 
+    def act(self, draw: float, client: MixedClient, steps: list[str]) -> None:
+        if draw < 0.5:
+            self.good()
+        elif draw < 0.75:
+            self.rollback()
+        elif draw < 0.85:
+            self.bad()
+        elif draw < 0.92:
+            self.bad_canary(client)
+        else:
+            self.killed(steps)
+
 
 def compare(soak: Soak) -> None:
     """What such clients see of a recreate, and of a proxy that is reloaded."""
@@ -216,6 +228,7 @@ class Counts:
         self.answers: Counter[str] = Counter()
         self.failures: Counter[str] = Counter()
         self.failed: list[str] = []
+        self.troubles: list[str] = []
         self.requests = self.bad = self.most_bad = 0
         self.seconds = 0.0
 
@@ -257,7 +270,7 @@ def main() -> None:
             counts.show()
             if counts.failed:
                 break
-    if counts.failed or counts.most_bad >= MOST_BAD:
+    if counts.failed or counts.troubles or counts.most_bad >= MOST_BAD:
         raise SystemExit(1)
 
 
@@ -276,17 +289,11 @@ def run(soak: Soak, share: float, counts: Counts) -> None:
             or soak.done["rollbacks"] < ROLLBACKS * share
             or soak.done["failures"] < FAILURES * share
         ):
-            draw = random.random()
-            if draw < 0.5:
-                soak.good()
-            elif draw < 0.75:
-                soak.rollback()
-            elif draw < 0.85:
-                soak.bad()
-            elif draw < 0.92:
-                soak.bad_canary(client)
-            else:
-                soak.killed(steps)
+            try:
+                soak.act(random.random(), client, steps)
+            except AssertionError as error:
+                counts.troubles.append(str(error))
+                print(f"  ! {error}", flush=True)
             if time.monotonic() - last_word > 60:
                 last_word = time.monotonic()
                 print(f"  {client.total():,} requests, {len(client.failed)} failed, {soak.done}", flush=True)
