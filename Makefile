@@ -54,7 +54,7 @@ test-unit:
 	@ctest --test-dir build/release --output-on-failure --no-tests=error $(CTEST_ARGS)
 
 test-cases:
-	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/cases tests/schemas tests/record
+	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/cases tests/schemas tests/record tests/compatibility
 
 test-guide: ## The commands and examples of docs/guide/, typed as they stand there
 	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/guide

@@ -264,7 +264,9 @@ def main() -> int:
         for job in JOBS:
             if options.names and not any(name in job.key for name in options.names):
                 continue
-            record[job.key] = row = compare(job, options.sources, options.logs)
+            row = compare(job, options.sources, options.logs)
+            record = json.loads(RECORD.read_text()) if RECORD.exists() else {}  # another may have written meanwhile
+            record[job.key] = row
             RECORD.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n")
             print(
                 f"{job.key}: {end_text(row['ropewalk'])} | {end_text(row['hand'])} | {'same' if row['same'] else 'DIFFERS'}",

@@ -154,6 +154,9 @@ PreparedLeg prepare_leg(Leg& leg) {
   if (!backend) {
     return incomplete(std::move(backend.error().message));
   }
+  if (job.snapshot != nullptr && job.snapshot->kind != workflow::Token::Kind::kNull) {
+    return incomplete("asks for an image of its machine (snapshot), which only machines of GitHub's can be made into");
+  }
   leg.request.backend = *backend;
   leg.request.needs_of_place = *needs;
   auto concurrency = plan::evaluate_concurrency(job.concurrency, file, scope);

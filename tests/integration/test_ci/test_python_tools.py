@@ -4,7 +4,6 @@ their end: a project is installed and tested, a package is built, looked into an
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -32,6 +31,11 @@ Home = "https://example.com"
 [build-system]
 requires = ["hatchling"]
 build-backend = "hatchling.build"
+# The index that pip uses; Poetry's own way to it asks for more than mirrors of PyPI have.
+[[tool.poetry.source]]
+name = "simple"
+url = "https://pypi.org/simple/"
+priority = "primary"
 """
 TEST = 'import tide_table\nassert tide_table.high() == "xn--mnchen-3ya"\nprint("the tide is high")\n'
 CODE = 'import idna\n\n\ndef high() -> str:\n    return idna.encode("münchen").decode()\n'
