@@ -7,6 +7,9 @@ PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
 .PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint release-verdicts sanitize setup soak soak-deploy soak-notify soak-release test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify soak-release test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-deploy-short soak-notify test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,9 +31,18 @@ demo-cd: build ## The example's whole delivery, here: staging, production, a bad
 	@tools/setup_deploy.sh
 	@$(PYTHON) tools/demo_cd.py
 
-soak-deploy: build ## Deployments, rollbacks and forced failures under a client that never retries: none of its requests fails
+soak-deploy: build ## A million requests over 200 deployments, kills at every step, canaries, rollbacks, 100,000 approvals: an hour
 	@tools/setup_deploy.sh
+	@tools/build.sh release deploy_test
+	@$(PYTHON) tests/soak/rollback_time.py
+	@$(PYTHON) tests/soak/kill_steps.py
+	@$(PYTHON) tests/soak/canary.py
+	@build/release/src/deploy_test --gtest_also_run_disabled_tests --gtest_filter='*DISABLED*'
 	@$(PYTHON) tests/soak/soak_deploy.py
+
+soak-deploy-short: build ## The same clients for less than a minute
+	@tools/setup_deploy.sh
+	@SOAK_SECONDS=25 $(PYTHON) tests/soak/soak_deploy.py
 
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
 	@tools/build.sh release all
@@ -43,7 +55,7 @@ test-unit:
 	@ctest --test-dir build/release --output-on-failure --no-tests=error $(CTEST_ARGS)
 
 test-cases:
-	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/cases tests/schemas tests/record
+	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/cases tests/schemas tests/record tests/compatibility
 
 test-guide: ## The commands and examples of docs/guide/, typed as they stand there
 	@$(PYTHON) -m pytest -q $(PYTEST_ARGS) tests/guide
@@ -66,7 +78,11 @@ check-templates: build ## What init writes for all kinds of projects: our reader
 # What needs a builder, a registry and base images: tools/setup_images.sh brings them (as root, some minutes).
 test-images: build ## Images for real: built for two architectures, pushed, signed, verified
 	@tools/setup_images.sh
-	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py
+	@$(MAKE) --no-print-directory test-images-built
+
+# With the program and the tools that are there.
+test-images-built:
+	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q --durations=5 $(PYTEST_ARGS) -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py
 
 # The Python package around the binary that is there: what a wheel's user has.
 test-python: ## The Python client and the pytest plugin, installed with the built binary

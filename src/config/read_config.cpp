@@ -173,7 +173,9 @@ std::optional<Budgets::Time> read_time(std::string_view text) {
     }
     const std::string unit = to_lower(rest.substr(0, letters));
     rest = rest.substr(letters);
-    if (unit == "h") {
+    if (unit == "d") {
+      seconds += number * 86400;
+    } else if (unit == "h") {
       seconds += number * 3600;
     } else if (unit == "m" || unit == "min" || (unit.empty() && !has_part && rest.empty())) {
       seconds += number * 60;
