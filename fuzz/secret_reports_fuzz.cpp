@@ -87,12 +87,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (scan::Hit& hit : detector.detect({.text = origin.message, .path = message_name, .commit = origin.commit})) {
     hits.push_back(std::move(hit));
   }
-  // Only what is found can be kept back.
+  // Only what is found can be kept back, and as it was found.
   std::vector<std::string> found;
   for (const scan::Hit& hit : hits) {
     report.findings.push_back(scan::to_finding(hit, path, origin, (data[7] & 1U) != 0));
     for (const std::string& secret : secrets) {
-      if (hit.secret.find(secret) != std::string::npos) {
+      if (hit.secret == secret) {
         found.push_back(secret);
       }
     }

@@ -25,7 +25,8 @@ std::optional<PythonMetadata> read_python_metadata(std::string_view text) {
     constexpr std::string_view kLicense = "License :: ";
     if (equals_ignoring_case(key, "Classifier") && value.starts_with(kLicense) &&
         field(fields, "License-Expression").empty()) {
-      metadata.licenses.push_back(value.substr(value.rfind("::") + 3));
+      // A classifier may end in its last colons.
+      metadata.licenses.emplace_back(trim(std::string_view(value).substr(value.rfind("::") + 2)));
     } else if (equals_ignoring_case(key, "Requires-Dist")) {
       metadata.requires_dist.push_back(value);
     }

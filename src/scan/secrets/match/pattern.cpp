@@ -85,6 +85,10 @@ std::string without_invalid_utf8(std::string_view text) {
   }
   std::string out(text);
   for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
     const std::size_t before = at;
     if (next_code_point(text, at) >= kFirstNoCodePoint) {
       out[before] = kReplacement;

@@ -89,6 +89,23 @@ Span Prefilter::piece_around(const Plan& plan, std::string_view text, std::size_
   return piece;
 }
 
+Span Prefilter::piece_around_odd(const Plan& plan, std::string_view text, std::size_t at, std::size_t count) {
+  // Three bytes for one, and those in loops as well.
+  const std::size_t most = 3 * (plan.most + count);
+  Span piece{at, at};
+  for (std::size_t left = most + 1; piece.begin > 0; --piece.begin) {
+    if (!plan.endless[static_cast<unsigned char>(text[piece.begin - 1])] && --left == 0) {
+      break;
+    }
+  }
+  for (std::size_t left = most + 1; piece.end < text.size(); ++piece.end) {
+    if (!plan.endless[static_cast<unsigned char>(text[piece.end])] && --left == 0) {
+      break;
+    }
+  }
+  return piece;
+}
+
 std::vector<Candidates> Prefilter::merged(std::vector<Piece> pieces) {
   std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
     return std::tie(a.rule, a.span.begin) < std::tie(b.rule, b.span.begin);
@@ -125,14 +142,13 @@ std::vector<Candidates> Prefilter::candidates(std::string_view text) const {
   });
   for (std::size_t rule = 0; rule < plans_.size(); ++rule) {
     const Plan& plan = plans_[rule];
-    constexpr std::size_t kManyOdd = 64;
-    if (is_whole[rule] || plan.is_always || (!odd.empty() && (plan.endless.any() || odd.size() > kManyOdd))) {
+    constexpr std::size_t kManyOdd = 1024;
+    if (is_whole[rule] || plan.is_always || odd.size() > kManyOdd) {
       pieces.push_back({rule, whole});
       continue;
     }
-    // A match with such letters in it, of three bytes for one.
     for (const std::size_t at : plan.is_bounded ? odd : std::vector<std::size_t>()) {
-      pieces.push_back({rule, {at - std::min(at, 3 * plan.most), std::min(text.size(), at + 3 * plan.most + 3)}});
+      pieces.push_back({rule, piece_around_odd(plan, text, at, odd.size())});
     }
   }
   return merged(std::move(pieces));

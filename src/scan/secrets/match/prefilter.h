@@ -59,6 +59,9 @@ class Prefilter {
   };
   [[nodiscard]] static Span piece_around(const Plan& plan, std::string_view text, std::size_t at);
 
+  /// Where matches with a letter in them may be that ignoring case makes one, of `count` in the text.
+  [[nodiscard]] static Span piece_around_odd(const Plan& plan, std::string_view text, std::size_t at,
+                                             std::size_t count);
   static Search search_for(const std::vector<std::vector<std::string>>& literals, const std::vector<bool>& is_in);
   static std::vector<Candidates> merged(std::vector<Piece> pieces);
 

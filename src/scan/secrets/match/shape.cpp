@@ -64,7 +64,9 @@ std::optional<std::vector<std::string>> product(const std::vector<std::string>& 
       all.push_back(a + b);
     }
   }
-  make_unique(all);
+  if (first.size() > 1 && second.size() > 1) {
+    make_unique(all);
+  }
   return all;
 }
 
@@ -97,6 +99,9 @@ Shape shape_of_class(const ByteSet& ascii, bool has_others) {
   shape.most = has_others ? kLongestCharacter : 1;
   shape.tail = TailPart::one_of(ascii, has_others);
   if (has_others) {
+    return shape;
+  }
+  if (ascii.count() > 2 * kFew) {
     return shape;
   }
   std::vector<std::string> texts;
