@@ -92,6 +92,9 @@ std::vector<std::string> obstacles(const plan::PlannedJob& job, const std::vecto
   if (is_wanted(job.job->services)) {
     all.emplace_back("it needs service containers");
   }
+  if (is_wanted(job.job->snapshot)) {
+    all.emplace_back("it asks for an image of its machine");
+  }
   MissingActions missing;
   add_actions(job.job->steps, store, missing);
   add_sentence(all, "not available", missing.unavailable);

@@ -47,7 +47,7 @@ tl::unexpected<Error> no_such_job(const report::RunState& run, const std::string
 
 Result<record::RunSummary> find_past_run(record::RunStore& store, const std::string& prefix,
                                          const std::string& directory) {
-  if (prefix == "latest") {
+  if (prefix == "latest" || prefix == "last") {
     return find_past_run(store, "", directory);
   }
   if (attempt_number(prefix) == 1 && prefix.ends_with("-1")) {

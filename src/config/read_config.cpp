@@ -254,6 +254,7 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                           {"build", reader.one_text(release.build)},
                           {"index", reader.one_text(release.index)},
                           {"index-pages", reader.one_text(release.index_pages)},
+                          {"image", reader.one_text(release.image)},
                           {"move-tags", reader.flag(release.moves_tags)}});
         }}});
   result.errors = reader.take_errors();

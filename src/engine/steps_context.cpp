@@ -33,6 +33,17 @@ void StepsContext::set_result(std::string_view step, record::Conclusion outcome,
   }
 }
 
+void StepsContext::take_over(const StepsContext& other, std::string_view step) {
+  for (const Entry& known : other.entries_) {
+    if (equals_ignoring_case(known.id, step)) {
+      Entry& own = entry(step);
+      own.outputs = known.outputs;
+      own.result = known.result;
+      return;
+    }
+  }
+}
+
 expr::Value StepsContext::value() const {
   if (value_) {
     return *value_;

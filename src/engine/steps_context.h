@@ -16,6 +16,8 @@ class StepsContext {
  public:
   void set_output(std::string_view step, std::string_view name, std::string_view value);
   void set_result(std::string_view step, record::Conclusion outcome, record::Conclusion conclusion);
+  /// The outputs and the result of one step as another has them; nothing when it knows none.
+  void take_over(const StepsContext& other, std::string_view step);
   /// Made at the first look after a change; steps that have not changed are shared with the value before.
   [[nodiscard]] expr::Value value() const;
 

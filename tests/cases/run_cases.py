@@ -137,13 +137,16 @@ class Place:
             command.words, command.input, done.returncode, output, self._normal(done.stderr), command.is_sorted
         )
 
-    def _normal(self, data: bytes) -> str:
-        text = data.decode("utf-8", errors="backslashreplace")
+    def text_of(self, text: str) -> str:
+        """The text without what differs from run to run."""
         for path, word in sorted(self.paths.items(), key=lambda item: -len(item[0])):
             text = text.replace(path, word)
         for pattern, word in REPLACEMENTS:
             text = pattern.sub(word, text)
-        text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+        return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+
+    def _normal(self, data: bytes) -> str:
+        text = self.text_of(data.decode("utf-8", errors="backslashreplace"))
         return text if not text or text.endswith("\n") else text + "\n"
 
 

@@ -477,10 +477,6 @@ function showOverview() {
   current = null;
   main.className = 'overview';
   const parts = [make('h2', {}, 'Jobs'), timeline()];
-  if (run.slow.length) {
-    parts.push(make('h2', {}, 'Slowest steps'), make('table', { class: 'plain' },
-      ...run.slow.map((slow) => make('tr', {}, make('td', { class: 'time' }, time(slow.ms)), make('td', {}, `${run.jobs[slow.job].name} › ${slow.name}`)))));
-  }
   if (run.notes.length) {
     parts.push(make('h2', {}, 'Annotations'), make('ul', { class: 'notes' }, ...run.notes.map((note) => {
       const kind = note.level === 'error' ? 'bad' : note.level === 'warning' ? 'warn' : 'idle';
@@ -495,6 +491,11 @@ function showOverview() {
     parts.push(make('h2', {}, 'Artifacts'), make('table', { class: 'plain' }, make('tr', {}, ...['Name', 'Files', 'Size', 'Job', 'SHA-256'].map((text) => make('th', {}, text))),
       ...run.artifacts.map((one) => make('tr', {}, make('td', {}, one.name), make('td', {}, String(one.files)), make('td', {}, bytes(one.bytes)), make('td', {}, one.job),
         make('td', {}, one.digest.slice(0, 12)))), ), make('p', { class: 'time' }, `ropewalk artifacts ${run.id} download NAME`));
+  }
+  const slow = run.slow.filter((one) => one.ms >= 100);
+  if (slow.length) {
+    parts.push(make('h2', {}, 'Slowest steps'), make('table', { class: 'plain' },
+      ...slow.map((one) => make('tr', {}, make('td', { class: 'time' }, time(one.ms)), make('td', {}, `${run.jobs[one.job].name} › ${one.name}`)))));
   }
   parts.push(make('h2', {}, 'Run'), make('table', { class: 'plain' }, ...[['Workflow', run.workflow], ['Event', run.event], ['Ref', run.ref], ['Commit', run.sha],
     ['Actor', run.actor], ['Number', `${run.number}, attempt ${run.attempt}`], ['Started', run.started], ['Lines of log', run.lines.toLocaleString()]].map(([name, value]) =>

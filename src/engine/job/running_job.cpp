@@ -33,7 +33,64 @@ RunningJob::RunningJob(const RunContext& run_context, const JobRequest& job_requ
       runtime_environment(runtime_process_environment(github, runner)),
       actions(run_context.ports.files, folders.workspace, run_context.ports.actions) {}
 
+RunningJob::RunningJob(RunningJob& origin, const std::stop_token& ended, int number)
+    : run(origin.run),
+      request(origin.request),
+      folders(origin.folders),
+      place(origin.place),
+      stop(origin.clock(), ended, ended, origin.request.timeout, origin.request.cancel_timeout),
+      log(origin.run.recorder, origin.request.id, origin.run.writes_debug),
+      github(origin.github),
+      runner(origin.runner),
+      secrets(origin.secrets),
+      base_environment(origin.base_environment),
+      runtime_environment(origin.runtime_environment),
+      environment(origin.environment),
+      added_paths(origin.added_paths),
+      defaults(origin.defaults),
+      actions(origin.run.ports.files, folders.workspace, origin.run.ports.actions),
+      matchers(origin.matchers),
+      steps(origin.steps),
+      composite_depth(origin.composite_depth),
+      status_(origin.status_),
+      last_step_(origin.last_step_),
+      reserved_step_(number),
+      is_fork_(true) {}
+
 RunningJob::~RunningJob() = default;
+
+int RunningJob::next_step_number() {
+  const int reserved = std::exchange(reserved_step_, 0);
+  return reserved != 0 ? reserved : ++*last_step_;
+}
+
+void RunningJob::set_variable(std::string_view variable, std::string_view value) {
+  environment.set(variable, std::string(value));
+  if (is_fork_) {
+    changes_.variables.emplace_back(variable, value);
+  }
+}
+
+void RunningJob::take_over(RunningJob& fork, std::string_view step) {
+  for (const auto& [variable, value] : fork.changes_.variables) {
+    environment.set(variable, value);
+  }
+  for (const std::string& path : fork.changes_.paths) {
+    add_path(path);
+  }
+  fork.changes_ = {};
+  steps.take_over(fork.steps, step);
+  for (StepTask& post : std::exchange(fork.post_steps, {})) {
+    const bool is_known = post.state && std::any_of(post_steps.begin(), post_steps.end(),
+                                                    [&](const StepTask& known) { return known.state == post.state; });
+    if (!is_known) {
+      post_steps.push_back(std::move(post));
+    }
+  }
+  if (fork.failed_step && !failed_step) {
+    failed_step = std::move(fork.failed_step);
+  }
+}
 
 void RunningJob::note_failure() {
   if (status_ == record::Conclusion::kSuccess) {
@@ -51,6 +108,9 @@ bool RunningJob::note_cancellation() {
 void RunningJob::add_path(std::string_view path) {
   std::erase(added_paths, path);
   added_paths.emplace_back(path);
+  if (is_fork_) {
+    changes_.paths.emplace_back(path);
+  }
 }
 
 std::string RunningJob::search_path() const {

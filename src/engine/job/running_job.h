@@ -1,8 +1,12 @@
 // Everything that a running job remembers between its steps.
 #pragma once
 
+#include <atomic>
+#include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/backend.h"
@@ -28,11 +32,21 @@ struct RunDefaults {
   std::string working_directory;
 };
 
-/// One job's memory. Used by the job's own thread alone.
+/// What a background step has changed in the job as it sees it, in order: not yet seen by the job itself.
+struct DeferredChanges {
+  std::vector<std::pair<std::string, std::string>> variables;
+  std::vector<std::string> paths;
+};
+
+/// One job's memory. Used by the job's own thread alone; a background step has a fork of it.
 class RunningJob {
  public:
   RunningJob(const RunContext& run, const JobRequest& request, JobFolders folders, JobPlace& place,
              std::stop_token cancel);
+  /// A fork for a step that runs beside the job's others: the job as it is now, for another thread. Nothing that
+  /// happens in it is seen by `origin` until that takes it over. `stop` ends it at once, `number` is its step's.
+  /// `origin` outlives it.
+  RunningJob(RunningJob& origin, const std::stop_token& stop, int number);
   ~RunningJob();
   RunningJob(const RunningJob&) = delete;
   RunningJob& operator=(const RunningJob&) = delete;
@@ -61,6 +75,8 @@ class RunningJob {
   StepsContext steps;
   PostSteps post_steps;
   int composite_depth = 0;
+  /// Called when the condition of a fork's step is worked out and its body begins.
+  std::function<void()> on_begin;
   /// The step that has failed the job: the innermost and first one.
   std::optional<FailedStep> failed_step;
 
@@ -70,8 +86,12 @@ class RunningJob {
   /// Takes over a cancellation that has come meanwhile. Returns whether the job is cancelled.
   bool note_cancellation();
 
-  [[nodiscard]] int next_step_number() { return ++last_step_; }
+  [[nodiscard]] int next_step_number();
+  /// Of GITHUB_ENV and its like: for all steps from now on.
+  void set_variable(std::string_view variable, std::string_view value);
   void add_path(std::string_view path);
+  /// What the step of a fork has set and left for the end of the job. The fork's thread is done.
+  void take_over(RunningJob& fork, std::string_view step);
   /// The PATH of the user's environment with what steps have added: where shells and node are looked for.
   [[nodiscard]] std::string search_path() const;
   /// The `job` context.
@@ -81,7 +101,12 @@ class RunningJob {
 
  private:
   record::Conclusion status_ = record::Conclusion::kSuccess;
-  int last_step_ = 0;
+  /// One count for the job and its forks.
+  std::shared_ptr<std::atomic<int>> last_step_ = std::make_shared<std::atomic<int>>(0);
+  /// The number of the step that a fork is for, until it is taken.
+  int reserved_step_ = 0;
+  bool is_fork_ = false;
+  DeferredChanges changes_;
 };
 
 }  // namespace ropewalk::engine

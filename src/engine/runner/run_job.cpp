@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include "engine/job/job_folders.h"
-#include "engine/step/action_step.h"
-#include "engine/step/make_task.h"
+#include "engine/runner/run_steps.h"
 #include "engine/step/run_step.h"
 #include "engine/step/running_step.h"
-#include "engine/step_choice.h"
 
 namespace ropewalk::engine {
 namespace {
@@ -40,31 +38,6 @@ std::string make_tracking_id(const RunContext& run) {
   const std::string& mark = run.options.tracking_mark;
   const std::string own = "github_" + ports::make_uuid(run.ports.random);
   return mark.size() < own.size() ? mark + own.substr(mark.size()) : own;
-}
-
-void run_steps(RunningJob& job) {
-  const std::vector<workflow::Step>& written = job.request.job->steps;
-  const SourceFilePtr& file = job.request.workflow->file;
-  std::vector<StepTask> tasks;  // all before the first, as an action's pre step shares the state of its main
-  tasks.reserve(written.size());
-  const std::vector<bool> chosen = chosen_steps(*job.request.job, job.run.options.steps);
-  for (std::size_t i = 0; i < written.size(); ++i) {
-    tasks.push_back(make_task(written[i], file, nullptr));
-    if (!chosen[i]) {
-      tasks.back().condition = *parse_action_condition("false", "");
-    }
-  }
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    if (!chosen[i]) {
-      continue;
-    }
-    if (const auto pre = make_pre_task(job, written[i], file, tasks[i])) {
-      run_job_step(job, *pre);
-    }
-  }
-  for (const StepTask& task : tasks) {
-    run_job_step(job, task);
-  }
 }
 
 void run_post_steps(RunningJob& job) {

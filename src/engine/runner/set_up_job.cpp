@@ -1,6 +1,8 @@
 // The first step of every job. (GitHub's JobExtension.InitializeJob.)
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "actions/default_python.h"
 #include "base/strings.h"
 #include "engine/runner/run_job.h"
@@ -74,10 +76,14 @@ Result<void> evaluate_defaults(RunningStep& step) {
 /// Actions of other repositories are asked for before the first step. One that is not available matters when its step
 /// is reached, not here.
 void prepare_actions(RunningStep& step) {
-  for (const workflow::Step& written : step.job.request.job->steps) {
+  const auto prepare = [&step](const workflow::Step& written) {
     if (written.uses != nullptr) {
       step.job.actions.prepare(trim(written.uses->text), step.stop());
     }
+  };
+  for (const workflow::Step& written : step.job.request.job->steps) {
+    prepare(written);
+    std::for_each(written.parallel.begin(), written.parallel.end(), prepare);
   }
 }
 

@@ -62,15 +62,6 @@ Result<bool> wants_services(const workflow::Job& job, const SourceFilePtr& file,
   return false;
 }
 
-bool has_background_steps(const workflow::Job& job) {
-  for (const workflow::Step& step : job.steps) {
-    if (step.is_background || (step.kind != workflow::StepKind::kRun && step.kind != workflow::StepKind::kUses)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 Result<PlaceNeeds> needs_of_place(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
   auto container = wants_container(job, file, scope);
   if (!container) {
@@ -163,8 +154,8 @@ PreparedLeg prepare_leg(Leg& leg) {
   if (!backend) {
     return incomplete(std::move(backend.error().message));
   }
-  if (has_background_steps(job)) {
-    return incomplete("has background steps, which cannot run here yet");
+  if (job.snapshot != nullptr && job.snapshot->kind != workflow::Token::Kind::kNull) {
+    return incomplete("asks for an image of its machine (snapshot), which only machines of GitHub's can be made into");
   }
   leg.request.backend = *backend;
   leg.request.needs_of_place = *needs;

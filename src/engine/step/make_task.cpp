@@ -24,7 +24,7 @@ StepEnd run_written(RunningStep& step, const workflow::Step& written, const Sour
     case workflow::StepKind::kCancel:
     case workflow::StepKind::kParallel: break;
   }
-  step.log.error("Background steps cannot run here yet");
+  step.log.error("Only a job has steps that wait for others");
   return {record::Conclusion::kFailure};
 }
 

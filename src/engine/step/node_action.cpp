@@ -5,6 +5,7 @@
 
 #include "engine/step/action_step.h"
 #include "engine/step/log_error.h"
+#include "engine/step/node_runtime.h"
 #include "engine/step/step_process.h"
 
 namespace ropewalk::engine {
@@ -15,12 +16,9 @@ StepEnd run_file(RunningStep& step, const actions::FolderAction& action, std::st
   return run_step_program(
       step,
       [&]() -> Result<StepProgram> {
-        const auto node = step.job.place.tool(action.file->using_text, step.job.search_path());
+        auto node = node_for(step, std::string(action.file->using_text));
         if (!node) {
-          return fail(ErrorKind::kNotFound,
-                      fmt::format("node: command not found. The action runs on '{}', and there is no Node.js on this "
-                                  "machine's PATH",
-                                  action.file->using_text));
+          return fail(std::move(node.error()));
         }
         const std::filesystem::path target = action.folder / file;
         if (step.job.files().type_followed(target) != ports::FileType::kFile) {

@@ -50,7 +50,9 @@ void RunningStep::begin(OnCancellation on_cancellation, std::optional<std::chron
   if (timeout) {
     stop_->limit(job.clock(), *timeout);
   }
-  has_begun_ = true;
+  if (job.on_begin) {
+    job.on_begin();
+  }
 }
 
 void RunningStep::apply(const EnvironmentMap& values) {
@@ -61,7 +63,7 @@ void RunningStep::apply(const EnvironmentMap& values) {
 }
 
 void RunningStep::set_variable(std::string_view variable, std::string_view value) {
-  job.environment.set(variable, std::string(value));
+  job.set_variable(variable, value);
   environment.set(variable, std::string(value));
 }
 

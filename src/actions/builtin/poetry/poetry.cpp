@@ -58,7 +58,8 @@ fi
 /// Names with blanks or line ends between them, as one line.
 std::string words_of(const std::string& text) {
   std::string words;
-  for (const std::string_view word : split(replace_all(text, "\n", " "), ' ')) {
+  const std::string line = replace_all(text, "\n", " ");
+  for (const std::string_view word : split(line, ' ')) {
     if (!word.empty()) {
       words += (words.empty() ? "" : " ") + std::string(word);
     }

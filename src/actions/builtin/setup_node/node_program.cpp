@@ -128,6 +128,16 @@ Result<NodeProgram> bring(const std::string& wish, const std::string& range, Ste
   return NodeProgram{folder / "bin", text(*version), "the npm registry"};
 }
 
+/// In the user's tool cache, or brought by an earlier job.
+std::optional<NodeProgram> kept(const VersionRange& range, StepHost& host) {
+  const std::string architecture = to_lower(host.machine().architecture());
+  if (auto found = newest_of(host.paths().installed_tools / "node", fs::path(architecture) / "bin",
+                             "this machine's tool cache", range, host)) {
+    return found;
+  }
+  return newest_of(kept_folder(host), "bin", "an earlier job", range, host);
+}
+
 }  // namespace
 
 Result<NodeProgram> find_node(const std::string& wish, bool latest, StepHost& host) {
@@ -145,15 +155,16 @@ Result<NodeProgram> find_node(const std::string& wish, bool latest, StepHost& ho
   if (auto found = on_path(*range, host)) {
     return *found;
   }
-  const std::string architecture = to_lower(host.machine().architecture());
-  if (auto found = newest_of(host.paths().installed_tools / "node", fs::path(architecture) / "bin",
-                             "this machine's tool cache", *range, host)) {
-    return *found;
-  }
-  if (auto found = newest_of(kept_folder(host), "bin", "an earlier job", *range, host)) {
+  if (auto found = kept(*range, host)) {
     return *found;
   }
   return bring(wish, *words, host);
+}
+
+std::optional<NodeProgram> find_kept_node(const std::string& wish, StepHost& host) {
+  const auto words = range_text(wish);
+  const auto range = words ? VersionRange::parse(*words) : std::nullopt;
+  return range ? kept(*range, host) : std::nullopt;
 }
 
 }  // namespace ropewalk::actions::builtin

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "actions/step_host.h"
@@ -22,5 +23,8 @@ struct NodeProgram {
 /// at in this order: the job's PATH, the user's tool cache (`node/22.11.0/x64`), what an earlier job brought, and the
 /// `node` package of the npm registry, which comes first with `latest`. Errors: kNotFound.
 [[nodiscard]] Result<NodeProgram> find_node(const std::string& wish, bool latest, StepHost& host);
+
+/// Only in the tool cache and among what an earlier job brought: starts no program.
+[[nodiscard]] std::optional<NodeProgram> find_kept_node(const std::string& wish, StepHost& host);
 
 }  // namespace ropewalk::actions::builtin

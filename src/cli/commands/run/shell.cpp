@@ -45,8 +45,8 @@ Wish read_wish(const std::vector<std::string>& words) {
   if (words.size() >= 2) {
     return {words[0], words[1]};
   }
-  const bool is_run =
-      words.size() == 1 && (words[0] == "latest" || words[0].find_first_not_of("0123456789-") == std::string::npos);
+  const bool is_run = words.size() == 1 && (words[0] == "latest" || words[0] == "last" ||
+                                            words[0].find_first_not_of("0123456789-") == std::string::npos);
   return words.empty() ? Wish{} : is_run ? Wish{words[0], ""} : Wish{"", words[0]};
 }
 
