@@ -17,6 +17,8 @@ constexpr std::size_t kMostTimes = 4000;
 constexpr milliseconds kHealthEvery{500};
 constexpr milliseconds kLatencyPatience{15'000};
 constexpr milliseconds kProbeTime{1000};
+/// How long a machine with much to do may be slow.
+constexpr milliseconds kSlowMoment{4000};
 constexpr int kMostHangs = 2;
 constexpr int kMostFailedHealth = 3;
 /// A difference below this is no slowness that anybody sees.
@@ -201,6 +203,14 @@ Decision Watch::decision(std::string rule, Verdict verdict, Reason reason, std::
   return made;
 }
 
+/// Where the old version answers at the same time, a slow moment of the machine is one for both. In a bake it has no
+/// traffic: there only slowness that stays is the new version's.
+bool Watch::is_slow_for_long() {
+  const auto now = room_.machine.clock.monotonic();
+  slow_since_ = slow_since_ ? slow_since_ : now;
+  return settings_.weight < 100 || now - *slow_since_ >= kSlowMoment;
+}
+
 void Watch::start_again() {
   candidate_ = {};
   stable_.times.clear();
@@ -249,6 +259,14 @@ Decision Watch::look() {
   TestResult slow{.verdict = TestVerdict::kAccepted};
   if (stable_p95_ms_ > 0 && candidate_.slow.all > 0) {
     slow = compare(candidate_.slow, settings_.weight < 100 ? stable_.slow : BadCounts(), latency_test);
+    if (slow.verdict == TestVerdict::kAccepted) {
+      slow_since_ = std::nullopt;
+    }
+    if (slow.verdict == TestVerdict::kRefused && !is_slow_for_long()) {
+      candidate_.times.clear();
+      candidate_.slow = {};
+      return decision("latency", Verdict::kContinue, Reason::kNone, "", slow);
+    }
     if (slow.verdict == TestVerdict::kRefused) {
       return decision("latency", Verdict::kRollBack, Reason::kLatency,
                       fmt::format("{} answers of the new version were slower than {:.0f} ms, which 95 % of the old "

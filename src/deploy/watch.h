@@ -52,6 +52,7 @@ class Watch {
   [[nodiscard]] Decision decision(std::string rule, Verdict verdict, Reason reason, std::string text,
                                   const TestResult& test) const;
   [[nodiscard]] BadCounts errors_of(const Side& side) const;
+  [[nodiscard]] bool is_slow_for_long();
   void start_again();
 
   Room& room_;
@@ -66,6 +67,8 @@ class Watch {
   std::chrono::steady_clock::time_point next_probe_;
   int hangs_ = 0;
   int failed_health_ = 0;
+  /// Since when the new version has been slow, window after window.
+  std::optional<std::chrono::steady_clock::time_point> slow_since_;
 };
 
 /// The slowest twentieth of these times; 0 when there are too few to say.

@@ -81,5 +81,26 @@ TEST_F(WatchTest, GoodProbesSayNothingAgainstAnErrorThatSomebodyGot) {
   EXPECT_EQ(look_until_certain(), Verdict::kRollBack);
 }
 
+TEST_F(WatchTest, InABakeOnlySlownessThatStaysIsHeldAgainstTheNewVersion) {
+  watch.emplace(room, plan,
+                WatchSettings{.candidate = 2, .stable = 1, .weight = 100, .goes_on = true, .stable_p95_ms = 20});
+  std::int64_t sequence = 0;
+  const auto answer_slowly = [&] {
+    edge.latest.clear();
+    for (int i = 0; i < 100; ++i) {
+      edge.latest.push_back({.sequence = ++sequence, .server = "n2r1", .milliseconds = 60, .status = 200});
+    }
+    edge.all["n2r1"].answered += 100;
+    return watch->look();
+  };
+  EXPECT_EQ(answer_slowly().verdict, Verdict::kContinue);
+  clock.advance(std::chrono::seconds(2));
+  EXPECT_EQ(answer_slowly().verdict, Verdict::kContinue);
+  clock.advance(std::chrono::seconds(3));
+  const Decision decision = answer_slowly();
+  EXPECT_EQ(decision.verdict, Verdict::kRollBack);
+  EXPECT_EQ(decision.reason, Reason::kLatency);
+}
+
 }  // namespace
 }  // namespace ropewalk::deploy

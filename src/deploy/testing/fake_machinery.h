@@ -16,6 +16,7 @@ class FakeEdge final : public Edge {
   bool runs = false;
   /// Each look at the servers finds so many more answers of every one that is ready.
   std::int64_t answers_each_time = 100;
+  std::vector<EdgeAnswer> latest = {};
 
   Result<bool> ensure(const std::vector<EdgeServer>& servers) override {
     if (runs) {
@@ -56,7 +57,7 @@ class FakeEdge final : public Edge {
     all.erase(name);
     return {};
   }
-  Result<std::vector<EdgeAnswer>> answers() override { return std::vector<EdgeAnswer>(); }
+  Result<std::vector<EdgeAnswer>> answers() override { return latest; }
   void stop() override { runs = false; }
   int port() const override { return 8000; }
 

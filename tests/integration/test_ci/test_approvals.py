@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
+import pty
 import random
+import select
+import struct
 import subprocess
+import termios
 import time
 from pathlib import Path
 
@@ -87,6 +92,45 @@ def test_a_job_waits_until_it_is_approved(tmp_path):
     assert run.returncode == 0, output
     assert repository.proof.read_text() == "deployed\n"
     assert "ropewalk approve 1" in output
+
+
+def answer_on_terminal(repository: Repository, word: str) -> tuple[int, str]:
+    """Runs on a terminal of its own and types the word as long as it is asked; the exit code, and all that was shown."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(repository.top)
+        os.execve(BINARY, [str(BINARY), "run"], repository.environ | {"TERM": "xterm-256color"})
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+    shown = b""
+    deadline = time.monotonic() + 120
+    typed = 0.0
+    while time.monotonic() < deadline:
+        try:
+            if select.select([terminal], [], [], 0.3)[0]:
+                shown += os.read(terminal, 65536)
+            if b"y or n and Enter?" in shown and time.monotonic() - typed > 0.5:
+                typed = time.monotonic()
+                os.write(terminal, f"{word}\n".encode())
+        except OSError:
+            break  # it has ended
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status), shown.decode(errors="replace")
+
+
+def test_a_job_is_approved_on_the_terminal_that_it_waits_on(tmp_path):
+    repository = Repository(tmp_path, f"    reviewers: [{me()}]\n")
+    code, shown = answer_on_terminal(repository, "y")
+    assert code == 0, shown
+    assert repository.proof.read_text() == "deployed\n"
+
+
+def test_a_job_is_rejected_on_the_terminal_that_it_waits_on(tmp_path):
+    repository = Repository(tmp_path, f"    reviewers: [{me()}]\n")
+    code, shown = answer_on_terminal(repository, "n")
+    assert code == 1, shown
+    assert f"user:{me()} rejected it" in shown
+    assert not repository.proof.exists()
 
 
 def test_a_rejected_job_fails_and_nothing_of_it_runs(tmp_path):
