@@ -6,7 +6,9 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify soak-release test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-deploy-short soak-notify test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,9 +30,18 @@ demo-cd: build ## The example's whole delivery, here: staging, production, a bad
 	@tools/setup_deploy.sh
 	@$(PYTHON) tools/demo_cd.py
 
-soak-deploy: build ## Deployments, rollbacks and forced failures under a client that never retries: none of its requests fails
+soak-deploy: build ## A million requests over 200 deployments, kills at every step, canaries, rollbacks, 100,000 approvals: an hour
 	@tools/setup_deploy.sh
+	@tools/build.sh release deploy_test
+	@$(PYTHON) tests/soak/rollback_time.py
+	@$(PYTHON) tests/soak/kill_steps.py
+	@$(PYTHON) tests/soak/canary.py
+	@build/release/src/deploy_test --gtest_also_run_disabled_tests --gtest_filter='*DISABLED*'
 	@$(PYTHON) tests/soak/soak_deploy.py
+
+soak-deploy-short: build ## The same clients for less than a minute
+	@tools/setup_deploy.sh
+	@SOAK_SECONDS=25 $(PYTHON) tests/soak/soak_deploy.py
 
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
 	@tools/build.sh release all
@@ -66,7 +77,11 @@ check-templates: build ## What init writes for all kinds of projects: our reader
 # What needs a builder, a registry and base images: tools/setup_images.sh brings them (as root, some minutes).
 test-images: build ## Images for real: built for two architectures, pushed, signed, verified
 	@tools/setup_images.sh
-	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py
+	@$(MAKE) --no-print-directory test-images-built
+
+# With the program and the tools that are there.
+test-images-built:
+	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q --durations=5 $(PYTEST_ARGS) -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py
 
 # The Python package around the binary that is there: what a wheel's user has.
 test-python: ## The Python client and the pytest plugin, installed with the built binary
@@ -81,6 +96,13 @@ soak-notify: build ## 1,000 results told through services that fail and processe
 
 dist: build ## What is published: static binary, wheel, .deb, checksums, SBOM, completions, man pages, twice with equal bytes
 	@tools/dist.sh
+
+check-dist: ## Install what make dist has made in an empty Debian 12 (a chroot, as root) and run it there
+	@tools/check_dist.sh
+
+soak-release: build ## A release interrupted at each of its steps and answers, and run again: one tag, one entry, one upload of each file
+	@tools/setup_release.sh
+	@$(PYTHON) tests/soak/soak_release.py
 
 soak: build ## End 300 runs in every way at random moments, and run 1,000 in a row: nothing is left, nothing grows
 	@$(PYTHON) tests/soak/soak.py

@@ -20,7 +20,8 @@
 
 #include "base/json.h"
 #include "plan/event.h"
-#include "plan/plan.h"
+#include "plan/make_event.h"
+#include "plan/make_plan.h"
 #include "workflow/reader.h"
 
 namespace {

@@ -47,6 +47,9 @@ def main() -> None:
         (Path(folder) / "new.py").write_text("".join(f"value_{n} = compute({n}, 'text {n}')\n" for n in range(500)))
         subprocess.run(["git", "add", "."], cwd=folder, check=True)
         rows["ropewalk, 500 staged lines"] = best([ROPEWALK, "scan", "secrets", "--staged"], folder)
+    rows["ropewalk, the newest commit"] = best([ROPEWALK, "scan", "secrets", "--range", "HEAD~1..HEAD"], repository)
+    example = ROOT / "examples" / "parcels"
+    rows["ropewalk scan, all of the example"] = best([ROPEWALK, "scan", "--db-age-ok"], str(example))
     for name, seconds in rows.items():
         peer = {
             "ropewalk, history": "git log -p --all",
@@ -56,6 +59,25 @@ def main() -> None:
         ratio = f"  {seconds / rows[peer[name]]:.3f} x '{peer[name]}'" if name in peer else ""
         print(f"{name:<28}{seconds * 1000:>10.1f} ms{ratio}")
     print(f"files: {size / 1e6 / rows['ropewalk, files']:.0f} MB/s")
+    growth(repository)
+
+
+def growth(repository: str) -> None:
+    """Time of processors and memory over one, ten and a hundred copies of the repository's files."""
+    with tempfile.TemporaryDirectory() as folder:
+        for copies in (1, 10, 100):
+            for number in range(len(os.listdir(folder)), copies):
+                (Path(folder) / str(number)).mkdir()
+                subprocess.run(
+                    f"git -C '{repository}' archive HEAD | tar x -C '{folder}/{number}'", shell=True, check=True
+                )
+            child = os.posix_spawn(
+                ROPEWALK, [ROPEWALK, "scan", "secrets", "-C", folder, "--format", "csv=/dev/null"], os.environ
+            )
+            used = os.wait4(child, 0)[2]
+            print(
+                f"{copies:>4} times the files: {used.ru_utime + used.ru_stime:>8.2f} s of CPU, {used.ru_maxrss / 1024:.0f} MiB"
+            )
 
 
 if __name__ == "__main__":

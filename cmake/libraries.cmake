@@ -24,6 +24,7 @@ ropewalk_archive(json boost_json)
 ropewalk_archive(sqlite SQLiteCpp sqlite3 NEEDS Threads::Threads ${CMAKE_DL_LIBS} m)
 ropewalk_archive(zstd zstd)
 ropewalk_archive(zlib z)
+ropewalk_archive(deflate deflate)
 ropewalk_archive(archive archive nettle zstd lz4 bz2 lzma z acl attr NEEDS lib_crypto)
 
 # What every file may include: fmt (its bodies are in src/base/fmt_library.cpp), expected, Boost.JSON.

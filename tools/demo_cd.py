@@ -107,7 +107,7 @@ def main() -> None:
 def end() -> None:
     for environment in ("staging", "production"):
         if (FOLDER / f"state/ropewalk/deployments/parcels/environments/{environment}").is_dir():
-            ropewalk("deploy", environment, "--shut-down")
+            ropewalk("undeploy", environment, "--yes")
 
 
 if __name__ == "__main__":

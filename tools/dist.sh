@@ -17,6 +17,8 @@ make_all build/dist
 make_all build/dist-again >/dev/null
 status=0
 for file in build/dist/*; do
+  # Signatures hold the moment in which they were made.
+  case $file in *.asc | *.sig) continue ;; esac
   cmp -s "$file" "build/dist-again/${file##*/}" || {
     echo "dist: ${file##*/} differs from build to build" >&2
     status=1

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "lint/rule.h"
 #include "scan/core/rule_table.h"
 #include "scan/secrets/rules/default_rules.h"
 
@@ -15,11 +16,17 @@ Result<std::string> explain(const std::string& id) {
   if (auto page = scan::rule_table_page(id)) {
     return std::move(*page);
   }
+  if (auto page = lint::rule_page(id)) {
+    return std::move(*page);
+  }
   const scan::RuleSet rules = scan::default_rules();
   std::vector<std::string_view> names;
   const std::vector<scan::RuleRow> rows = scan::rule_table();
   for (const scan::RuleRow& row : rows) {
     names.push_back(row.id);
+  }
+  for (const lint::Rule& rule : lint::all_rules()) {
+    names.push_back(rule.code);
   }
   for (const auto& [name, rule] : rules.rules) {
     names.emplace_back(name);

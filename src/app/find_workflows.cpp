@@ -9,6 +9,7 @@
 
 #include "app/read_source.h"
 #include "base/strings.h"
+#include "plan/event_table.h"
 #include "workflow/written_name.h"
 
 namespace ropewalk::app {
@@ -217,6 +218,9 @@ class Finder {
       candidates.push_back(name);
     }
     std::string_view near = nearest(is_workflow_name(word) ? path(word).stem().string() : word, candidates);
+    if (plan::find_event(word) != nullptr) {
+      return fmt::format("'{}' is an event: `--event {}` plans for it", word, word);
+    }
     if (!near.empty()) {
       return fmt::format("did you mean '{}'?", near);
     }

@@ -64,6 +64,8 @@ TEST_F(FindWorkflows, EachFileOnce) { EXPECT_EQ(names({"ci", "ci.yml", "../.gith
 TEST_F(FindWorkflows, AnUnknownNameGetsTheNearest) {
   EXPECT_EQ(names({"relaese"}), (Names{"no workflow 'relaese'", "did you mean 'release'?"}));
   EXPECT_EQ(names({"xyzzyx"}), (Names{"no workflow 'xyzzyx'", ".github/workflows holds ci, release"}));
+  EXPECT_EQ(names({"pull_request"}),
+            (Names{"no workflow 'pull_request'", "'pull_request' is an event: `--event pull_request` plans for it"}));
 }
 
 TEST_F(FindWorkflows, AWordIsAStemThenANameThenAFileThenAFolder) {

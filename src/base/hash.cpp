@@ -1,26 +1,25 @@
 #include "base/hash.h"
 
-#include <openssl/evp.h>
+// The functions for SHA-256 alone: those for any digest (EVP) read the machine's configuration of OpenSSL and load its
+// providers first, which takes longer than most of what is hashed here.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 namespace ropewalk {
 
 struct Sha256::State {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  State() = default;
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-  ~State() { EVP_MD_CTX_free(context); }
+  SHA256_CTX context{};
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) { EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr); }
+Sha256::Sha256() : state_(std::make_unique<State>()) { SHA256_Init(&state_->context); }
 
 Sha256::~Sha256() = default;
 
-void Sha256::update(std::string_view bytes) { EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()); }
+void Sha256::update(std::string_view bytes) { SHA256_Update(&state_->context, bytes.data(), bytes.size()); }
 
 Sha256Digest Sha256::finish() {
   Sha256Digest digest{};
-  EVP_DigestFinal_ex(state_->context, digest.data(), nullptr);
+  SHA256_Final(digest.data(), &state_->context);
   return digest;
 }
 

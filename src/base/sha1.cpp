@@ -1,6 +1,8 @@
 #include "base/sha1.h"
 
-#include <openssl/evp.h>
+// Why not EVP: see hash.cpp.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 #include <array>
 
@@ -9,10 +11,9 @@
 namespace ropewalk {
 
 std::string sha1_hex(std::string_view bytes) {
-  std::array<char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size, EVP_sha1(), nullptr);
-  return to_hex(std::string_view(digest.data(), size));
+  std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
+  SHA1(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
 }  // namespace ropewalk

@@ -183,6 +183,16 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
 
 bool is_valid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
+    // Most texts are ASCII for long stretches.
+    for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
+      std::memcpy(&word, text.data() + i, sizeof word);
+      if ((word & 0x8080808080808080U) != 0) {
+        break;
+      }
+    }
+    if (i == text.size()) {
+      break;
+    }
     const std::size_t length = sequence_length(text, i);
     if (length == 0) {
       return false;

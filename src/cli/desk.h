@@ -5,6 +5,7 @@
 #include "cli/outside.h"
 #include "ports/file_watch.h"
 #include "ports/foreground.h"
+#include "ports/typed_lines.h"
 
 namespace ropewalk::cli {
 
@@ -13,6 +14,7 @@ class Desk : public Outside {
  public:
   [[nodiscard]] virtual ports::Foreground& foreground() = 0;
   [[nodiscard]] virtual ports::FileWatch& file_watch() = 0;
+  [[nodiscard]] virtual ports::TypedLines& typed_lines() = 0;
 };
 
 /// Every outside of the program is one; others have no such ports, which is a fault of whoever asks.

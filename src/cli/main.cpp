@@ -39,6 +39,7 @@
 #include "platform/signals.h"
 #include "platform/terminal.h"
 #include "platform/time_zone.h"
+#include "platform/typed_lines.h"
 #include "store/artifacts/folder_artifact_store.h"
 #include "store/audit/audit_file.h"
 #include "store/caches/folder_cache_store.h"
@@ -63,6 +64,7 @@ class RealOutside final : public cli::Desk {
   ports::Process& process() override { return process_; }
   ports::Foreground& foreground() override { return foreground_; }
   ports::FileWatch& file_watch() override { return file_watch_; }
+  ports::TypedLines& typed_lines() override { return typed_lines_; }
   ports::Archive& archive() override { return archive_; }
   ports::Services& services() override { return services_; }
   ports::Loopback& loopback() override { return loopback_; }
@@ -169,6 +171,7 @@ class RealOutside final : public cli::Desk {
   platform::RealProcess process_;
   platform::RealForeground foreground_;
   platform::RealFileWatch file_watch_;
+  platform::RealTypedLines typed_lines_;
   platform::RealArchive archive_;
   git::GitObjectStores object_stores_{files_};
   platform::RealServices services_;

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "base/strings.h"
+#include "base/weekly_window.h"
 #include "config/config.h"
 
 namespace ropewalk::config {
@@ -203,6 +204,20 @@ class SectionReader {
     };
   }
 
+  [[nodiscard]] Take windows(std::vector<std::string>& into) {
+    return [this, &into](const yaml::Node& node) {
+      items(node, "'windows'", [&](const yaml::Node& item) {
+        const auto window = item.kind == yaml::NodeKind::kScalar ? read_weekly_window(item.text)
+                                                                 : read_weekly_window(std::string_view());
+        if (!window) {
+          wrong(item, window.error().message, window.error().hint);
+        } else {
+          into.emplace_back(item.text);
+        }
+      });
+    };
+  }
+
   [[nodiscard]] Take url(std::optional<std::string>& into) {
     return [this, &into](const yaml::Node& value) {
       const bool is_text = value.kind == yaml::NodeKind::kScalar;
@@ -299,6 +314,11 @@ EnvironmentSettings read_environment(SectionReader& reader, const yaml::Node& ke
                    }},
                   {"self_review", reader.flag(one.self_review)},
                   {"wait", reader.time(one.wait)},
+                  {"expires", reader.time(one.expires)},
+                  {"break_glass", reader.texts(one.break_glass)},
+                  {"windows", reader.windows(one.windows)},
+                  {"verify", reader.text(one.verify)},
+                  {"certificate", reader.text(one.certificate)},
                   {"replicas", reader.whole(one.replicas, 1, kMostReplicas)},
                   {"environment", reader.variables(one.environment)},
                   {"secrets", reader.texts(one.secrets)}});

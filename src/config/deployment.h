@@ -54,6 +54,15 @@ struct EnvironmentSettings {
   std::optional<int> required;
   std::optional<bool> self_review;
   std::optional<Time> wait;
+  /// How long votes count, and how long is waited for enough of them.
+  std::optional<Time> expires;
+  std::vector<std::string> break_glass;
+  /// When a deployment may begin (base/weekly_window.h).
+  std::vector<std::string> windows;
+  /// A PEM file with the certificate and its key: the proxy speaks TLS and HTTP/2.
+  std::optional<std::string> certificate;
+  /// The file of the policy that an image has to hold to.
+  std::optional<std::string> verify;
   std::optional<int> replicas;
   std::map<std::string, std::string> environment;
   std::vector<std::string> secrets;

@@ -173,7 +173,9 @@ std::optional<Budgets::Time> read_time(std::string_view text) {
     }
     const std::string unit = to_lower(rest.substr(0, letters));
     rest = rest.substr(letters);
-    if (unit == "h") {
+    if (unit == "d") {
+      seconds += number * 86400;
+    } else if (unit == "h") {
       seconds += number * 3600;
     } else if (unit == "m" || unit == "min" || (unit.empty() && !has_part && rest.empty())) {
       seconds += number * 60;
@@ -252,6 +254,7 @@ ReadConfigResult read_config(const SourceFilePtr& file) {
                           {"build", reader.one_text(release.build)},
                           {"index", reader.one_text(release.index)},
                           {"index-pages", reader.one_text(release.index_pages)},
+                          {"image", reader.one_text(release.image)},
                           {"move-tags", reader.flag(release.moves_tags)}});
         }}});
   result.errors = reader.take_errors();

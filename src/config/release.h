@@ -25,6 +25,9 @@ struct ReleaseSettings {
   std::optional<std::string> index;
   /// Where the index shows what it has; none: as the upload address says (`https://pypi.org/simple/`).
   std::optional<std::string> index_pages;
+  /// Where the image is that was built of the commit: `REGISTRY/REPOSITORY`, or with a tag that has `{sha}` in it. It
+  /// gets the release's tags; none: nothing does.
+  std::optional<std::string> image;
   /// Tags such as `v1` and `v1.2` follow the newest version.
   std::optional<bool> moves_tags;
 };

@@ -174,6 +174,45 @@ TEST(Undo, GoesBackWithTheReasonThatWasThereFirst) {
   EXPECT_EQ(bench.target.numbers(), std::vector<std::int64_t>{1});
 }
 
+class FakeVerifier final : public Verifier {
+ public:
+  Verification answer;
+  Result<Verification> verify(const Plan& /*plan*/, std::stop_token /*stop*/) override { return answer; }
+};
+
+/// A deployment whose environment has a policy.
+Deployment add_verified(Bench& bench) {
+  Deployment deployment = bench.add(StrategyKind::kBlueGreen, 1);
+  auto plan = *plan_of(bench.store, deployment.number);
+  plan.rules.verify.file = "policy.yml";
+  EXPECT_TRUE(keep_plan(bench.store, deployment.number, plan));
+  return deployment;
+}
+
+TEST(Verify, WhatIsNotWhatThePolicyAsksIsNeverStarted) {
+  Bench bench;
+  bench.carry_out(bench.add(StrategyKind::kBlueGreen, 1));
+  FakeVerifier verifier;
+  verifier.answer = {
+      .holds = false, .failures = {"signature: none is by a key of the policy"}, .reference = "r/shop@1"};
+  bench.room.verifier = &verifier;
+  bench.carry_out(add_verified(bench));
+  const auto row = bench.store.deployment(2);
+  EXPECT_EQ((*row)->outcome, Outcome::kFailed);
+  EXPECT_EQ((*row)->reason, Reason::kVerification);
+  EXPECT_EQ((*row)->detail, "r/shop@1 is not what policy.yml asks: signature: none is by a key of the policy");
+  EXPECT_FALSE(*find_step(bench.store, 2, "fetch", Event::Phase::kBegins));
+  verifier.answer = {.holds = true, .reference = "r/shop@1"};
+  bench.carry_out(add_verified(bench));
+  EXPECT_EQ((*bench.store.deployment(3))->outcome, Outcome::kSucceeded);
+}
+
+TEST(Verify, WhereNobodyCanLookNothingIsDeployed) {
+  Bench bench;
+  bench.carry_out(add_verified(bench));
+  EXPECT_EQ((*bench.store.deployment(1))->reason, Reason::kVerification);
+}
+
 TEST(Rollback, EndsTheTrialOnlyWhenItsTrafficIsGone) {
   for (const std::string point : {"", "switch", "switch:acted", "end-trial", "end-trial:acted"}) {
     SCOPED_TRACE(point);

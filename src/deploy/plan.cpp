@@ -36,7 +36,13 @@ json::object to_json(const EnvironmentRules& rules) {
           {"reviewers", texts(rules.reviewers)},
           {"required", rules.required},
           {"self_review", rules.self_review},
-          {"wait", rules.wait.count()}};
+          {"wait", rules.wait.count()},
+          {"expires", rules.expires.count()},
+          {"break_glass", texts(rules.break_glass)},
+          {"windows", texts(rules.windows)},
+          {"certificate", rules.certificate},
+          {"verify",
+           json::object{{"file", rules.verify.file}, {"text", rules.verify.text}, {"keys", texts(rules.verify.keys)}}}};
 }
 
 json::object to_json(const ServiceSpec& service) {
@@ -60,7 +66,8 @@ json::object to_json(const ServiceSpec& service) {
           {"replicas", service.replicas},
           {"migration", texts(service.migration)},
           {"migration_is_irreversible", service.migration_is_irreversible},
-          {"image", service.image}};
+          {"image", service.image},
+          {"references", texts(service.references)}};
 }
 
 /// Members with a default for what is not there.
@@ -130,6 +137,12 @@ EnvironmentRules rules_from(const Members& in) {
   rules.required = in.integer("required", 0);
   rules.self_review = in.flag("self_review", true);
   rules.wait = Seconds(in.number("wait", 0));
+  rules.expires = Seconds(in.number("expires", 0));
+  rules.break_glass = in.texts("break_glass");
+  rules.windows = in.texts("windows");
+  rules.certificate = in.text("certificate");
+  const Members verify = in.object("verify");
+  rules.verify = {.file = verify.text("file"), .text = verify.text("text"), .keys = verify.texts("keys")};
   return rules;
 }
 
@@ -157,6 +170,7 @@ ServiceSpec service_from(const Members& in) {
   service.migration = in.texts("migration");
   service.migration_is_irreversible = in.flag("migration_is_irreversible", false);
   service.image = in.text("image");
+  service.references = in.texts("references");
   return service;
 }
 

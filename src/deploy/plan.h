@@ -28,6 +28,15 @@ struct CanaryStep {
   Seconds pause{0};
 };
 
+/// What an image has to be before it is deployed: the text of a policy and the keys that it names, as they were when
+/// the deployment was asked for. Without a file nothing is asked.
+struct VerifyPolicy {
+  std::string file = {};
+  std::string text = {};
+  /// PEM.
+  std::vector<std::string> keys = {};
+};
+
 /// How an environment is deployed to. The defaults are those of an environment without configuration.
 struct EnvironmentRules {
   std::string name = {};
@@ -49,6 +58,14 @@ struct EnvironmentRules {
   int required = 0;
   bool self_review = true;
   Seconds wait{0};
+  /// 0: as long as votes count without it.
+  Seconds expires{0};
+  std::vector<std::string> break_glass = {};
+  /// When it may begin (base/weekly_window.h); empty: always.
+  std::vector<std::string> windows = {};
+  VerifyPolicy verify = {};
+  /// The absolute path of a PEM file; empty: no TLS.
+  std::string certificate = {};
 };
 
 /// What runs, and how it is started and asked.
@@ -79,8 +96,10 @@ struct ServiceSpec {
   int replicas = 1;
   std::vector<std::string> migration = {};
   bool migration_is_irreversible = false;
-  /// Of containers: `registry/name@sha256:…`.
+  /// Of containers: the image as the engine knows it on this machine.
   std::string image = {};
+  /// The names by which registries have it: `registry/name@sha256:…`.
+  std::vector<std::string> references = {};
 };
 
 struct Plan {

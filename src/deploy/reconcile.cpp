@@ -47,6 +47,25 @@ Result<void> end_strays(Room& room, const std::set<std::int64_t>& wanted, std::v
   return {};
 }
 
+/// Until what was started again answers, or some seconds are over: whoever asked finds it serving.
+void wait_for_answers(Room& room, const Plan& plan, const std::vector<Instance>& started) {
+  using std::chrono::milliseconds;
+  constexpr milliseconds kPoll{20};
+  constexpr milliseconds kProbeTime{1000};
+  constexpr milliseconds kPatience{5000};
+  const auto deadline = room.machine.clock.monotonic() + kPatience;
+  for (const Instance& instance : started) {
+    while (room.machine.clock.monotonic() < deadline && room.target.is_running(instance)) {
+      const auto answer = room.machine.loopback.probe(
+          {.port = instance.port, .path = plan.service.health_path, .host = host_of(plan), .timeout = kProbeTime});
+      if (answer.end == ports::ProbeEnd::kAnswered) {
+        break;
+      }
+      rest(kPoll, std::stop_token());
+    }
+  }
+}
+
 /// Every instance of the version that serves runs, is known to the edge, and has its traffic.
 Result<void> serve(Room& room, const Deployment& deployment, bool keeps_shares, std::vector<std::string>& done) {
   const auto plan = plan_of(room.store, deployment.release);
@@ -54,6 +73,7 @@ Result<void> serve(Room& room, const Deployment& deployment, bool keeps_shares, 
     return fail(plan.error());
   }
   std::vector<Instance> all;
+  std::vector<Instance> fresh;
   for (int replica = 1; replica <= plan->service.replicas; ++replica) {
     const std::vector<Instance> known = room.target.instances(deployment.release);
     const auto before =
@@ -65,6 +85,7 @@ Result<void> serve(Room& room, const Deployment& deployment, bool keeps_shares, 
     }
     if (!was_running) {
       done.push_back(fmt::format("started {} of {} again", started->name, deployment.version));
+      fresh.push_back(*started);
     }
     all.push_back(std::move(*started));
   }
@@ -75,7 +96,13 @@ Result<void> serve(Room& room, const Deployment& deployment, bool keeps_shares, 
   if (*started) {
     done.push_back(fmt::format("started HAProxy on 127.0.0.1:{}", room.edge.port()));
   }
-  return keeps_shares && !*started ? Result<void>() : give_all_to(room, deployment.release);
+  if (!keeps_shares || *started) {
+    if (auto given = give_all_to(room, deployment.release); !given) {
+      return given;
+    }
+  }
+  wait_for_answers(room, *plan, fresh);
+  return {};
 }
 
 }  // namespace

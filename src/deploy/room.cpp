@@ -37,6 +37,12 @@ Result<std::optional<Deployment>> serving(const Store& store) {
   });
 }
 
+Result<std::optional<Deployment>> serving_before(const Store& store, std::int64_t number) {
+  return newest(store, [number](const Deployment& one) {
+    return one.number < number && one.live && one.outcome == Outcome::kSucceeded;
+  });
+}
+
 Result<std::optional<Deployment>> active(const Store& store) {
   return newest(store, [](const Deployment& one) { return one.outcome == Outcome::kRunning; });
 }

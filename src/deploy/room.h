@@ -14,6 +14,7 @@
 #include "deploy/record.h"
 #include "deploy/store.h"
 #include "deploy/target.h"
+#include "deploy/verifier.h"
 
 namespace ropewalk::deploy {
 
@@ -25,12 +26,16 @@ struct Room {
   Machine machine;
   /// The environment's own.
   std::filesystem::path folder;
+  /// Asks registries about images; none where no deployment is carried out.
+  Verifier* verifier = nullptr;
   /// Gets each event that is written from here; may be none.
   std::function<void(const Event&)> listener = {};
 };
 
 /// The deployment whose version was chosen to serve last: nothing before the first one.
 [[nodiscard]] Result<std::optional<Deployment>> serving(const Store& store);
+/// The newest before this number that served and succeeded.
+[[nodiscard]] Result<std::optional<Deployment>> serving_before(const Store& store, std::int64_t number);
 /// The one that is under way (not waiting): nothing when there is none.
 [[nodiscard]] Result<std::optional<Deployment>> active(const Store& store);
 /// The newest deployment that succeeded on another version than `current`, and can be gone back to.

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iostream>
 #include <random>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "deploy/sequential.h"
@@ -78,6 +81,38 @@ TEST(Compare, AGoodVersionIsAcceptedWithoutWaiting) {
   const Outcome outcome = canary(random, 0, 0, kErrorTest);
   EXPECT_EQ(outcome.verdict, TestVerdict::kAccepted);
   EXPECT_LT(outcome.all, 300);
+}
+
+/// Some minutes: for `make soak-deploy`.
+TEST(Compare, DISABLED_FiguresOfACanaryAtTenPercent) {
+  constexpr int kRounds = 20'000;
+  std::cout << "canary at 10 %, " << kRounds << " rounds each: new/old share of bad answers, rolled back, "
+            << "bad answers of the new version (median, 99 %), its answers (median)\n";
+  for (const auto& [test, name] : {std::pair(kErrorTest, "errors "), std::pair(kLatencyTest, "latency")}) {
+    // Of a version that is twice as slow, half of the answers or more lie above the limit.
+    const bool is_errors = std::string_view(name) == "errors ";
+    const std::vector<std::pair<double, double>> shares =
+        is_errors ? std::vector<std::pair<double, double>>{{0, 0},        {0.002, 0.002}, {0.005, 0.005},
+                                                           {0.01, 0.01},  {0.05, 0.05},   {0.05, 0},
+                                                           {0.05, 0.005}, {0.1, 0},       {0.3, 0}}
+                  : std::vector<std::pair<double, double>>{{0.02, 0.02}, {0.03, 0.03}, {0.5, 0.02}};
+    for (const auto& [fresh, old] : shares) {
+      std::mt19937 random(7);
+      std::vector<std::int64_t> bad;
+      std::vector<std::int64_t> all;
+      int rolled_back = 0;
+      for (int i = 0; i < kRounds; ++i) {
+        const Outcome outcome = canary(random, fresh, old, test);
+        rolled_back += outcome.verdict == TestVerdict::kRefused ? 1 : 0;
+        bad.push_back(outcome.bad);
+        all.push_back(outcome.all);
+      }
+      std::sort(bad.begin(), bad.end());
+      std::sort(all.begin(), all.end());
+      std::cout << "  " << name << " " << fresh * 100 << " %/" << old * 100 << " %: " << 100.0 * rolled_back / kRounds
+                << " %, " << bad[kRounds / 2] << ", " << bad[kRounds * 99 / 100] << ", " << all[kRounds / 2] << "\n";
+    }
+  }
 }
 
 TEST(Compare, NothingIsCertainWithoutAnswers) {

@@ -135,7 +135,12 @@ void Watch::send_probes() {
   }
 }
 
+/// Probes ask for the health path alone, so they say nothing against an answer that somebody got: once the new version
+/// has answered with an error, only what people asked for counts.
 BadCounts Watch::errors_of(const Side& side) const {
+  if (candidate_.errors.bad > 0) {
+    return side.errors;
+  }
   return {side.errors.all + side.probes, side.errors.bad + side.bad_probes};
 }
 

@@ -23,12 +23,14 @@ struct GateRequest {
   std::string sha;
 };
 
-/// What becomes of a job that waits. Called once, on any thread; both only take a note, and are never called again once
-/// the gate is gone.
+/// What becomes of a job that waits. Called on any thread; all only take a note, and none is called again once the gate
+/// is gone. One of the first two is called, once.
 struct GateCalls {
   std::function<void()> on_open;
   /// Why it may not: a sentence.
   std::function<void(std::string)> on_refuse;
+  /// What it waits for is another thing now: a sentence.
+  std::function<void(std::string)> on_wait;
 };
 
 /// A job's place before or behind the gate; its end is the job's.

@@ -12,8 +12,6 @@ namespace ropewalk::engine {
 namespace {
 
 constexpr std::size_t kTokenBytes = 18;
-/// How often a wait for the snapshot looks at its stop token.
-constexpr std::chrono::milliseconds kLook{20};
 
 std::string find_text(const NamedTexts& pairs, std::string_view name) {
   const auto found = std::find_if(pairs.begin(), pairs.end(),
@@ -35,19 +33,41 @@ bool asks_for_debug(const RunContext& run) {
 
 }  // namespace
 
+/// Whatever ends the making, an exception too, lets the next one at it.
+class SnapshotOnce::MakingGuard {
+ public:
+  MakingGuard(SnapshotOnce& once, std::unique_lock<std::mutex>& lock) : once_(once), lock_(lock) {
+    once_.is_being_made_ = true;
+  }
+  ~MakingGuard() {
+    if (!lock_.owns_lock()) {
+      lock_.lock();
+    }
+    once_.is_being_made_ = false;
+    once_.made_.notify_all();
+  }
+  MakingGuard(const MakingGuard&) = delete;
+  MakingGuard& operator=(const MakingGuard&) = delete;
+
+ private:
+  SnapshotOnce& once_;
+  std::unique_lock<std::mutex>& lock_;
+};
+
 Result<const ports::Snapshot*> SnapshotOnce::get(const std::stop_token& stop) {
   if (repository_ == nullptr) {
     return nullptr;
   }
   // Another job may be making it, which takes long in a big repository: who waits for it can still be stopped.
-  std::unique_lock lock(mutex_, std::defer_lock);
-  while (!lock.try_lock_for(kLook)) {
-    if (stop.stop_requested()) {
-      return fail(ErrorKind::kInterrupted, "the snapshot of the repository was not waited for");
-    }
+  std::unique_lock lock(mutex_);
+  if (!made_.wait(lock, stop, [this] { return !is_being_made_; })) {
+    return fail(ErrorKind::kInterrupted, "the snapshot of the repository was not waited for");
   }
   if (!snapshot_) {
+    const MakingGuard guard(*this, lock);
+    lock.unlock();
     auto made = repository_->snapshot(request_, folder_, stop);
+    lock.lock();
     if (!made && made.error().kind == ErrorKind::kInterrupted) {
       return fail(std::move(made.error()));
     }

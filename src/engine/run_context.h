@@ -1,6 +1,7 @@
 // What all jobs of one run share: the event, the ports, the secrets, the snapshot. Set up once, then only read.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -30,7 +31,11 @@ class SnapshotOnce {
   ports::Repository* repository_;
   ports::SnapshotRequest request_;
   std::filesystem::path folder_;
-  std::timed_mutex mutex_;
+  class MakingGuard;
+
+  std::mutex mutex_;
+  std::condition_variable_any made_;
+  bool is_being_made_ = false;
   std::optional<Result<ports::Snapshot>> snapshot_;
 };
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "image/build/assemble.h"
+#include "image/build/buildah.h"
 #include "image/build/step_log.h"
 #include "image/context/tar_writer.h"
 #include "image/diff.h"
@@ -83,6 +84,17 @@ TEST(Diff, NamesTheFileThatDiffers) {
   EXPECT_TRUE(diff_images(side_of("a", 1), side_of("a", 1))->is_same());
 }
 
+TEST(Buildah, SpeaksToRegistriesOfThisMachineWithoutTls) {
+  BuildRequest request;
+  request.bases = {"docker.io/library/python:3.13", "127.0.0.1:5000/acme/base:1", "127.0.0.1:5000/acme/other", ""};
+  request.cache_from = "ghcr.io/acme/cache";
+  request.cache_to = "localhost:5001/acme/cache";
+  EXPECT_EQ(registries_without_tls(request),
+            "\n[[registry]]\nlocation = \"127.0.0.1:5000\"\ninsecure = true\n"
+            "\n[[registry]]\nlocation = \"localhost:5001\"\ninsecure = true\n");
+  EXPECT_EQ(registries_without_tls({}), "");
+}
+
 TEST(Gzip, IsTheSameEachTimeAndComesBack) {
   std::string bytes(100'000, 'x');
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
@@ -100,10 +112,10 @@ TEST(Gzip, IsTheSameEachTimeAndComesBack) {
 
 TEST(Config, HasNothingOfTheMachineInIt) {
   const auto docker = parse_json(
-      R"({"created":"2026-01-01T00:00:00Z","container":"abc","config":{"Hostname":"h","Cmd":["x"],"Env":[],)"
+      R"({"created":"2026-01-01T00:00:00Z","container":"abc","config":{"Hostname":"h","Cmd":["x"],"Env":["SOURCE_DATE_EPOCH=7"],)"
       R"("Labels":{"io.buildah.version":"1","a":"base","b":"2"},"Healthcheck":{"Test":["CMD","y"]}},"rootfs":{"type":)"
       R"("layers","diff_ids":["sha256:1"]},"history":[{"created_by":"RUN x","comment":"FROM 123"},)"
-      R"({"created_by":"/bin/sh -c #(nop) ARG SOURCE_DATE_EPOCH=7","empty_layer":true}]})",
+      R"({"created_by":"/bin/sh -c #(nop) ENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-7}  ","empty_layer":true}]})",
       "config");
   ASSERT_TRUE(docker);
   EXPECT_EQ(make_config(docker->get_object(), {.platform = {"linux", "arm64", ""},

@@ -57,6 +57,11 @@ bool is_host(std::string_view host) {
 
 }  // namespace
 
+bool is_loopback(std::string_view registry) {
+  const std::string_view host = registry.substr(0, registry.find(':'));
+  return host == "localhost" || host.starts_with("127.");
+}
+
 bool is_digest(std::string_view text) {
   constexpr std::string_view kAlgorithm = "sha256:";
   const std::string_view digits = text.substr(std::min(text.size(), kAlgorithm.size()));

@@ -29,6 +29,8 @@ struct Reference {
 /// Reads a name as docker and podman take it (the grammar of distribution/reference). Errors: kUsage.
 [[nodiscard]] Result<Reference> parse_reference(std::string_view text);
 
+/// Of this machine, `127.0.0.1:5000` or `localhost`: such a one is spoken to without TLS.
+[[nodiscard]] bool is_loopback(std::string_view registry);
 [[nodiscard]] bool is_digest(std::string_view text);
 /// Letters, digits, `_`, `.` and `-`; at most 128; no `.` or `-` in front.
 [[nodiscard]] bool is_tag(std::string_view text);

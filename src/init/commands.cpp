@@ -296,6 +296,11 @@ void add_tests(const PythonProject& project, const Installing& installing, JobCo
   if (!performance.empty()) {
     const std::string figures = project.declares("pytest-benchmark") ? " --benchmark-json=reports/benchmark.json" : "";
     commands.performance = "mkdir -p reports\n" + pytest_command(project, prefix, performance + figures, false);
+    // The files of a version go before those that are installed; a tool's own environment would be that of one version.
+    if (!figures.empty() && prefix.empty() && project.directory.empty()) {
+      commands.regression =
+          fmt::format("env PYTHONPATH=src:. pytest {} --quiet --benchmark-json={{output}}", performance);
+    }
   }
 }
 

@@ -25,6 +25,8 @@ struct JobCommands {
   std::string unit;
   std::string integration;
   std::string performance;
+  /// Writes the figures of the benchmarks into the file in place of `{output}`, for `ropewalk perf compare`.
+  std::string regression;
 };
 
 [[nodiscard]] JobCommands job_commands(const PythonProject& project, const Choices& choices);

@@ -102,6 +102,7 @@ void set_project(TemplateValues& values, const RepositoryFacts& facts, const Cho
   values.set("unit", commands.unit);
   values.set("integration", commands.integration);
   values.set("performance", commands.performance);
+  values.set("regression", commands.regression);
   values.set("pre_commit", runs_hooks ? "true" : "false");
   values.set("pre_commit_skip", join(choices.skipped_hooks, ","));
   values.set("uv", project.manager == Manager::kUv ? "true" : "");
@@ -115,7 +116,8 @@ void set_project(TemplateValues& values, const RepositoryFacts& facts, const Cho
                                       {"pre-commit", runs_hooks},
                                       {"unit", !commands.unit.empty()},
                                       {"integration", !commands.integration.empty()},
-                                      {"performance", !commands.performance.empty()}}) {
+                                      {"performance", !commands.performance.empty()},
+                                      {"regression", !commands.regression.empty()}}) {
     if (is_there) {
       jobs.emplace_back(job);
     }

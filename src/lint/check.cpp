@@ -1,5 +1,7 @@
 #include "lint/check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -12,6 +14,16 @@ std::span<const Rule> all_rules() {
   static const std::array kRules = {ROPEWALK_LINT_RULES(ROPEWALK_LINT_RULE)};
 #undef ROPEWALK_LINT_RULE
   return kRules;
+}
+
+std::optional<std::string> rule_page(std::string_view code) {
+  const auto rules = all_rules();
+  const auto found = std::ranges::find(rules, code, &Rule::code);
+  if (found == rules.end()) {
+    return std::nullopt;
+  }
+  return fmt::format("# {}\n\n`{}`, a warning of `ropewalk parse` and `ropewalk plan`. {}\n\n## What to do\n\n{}\n",
+                     found->summary, found->code, found->why, found->fix);
 }
 
 std::vector<diag::Finding> check(const workflow::Workflow& workflow) {

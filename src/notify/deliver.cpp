@@ -164,6 +164,7 @@ Result<DeliveryReport> deliver(Outbox& outbox, const std::vector<Channel>& chann
       const auto channel =
           std::find_if(channels.begin(), channels.end(), [&](const Channel& one) { return one.name == row.channel; });
       if (channel == channels.end()) {
+        const std::lock_guard lock(mutex);
         ++all.waiting;
         all.troubles.push_back(fmt::format("{}: no such channel is configured here", row.channel));
         continue;

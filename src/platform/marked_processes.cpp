@@ -42,7 +42,7 @@ struct DirectoryCloser {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
-std::vector<pid_t> all_processes() {
+std::vector<pid_t> processes_since(const std::optional<ProcessMoment>& since) {
   std::vector<pid_t> pids;
   const std::unique_ptr<DIR, DirectoryCloser> proc(::opendir("/proc"));
   while (const dirent* found = proc ? ::readdir(proc.get()) : nullptr) {
@@ -53,6 +53,8 @@ std::vector<pid_t> all_processes() {
       pids.push_back(pid);
     }
   }
+  const ProcessNumbers numbers = numbers_since(since);
+  std::erase_if(pids, [&](pid_t pid) { return !numbers.has(pid); });
   std::sort(pids.begin(), pids.end());
   return pids;
 }
@@ -94,14 +96,15 @@ void wait_for_all(const std::vector<Descriptor>& processes) {
 
 }  // namespace
 
-std::vector<std::string> end_marked_processes(std::string_view name, std::string_view value) {
+std::vector<std::string> end_marked_processes(std::string_view name, std::string_view value,
+                                              const std::optional<ProcessMoment>& since) {
   const std::string entry = fmt::format("{}={}", name, value);
   std::set<std::pair<pid_t, std::string>> ended;
   int quiet_passes = 0;
   for (int pass = 0; pass < kMostPasses; ++pass) {
     std::vector<Descriptor> killed;
     bool has_unknown = false;
-    for (const pid_t pid : all_processes()) {
+    for (const pid_t pid : processes_since(since)) {
       // The descriptor is taken before the look: the process that is looked at is then the one that gets the signal.
       Descriptor process = open_pidfd(pid);
       const std::string environment = process.is_open() ? read_proc(pid, "environ") : std::string();

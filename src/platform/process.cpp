@@ -75,20 +75,27 @@ std::optional<fs::path> RealProcess::find_program(std::string_view program, std:
   return find_on_path(program, path, fs::current_path(error));
 }
 
+RealProcess::Mark RealProcess::mark() {
+  const std::lock_guard lock(mutex_);
+  return mark_;
+}
+
 std::vector<std::string> RealProcess::end_marked(std::string_view name, std::string_view value) {
-  return end_marked_processes(name, value);
+  const Mark own = mark();
+  const bool is_own = !own.name.empty() && name == own.name && value.starts_with(own.value);
+  return end_marked_processes(name, value, is_own ? own.since : std::nullopt);
 }
 
 void RealProcess::mark_all(std::string name, std::string value) {
   const std::lock_guard lock(mutex_);
-  mark_ = {std::move(name), std::move(value)};
+  mark_ = {std::move(name), std::move(value), read_process_moment()};
 }
 
 ports::ProcessRequest RealProcess::with_mark(ports::ProcessRequest request) {
-  const std::lock_guard lock(mutex_);
-  const auto is_mark = [this](const auto& variable) { return variable.first == mark_.first; };
-  if (!mark_.first.empty() && std::none_of(request.environment.begin(), request.environment.end(), is_mark)) {
-    request.environment.push_back(mark_);
+  const Mark own = mark();
+  const auto is_mark = [&](const auto& variable) { return variable.first == own.name; };
+  if (!own.name.empty() && std::none_of(request.environment.begin(), request.environment.end(), is_mark)) {
+    request.environment.emplace_back(own.name, own.value);
   }
   return request;
 }
@@ -100,12 +107,8 @@ Result<std::unique_ptr<ports::DeathWatch>> RealProcess::watch_over(const std::ve
 void RealProcess::close() {
   groups_.close();
   groups_.kill_all();
-  const std::pair<std::string, std::string> mark = [this] {
-    const std::lock_guard lock(mutex_);
-    return mark_;
-  }();
-  if (!mark.first.empty()) {
-    static_cast<void>(end_marked_processes(mark.first, mark.second));
+  if (const Mark own = mark(); !own.name.empty()) {
+    static_cast<void>(end_marked_processes(own.name, own.value, own.since));
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "platform/background_reader.h"
 #include "platform/process_groups.h"
+#include "platform/process_numbers.h"
 #include "ports/process.h"
 
 namespace ropewalk::platform {
@@ -37,7 +38,15 @@ class RealProcess final : public ports::Process {
   [[nodiscard]] ports::ProcessRequest with_mark(ports::ProcessRequest request);
 
   std::mutex mutex_;
-  std::pair<std::string, std::string> mark_;
+  /// What `mark_all` said, and when.
+  struct Mark {
+    std::string name;
+    std::string value;
+    std::optional<ProcessMoment> since = {};
+  };
+  [[nodiscard]] Mark mark();
+
+  Mark mark_;
   ProcessGroups groups_;
   BackgroundReader background_;
 };

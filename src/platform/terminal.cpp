@@ -113,7 +113,11 @@ Result<std::string> read_keys(int fd, const Show& show) {
 }  // namespace
 
 RealTerminal::RealTerminal(TerminalDescriptors descriptors)
-    : descriptors_(descriptors), output_(descriptors.output), errors_(descriptors.errors) {
+    : descriptors_(descriptors),
+      output_is_terminal_(::isatty(descriptors.output) == 1),
+      errors_are_terminal_(::isatty(descriptors.errors) == 1),
+      output_(descriptors.output),
+      errors_(descriptors.errors) {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -149,7 +153,9 @@ void RealTerminal::show_cursor() const {
 
 std::string RealTerminal::failure(Stream stream) const { return output(stream).failure(); }
 
-bool RealTerminal::is_terminal(Stream stream) const { return ::isatty(descriptor(stream)) == 1; }
+bool RealTerminal::is_terminal(Stream stream) const {
+  return stream == Stream::kOutput ? output_is_terminal_ : errors_are_terminal_;
+}
 
 bool RealTerminal::is_closed(Stream stream) const { return output(stream).is_closed(); }
 

@@ -48,6 +48,9 @@ class RealTerminal final : public ports::Terminal {
   [[nodiscard]] Result<std::string> ask(std::string_view prompt, const std::function<void(std::string_view)>& show);
 
   TerminalDescriptors descriptors_;
+  /// Asked once: a printer wants to know it for every line.
+  bool output_is_terminal_;
+  bool errors_are_terminal_;
   OutputStream output_;
   OutputStream errors_;
   std::mutex mutex_;

@@ -91,6 +91,14 @@ class ObjectStore {
   [[nodiscard]] virtual const ObjectId& id(std::size_t number) const = 0;
   [[nodiscard]] virtual std::optional<std::size_t> number(const ObjectId& id) const = 0;
 
+  /// A stretch of an object's bytes.
+  struct Stretch {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  /// The number of no object.
+  static constexpr std::size_t kNoNumber = static_cast<std::size_t>(-1);
+
   /// One object of a visit. `content` lives as long as the call.
   struct Visited {
     std::size_t number = 0;
@@ -98,6 +106,10 @@ class ObjectStore {
     std::string_view content;
     /// Which of the threads this is.
     std::size_t thread = 0;
+    /// An object that this thread was handed before, and of which all but `fresh` is made: in order, of no length where
+    /// two stretches of it meet. kNoNumber when there is none.
+    std::size_t base = kNoNumber;
+    const std::vector<Stretch>* fresh = nullptr;
   };
   /// Calls `visit` for each object of the kinds that `wants` says yes to, once, from `threads` threads. What cannot be
   /// read is returned.

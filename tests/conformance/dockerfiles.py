@@ -18,8 +18,10 @@ ROOT = HERE.parent.parent
 SOURCES = HERE / "dockerfile_sources.txt"
 NAME = re.compile(r"(^|/)(dockerfile|containerfile)[^/]*$|\.dockerfile$", re.IGNORECASE)
 NOT_ONE = re.compile(
-    r"\.(dockerignore|md|tmpl|template|j2|jinja|in|erb|sh|py|txt|yml|yaml|json|j2\.[a-z]+)$", re.IGNORECASE
+    r"\.(dockerignore|md|tmpl|template|j2|jinja2?|in|erb|sh|py|txt|yml|yaml|json|j2\.[a-z]+)$", re.IGNORECASE
 )
+# Mirrored for other reasons: these are not Python projects.
+OTHER_LANGUAGES = {"actions/checkout", "actions/runner", "gitleaks/gitleaks", "rhysd/actionlint"}
 PLACE = re.compile(r"^\S*:\d+:\d+: error: ", re.MULTILINE)
 
 
@@ -31,7 +33,7 @@ def found(mirror: Path) -> list[tuple[str, str, str]]:
     sources = []
     for folder in sorted(mirror.iterdir()):
         repository = folder / "repo"
-        if not repository.is_dir():
+        if not repository.is_dir() or folder.name.replace("+", "/", 1) in OTHER_LANGUAGES:
             continue
         try:
             commit = git(repository, "rev-parse", "HEAD").decode().strip()

@@ -52,14 +52,14 @@ def test_each_leg_runs_on_its_own_python(green: Run, version: str, leg: str) -> 
 
 def test_results_are_kept_as_artifacts(green: Run) -> None:
     kept = {name for job in green.jobs.values() for name in job.artifacts}
-    assert kept == {*(f"unit-{version}" for version in LEGS), "integration", "performance", "report"}
+    assert kept == {*(f"unit-{version}" for version in LEGS), "integration", "performance", "regression", "report"}
 
 
 def test_results_are_summed_up(green: Run) -> None:
     # Names are escaped in Markdown where a mark could mean something.
     gate = green.jobs["Gate"].summary.replace("\\", "")
     assert re.search(r"\d+ of \d+ tests passed, 0 failed", gate), gate
-    for report in (*(f"unit-{version}" for version in LEGS), "integration", "performance"):
+    for report in (*(f"unit-{version}" for version in LEGS), "integration", "performance", "regression"):
         assert f"✅ {report} |" in gate, gate
     assert "100.00 % of lines" in gate
     assert "registering_over_http" in gate

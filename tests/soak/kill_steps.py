@@ -123,6 +123,43 @@ class Sweep:
         print(f"  {self.strategy:<11}{point:<17}{row['result']:<11}{chosen:<5}{took:.2f} s", flush=True)
         return chosen
 
+    def kill_parts(self, version: str) -> None:
+        """HAProxy, the service and the keeper, at rest and while a version bakes, with no client at work: they end without
+        a word. The next command finds the chosen version serving within ten seconds, on the same port."""
+        project = self.project
+        port = project.port()
+        for state in ("at rest", "baking"):
+            if state == "baking":
+                project.configure(
+                    CONFIGURATION.format(
+                        strategy=self.strategy, replicas=2 if self.strategy == "rolling" else 1
+                    ).replace("bake: 1s", "bake: 60s")
+                )
+                version = "v-parts"
+                project.commit(version)
+                assert project.run("deploy", "staging", "--detach").code == 0
+            for marks in (["EDGE"], ["INSTANCE"], ["KEEPER"], ["EDGE", "INSTANCE", "KEEPER"]):
+                chosen = project.status()["number"]
+                for mark in marks:
+                    project.kill(f"ROPEWALK_{mark}")
+                self.kills += 1
+                begin = time.monotonic()
+                status = project.status()
+                took = time.monotonic() - begin
+                self.worst = max(self.worst, took)
+                # One that dies while it bakes may be taken back to the version before, which then is the chosen one.
+                took_back = state == "baking" and "INSTANCE" in marks and status["number"] < chosen
+                if took >= 10 or (status["number"] != chosen and not took_back):
+                    self.troubles.append(f"{'+'.join(marks)} {state}: {took:.1f} s, {status}")
+                with StrictClient(port, threads=1, pause=0.01) as client:
+                    client.wait_for(20)
+                if client.failed or len(client.versions) != 1:
+                    self.troubles.append(f"{'+'.join(marks)} {state}: {client.failed[:3]}, {dict(client.versions)}")
+                name = "+".join(marks).lower() + " " + state
+                print(f"  {self.strategy:<11}{name:<30}{dict(client.versions)} {took:.2f} s", flush=True)
+                if took_back:
+                    return
+
     def numbers(self) -> set[int]:
         """Of which deployments something runs."""
         found = set()
@@ -140,6 +177,8 @@ def main() -> int:
             sweep = Sweep(Path(folder), strategy)
             try:
                 sweep.run()
+                if strategy != "recreate":
+                    sweep.kill_parts(sweep.project.status()["version"])
             finally:
                 sweep.project.end()
         print(

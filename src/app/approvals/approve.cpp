@@ -7,6 +7,7 @@
 #include "app/deploy/open_environment.h"
 #include "base/hash.h"
 #include "base/strings.h"
+#include "deploy/queue/start.h"
 #include "deploy/room.h"
 #include "ports/http_retry.h"
 
@@ -43,19 +44,6 @@ std::vector<KnownEnvironment> all_environments(const ports::Files& files, const 
       }
     }
   }
-  return all;
-}
-
-deploy::ApprovalRules approval_rules(const deploy::EnvironmentRules& rules) {
-  deploy::ApprovalRules all;
-  for (const std::string& name : rules.reviewers) {
-    if (auto identity = deploy::read_identity(name)) {
-      all.reviewers.push_back(std::move(*identity));
-    }
-  }
-  all.required = rules.required;
-  all.self_review = rules.self_review;
-  all.wait = std::chrono::duration_cast<std::chrono::seconds>(rules.wait);
   return all;
 }
 
@@ -135,7 +123,7 @@ Result<deploy::ApprovalStatus> vote(FoundDeployment& found, const VoteRequest& r
   if (!plan) {
     return fail(plan.error());
   }
-  const deploy::ApprovalRules rules = approval_rules(plan->rules);
+  const deploy::ApprovalRules rules = deploy::approval_rules_of(plan->rules);
   deploy::Vote cast{.kind = request.kind,
                     .by = request.by,
                     .time = clock.now(),

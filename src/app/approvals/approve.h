@@ -31,9 +31,6 @@ struct KnownEnvironment {
 [[nodiscard]] std::vector<KnownEnvironment> all_environments(const ports::Files& files,
                                                              const ports::Environment& environment);
 
-/// What an environment's plan asks for. Reviewers that name nobody are nobody.
-[[nodiscard]] deploy::ApprovalRules approval_rules(const deploy::EnvironmentRules& rules);
-
 /// A deployment that somebody votes on, with the store that it is in.
 struct FoundDeployment {
   KnownEnvironment environment;

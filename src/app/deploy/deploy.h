@@ -17,6 +17,13 @@ struct DeployRequest {
   bool detaches = false;
   /// Where it comes from; empty by hand.
   std::string run = {};
+  /// Who asked for it; empty: this machine's user.
+  std::string by = {};
+  /// Waits for people too, and does not leave the deployment to the keeper.
+  bool stays = false;
+  /// Called when the version is ready and has no traffic yet: where several hosts switch together, each waits here for
+  /// all. An error takes everything back.
+  std::function<Result<void>(const deploy::Deployment&)> meet = {};
 };
 
 enum class DeployEnd {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/deploy/image_verifier.h"
 #include "app/deploy/open_environment.h"
 #include "app/read_config.h"
 #include "base/strings.h"
@@ -14,6 +15,7 @@
 #include "deploy/room.h"
 #include "deploy/targets/container_engine.h"
 #include "deploy/targets/tree.h"
+#include "image/reference.h"
 #include "text/glob.h"
 #include "toml/read_toml.h"
 
@@ -137,6 +139,9 @@ void apply(const config::EnvironmentSettings& settings, deploy::Plan& plan) {
   put(settings.url, rules.url);
   put(settings.self_review, rules.self_review);
   put(settings.wait, rules.wait);
+  put(settings.expires, rules.expires);
+  rules.break_glass = settings.break_glass;
+  rules.windows = settings.windows;
   put(settings.replicas, plan.service.replicas);
   rules.smoke = settings.smoke;
   rules.hosts = settings.hosts;
@@ -206,6 +211,15 @@ bool is_image(const PlanRequest& request, const ServicePlace& service) {
   return request.image || (service.settings.service.image && request.version.empty());
 }
 
+/// The names of the image in registries, those in the repository that it was asked for by if there are any.
+std::vector<std::string> names_in_registries(const std::string& asked, const std::vector<std::string>& known) {
+  const auto reference = image::parse_reference(asked);
+  std::vector<std::string> own;
+  std::copy_if(known.begin(), known.end(), std::back_inserter(own),
+               [&](const std::string& one) { return reference && one.starts_with(reference->name() + "@"); });
+  return own.empty() ? known : own;
+}
+
 Checked<MadePlan> image_plan(const PlanRequest& request, const ServicePlace& service,
                              const config::EnvironmentSettings* settings, const deploy::Machine& machine) {
   const std::string name = request.promoted ? request.promoted_plan->service.image
@@ -240,6 +254,15 @@ Checked<MadePlan> image_plan(const PlanRequest& request, const ServicePlace& ser
     apply(*settings, plan);
   }
   plan.service.image = image->id;
+  if (settings != nullptr && settings->verify) {
+    auto policy = read_verify_policy(service.top / *settings->verify, *settings->verify, machine.files);
+    if (!policy) {
+      return tl::unexpected<Errors>(std::move(policy.error()));
+    }
+    plan.rules.verify = std::move(*policy);
+    plan.service.references =
+        request.promoted ? request.promoted_plan->service.references : names_in_registries(name, image->references);
+  }
   return made;
 }
 
@@ -280,6 +303,7 @@ Checked<ServicePlace> find_service_place(const ports::Files& files, const Place&
     }
     return tl::unexpected<Errors>(std::move(settings.errors));
   }
+  found.top = own.top;
   found.settings = std::move(settings.config);
   found.name = found.settings.service.name.value_or(found.name);
   return found;
@@ -329,15 +353,25 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
   } else {
     return fail_with(std::move(chosen.error()));
   }
-  if (settings != nullptr && !settings->hosts.empty()) {
-    Error error{ErrorKind::kIncomplete,
-                fmt::format("environment '{}' is on other hosts, and this version deploys to its own machine alone",
-                            request.environment),
-                "run `ropewalk deploy` on the host itself, and leave `hosts` out", settings->place};
-    return fail_with(std::move(error));
+  if (settings != nullptr && settings->certificate) {
+    plan.rules.certificate = (service.top / *settings->certificate).lexically_normal().string();
+    if (settings->hosts.empty() && machine.files.type_followed(plan.rules.certificate) != ports::FileType::kFile) {
+      return fail_with(
+          {ErrorKind::kUsage, fmt::format("there is no certificate {}", *settings->certificate), {}, settings->place});
+    }
+  }
+  if (settings != nullptr && settings->verify && !is_image(request, service)) {
+    return fail_with(
+        {ErrorKind::kUsage,
+         fmt::format("environment '{}' verifies signatures, and the files of a commit have none", request.environment),
+         "deploy an image, or leave `verify` out", settings->place});
   }
   if (is_image(request, service)) {
-    return image_plan(request, service, settings, machine);
+    auto image = image_plan(request, service, settings, machine);
+    if (image) {
+      image->plan.rules.certificate = plan.rules.certificate;
+    }
+    return image;
   }
   auto found =
       deploy::find_service(machine.files, source.folder, service.settings.service.command.value_or(std::string()));

@@ -20,6 +20,8 @@ struct ServicePlace {
   /// Of the service: the nearest one upwards that looks like one, within the repository.
   std::filesystem::path folder;
   std::string name;
+  /// What paths in its configuration count from.
+  std::filesystem::path top = {};
   config::Config settings;
 };
 

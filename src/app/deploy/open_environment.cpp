@@ -13,9 +13,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kUsualHttpPort = 80;
+constexpr int kUsualTlsPort = 443;
 
-/// A name that is one file's name, whatever it was.
-std::string file_name(std::string_view name) {
+}  // namespace
+
+std::string file_name_of(std::string_view name) {
   std::string out;
   for (const char c : name) {
     const bool is_plain =
@@ -25,16 +27,19 @@ std::string file_name(std::string_view name) {
   return out.empty() || out.front() == '.' ? "_" + out : out;
 }
 
-/// The port of `http://host:port`; 0 where the edge may choose.
+namespace {
+
+/// The port of `http://host:port` or `https://host`; 0 where the edge may choose.
 int port_of(std::string_view url) {
-  constexpr std::string_view kScheme = "http://";
-  if (!url.starts_with(kScheme)) {
+  const bool is_secure = url.starts_with("https://");
+  if (!is_secure && !url.starts_with("http://")) {
     return 0;
   }
-  const std::string_view host = url.substr(kScheme.size(), url.find('/', kScheme.size()) - kScheme.size());
+  const std::size_t begin = url.find("://") + 3;
+  const std::string_view host = url.substr(begin, url.find('/', begin) - begin);
   const std::size_t colon = host.rfind(':');
   if (colon == std::string_view::npos) {
-    return kUsualHttpPort;
+    return is_secure ? kUsualTlsPort : kUsualHttpPort;
   }
   int port = 0;
   std::from_chars(host.data() + colon + 1, host.data() + host.size(), port);
@@ -51,11 +56,11 @@ fs::path deployments_folder(const ports::Environment& environment) {
 }
 
 fs::path service_folder(const ports::Environment& environment, std::string_view service) {
-  return deployments_folder(environment) / file_name(service);
+  return deployments_folder(environment) / file_name_of(service);
 }
 
 fs::path environment_folder(const ports::Environment& environment, std::string_view service, std::string_view name) {
-  return service_folder(environment, service) / "environments" / file_name(name);
+  return service_folder(environment, service) / "environments" / file_name_of(name);
 }
 
 std::vector<std::string> known_environments(const deploy::Machine& machine, std::string_view service) {
@@ -81,13 +86,22 @@ Result<OpenEnvironment> open_environment(const fs::path& folder, deploy::Stores&
     return fail(std::move(store.error()));
   }
   open.store = std::move(*store);
+  // A keeper, which has no plan, goes by the one that serves.
+  const auto current = plan == nullptr ? deploy::serving(*open.store) : Result<std::optional<deploy::Deployment>>();
+  const auto serves = current && *current ? deploy::plan_of(*open.store, (*current)->number)
+                                          : Result<deploy::Plan>(fail(ErrorKind::kNotFound, ""));
+  const deploy::Plan* const known = plan != nullptr ? plan : serves ? &*serves : nullptr;
   const int fixed = plan != nullptr ? port_of(plan->rules.url) : 0;
   open.target = deploy::make_target(folder.parent_path().parent_path(), folder, machine);
   open.edge = deploy::make_haproxy_edge(folder,
-                                        fixed != 0        ? fixed
-                                        : plan != nullptr ? plan->service.port
-                                                          : 0,
-                                        fixed != 0, machine);
+                                        {.wanted_port = fixed != 0        ? fixed
+                                                        : plan != nullptr ? plan->service.port
+                                                                          : 0,
+                                         .is_fixed = fixed != 0,
+                                         // One of several hosts is asked by what stands in front of them all.
+                                         .is_open = known != nullptr && !known->rules.hosts.empty(),
+                                         .certificate = known != nullptr ? known->rules.certificate : ""},
+                                        machine);
   open.room = std::make_unique<deploy::Room>(deploy::Room{
       .store = *open.store, .target = *open.target, .edge = *open.edge, .machine = machine, .folder = folder});
   return open;

@@ -23,6 +23,9 @@ struct OpenEnvironment {
   std::unique_ptr<deploy::Room> room;
 };
 
+/// A name that is one file's name, whatever it was: letters that no file name should have become dashes.
+[[nodiscard]] std::string file_name_of(std::string_view name);
+
 /// `$ROPEWALK_DEPLOYMENTS`, or `deployments` in the user's state folder.
 [[nodiscard]] std::filesystem::path deployments_folder(const ports::Environment& environment);
 /// That of a service; letters that no file name should have are left out.

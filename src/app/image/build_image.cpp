@@ -77,6 +77,10 @@ class PlatformBuild {
         .on_start = [&](const image::Step& step) { watcher_.step_started(plan.platform, step); },
         .on_end = [&](const image::Step& step) { watcher_.step_ended(plan.platform, step); },
         .on_line = [&](std::string_view line) { watcher_.line(plan.platform, plan_.mask.hide(line)); }};
+    std::vector<std::string> bases;
+    for (const image::dockerfile::BaseImage& base : plan.bases) {
+      bases.push_back(base.name);
+    }
     return builder_.build({.platform = plan.platform,
                            .archive = plan.context.archive,
                            .arguments = request_.arguments,
@@ -87,6 +91,7 @@ class PlatformBuild {
                            .uses_cache = request_.uses_cache,
                            .cache_from = request_.cache_from,
                            .cache_to = request_.cache_to,
+                           .bases = std::move(bases),
                            .work = work},
                           sink, stop);
   }

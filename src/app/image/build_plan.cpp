@@ -242,6 +242,24 @@ class Planner {
       platform.bases = std::move(resolved.images);
       if (&platform == &plan_.platforms.front()) {
         plan_.notes.insert(plan_.notes.end(), rewritten.notes.begin(), rewritten.notes.end());
+        warn_of_arguments(resolved);
+      }
+    }
+  }
+
+  /// Seen with buildah 1.28: what comes after an ARG of a stage is never looked for in a registry.
+  void warn_of_arguments(const dockerfile::Resolved& resolved) {
+    if (request_.cache_from.empty()) {
+      return;
+    }
+    for (const std::size_t index : resolved.stages) {
+      for (const dockerfile::Instruction& one : dockerfile_.stages[index].instructions) {
+        if (one.name == "ARG") {
+          plan_.warnings.push_back(fmt::format("{}:{}: the steps after this ARG are not looked for in {}",
+                                               plan_.dockerfile, dockerfile_.file->locate(one.span.begin).line,
+                                               request_.cache_from));
+          break;
+        }
       }
     }
   }

@@ -79,7 +79,8 @@ class Measuring {
     }
   }
 
-  Result<std::vector<perf::Judgement>> by_instructions() {
+  /// A change counts above `margin`, or above what the counts differ by from run to run.
+  Result<std::vector<perf::Judgement>> by_instructions(double margin) {
     std::vector<perf::Judgement> judgements;
     for (const MeasuredCommand& command : commands_) {
       std::array<double, kCounts> base{};
@@ -94,18 +95,18 @@ class Measuring {
         head[i] = *of_head;
         progress_(command.name, i + 1, kCounts);
       }
-      judgements.push_back(judge_counts(command.name, base, head));
+      judgements.push_back(judge_counts(command.name, base, head, margin));
     }
     return judgements;
   }
 
  private:
   static perf::Judgement judge_counts(const std::string& name, const std::array<double, kCounts>& base,
-                                      const std::array<double, kCounts>& head) {
+                                      const std::array<double, kCounts>& head, double margin) {
     const auto [least_base, most_base] = std::minmax_element(base.begin(), base.end());
     const auto [least_head, most_head] = std::minmax_element(head.begin(), head.end());
     const double spread = std::max(*most_base / *least_base, *most_head / *least_head) - 1;
-    const double limit = std::max(kInstructionMargin, kSpreads * spread);
+    const double limit = std::max(margin, kSpreads * spread);
     perf::Judgement judgement{.name = name};
     judgement.shift = *least_head / *least_base - 1;
     judgement.low = judgement.shift - spread;
@@ -202,6 +203,32 @@ class Measuring {
   std::map<std::string, perf::Series> series_;
 };
 
+/// Measures once more what is inconclusive, and takes what is found then.
+Result<void> measure_again(const CompareRequest& request, const Versions& versions, const ComparePorts& ports,
+                           const CompareProgress& progress, const std::stop_token& stop,
+                           std::vector<perf::Judgement>& judgements) {
+  const auto is_open = [](const perf::Judgement& one) { return one.verdict == perf::Verdict::kInconclusive; };
+  for (int left = request.retries; left > 0 && std::any_of(judgements.begin(), judgements.end(), is_open); --left) {
+    const bool counts = left == 1 && request.measure == Measure::kProcessor &&
+                        ports.process.find_program("valgrind", ports.environment.variable("PATH").value_or(""));
+    Measuring again(request, versions, ports, progress, stop);
+    auto found = counts ? again.by_instructions(std::max(kInstructionMargin, request.options.margin)) : again.by_time();
+    if (!found) {
+      return fail(std::move(found.error()));
+    }
+    for (perf::Judgement& one : judgements) {
+      const auto anew = std::find_if(found->begin(), found->end(),
+                                     [&](const perf::Judgement& other) { return other.name == one.name; });
+      if (is_open(one) && anew != found->end()) {
+        const std::string why = counts && !is_open(*anew) ? "by instructions, since by time: " + one.why : anew->why;
+        one = *anew;
+        one.why = why;
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 bool Comparison::has(perf::Verdict verdict) const {
@@ -226,9 +253,13 @@ Result<Comparison> compare(const CompareRequest& request, const Place& place, co
     return fail(std::move(versions.error()));
   }
   Measuring measuring(request, *versions, ports, progress, stop);
-  auto judgements = request.measure == Measure::kInstructions ? measuring.by_instructions() : measuring.by_time();
+  auto judgements =
+      request.measure == Measure::kInstructions ? measuring.by_instructions(kInstructionMargin) : measuring.by_time();
   if (!judgements) {
     return fail(std::move(judgements.error()));
+  }
+  if (auto again = measure_again(request, *versions, ports, progress, stop, *judgements); !again) {
+    return fail(std::move(again.error()));
   }
   return Comparison{.base = versions->base_commit.empty() ? request.base : versions->base_commit,
                     .head = versions->head_commit.empty() ? request.head : versions->head_commit,

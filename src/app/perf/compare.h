@@ -36,6 +36,9 @@ struct CompareRequest {
   /// What measuring may take for each command.
   std::chrono::duration<double> budget{60};
   Measure measure = Measure::kTime;
+  /// How often what is inconclusive is measured once more. The last time instructions are counted, where processor time
+  /// is the measure and valgrind is there: what only computes is judged so on any machine.
+  int retries = 0;
 };
 
 struct Comparison {

@@ -126,6 +126,12 @@ Result<release::TagStyle> tag_styles(const PlannedRelease& planned, std::vector<
 
 }  // namespace
 
+Result<std::string> package_of(const ReleaseRequest& request, const Place& place, const release::Git& git,
+                               const ports::Files& files) {
+  auto top = release::History(git).top();
+  return top ? package_path(request.package, place, *top, files) : fail(std::move(top.error()));
+}
+
 Result<PlannedRelease> plan_release(const ReleaseRequest& request, const Place& place, const config::Config& config,
                                     const ports::Files& files, ports::Process& process,
                                     const ports::Environment& environment) {

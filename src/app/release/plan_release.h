@@ -39,6 +39,10 @@ struct PlannedRelease {
   [[nodiscard]] std::filesystem::path folder() const { return package.empty() ? top : top / package; }
 };
 
+/// The path of the package that is asked for, relative to the repository's top; empty for the top itself.
+[[nodiscard]] Result<std::string> package_of(const ReleaseRequest& request, const Place& place, const release::Git& git,
+                                             const ports::Files& files);
+
 /// Writes nothing. Errors: kUsage for wrong settings, a taken tag and a version outside of the branch's range,
 /// kIncomplete when history is missing.
 [[nodiscard]] Result<PlannedRelease> plan_release(const ReleaseRequest& request, const Place& place,

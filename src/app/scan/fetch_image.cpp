@@ -23,7 +23,7 @@ bool names_transport(std::string_view reference) {
 bool is_loopback(std::string_view source) {
   constexpr std::string_view kDocker = "docker://";
   source.remove_prefix(source.starts_with(kDocker) ? kDocker.size() : 0);
-  return source.starts_with("localhost:") || source.starts_with("localhost/") || source.starts_with("127.");
+  return image::is_loopback(source.substr(0, source.find('/')));
 }
 
 /// Where a reference without a place may be, in the order that they are asked.

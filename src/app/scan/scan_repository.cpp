@@ -40,7 +40,7 @@ Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const sc
   if (!store) {
     return fail(ErrorKind::kUsage, store.error().message);
   }
-  const scan::ChangeScan changes{**store, detector, request.is_gitleaks};
+  const scan::ChangeScan changes{**store, detector, request.is_gitleaks, request.archive_depth};
   if (request.range) {
     return scan_range(*request.range, **store, changes);
   }

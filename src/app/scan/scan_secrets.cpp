@@ -57,14 +57,7 @@ class TextScanner {
                report.looked_at += inner_name == name ? 0U : 1U;
                add({.text = inner, .path = inner_name}, report);
              },
-         .passed =
-             [&](const scan::NotOpened& passed) {
-               if (passed.is_trouble()) {
-                 report.trouble.push_back({{passed.name, 0, 0, 0, 0}, passed.reason, passed.message, {}});
-               } else {
-                 report.skipped.push_back({{passed.name, 0, 0, 0, 0}, passed.reason, passed.message});
-               }
-             }});
+         .passed = [&](const scan::NotOpened& passed) { scan::add_not_opened(passed, passed.name, report); }});
   }
 
   void add(const scan::Fragment& fragment, scan::Report& report) const {

@@ -29,6 +29,7 @@
   X(deploy)                  \
   X(rollback)                \
   X(promote)                 \
+  X(undeploy)                \
   X(status)                  \
   X(history)                 \
   X(approve)                 \
@@ -44,6 +45,7 @@
   X(completions)             \
   X(version)                 \
   X(keep_environment)        \
+  X(at_host)                 \
   X(complete)
 // clang-format on
 

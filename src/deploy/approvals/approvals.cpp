@@ -5,9 +5,7 @@
 
 #include <algorithm>
 
-#include "base/base64.h"
 #include "base/rfc3339.h"
-#include "keys/key_pair.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -33,17 +31,6 @@ bool is_own(const Deployment& deployment, const Identity& one) {
     }
   }
   return false;
-}
-
-/// Whether a vote is by whom it says, as far as the vote itself can tell: one by a key carries a signature of that key
-/// over exactly this vote.
-bool is_proven(const Vote& vote) {
-  if (vote.by.kind != Identity::Kind::kKey) {
-    return true;
-  }
-  const auto key = keys::PublicKey::from_pem(vote.key, "the vote's key");
-  const auto signature = from_base64(vote.signature);
-  return key && key->id() == vote.by.name && signature && key->verifies(signed_text(vote), *signature);
 }
 
 /// Whether a vote counts by the rules, whenever it was cast.
@@ -92,6 +79,7 @@ std::string_view name_of(ApprovalState state) {
     case ApprovalState::kReady: return "ready";
     case ApprovalState::kWaitsForReviewers: return "waits_for_reviewers";
     case ApprovalState::kWaitsForTimer: return "waits_for_timer";
+    case ApprovalState::kWaitsForWindow: return "waits_for_window";
     case ApprovalState::kRejected: return "rejected";
     case ApprovalState::kExpired: return "expired";
   }
@@ -131,6 +119,10 @@ ApprovalStatus approval_status(const ApprovalRules& rules, const Deployment& dep
     status.state = ApprovalState::kWaitsForTimer;
     status.until = timer;
     status.waiting_for = fmt::format("its wait timer, until {}", to_rfc3339(timer));
+  } else if (const auto open = next_open(rules.windows, now); open && *open > now) {
+    status.state = ApprovalState::kWaitsForWindow;
+    status.until = *open;
+    status.waiting_for = fmt::format("its change window, from {}", to_rfc3339(*open));
   }
   return status;
 }
@@ -159,7 +151,8 @@ Result<void> may_vote(const ApprovalRules& rules, const Deployment& deployment, 
       return refuse(fmt::format("nobody approved deployment {} in time", deployment.number), "deploy it again");
     case ApprovalState::kReady:
     case ApprovalState::kWaitsForReviewers:
-    case ApprovalState::kWaitsForTimer: break;
+    case ApprovalState::kWaitsForTimer:
+    case ApprovalState::kWaitsForWindow: break;
   }
   if (vote.kind == VoteKind::kBreakGlass) {
     if (vote.reason.empty()) {

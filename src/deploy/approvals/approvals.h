@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/weekly_window.h"
 #include "deploy/approvals/identity.h"
 #include "deploy/record.h"
 
@@ -29,6 +30,8 @@ struct ApprovalRules {
   std::chrono::seconds wait{0};
   /// Who may break the glass; empty: the reviewers.
   std::vector<Identity> break_glass = {};
+  /// When it may begin; empty: always.
+  std::vector<WeeklyWindow> windows = {};
 };
 
 enum class VoteKind { kApprove, kReject, kBreakGlass };
@@ -66,13 +69,17 @@ struct Vote {
 /// Nothing when the object holds no vote. Errors: kInvalid.
 [[nodiscard]] Result<std::optional<Vote>> vote_from_json(const json::object& object);
 
+/// Whether a vote is by whom it says, as far as the vote itself can tell: one by a key carries a signature of that key
+/// over exactly this vote.
+[[nodiscard]] bool is_proven(const Vote& vote);
+
 /// The event that keeps a vote, and the votes that a deployment's events keep, in their order.
 [[nodiscard]] Event vote_event(const Deployment& deployment, const Vote& vote);
 [[nodiscard]] Result<std::vector<Vote>> votes_in(const std::vector<Event>& events);
 
-enum class ApprovalState { kReady, kWaitsForReviewers, kWaitsForTimer, kRejected, kExpired };
+enum class ApprovalState { kReady, kWaitsForReviewers, kWaitsForTimer, kWaitsForWindow, kRejected, kExpired };
 
-/// `ready`, `waits_for_reviewers`, `waits_for_timer`, `rejected`, `expired`.
+/// `ready`, `waits_for_reviewers`, `waits_for_timer`, `waits_for_window`, `rejected`, `expired`.
 [[nodiscard]] std::string_view name_of(ApprovalState state);
 
 struct ApprovalStatus {
@@ -83,7 +90,7 @@ struct ApprovalStatus {
   /// Who broke the glass, and why.
   std::optional<Vote> break_glass = {};
   std::optional<Vote> rejection = {};
-  /// When the timer ends (kWaitsForTimer) or waiting ends (kWaitsForReviewers).
+  /// When the timer ends (kWaitsForTimer), the window opens (kWaitsForWindow) or waiting ends (kWaitsForReviewers).
   std::optional<Time> until = {};
   /// What it waits for, in one sentence; empty when it is ready.
   std::string waiting_for = {};

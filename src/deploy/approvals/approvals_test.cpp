@@ -139,6 +139,21 @@ TEST(Approvals, AVoteByAKeyCountsOnlyWithItsSignatureOverExactlyThisVote) {
   EXPECT_EQ(state(rules, {later, other_key, edited}), ApprovalState::kWaitsForReviewers);
 }
 
+TEST(Approvals, OutsideOfItsWindowsADeploymentWaitsUnlessTheGlassIsBroken) {
+  // kStart is a Friday, 08:00.
+  ApprovalRules rules{
+      .reviewers = {user("carol")}, .required = 1, .windows = {*read_weekly_window("Mon-Fri 09:00-17:00")}};
+  const auto status = approval_status(rules, waiting(), {vote(user("carol"))}, kStart + minutes(2));
+  EXPECT_EQ(status.state, ApprovalState::kWaitsForWindow);
+  ASSERT_TRUE(status.until);
+  EXPECT_EQ(approval_status(rules, waiting(), {vote(user("carol"))}, *status.until).state, ApprovalState::kReady);
+  Vote glass = vote(user("carol"), VoteKind::kBreakGlass);
+  glass.reason = "the site is down";
+  EXPECT_EQ(state(rules, {glass}), ApprovalState::kReady);
+  // People first: there is no window to wait for while somebody has yet to agree.
+  EXPECT_EQ(state(rules, {}), ApprovalState::kWaitsForReviewers);
+}
+
 TEST(Identity, IsReadAsPeopleWriteIt) {
   EXPECT_EQ(to_text(*read_identity("alice")), "user:alice");
   EXPECT_EQ(to_text(*read_identity("@Octo-Cat")), "github:octo-cat");

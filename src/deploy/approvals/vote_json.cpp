@@ -1,8 +1,10 @@
 // Votes as the journal keeps them.
 #include <fmt/format.h>
 
+#include "base/base64.h"
 #include "base/rfc3339.h"
 #include "deploy/approvals/approvals.h"
+#include "keys/key_pair.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -74,6 +76,15 @@ std::string signed_text(const Vote& vote) {
                                    {"time", to_rfc3339(vote.time)},
                                    {"bound", to_json(vote.bound)},
                                    {"reason", vote.reason}});
+}
+
+bool is_proven(const Vote& vote) {
+  if (vote.by.kind != Identity::Kind::kKey) {
+    return true;
+  }
+  const auto key = keys::PublicKey::from_pem(vote.key, "the vote's key");
+  const auto signature = from_base64(vote.signature);
+  return key && key->id() == vote.by.name && signature && key->verifies(signed_text(vote), *signature);
 }
 
 json::object to_json(const Vote& vote) {

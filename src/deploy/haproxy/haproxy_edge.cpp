@@ -28,8 +28,8 @@ constexpr std::string_view kMorePath = ":/usr/local/sbin:/usr/sbin:/sbin";
 
 class HaproxyEdge final : public Edge {
  public:
-  HaproxyEdge(std::filesystem::path folder, int wanted_port, bool is_fixed, const Machine& machine)
-      : folder_(std::move(folder)), wanted_port_(wanted_port), is_fixed_(is_fixed), machine_(machine) {
+  HaproxyEdge(std::filesystem::path folder, EdgeSettings settings, const Machine& machine)
+      : folder_(std::move(folder)), settings_(std::move(settings)), machine_(machine) {
     if (const auto text = machine_.files.read(folder_ / kEdgePortFile)) {
       std::from_chars(text->data(), text->data() + text->size(), port_);
     }
@@ -47,10 +47,10 @@ class HaproxyEdge final : public Edge {
     }
     end_leftovers();
     // Programs that know nothing of our claims may take a port between its choice and its use: then it is another one.
-    const bool may_choose = port_ == 0 && !is_fixed_;
+    const bool may_choose = port_ == 0 && !settings_.is_fixed;
     constexpr int kTries = 5;
     for (int tries = 1;; ++tries) {
-      if (auto chosen = choose_port(tries == 1 ? wanted_port_ : 0); !chosen) {
+      if (auto chosen = choose_port(tries == 1 ? settings_.wanted_port : 0); !chosen) {
         return fail(std::move(chosen.error()));
       }
       auto started = start(*program, path, servers);
@@ -143,8 +143,10 @@ class HaproxyEdge final : public Edge {
 
   Result<void> start(const std::filesystem::path& program, const std::string& path,
                      const std::vector<EdgeServer>& servers) {
-    const HaproxySettings settings{.port = port_,
-                                   .threads = std::clamp(machine_.environment.processors(), 1U, kMostThreads)};
+    const HaproxySettings settings{.address = settings_.is_open ? "0.0.0.0" : "127.0.0.1",
+                                   .port = port_,
+                                   .threads = std::clamp(machine_.environment.processors(), 1U, kMostThreads),
+                                   .certificate = settings_.certificate};
     if (auto written = machine_.files.write(folder_ / "edge.cfg", haproxy_configuration(settings, servers)); !written) {
       return fail(std::move(written.error()));
     }
@@ -188,7 +190,7 @@ class HaproxyEdge final : public Edge {
 
   Result<void> choose_port(int wanted) {
     const auto keep = [&](int port) { return machine_.files.write(folder_ / kEdgePortFile, std::to_string(port)); };
-    if (port_ == 0 && !is_fixed_) {
+    if (port_ == 0 && !settings_.is_fixed) {
       auto claimed = claim_port(machine_, folder_, wanted, keep);
       if (!claimed) {
         return fail(std::move(claimed.error()));
@@ -196,7 +198,7 @@ class HaproxyEdge final : public Edge {
       port_ = *claimed;
       return {};
     }
-    port_ = port_ == 0 ? wanted_port_ : port_;
+    port_ = port_ == 0 ? settings_.wanted_port : port_;
     if (machine_.loopback.is_listening(port_)) {
       return fail(ErrorKind::kInvalid, fmt::format("port {} of this environment is in use by another program", port_),
                   "end that program, or give the environment another `url`");
@@ -224,17 +226,15 @@ class HaproxyEdge final : public Edge {
   }
 
   std::filesystem::path folder_;
-  int wanted_port_;
-  bool is_fixed_;
+  EdgeSettings settings_;
   Machine machine_;
   int port_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Edge> make_haproxy_edge(std::filesystem::path folder, int wanted_port, bool is_fixed,
-                                        const Machine& machine) {
-  return std::make_unique<HaproxyEdge>(std::move(folder), wanted_port, is_fixed, machine);
+std::unique_ptr<Edge> make_haproxy_edge(std::filesystem::path folder, EdgeSettings settings, const Machine& machine) {
+  return std::make_unique<HaproxyEdge>(std::move(folder), std::move(settings), machine);
 }
 
 }  // namespace ropewalk::deploy

@@ -3,15 +3,26 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "deploy/edge.h"
 #include "deploy/machine.h"
 
 namespace ropewalk::deploy {
 
-/// Of the environment that keeps its things in `folder`. The port is chosen when the proxy is first started:
-/// `wanted_port` if it is free, else another one; `is_fixed` says that it has to be this one.
-[[nodiscard]] std::unique_ptr<Edge> make_haproxy_edge(std::filesystem::path folder, int wanted_port, bool is_fixed,
+struct EdgeSettings {
+  /// Taken when it is free, else another one; 0 for any. Chosen when the proxy is first started.
+  int wanted_port = 0;
+  /// It has to be this one.
+  bool is_fixed = false;
+  /// It answers other machines too, and not this one alone.
+  bool is_open = false;
+  /// A PEM file with a certificate and its key; empty: no TLS.
+  std::string certificate = {};
+};
+
+/// Of the environment that keeps its things in `folder`.
+[[nodiscard]] std::unique_ptr<Edge> make_haproxy_edge(std::filesystem::path folder, EdgeSettings settings,
                                                       const Machine& machine);
 
 /// Ends what is left of a proxy whose folder may be gone.

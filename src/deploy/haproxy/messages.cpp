@@ -39,7 +39,7 @@ defaults
   retry-on conn-failure empty-response
 
 frontend edge
-  bind {address}:{port}
+  bind {address}:{port}{tls}
   log ring@answers len 200 format raw local0
   log-format "%rt %s %Tr %ST"
   http-request disable-l7-retry unless METH_GET
@@ -94,9 +94,13 @@ EdgeServer server_of(const Row& row) {
 }  // namespace
 
 std::string haproxy_configuration(const HaproxySettings& settings, const std::vector<EdgeServer>& servers) {
+  // In HAProxy's quotes everything is as it stands but the quote itself.
+  const std::string tls = settings.certificate.empty() ? ""
+                                                       : fmt::format(" ssl crt '{}' alpn h2,http/1.1",
+                                                                     replace_all(settings.certificate, "'", "'\\''"));
   std::string text = fmt::format(fmt::runtime(kConfiguration), fmt::arg("socket", kHaproxySocket),
                                  fmt::arg("threads", settings.threads), fmt::arg("address", settings.address),
-                                 fmt::arg("port", settings.port));
+                                 fmt::arg("port", settings.port), fmt::arg("tls", tls));
   for (const EdgeServer& server : servers) {
     text += fmt::format("  server {} 127.0.0.1:{} weight {}\n", server.name, server.port, server.weight);
   }

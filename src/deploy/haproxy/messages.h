@@ -14,6 +14,8 @@ struct HaproxySettings {
   std::string address = "127.0.0.1";
   int port = 0;
   unsigned threads = 1;
+  /// A PEM file; empty: no TLS.
+  std::string certificate = {};
 };
 
 /// The name of the command socket, in the folder that the proxy is started in.

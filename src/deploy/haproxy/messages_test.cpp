@@ -15,6 +15,11 @@ TEST(HaproxyConfiguration, HasItsPortItsSocketAndTheServersThatAreReady) {
   EXPECT_TRUE(text.ends_with("  server n3r1 127.0.0.1:40001 weight 100\n"));
 }
 
+TEST(HaproxyConfiguration, SpeaksTlsAndHttp2WithACertificate) {
+  const std::string text = haproxy_configuration({.port = 8443, .threads = 1, .certificate = "/etc/shop.pem"}, {});
+  EXPECT_NE(text.find("  bind 127.0.0.1:8443 ssl crt '/etc/shop.pem' alpn h2,http/1.1\n"), std::string::npos);
+}
+
 TEST(HaproxyStat, IsReadByTheNamesOfItsColumns) {
   const auto servers = read_haproxy_stat(
       "# pxname,svname,scur,econ,eresp,wredis,status,hrsp_2xx,hrsp_5xx,srv_abrt,addr,uweight,\n"

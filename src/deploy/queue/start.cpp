@@ -16,16 +16,29 @@ std::string fact_of(std::int64_t number) { return fmt::format("left.{}", number)
 
 }  // namespace
 
-ApprovalRules approval_rules_of(const Plan& plan) {
+ApprovalRules approval_rules_of(const EnvironmentRules& wanted) {
   ApprovalRules rules;
-  for (const std::string& name : plan.rules.reviewers) {
+  for (const std::string& name : wanted.reviewers) {
     if (auto identity = read_identity(name)) {
       rules.reviewers.push_back(std::move(*identity));
     }
   }
-  rules.required = plan.rules.required;
-  rules.self_review = plan.rules.self_review;
-  rules.wait = std::chrono::duration_cast<std::chrono::seconds>(plan.rules.wait);
+  for (const std::string& name : wanted.break_glass) {
+    if (auto identity = read_identity(name)) {
+      rules.break_glass.push_back(std::move(*identity));
+    }
+  }
+  for (const std::string& text : wanted.windows) {
+    if (auto window = read_weekly_window(text)) {
+      rules.windows.push_back(*window);
+    }
+  }
+  rules.required = wanted.required;
+  rules.self_review = wanted.self_review;
+  rules.wait = std::chrono::duration_cast<std::chrono::seconds>(wanted.wait);
+  if (wanted.expires.count() > 0) {
+    rules.expires = std::chrono::duration_cast<std::chrono::seconds>(wanted.expires);
+  }
   return rules;
 }
 
@@ -72,7 +85,7 @@ Result<bool> start_left(Room& room, const std::stop_token& stop) {
   if (!lease || !*lease) {
     return lease ? Result<bool>(false) : Result<bool>(fail(lease.error()));
   }
-  const auto queue = advance_queue(room.store, approval_rules_of(*plan), room.machine.clock.now());
+  const auto queue = advance_queue(room.store, approval_rules_of(plan->rules), room.machine.clock.now());
   if (!queue) {
     return fail(queue.error());
   }
@@ -87,7 +100,8 @@ Result<bool> start_left(Room& room, const std::stop_token& stop) {
     return fail(std::move(begun.error()));
   }
   // Those that it passes over are told so now, and not when it has ended.
-  if (const auto passed = advance_queue(room.store, approval_rules_of(*plan), room.machine.clock.now()); !passed) {
+  if (const auto passed = advance_queue(room.store, approval_rules_of(plan->rules), room.machine.clock.now());
+      !passed) {
     return fail(passed.error());
   }
   const auto progress = advance(room, **lease, **deployment, "", stop);

@@ -9,8 +9,8 @@
 
 namespace ropewalk::deploy {
 
-/// What a plan asks for before it may begin. Reviewers that name nobody are nobody.
-[[nodiscard]] ApprovalRules approval_rules_of(const Plan& plan);
+/// What an environment asks for before it may begin. Reviewers that name nobody are nobody.
+[[nodiscard]] ApprovalRules approval_rules_of(const EnvironmentRules& rules);
 
 /// Makes a deployment that waits the one that is under way.
 [[nodiscard]] Result<void> begin_waiting(Room& room, const Lease& lease, Deployment& deployment);

@@ -1,6 +1,7 @@
 // What each step does. All of them look at what is there before they act, so that one which was cut off is simply done
 // again.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -41,6 +42,24 @@ std::optional<Failure> start_edge(const Work& work) {
     static_cast<void>(work.journal.found(fmt::format("started HAProxy on 127.0.0.1:{}", work.room.edge.port())));
   }
   return std::nullopt;
+}
+
+/// Never good without having been looked at.
+std::optional<Failure> verify(const Work& work) {
+  if (work.room.verifier == nullptr) {
+    return Failure{.reason = Reason::kVerification, .detail = "nothing here can verify an image"};
+  }
+  const auto verified = work.room.verifier->verify(work.plan, work.stop);
+  if (!verified) {
+    return failure_of(Reason::kVerification, verified.error());
+  }
+  if (!verified->holds) {
+    return Failure{.reason = Reason::kVerification,
+                   .detail = fmt::format("{} is not what {} asks: {}", verified->reference, work.plan.rules.verify.file,
+                                         fmt::join(verified->failures, "; "))};
+  }
+  return check(Reason::kInternal,
+               work.journal.found(fmt::format("{} is what {} asks", verified->reference, work.plan.rules.verify.file)));
 }
 
 std::optional<Failure> migrate(const Work& work) {
@@ -297,6 +316,9 @@ std::optional<Failure> carry_out(const Work& work, const std::string& step) {
   const auto [name, number] = parts_of(step);
   if (number != 0) {
     return carry_out_numbered(work, name, number);
+  }
+  if (step == "verify") {
+    return verify(work);
   }
   if (step == "fetch") {
     return check(Reason::kBuild, room.target.fetch(work.plan, work.stop));

@@ -3,8 +3,8 @@
 
 namespace ropewalk::deploy {
 
-Steps blue_green_steps(const Plan& /*plan*/) {
-  Steps steps = preparation();
+Steps blue_green_steps(const Plan& plan) {
+  Steps steps = preparation(plan);
   steps.insert(steps.end(), {"start", "health", "smoke", "warm", "admit", "switch", "drain"});
   const Steps last = conclusion(true);
   steps.insert(steps.end(), last.begin(), last.end());

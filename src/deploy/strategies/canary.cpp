@@ -6,7 +6,7 @@
 namespace ropewalk::deploy {
 
 Steps canary_steps(const Plan& plan) {
-  Steps steps = preparation();
+  Steps steps = preparation(plan);
   steps.insert(steps.end(), {"start", "health", "smoke", "warm", "admit"});
   for (const CanaryStep& step : plan.rules.steps) {
     steps.push_back(fmt::format("share-{}", step.weight));

@@ -4,8 +4,8 @@
 
 namespace ropewalk::deploy {
 
-Steps recreate_steps(const Plan& /*plan*/) {
-  Steps steps = preparation();
+Steps recreate_steps(const Plan& plan) {
+  Steps steps = preparation(plan);
   steps.insert(steps.end(), {"end-old", "start", "health", "smoke", "admit", "switch"});
   const Steps last = conclusion(false);
   steps.insert(steps.end(), last.begin(), last.end());

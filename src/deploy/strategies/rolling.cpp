@@ -6,7 +6,7 @@
 namespace ropewalk::deploy {
 
 Steps rolling_steps(const Plan& plan) {
-  Steps steps = preparation();
+  Steps steps = preparation(plan);
   for (int replica = 1; replica <= plan.service.replicas; ++replica) {
     for (const char* const step : {"start", "health", "turn", "retire"}) {
       steps.push_back(fmt::format("{}-{}", step, replica));

@@ -2,7 +2,13 @@
 
 namespace ropewalk::deploy {
 
-Steps preparation() { return {"fetch", "build", "edge", "migrate"}; }
+Steps preparation(const Plan& plan) {
+  Steps steps = {"fetch", "build", "edge", "migrate"};
+  if (!plan.rules.verify.file.empty()) {
+    steps.insert(steps.begin(), "verify");
+  }
+  return steps;
+}
 
 Steps conclusion(bool has_old) {
   return has_old ? Steps{"keep", "bake", "stop-old", "record"} : Steps{"keep", "bake", "record"};
@@ -16,6 +22,15 @@ Steps steps_of(const Plan& plan) {
     case StrategyKind::kCanary: return canary_steps(plan);
   }
   return {};
+}
+
+std::string meeting_step(const Plan& plan) {
+  for (const std::string& step : steps_of(plan)) {
+    if (step == "switch" || step == "end-old" || step.starts_with("share-") || step.starts_with("turn-")) {
+      return step;
+    }
+  }
+  return "switch";
 }
 
 Steps rollback_steps(bool is_running) {

@@ -41,14 +41,16 @@ ImageFacts facts_of(const json::object& image) {
   facts.id = std::string(string_member(image, "Id"));
   facts.id = facts.id.starts_with("sha256:") ? facts.id : "sha256:" + facts.id;
   facts.digest = std::string(string_member(image, "Digest"));
+  const json::value* const names = image.if_contains("RepoDigests");
+  for (const json::value& name : names != nullptr && names->is_array() ? names->get_array() : json::array()) {
+    if (name.is_string() && name.get_string().find('@') != json::string::npos) {
+      facts.references.emplace_back(name.get_string());
+    }
+  }
   if (facts.digest.empty()) {
     // docker tells the digest as part of a name, and none of an image that never saw a registry.
-    const json::value* const names = image.if_contains("RepoDigests");
-    for (const json::value& name : names != nullptr && names->is_array() ? names->get_array() : json::array()) {
-      const std::string text = name.is_string() ? std::string(name.get_string()) : "";
-      facts.digest = text.find('@') == std::string::npos ? facts.digest : text.substr(text.find('@') + 1);
-    }
-    facts.digest = facts.digest.empty() ? facts.id : facts.digest;
+    facts.digest =
+        facts.references.empty() ? facts.id : facts.references.back().substr(facts.references.back().find('@') + 1);
   }
   const json::object& config = object_at(image, "Config");
   for (const auto& port : object_at(config, "ExposedPorts")) {
@@ -57,6 +59,11 @@ ImageFacts facts_of(const json::object& image) {
   }
   facts.health_path = health_path_of(config);
   return facts;
+}
+
+/// A registry on this machine is spoken to without TLS, as docker does by itself.
+bool is_of_this_machine(std::string_view image) {
+  return image.starts_with("localhost:") || image.starts_with("127.0.0.1:");
 }
 
 }  // namespace
@@ -71,6 +78,9 @@ Result<std::string> ContainerEngine::ask(std::vector<std::string> words, std::st
   if (!program) {
     return fail(ErrorKind::kInvalid, "there is no container engine on this machine",
                 "install podman, or deploy the service as a process: `service: target: process`");
+  }
+  if (words.front() == "pull" && is_of_this_machine(words.back()) && program->filename() == "podman") {
+    words.insert(words.begin() + 1, "--tls-verify=false");
   }
   words.insert(words.begin(), program->string());
   ports::EnvironmentList environment;

@@ -17,6 +17,8 @@ struct ImageFacts {
   /// What containers are started from, whatever its tag comes to mean.
   std::string id = {};
   std::string digest = {};
+  /// Its names in registries, by digest.
+  std::vector<std::string> references = {};
   /// The lowest port that it exposes; 0 without one.
   int port = 0;
   /// The path that its health check asks for.

@@ -248,5 +248,63 @@ TEST(EndsOfJobs, ACancellationOutweighsAFailureWithinAnAction) {
   EXPECT_THAT(bench.steps("a"), Contains("outer: cancelled"));
 }
 
+TEST(EndsOfJobs, AStepsHashesAreMadeOnceForItsConditionAndItsScript) {
+  EngineBench bench;
+  bench.run(R"(
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: write lock one
+      - name: Hash of ${{ hashFiles('lock') != '' }}
+        if: hashFiles('lock') != ''
+        env:
+          HASH: ${{ hashFiles('lock') }}
+        run: echo ${{ hashFiles('lock') != '' }}
+)");
+  EXPECT_THAT(bench.echoed(), ElementsAre("true"));
+  EXPECT_EQ(bench.files.digests(), 1);
+}
+
+TEST(EndsOfJobs, WhatAStepHasChangedIsHashedAgainByTheNext) {
+  EngineBench bench;
+  bench.run(R"(
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: write lock one
+      - id: first
+        run: |
+          output hash=${{ hashFiles('lock') }}
+          write lock two
+      - run: echo ${{ steps.first.outputs.hash == hashFiles('lock') }}
+)");
+  EXPECT_THAT(bench.echoed(), ElementsAre("false"));
+  EXPECT_EQ(bench.files.digests(), 2);
+}
+
+TEST(EndsOfJobs, WhetherAJobGoesOnIsHashedAfterItsStep) {
+  EngineBench bench;
+  bench.run(R"(
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: write lock one
+      - id: before
+        run: output hash=${{ hashFiles('lock') }}
+      - if: hashFiles('lock') == steps.before.outputs.hash
+        continue-on-error: ${{ hashFiles('lock') != steps.before.outputs.hash }}
+        run: |
+          write lock two
+          exit 1
+)");
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("a", "success")));
+}
+
 }  // namespace
 }  // namespace ropewalk::engine

@@ -92,6 +92,7 @@ class Scheduler {
   /// scheduler_gates.cpp: how they wait for the rules of their environment. True when a leg may go on at once; it has
   /// ended, or waits, when false.
   [[nodiscard]] bool pass_gate(Leg& leg);
+  void tell_waiting(const Leg& leg, const std::string& what);
 
   /// scheduler_finish.cpp: how they end.
   void tell(const RunContext& run, record::EventData event);

@@ -29,6 +29,14 @@ bool Scheduler::pass_gate(Leg& leg) {
                             finish(leg, result_of(Conclusion::kFailure, reason));
                           }
                         });
+                      },
+                  .on_wait =
+                      [this, &leg](std::string what) {
+                        inbox_.post([this, &leg, what = std::move(what)] {
+                          if (leg.waits_for_gate) {
+                            tell_waiting(leg, what);
+                          }
+                        });
                       }};
   auto gate = run.ports.gates->ask({.environment = leg.environment,
                                     .run = run.identity.id,
@@ -48,14 +56,18 @@ bool Scheduler::pass_gate(Leg& leg) {
   }
   leg.waits_for_gate = true;
   ++awaited_;
-  if (leg.is_announced) {
-    tell(run, record::LogLine{.job = leg.id,
-                              .step = 0,
-                              .kind = record::LogKind::kText,
-                              .text = fmt::format("waiting for the environment '{}': {}", leg.environment,
-                                                  leg.gate->waiting_for())});
-  }
+  tell_waiting(leg, leg.gate->waiting_for());
   return false;
+}
+
+void Scheduler::tell_waiting(const Leg& leg, const std::string& what) {
+  if (leg.is_announced) {
+    tell(*leg.node->graph->run,
+         record::LogLine{.job = leg.id,
+                         .step = 0,
+                         .kind = record::LogKind::kText,
+                         .text = fmt::format("waiting for the environment '{}': {}", leg.environment, what)});
+  }
 }
 
 }  // namespace ropewalk::engine

@@ -94,6 +94,7 @@ StepEnd run_body(RunningStep& step) {
   step.begin(on_cancellation(step), timeout);
   step.log.debug(fmt::format("Starting: {}", step.name));
   StepEnd end = judge_stop(step, step.task.body(step), timeout);
+  step.forget_hashes();
   if (step.has_failed_command && end.outcome == record::Conclusion::kSuccess) {
     end.outcome = record::Conclusion::kFailure;
   }

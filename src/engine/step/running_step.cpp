@@ -50,7 +50,6 @@ void RunningStep::begin(OnCancellation on_cancellation, std::optional<std::chron
   if (timeout) {
     stop_->limit(job.clock(), *timeout);
   }
-  has_begun_ = true;
   if (job.on_begin) {
     job.on_begin();
   }

@@ -84,6 +84,9 @@ class RunningStep final : public expr::ContextTable<RunningStep>, public FileCom
   void save_state(std::string_view key, std::string_view value) override;
   void write_summary(std::string markdown) override;
 
+  /// Something ran for this step, and files may be others now.
+  void forget_hashes() { hashes_.clear(); }
+
   /// The whole environment of a process of this step; `inputs` come as INPUT_*.
   [[nodiscard]] ports::EnvironmentList process_environment(const NamedTexts& inputs) const;
 
@@ -92,12 +95,11 @@ class RunningStep final : public expr::ContextTable<RunningStep>, public FileCom
   /// Members of `github` that only this step has, in order.
   [[nodiscard]] NamedTexts own_github_members() const;
 
-  /// What runs `hashFiles` for it, no more than once for the same patterns before the body begins.
+  /// What runs `hashFiles` for it, once for the same patterns until `forget_hashes`.
   [[nodiscard]] tl::expected<expr::Value, std::string> hash(const std::vector<std::string>& patterns) const;
 
   bool assumes_cancelled_ = false;
   bool is_judged_in_cancelled_job_ = false;
-  bool has_begun_ = false;
   std::optional<StepStop> stop_;
   mutable std::map<std::vector<std::string>, expr::Value> hashes_;
 };

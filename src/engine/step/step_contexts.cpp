@@ -84,7 +84,7 @@ tl::expected<expr::Value, std::string> RunningStep::call(std::string_view functi
 }
 
 tl::expected<expr::Value, std::string> RunningStep::hash(const std::vector<std::string>& patterns) const {
-  if (const auto known = hashes_.find(patterns); known != hashes_.end() && !has_begun_) {
+  if (const auto known = hashes_.find(patterns); known != hashes_.end()) {
     return known->second;
   }
   auto digest =
@@ -93,7 +93,7 @@ tl::expected<expr::Value, std::string> RunningStep::hash(const std::vector<std::
     return tl::unexpected(fmt::format("hashFiles('{}') failed. Fail to hash files under directory '{}': {}",
                                       join(patterns, "', '"), job.folders.workspace.string(), digest.error().message));
   }
-  return hashes_.insert_or_assign(patterns, expr::Value(std::move(*digest))).first->second;
+  return hashes_.emplace(patterns, expr::Value(std::move(*digest))).first->second;
 }
 
 }  // namespace ropewalk::engine

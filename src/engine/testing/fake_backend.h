@@ -1,6 +1,7 @@
 // A place over the fakes of the outside world, which notes when it is made and closed.
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ class FakeBackend final : public Backend {
   /// What preparing and closing a place fail with; empty when they do not.
   std::string prepare_error;
   std::string close_error;
-  int prepared = 0;
-  int closed = 0;
+  std::atomic<int> prepared = 0;
+  std::atomic<int> closed = 0;
 
  private:
   ports::Process& process_;

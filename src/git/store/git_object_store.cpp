@@ -28,6 +28,15 @@ std::vector<fs::path> entries_of(const fs::path& folder) {
   return entries;
 }
 
+/// The first bytes of an id as a number.
+std::uint64_t head_of(const ports::ObjectId& id) {
+  std::uint64_t head = 0;
+  for (std::size_t i = 0; i < sizeof head; ++i) {
+    head = (head << 8U) | id.bytes[i];
+  }
+  return head;
+}
+
 bool is_hex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
 
 }  // namespace
@@ -107,33 +116,37 @@ const std::vector<ObjectPlace>& GitObjectStore::places() const {
     places_.erase(std::unique(places_.begin(), places_.end(),
                               [](const ObjectPlace& a, const ObjectPlace& b) { return a.id == b.id; }),
                   places_.end());
+    heads_.reserve(places_.size());
+    for (const ObjectPlace& place : places_) {
+      heads_.push_back(head_of(place.id));
+    }
   });
   return places_;
 }
 
 std::optional<std::size_t> GitObjectStore::number(const ports::ObjectId& id) const {
   const auto& all = places();
-  // Ids are evenly spread: the place of one is near its share of the first bytes.
-  std::uint64_t head = 0;
-  for (std::size_t i = 0; i < 6; ++i) {
-    head = (head << 8U) | id.bytes[i];
-  }
+  // Ids are evenly spread: the place of one is near its share of the first bytes. Those are kept beside, so that few
+  // places are looked at themselves.
+  const std::uint64_t head = head_of(id);
   const std::size_t guess =
-      static_cast<std::size_t>(static_cast<double>(head) / 281474976710656.0 * static_cast<double>(all.size()));
+      static_cast<std::size_t>(static_cast<double>(head) / 18446744073709551616.0 * static_cast<double>(heads_.size()));
   constexpr std::size_t kSpan = 256;
   std::size_t low = guess > kSpan ? guess - kSpan : 0;
-  std::size_t high = std::min(all.size(), guess + kSpan);
-  if (low > 0 && !(all[low].id <= id)) {
+  std::size_t high = std::min(heads_.size(), guess + kSpan);
+  if (low > 0 && heads_[low] >= head) {
     low = 0;
   }
-  if (high < all.size() && !(id <= all[high - 1].id)) {
-    high = all.size();
+  if (high < heads_.size() && heads_[high] < head) {
+    high = heads_.size();
   }
-  const auto found =
-      std::lower_bound(all.begin() + static_cast<std::ptrdiff_t>(low), all.begin() + static_cast<std::ptrdiff_t>(high),
-                       id, [](const ObjectPlace& place, const ports::ObjectId& wanted) { return place.id < wanted; });
-  return found != all.end() && found->id == id ? std::optional(static_cast<std::size_t>(found - all.begin()))
-                                               : std::nullopt;
+  auto at = static_cast<std::size_t>(std::lower_bound(heads_.begin() + static_cast<std::ptrdiff_t>(low),
+                                                      heads_.begin() + static_cast<std::ptrdiff_t>(high), head) -
+                                     heads_.begin());
+  while (at < all.size() && heads_[at] == head && all[at].id < id) {
+    ++at;
+  }
+  return at < all.size() && all[at].id == id ? std::optional(at) : std::nullopt;
 }
 
 fs::path GitObjectStore::loose_path(const ObjectPlace& place) const {

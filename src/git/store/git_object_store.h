@@ -57,6 +57,8 @@ class GitObjectStore final : public ports::ObjectStore {
   std::vector<Pack> packs_;
   mutable std::once_flag numbered_;
   mutable std::vector<ObjectPlace> places_;
+  /// The first bytes of their ids.
+  mutable std::vector<std::uint64_t> heads_;
 };
 
 /// What a repository's files say about its refs and its ends.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ports/object_store.h"
 
@@ -34,8 +35,10 @@ struct PackEntry {
 /// True when the bytes begin as a pack of version 2 or 3.
 [[nodiscard]] bool is_pack(std::string_view bytes);
 
-/// Applies a delta; false when it is not well formed or not for this base. `out` is written over.
-[[nodiscard]] bool apply_delta(std::string_view base, std::string_view delta, std::string& out);
+/// Applies a delta; false when it is not well formed or not for this base. `out` is written over; `fresh` gets the
+/// stretches that are not the base's, and the places where two stretches of the base meet that do not do so there.
+[[nodiscard]] bool apply_delta(std::string_view base, std::string_view delta, std::string& out,
+                               std::vector<ports::ObjectStore::Stretch>* fresh = nullptr);
 
 /// A loose object: compressed, `TYPE SIZE<NUL>` in front.
 [[nodiscard]] std::optional<ports::StoredObject> read_loose(std::string_view bytes);

@@ -22,7 +22,7 @@ using Visited = ports::ObjectStore::Visited;
 
 constexpr std::uint32_t kNone = 0xffffffffU;
 /// No number: the object is read from another place, and here only for those that are made from it.
-constexpr std::size_t kElsewhere = static_cast<std::size_t>(-1);
+constexpr std::size_t kElsewhere = ports::ObjectStore::kNoNumber;
 
 struct Member {
   std::uint64_t offset = 0;
@@ -53,6 +53,7 @@ struct Worker {
   std::size_t thread = 0;
   std::vector<StoreTrouble> trouble;
   std::string delta;
+  std::vector<ports::ObjectStore::Stretch> fresh;
   std::vector<std::string> rooms;
 
   std::string room() {
@@ -127,9 +128,9 @@ Families families_of(const Pack& pack, std::vector<Member> members, std::size_t 
   return families;
 }
 
-void hand_over(const Member& member, ObjectKind kind, const std::string& content, Worker& worker) {
+void hand_over(const Member& member, ObjectKind kind, const std::string& content, std::size_t base, Worker& worker) {
   if (member.number != kElsewhere) {
-    worker.visit({member.number, kind, content, worker.thread});
+    worker.visit({member.number, kind, content, worker.thread, base, base == kElsewhere ? nullptr : &worker.fresh});
   }
 }
 
@@ -159,7 +160,7 @@ void visit_family(const Families& families, std::uint32_t root, Worker& worker) 
     tell_lost(families, root, worker);
     return;
   }
-  hand_over(all[root], kind, steps.back().content, worker);
+  hand_over(all[root], kind, steps.back().content, kElsewhere, worker);
   // `next` is the member to make from the top of the stack.
   std::uint32_t next = all[root].first_child;
   while (!steps.empty()) {
@@ -175,12 +176,12 @@ void visit_family(const Families& families, std::uint32_t root, Worker& worker) 
     const Member& member = all[next];
     std::string content = worker.room();
     if (!inflate_exactly(bytes.substr(member.entry.stream), member.entry.size, worker.delta) ||
-        !apply_delta(steps.back().content, worker.delta, content)) {
+        !apply_delta(steps.back().content, worker.delta, content, &worker.fresh)) {
       tell_lost(families, next, worker);
       next = member.next_sibling;
       continue;
     }
-    hand_over(member, kind, content, worker);
+    hand_over(member, kind, content, all[steps.back().member].number, worker);
     steps.push_back({next, std::move(content)});
     next = member.first_child;
   }
@@ -229,7 +230,7 @@ std::vector<StoreTrouble> GitObjectStore::visit(const std::function<bool(ObjectK
 
   std::vector<Worker> workers;
   for (std::size_t thread = 0; thread < std::max<std::size_t>(threads, 1); ++thread) {
-    workers.push_back({wants, visit, thread, {}, {}, {}});
+    workers.push_back({wants, visit, thread, {}, {}, {}, {}});
   }
   std::vector<std::atomic<std::size_t>> next(packs.size() + 1);
   const auto work = [&](Worker& worker) {
@@ -250,7 +251,7 @@ std::vector<StoreTrouble> GitObjectStore::visit(const std::function<bool(ObjectK
         worker.trouble.push_back(
             {ports::to_hex(all[loose[at]].id, shape_.id_size), "damaged", "the object is damaged"});
       } else if (wants(object->kind)) {
-        visit({loose[at], object->kind, object->content, worker.thread});
+        visit({.number = loose[at], .kind = object->kind, .content = object->content, .thread = worker.thread});
       }
     }
   };

@@ -4,6 +4,9 @@
 
 #include <array>
 
+#include "base/strings.h"
+#include "image/dockerfile/rewrite.h"
+
 namespace ropewalk::image {
 namespace {
 
@@ -53,13 +56,25 @@ json::object make_labels(const json::object* present, const ConfigSettings& sett
   return sorted(labels);
 }
 
+/// The variable was put in for the build alone.
+json::array without_epoch(const json::array& variables, std::int64_t epoch) {
+  const std::string own = fmt::format("SOURCE_DATE_EPOCH={}", epoch);
+  json::array kept;
+  for (const json::value& variable : variables) {
+    if (!variable.is_string() || variable.get_string() != own) {
+      kept.push_back(variable);
+    }
+  }
+  return kept;
+}
+
 json::array make_history(const json::object& docker_config, const ConfigSettings& settings) {
   json::array history;
   const json::value* steps = docker_config.if_contains("history");
   if (steps == nullptr || !steps->is_array()) {
     return history;
   }
-  const std::string own = fmt::format("ARG SOURCE_DATE_EPOCH={}", settings.epoch);
+  const std::string own = fmt::format("ENV {}", dockerfile::epoch_variable(settings.epoch));
   for (const json::value& value : steps->get_array()) {
     const json::object* step = value.if_object();
     if (step == nullptr) {
@@ -68,7 +83,7 @@ json::array make_history(const json::object& docker_config, const ConfigSettings
     const json::value* empty = step->if_contains("empty_layer");
     const bool is_empty_layer = empty != nullptr && empty->is_bool() && empty->get_bool();
     std::string created_by(string_member(*step, "created_by"));
-    if (is_empty_layer && created_by.ends_with(own)) {
+    if (is_empty_layer && trim(created_by).ends_with(own)) {
       continue;
     }
     json::object kept{{"created", settings.created}, {"created_by", std::move(created_by)}};
@@ -104,6 +119,12 @@ std::string make_config(const json::object& docker_config, const ConfigSettings&
       continue;
     }
     const json::value* value = present == nullptr ? nullptr : present->if_contains(key);
+    if (key == "Env" && value != nullptr && value->is_array()) {
+      if (json::array kept = without_epoch(value->get_array(), settings.epoch); !kept.empty()) {
+        run[key] = std::move(kept);
+      }
+      continue;
+    }
     if (value != nullptr && !is_empty(*value)) {
       run[key] = value->is_object() ? json::value(sorted(value->get_object())) : *value;
     }

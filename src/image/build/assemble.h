@@ -24,7 +24,7 @@ struct ConfigSettings {
   Annotations labels;
   /// Set where neither has them.
   Annotations default_labels;
-  /// The value of SOURCE_DATE_EPOCH that was put in: its ARG is left out of the history.
+  /// The value of SOURCE_DATE_EPOCH that was put in: left out of the variables and of the history.
   std::int64_t epoch = 0;
 };
 

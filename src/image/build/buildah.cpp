@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
+#include <set>
 
 #include "base/strings.h"
 #include "image/build/step_log.h"
 #include "image/context/context.h"
+#include "image/reference.h"
 
 namespace ropewalk::image {
 namespace {
@@ -15,6 +18,21 @@ namespace {
 constexpr std::string_view kNewLayers = "new";
 constexpr std::string_view kAllLayers = "all";
 constexpr std::size_t kLastLines = 20;
+
+/// containers-registries.conf(5).
+constexpr std::string_view kRegistriesVariable = "CONTAINERS_REGISTRIES_CONF";
+constexpr std::string_view kRegistriesFile = "containers/registries.conf";
+
+std::string value_of(const ports::EnvironmentList& environment, std::string_view name) {
+  const auto found =
+      std::find_if(environment.begin(), environment.end(), [&](const auto& pair) { return pair.first == name; });
+  return found == environment.end() ? "" : found->second;
+}
+
+void set(ports::EnvironmentList& environment, std::string_view name, std::string value) {
+  std::erase_if(environment, [&](const auto& pair) { return pair.first == name; });
+  environment.emplace_back(name, std::move(value));
+}
 
 std::string_view pull_word(Pull pull) {
   switch (pull) {
@@ -52,6 +70,23 @@ std::string Buildah::name() {
   const auto done = call({"buildah", "--version"}, {});
   const auto words = done ? split(trim(done->output), ' ') : std::vector<std::string_view>();
   return words.size() > 2 ? fmt::format("buildah {}", words[2]) : "buildah";
+}
+
+std::string registries_without_tls(const BuildRequest& request) {
+  std::set<std::string> registries;
+  std::vector<std::string> names = request.bases;
+  names.push_back(request.cache_from);
+  names.push_back(request.cache_to);
+  for (const std::string& name : names) {
+    if (const auto reference = parse_reference(name); reference && is_loopback(reference->registry)) {
+      registries.insert(reference->registry);
+    }
+  }
+  std::string text;
+  for (const std::string& registry : registries) {
+    text += fmt::format("\n[[registry]]\nlocation = \"{}\"\ninsecure = true\n", registry);
+  }
+  return text;
 }
 
 std::vector<std::string> buildah_arguments(const BuildRequest& request) {
@@ -113,6 +148,24 @@ Result<ports::CapturedProcess> Buildah::call(std::vector<std::string> arguments,
   return done;
 }
 
+std::string Buildah::own_registries() const {
+  std::vector<std::filesystem::path> places;
+  if (const std::string named = value_of(environment_, kRegistriesVariable); !named.empty()) {
+    places.emplace_back(named);
+  } else {
+    if (const std::string home = value_of(environment_, "HOME"); !home.empty()) {
+      places.push_back(std::filesystem::path(home) / ".config" / kRegistriesFile);
+    }
+    places.push_back(std::filesystem::path("/etc") / kRegistriesFile);
+  }
+  for (const std::filesystem::path& place : places) {
+    if (auto text = files_.read(place)) {
+      return *std::move(text);
+    }
+  }
+  return {};
+}
+
 Result<BuildOutcome> Buildah::build(const BuildRequest& request, const BuildSink& sink, std::stop_token stop) {
   if (auto made = files_.make_directories(request.work / kNewLayers); !made) {
     return fail(std::move(made.error()));
@@ -121,6 +174,13 @@ Result<BuildOutcome> Buildah::build(const BuildRequest& request, const BuildSink
   call.arguments = buildah_arguments(request);
   call.environment = environment_;
   call.input = request.archive;
+  if (const std::string registries = registries_without_tls(request); !registries.empty()) {
+    const std::filesystem::path configuration = request.work / "registries.conf";
+    if (auto written = files_.write(configuration, own_registries() + registries); !written) {
+      return fail(std::move(written.error()));
+    }
+    set(call.environment, kRegistriesVariable, configuration.string());
+  }
   StepLog log(sink, clock_);
   std::deque<std::string> last;
   const auto done = process_.run(

@@ -22,6 +22,9 @@ class Buildah final : public Builder {
  private:
   [[nodiscard]] Result<ports::CapturedProcess> call(std::vector<std::string> arguments, std::stop_token stop);
 
+  /// The user's configuration of registries, as buildah would find it.
+  [[nodiscard]] std::string own_registries() const;
+
   ports::Process& process_;
   ports::Files& files_;
   ports::EnvironmentList environment_;
@@ -30,5 +33,8 @@ class Buildah final : public Builder {
 
 /// The words of the call, for tests and messages.
 [[nodiscard]] std::vector<std::string> buildah_arguments(const BuildRequest& request);
+
+/// What its configuration of registries needs besides the user's: those of this machine speak no TLS.
+[[nodiscard]] std::string registries_without_tls(const BuildRequest& request);
 
 }  // namespace ropewalk::image

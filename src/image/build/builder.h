@@ -40,6 +40,8 @@ struct BuildRequest {
   /// Repositories that layers are taken from and kept in; empty for none.
   std::string cache_from;
   std::string cache_to;
+  /// Names of the images that the build stands on.
+  std::vector<std::string> bases;
   /// A folder of its own for what the build leaves until its layers have been taken.
   std::filesystem::path work;
 };

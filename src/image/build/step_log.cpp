@@ -75,7 +75,7 @@ void StepLog::take(std::string_view line) {
   }
   if (rest == "COMMIT" || rest.starts_with("COMMIT ") || (rest.starts_with(kDone) && is_image_id(rest.substr(4))) ||
       (rest.size() == 64 && is_image_id(rest)) ||
-      rest.find("[Warning] one or more build args") != std::string_view::npos) {
+      line.find("[Warning] one or more build args") != std::string_view::npos) {
     return;
   }
   sink_.on_line(line);

@@ -164,13 +164,14 @@ TEST(Resolve, SaysWhatIsMissing) {
 
 TEST(Rewrite, LeavesOutWhatChangesNothing) {
   EXPECT_EQ(rewritten("FROM a\nCOPY --link --chown=1 x y\nRUN --network=default --mount=target=/x z\n").text,
-            "FROM docker.io/library/a\nARG SOURCE_DATE_EPOCH=315619200\nCOPY --chown=1 x y\n"
+            "FROM docker.io/library/a\nENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315619200}\nCOPY --chown=1 x y\n"
             "RUN --mount=type=bind,target=/x z\n");
 }
 
 TEST(Rewrite, AHeredocOfRunBecomesTheArgumentOfTheShell) {
   EXPECT_EQ(rewritten("FROM a:1\nSHELL [\"/bin/bash\", \"-c\"]\nRUN <<EOF\necho \"$A\"\ntwo\nEOF\n").text,
-            "FROM docker.io/library/a:1\nARG SOURCE_DATE_EPOCH=315619200\nSHELL [\"/bin/bash\", \"-c\"]\n"
+            "FROM docker.io/library/a:1\nENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315619200}\nSHELL [\"/bin/bash\", "
+            "\"-c\"]\n"
             "RUN [\"/bin/bash\",\"-c\",\"echo \\\"$A\\\"\\ntwo\\n\"]\n");
   EXPECT_THAT(rewritten("FROM a\nRUN <<EOF\n#!/usr/bin/env python3\nprint(1)\nEOF\n").text,
               HasSubstr("exec /usr/bin/env python3 /proc/self/fd/9 9<<'ROPEWALK_SCRIPT'\\n#!/usr/bin/env python3\\n"));
@@ -202,8 +203,9 @@ TEST(Rewrite, RefusesWithTheLineWhatHasNoEqualForm) {
 TEST(Rewrite, StagesThatAreNotNeededAreEmpty) {
   const auto result = rewritten("FROM a AS one\nRUN x\nFROM b AS two\nCOPY --parents x y\nFROM one\n");
   EXPECT_EQ(result.text,
-            "FROM docker.io/library/a AS one\nARG SOURCE_DATE_EPOCH=315619200\nRUN x\nFROM scratch AS two\nFROM one\n"
-            "ARG SOURCE_DATE_EPOCH=315619200\n");
+            "FROM docker.io/library/a AS one\nENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315619200}\nRUN x\nFROM "
+            "scratch AS two\nFROM one\n"
+            "ENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315619200}\n");
   EXPECT_THAT(errors_of(result.errors), IsEmpty());
 }
 

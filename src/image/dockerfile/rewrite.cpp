@@ -79,10 +79,11 @@ class Rewriter {
     line(from + qualified(index) + name);
     values_.clear();
     const bool has_epoch = std::any_of(stage.instructions.begin(), stage.instructions.end(), [](const auto& one) {
-      return one.name == "ARG" && one.text.starts_with(kEpoch);
+      return (one.name == "ARG" || one.name == "ENV") && one.text.starts_with(kEpoch);
     });
     if (!has_epoch) {
-      line(fmt::format("ARG {}={}", kEpoch, settings_.epoch));
+      // As a variable, and not as an ARG: after one, buildah looks for no layer in a registry's cache any more.
+      line(fmt::format("ENV {}", epoch_variable(settings_.epoch)));
     }
     for (const Instruction& instruction : stage.instructions) {
       write(instruction, index);
@@ -302,6 +303,8 @@ class Rewriter {
 };
 
 }  // namespace
+
+std::string epoch_variable(std::int64_t epoch) { return fmt::format("{0}=${{{0}:-{1}}}", kEpoch, epoch); }
 
 Rewritten rewrite_for_buildah(const Dockerfile& dockerfile, const Resolved& resolved, const RewriteSettings& settings) {
   if (resolved.stages.empty()) {

@@ -33,6 +33,9 @@ struct RewriteSettings {
   std::int64_t epoch = 0;
 };
 
+/// How the variable is written: what a base sets already stays.
+[[nodiscard]] std::string epoch_variable(std::int64_t epoch);
+
 /// `resolved` is what `resolve` says of the same settings.
 [[nodiscard]] Rewritten rewrite_for_buildah(const Dockerfile& dockerfile, const Resolved& resolved,
                                             const RewriteSettings& settings);

@@ -5,17 +5,13 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/strings.h"
+#include "image/reference.h"
 
 namespace ropewalk::image {
 namespace {
 
 constexpr int kUnauthorized = 401;
 constexpr std::size_t kLongestReason = 300;
-
-bool is_loopback(std::string_view registry) {
-  const std::string_view host = registry.substr(0, registry.find(':'));
-  return host == "localhost" || host.starts_with("127.");
-}
 
 std::string percent_encoded(std::string_view text) {
   std::string out;

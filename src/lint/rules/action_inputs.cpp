@@ -68,7 +68,11 @@ void check(const workflow::Workflow& workflow, Findings& findings) {
 }  // namespace
 
 Rule action_inputs() {
-  return {.code = kCode, .summary = "An action is given an input that it does not have.", .check = check};
+  return {.code = kCode,
+          .summary = "An action is given an input that it does not have.",
+          .why = "The runner warns of it and starts the action without it: what you wrote has no effect.",
+          .fix = "Correct the name; the message says which is near. The inputs stand in the action's own action.yml.",
+          .check = check};
 }
 
 }  // namespace ropewalk::lint

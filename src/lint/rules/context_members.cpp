@@ -311,7 +311,15 @@ void check(const workflow::Workflow& workflow, Findings& findings) {
 }  // namespace
 
 Rule context_members() {
-  return {.code = kCode, .summary = "An expression reads a member of a context that nothing sets.", .check = check};
+  return {
+      .code = kCode,
+      .summary = "An expression reads a member of a context that nothing sets.",
+      .why =
+          "It is always empty, and nothing says so when the workflow runs: a condition is then false, a text has a "
+          "gap.",
+      .fix =
+          "Correct the name, or set what is read: an `id:` for the step, an entry in `needs:`, an input, a matrix key.",
+      .check = check};
 }
 
 }  // namespace ropewalk::lint

@@ -97,7 +97,11 @@ void check(const workflow::Workflow& workflow, Findings& findings) {
 }  // namespace
 
 Rule runner_labels() {
-  return {.code = kCode, .summary = "A job asks for a runner that probably does not exist.", .check = check};
+  return {.code = kCode,
+          .summary = "A job asks for a runner that probably does not exist.",
+          .why = "GitHub waits for a runner with all of the labels for a day, and then fails the job.",
+          .fix = "Correct the label. If it is one of your own runners, nothing is wrong: the job is only not run here.",
+          .check = check};
 }
 
 }  // namespace ropewalk::lint

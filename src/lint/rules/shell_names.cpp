@@ -56,7 +56,13 @@ void check(const workflow::Workflow& workflow, Findings& findings) {
 }  // namespace
 
 Rule shell_names() {
-  return {.code = kCode, .summary = "A `shell:` is not one that the runner knows.", .check = check};
+  return {.code = kCode,
+          .summary = "A `shell:` is not one that the runner knows.",
+          .why = "The step fails when it starts.",
+          .fix =
+              "Write `bash`, `sh`, `pwsh`, `powershell`, `cmd` or `python`, or a command with `{0}` where the script's "
+              "file goes.",
+          .check = check};
 }
 
 }  // namespace ropewalk::lint

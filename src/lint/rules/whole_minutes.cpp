@@ -38,7 +38,11 @@ void check(const workflow::Workflow& workflow, Findings& findings) {
 }  // namespace
 
 Rule whole_minutes() {
-  return {.code = kCode, .summary = "A time limit is not a whole number of minutes.", .check = check};
+  return {.code = kCode,
+          .summary = "A time limit is not a whole number of minutes.",
+          .why = "GitHub cuts the fraction off: less than a minute is no time at all.",
+          .fix = "Write whole minutes.",
+          .check = check};
 }
 
 }  // namespace ropewalk::lint

@@ -189,8 +189,17 @@ Result<Sha256Digest> FakeFiles::digest(const Path& path, std::stop_token stop) c
   if (stop.stop_requested()) {
     return fail(ErrorKind::kInterrupted, fmt::format("{}: reading it was stopped", path.string()));
   }
+  {
+    const std::lock_guard lock(mutex_);
+    ++digests_;
+  }
   const Result<std::string> bytes = read_regular(path, std::string().max_size(), Links::kFollow);
   return bytes ? Result<Sha256Digest>(sha256(*bytes)) : fail(bytes.error());
+}
+
+int FakeFiles::digests() const {
+  const std::lock_guard lock(mutex_);
+  return digests_;
 }
 
 Result<void> FakeFiles::write(const Path& path, std::string_view bytes) {

@@ -42,6 +42,9 @@ class FakeFiles final : public Files {
   /// Every operation that takes this path (as its first) fails with this message from now on.
   void fail_at(const Path& path, std::string message);
 
+  /// How many digests were asked for: what hashing has cost.
+  [[nodiscard]] int digests() const;
+
   [[nodiscard]] Result<std::string> read(const Path& path) const override;
   [[nodiscard]] Result<std::string> read_regular(const Path& path, std::uint64_t limit, Links links) const override;
   [[nodiscard]] Result<Sha256Digest> digest(const Path& path, std::stop_token stop) const override;
@@ -95,6 +98,7 @@ class FakeFiles final : public Files {
   std::map<Path, Node> nodes_;
   std::map<Path, std::string> failures_;
   int writes_ = 0;
+  mutable int digests_ = 0;
   int temporaries_ = 0;
   /// Shared with the locks themselves, which may outlive the files.
   std::shared_ptr<LockedPaths> locked_ = std::make_shared<LockedPaths>();

@@ -22,6 +22,13 @@ std::string gitleaks_fingerprint(const Hit& hit, const std::string& path, const 
   return commit.empty() ? place : commit + ":" + place;
 }
 
+/// True when the secret is also part of what is told about its place. Short ones would take ordinary names with them.
+bool stands_beside(std::string_view secret, std::string_view path, const Origin& origin) {
+  constexpr std::size_t kLong = 12;
+  const auto is_in = [secret](std::string_view text) { return text.find(secret) != std::string_view::npos; };
+  return secret.size() >= kLong && (is_in(path) || is_in(origin.author) || is_in(origin.email));
+}
+
 }  // namespace
 
 Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin, bool is_gitleaks) {
@@ -34,7 +41,7 @@ Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin
   finding.hint = rule.hint;
   finding.place = {path, hit.place.start_line, hit.place.start_column, hit.place.end_line, hit.place.end_column};
   finding.fingerprint = is_gitleaks ? gitleaks_fingerprint(hit, path, origin.commit) : fingerprint(hit, path);
-  if (hit.is_in_name) {
+  if (hit.is_in_name || stands_beside(hit.secret, path, origin)) {
     finding.secret_in_name = hit.secret;
   }
   finding.secret_sha1 = sha1_hex(hit.secret);
@@ -84,6 +91,9 @@ void mask_names(Report& report) {
     for (Finding& finding : report.findings) {
       mask(finding.place.file);
       mask(finding.fingerprint);
+      for (auto& [key, value] : finding.details) {
+        mask(value);
+      }
     }
     for (Skipped& skipped : report.skipped) {
       mask(skipped.place.file);

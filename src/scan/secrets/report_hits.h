@@ -18,7 +18,7 @@ struct Origin {
 /// As a finding, or as one of gitleaks: its fingerprint, and its places under its own names.
 [[nodiscard]] Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin, bool is_gitleaks);
 
-/// Takes secrets that stand in the names of files out of the report.
+/// Takes secrets that stand in the names of files and authors out of the report.
 void mask_names(Report& report);
 
 }  // namespace ropewalk::scan

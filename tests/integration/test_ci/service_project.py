@@ -58,6 +58,11 @@ class Handler(BaseHTTPRequestHandler):
         body = self.body()
         is_health = self.path == "/healthz"
         status = 200
+        if FAULT == "out-of-memory" and is_health:
+            try:
+                return self.write(200, str([bytearray(1 << 26) for _ in range(64)]))
+            except MemoryError:
+                os._exit(137)
         if FAULT == "never-healthy" and is_health:
             status = 500
         if FAULT == "hang":
@@ -103,9 +108,6 @@ if FAULT == "slow-start":
     time.sleep(1.5)
 if FAULT == "out-of-memory":
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-    held = []
-    threading.Timer(0.5, lambda: [held.append(bytearray(1 << 26)) for _ in range(64)] and None).start()
-    threading.excepthook = lambda _: os._exit(137)
 if FAULT == "late-crash":
     threading.Timer(float(os.environ.get("CRASH_AFTER", "1")), lambda: os._exit(3)).start()
 server = Server(("127.0.0.1", int(os.environ["PORT"])), Handler)
@@ -181,7 +183,7 @@ class ServiceProject:
         if words[0] == "deploy" and len(words) > 1:
             self.environments.add(words[1])
         process = self.start(*words, **variables)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=600)
         return Deployed(process.returncode, output, errors)
 
     def status(self, environment: str = "staging") -> dict:
@@ -211,7 +213,7 @@ class ServiceProject:
 
     def end(self) -> None:
         for environment in self.environments:
-            self.run("deploy", environment, "--shut-down")
+            self.run("undeploy", environment, "--yes")
         for marker in ("ROPEWALK_KEEPER", "ROPEWALK_EDGE", "ROPEWALK_INSTANCE"):
             self.kill(marker)
 

@@ -278,6 +278,20 @@ def test_errors_of_the_configuration_have_their_line(project):
     assert "did you mean 'staging'" in done.errors
 
 
+def test_a_deployment_that_takes_longer_than_its_budget_is_told(project):
+    short(project, more="budgets:\n  deploy: 5m\n")
+    project.commit("one")
+    assert project.run("deploy", "staging").code == 0
+    # It starts after 1.5 seconds.
+    short(project, more="budgets:\n  deploy: 1s\n")
+    commit = project.commit("two", "slow-start")
+    done = project.run("deploy", "staging")
+    assert done.code == 1, done.output + done.errors
+    assert "more than its budget of 1.0s" in done.errors
+    assert project.status()["commit"] == commit
+    assert project.history()[0]["result"] == "succeeded"
+
+
 def test_an_interrupt_before_the_switch_changes_nothing(project):
     short(project)
     project.commit("one")

@@ -5,7 +5,7 @@ from conftest import ROOT
 from ropewalk import double
 from ropewalk.project import Project
 
-JOBS = ("lint", "types", "unit", "integration", "performance")
+JOBS = ("lint", "types", "unit", "integration", "performance", "regression")
 
 
 @pytest.fixture
@@ -32,6 +32,11 @@ COVERAGE = (
     '<line number="1" hits="1"/></lines></class></classes></package></packages></coverage>'
 )
 FIGURES = '{"benchmarks": [{"name": "registering over http", "stats": {"median": 0.1, "iqr": 0.01, "rounds": 5}}]}'
+COMPARISON = (
+    '{"base": "a", "head": "b", "measure": "processor", "margin": 0.02, "alpha": 0.01, "benchmarks": [{"name":'
+    ' "tracking-numbers", "verdict": "same", "shift": 0.001, "low": -0.01, "high": 0.01, "pairs": 10, "p": 1, "base": 1,'
+    ' "head": 1, "why": null}]}'
+)
 
 
 def leaving(job: str, step: str, **files: str) -> list:
@@ -50,14 +55,16 @@ async def test_reports_of_all_jobs_come_together_in_the_gate(example):
         double.step("Coverage gate", job="unit"),
         *leaving("integration", "Integration tests", junit_xml=JUNIT),
         *leaving("performance", "Performance tests", junit_xml=JUNIT, benchmark_json=FIGURES),
+        *leaving("regression", "Compare with the base", compare_json=COMPARISON),
     ]
     run = await example.run("ci", event="pull_request", doubles=doubles)
     assert run.succeeded, run
-    assert set(run.artifacts) == {"unit-3.11", "unit-3.12", "unit-3.13", "integration", "performance", "report"}
+    assert set(run.artifacts) == {"unit-3.11", "unit-3.12", "unit-3.13", "integration", "performance", "regression", "report"}
     # Names are escaped in Markdown where a mark could mean something.
     summary = run.job("gate").summary.replace("\\", "")
     assert "5 of 5 tests passed, 0 failed" in summary
-    for report in ("unit-3.11", "unit-3.12", "unit-3.13", "integration", "performance"):
+    assert "tracking-numbers" in summary
+    for report in ("unit-3.11", "unit-3.12", "unit-3.13", "integration", "performance", "regression"):
         assert f"✅ {report} |" in summary, summary
     assert "100.00 % of lines" in summary and "registering over http" in summary
     assert run.annotations == []

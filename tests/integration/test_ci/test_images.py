@@ -180,6 +180,37 @@ class TestSmallImage:
             == 0
         )
 
+    def test_a_base_is_pinned_and_its_drift_is_said(
+        self, store: Store, registry: LocalRegistry, tmp_path: Path
+    ) -> None:
+        base = images.project(tmp_path / "base", SCRATCH)
+        name = f"{registry.name}/acme/base:1"
+        first = store.json("image", "build", ".", "-t", name, "--push", cwd=base)["digest"]
+        folder = images.project(
+            tmp_path / "app", {"Dockerfile": f"FROM {name} AS one\nFROM scratch\nCOPY --from=one / /\n"}
+        )
+        pinned = store.run("image", "build", ".", "--pin", cwd=folder)
+        assert pinned.returncode == 0, pinned.stderr
+        assert (folder / "Dockerfile").read_text().startswith(f"FROM {name}@{first} AS one\n")
+        assert f"is still {first}" in store.run("image", "build", ".", "--pin", cwd=folder).stdout
+        (base / "hello.txt").write_text("another\n")
+        second = store.json("image", "build", ".", "-t", name, "--push", "--move-tags", cwd=base)["digest"]
+        # What was pinned is what is built.
+        assert store.run("image", "build", ".", cwd=folder).returncode == 0
+        assert f"has moved to {second}" in store.run("image", "build", ".", "--pin", cwd=folder).stdout
+
+    def test_layers_come_from_a_cache_in_a_registry(
+        self, store: Store, registry: LocalRegistry, ropewalk_binary: Path, tmp_path: Path
+    ) -> None:
+        files = {"Dockerfile": "FROM scratch AS one\nENV A=b\nCOPY hello.txt /a\nFROM one\nCOPY hello.txt /b\n"}
+        folder = images.project(tmp_path / "app", SCRATCH | files)
+        cache = f"{registry.name}/acme/cache"
+        first = store.json("image", "build", ".", "--cache-to", cache, cwd=folder)
+        elsewhere = Store(tmp_path / "elsewhere", ropewalk_binary)
+        second = elsewhere.json("image", "build", ".", "--cache-from", cache, cwd=folder)
+        assert second["digest"] == first["digest"]
+        assert second["platforms"][0]["cached_steps"] >= 3
+
     def test_retain_shows_first_and_keeps_what_is_deployed(
         self, store: Store, registry: LocalRegistry, tmp_path: Path
     ) -> None:
@@ -388,6 +419,24 @@ class TestWithBase:
         for blob in (based.top / "cache" / "ropewalk" / "images" / "blobs" / "sha256").iterdir():
             unpacked = subprocess.run(["zgrep", "-caF", secret, blob], capture_output=True, text=True, check=False)
             assert unpacked.stdout.strip() in {"0", ""}, blob
+
+    @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+    def test_a_key_is_there_for_its_step_alone(self, based: Store, tmp_path: Path) -> None:
+        folder = images.project(
+            tmp_path / "k",
+            {
+                "Dockerfile": 'FROM localhost/base:1\nRUN --mount=type=ssh test -S "$SSH_AUTH_SOCK"\n'
+                'RUN test -z "$SSH_AUTH_SOCK"\n'
+            },
+        )
+        key = tmp_path / "id"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+        words = ("image", "build", ".", "--pull", "never", "--no-cache")
+        done = based.run(*words, "--ssh", f"default={key}", cwd=folder)
+        assert done.returncode == 0, done.stderr
+        without = based.run(*words, "--ssh", "default", cwd=folder)
+        assert without.returncode == 1
+        assert "SSH_AUTH_SOCK not set" in without.stderr
 
     def test_heredocs_and_links_are_built_as_docker_would(self, based: Store, tmp_path: Path) -> None:
         folder = images.project(

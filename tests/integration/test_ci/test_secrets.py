@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
@@ -83,62 +82,126 @@ def found(lines: list[dict]) -> set[str]:
     return {line["secret_sha256"] for line in lines if line["type"] == "finding"}
 
 
+PLACEMENTS = 20
+EACH = 15
+
+
 @pytest.fixture(name="repository", scope="module")
 def make_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Twenty kinds of places, fifteen secrets in each."""
     repository = Repository(tmp_path_factory.mktemp("secrets") / "repository")
     put, secret, commit, git = repository.put, repository.secret, repository.commit, repository.git
-    put("root.py", f"t = '{secret('root commit')}'\n")
+
+    def lines(placement: str, count: int = EACH, end: str = "\n") -> str:
+        return "".join(f"t = '{secret(placement)}'{end}" for _ in range(count))
+
+    put("root.py", lines("root commit"))
     commit("root")
-    put("gone.py", f"t = '{secret('added and deleted')}'\n")
+    put("gone.py", lines("added and deleted"))
     commit("add")
     (repository.top / "gone.py").unlink()
     commit("delete")
-    put("old name.py", f"t = '{secret('renamed')}'\n")
+    put("old name.py", lines("renamed"))
     commit("before")
     git("mv", "old name.py", "new name.py")
     commit("after")
+    put("lost.py", lines("what only the reflog knows"))
+    commit("lost")
+    git("reset", "-q", "--hard", "HEAD~1")
     git("checkout", "-q", "-b", "side")
-    put("side.py", f"t = '{secret('side branch')}'\n")
-    commit(f"a message with {secret('commit message')}")
+    put("side.txt", "side")
+    commit(f"a message with\n\n{lines('commit message')}")
     git("checkout", "-q", "main")
     put("main.txt", "main")
     commit("main")
     git("merge", "-q", "--no-commit", "side")
-    put("evil.py", f"t = '{secret('merge only')}'\n")
+    put("evil.py", lines("merge only"))
     commit("merge")
+    for arm in ("one", "two"):
+        git("checkout", "-q", "-b", arm, "main~1")
+        put(f"{arm}.py", lines("octopus merge", EACH // 2))
+        commit(arm)
+    git("checkout", "-q", "main")
+    git("merge", "-q", "--no-commit", "one", "two")
+    put("eight.py", lines("octopus merge", EACH - 2 * (EACH // 2)))
+    commit("octopus")
     git("checkout", "-q", "-b", "ours", "main~1")
-    put("ours.py", f"t = '{secret('merged with ours')}'\n")
+    put("ours.py", lines("merged with ours"))
     commit("ours")
     git("checkout", "-q", "main")
     git("merge", "-q", "-s", "ours", "-m", "ours", "ours")
     git("branch", "-D", "ours")
-    git("tag", "-a", "-m", f"a tag with {secret('tag message')}", "v1")
-    git("notes", "add", "-m", f"a note with {secret('note')}")
+    git("tag", "-a", "-m", f"a tag with\n{lines('tag message')}", "v1")
+    git("notes", "add", "-m", f"a note with\n{lines('note')}")
     git("checkout", "-q", "--orphan", "orphan")
-    put("orphan.py", f"t = '{secret('orphan branch')}'\n")
+    put("orphan.py", lines("orphan branch"))
     commit("orphan")
     git("checkout", "-q", "main")
-    put("windows.py", f"a\r\nt = '{secret('CRLF')}'\r\n")
-    put("edge.txt", "x" * 99_990 + f"\nt = '{secret('edge of 100 KB')}'\n" + "y" * 1000)
-    put("book.ipynb", json.dumps({"cells": [{"outputs": [{"text": [f"t = '{secret('notebook output')}'\n"]}]}]}))
-    put("encoded.txt", base64.b64encode(f"token: {secret('base64')}".encode()))
-    put(f"name-{secret('file name')}.txt", "nothing")
-    put(".gitmodules", f'[submodule "x"]\n\turl = https://{secret("submodule URL")}@example.org/x\n')
-    (repository.top / "link").symlink_to(f"/nowhere/{secret('symlink target')}")
+    put("windows.py", "a\r\n" + lines("other line ends and UTF-16", EACH // 2, "\r\n"))
+    put("utf16.txt", lines("other line ends and UTF-16", EACH - EACH // 2).encode("utf-16"))
+    put("edge.txt", "x" * 99_990 + "\n" + lines("edge of 100 KB") + "y" * 1000)
+    put("pkg.whl", zipped("pkg/mod.py", lines("archives", EACH // 2)))
+    put("sdist.tar.gz", tarred("a/mod.py", lines("archives", EACH - EACH // 2)))
+    outputs = [{"outputs": [{"text": [line]}]} for line in lines("notebook output").splitlines(keepends=True)]
+    put("book.ipynb", json.dumps({"cells": outputs}))
+    for number in range(EACH):
+        put(f"name-{number}-{secret('file name')}.txt", f"nothing {number}")
+        (repository.top / f"link-{number}").symlink_to(f"/nowhere/{secret('symlink target')}")
+    urls = [f'[submodule "{n}"]\n\turl = https://{secret("submodule URL")}@example.org/x\n' for n in range(EACH)]
+    put(".gitmodules", "".join(urls))
     commit("files")
-    put("stashed.py", f"t = '{secret('stash')}'\n")
+    subprocess.run(
+        ["git", "hash-object", "-w", "--stdin"],
+        cwd=repository.top,
+        input=lines("unreachable").encode(),
+        check=True,
+        capture_output=True,
+    )
+    put("stashed.py", lines("stash"))
     git("add", "--all")
     git("stash", "-q")
+    assert len(set(repository.expected.values())) == PLACEMENTS
+    assert len(repository.expected) == PLACEMENTS * EACH
     return repository
 
 
+def zipped(name: str, text: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, text)
+    return held.getvalue()
+
+
+def tarred(name: str, text: str) -> bytes:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w:gz") as archive:
+        entry = tarfile.TarInfo(name)
+        entry.size = len(text.encode())
+        archive.addfile(entry, io.BytesIO(text.encode()))
+    return held.getvalue()
+
+
+def blobs_of(repository: Repository) -> int:
+    """How many git itself says there are, unreachable ones included."""
+    kinds = repository.git("cat-file", "--batch-all-objects", "--batch-check=%(objecttype)")
+    return kinds.split().count("blob")
+
+
 def test_history_is_looked_at_everywhere(repository: Repository) -> None:
-    code, lines, output = scan(repository.top, "--git")
+    code, lines, output = scan(repository.top, "--git", "--reflog", "--unreachable")
     missed = [placement for digest, placement in repository.expected.items() if digest not in found(lines)]
     assert missed == []
+    assert found(lines) == set(repository.expected)
     assert code == 1
     assert lines[-1]["incomplete"] == []
+    assert lines[-1]["looked_at"] == blobs_of(repository)
     assert "ghp_" not in output
+
+
+def test_what_nothing_points_to_is_left_out(repository: Repository) -> None:
+    hidden = {"what only the reflog knows", "unreachable"}
+    expected = {digest for digest, placement in repository.expected.items() if placement not in hidden}
+    assert found(scan(repository.top, "--git")[1]) == expected
 
 
 def test_packed_history_is_the_same(repository: Repository, tmp_path: Path) -> None:
@@ -162,26 +225,38 @@ def test_reflog_and_unreachable_are_asked_for(tmp_path: Path) -> None:
     assert found(scan(repository.top, "--git", "--unreachable")[1]) == set(repository.expected)
 
 
+def not_opened(repository: Repository, *mode: str) -> list[str]:
+    lines = scan(repository.top, *mode)[1]
+    return [line["reason"] for line in lines if line["type"] == "skipped" and line["reason"].startswith("archive")]
+
+
 def test_archives_and_utf16(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "repository")
+    repository.put("first.txt", "first")
+    repository.commit("first")
     repository.put("windows.txt", f"t = '{repository.secret('UTF-16')}'\n".encode("utf-16"))
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as wheel:
-        wheel.writestr("pkg/mod.py", f"t = '{repository.secret('zip')}'\n")
-    repository.put("pkg.whl", inner.getvalue())
-    outer = io.BytesIO()
-    with tarfile.open(fileobj=outer, mode="w:gz") as archive:
-        content = f"t = '{repository.secret('tar.gz')}'\n".encode()
-        entry = tarfile.TarInfo("a" * 150 + "/deep.py")
-        entry.size = len(content)
-        archive.addfile(entry, io.BytesIO(content))
-    repository.put("sdist.tar.gz", outer.getvalue())
+    wheel = zipped("pkg/mod.py", f"t = '{repository.secret('zip')}'\n")
+    repository.put("pkg.whl", wheel)
+    repository.put("sdist.tar.gz", tarred("a" * 150 + "/deep.py", f"t = '{repository.secret('tar.gz')}'\n"))
+    repository.git("add", "--all")
     code, lines, output = scan(repository.top)
     assert found(lines) == set(repository.expected)
     assert code == 1
-    assert {line["file"] for line in lines if line["type"] == "finding"} >= {"pkg.whl!pkg/mod.py"}
+    files = {line["file"] for line in lines if line["type"] == "finding"}
+    assert files == {"windows.txt", "pkg.whl!pkg/mod.py", f"sdist.tar.gz!{'a' * 150}/deep.py"}
     assert "ghp_" not in output
-    repository.put("pkg.whl", inner.getvalue()[:60])
+    # One level is enough for a compressed tar, and the same is found whichever way one looks.
+    assert found(scan(repository.top, "--archive-depth", "1")[1]) == set(repository.expected)
+    assert found(scan(repository.top, "--staged")[1]) == set(repository.expected)
+    repository.commit("archives")
+    assert found(scan(repository.top, "--range", "HEAD~1..HEAD")[1]) == set(repository.expected)
+    assert found(scan(repository.top, "--git")[1]) == set(repository.expected)
+    repository.put("other.7z", b"7z\xbc\xaf\x27\x1c and so on")
+    repository.git("add", "--all")
+    assert not_opened(repository, "--staged") == not_opened(repository) == ["archive-format"]
+    repository.commit("other")
+    assert not_opened(repository, "--git") == not_opened(repository, "--range", "HEAD~1..HEAD") == ["archive-format"]
+    repository.put("pkg.whl", wheel[:60])
     assert scan(repository.top)[0] == INCOMPLETE
 
 

@@ -218,7 +218,7 @@ Result<std::map<std::string, std::string>> dist_files(const ReleaseTarget& targe
     return fail(std::move(entries.error()));
   }
   for (const ports::FileEntry& entry : *entries) {
-    if (entry.type != ports::FileType::kFile || entry.path == kSums) {
+    if (entry.type != ports::FileType::kFile || entry.path == kSums || is_signature(entry.path.string())) {
       continue;
     }
     auto digest = files.digest(target.dist / entry.path, {});

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/release/changelog_file.h"
+#include "app/release/run/begun_release.h"
 #include "app/release/run/step.h"
 #include "base/strings.h"
 #include "release/git.h"

@@ -204,8 +204,9 @@ class GithubSteps {
       if (!size) {
         return fail(std::move(size.error()));
       }
-      const bool is_same = found->state == "uploaded" && found->size == *size &&
-                           (found->digest.empty() || found->digest == "sha256:" + hash);
+      const bool is_same = found->state == "uploaded" &&
+                           (is_signature(name) ||
+                            (found->size == *size && (found->digest.empty() || found->digest == "sha256:" + hash)));
       if (is_same) {
         continue;
       }
@@ -227,6 +228,12 @@ class GithubSteps {
         return fail(std::move(sums.error()));
       }
       files->emplace("SHA256SUMS", to_hex(*sums));
+      auto entries = ports_.files.list(target_.dist);
+      for (const ports::FileEntry& entry : entries.value_or(std::vector<ports::FileEntry>())) {
+        if (is_signature(entry.path.string())) {
+          files->emplace(entry.path.string(), std::string());
+        }
+      }
     }
     return files;
   }

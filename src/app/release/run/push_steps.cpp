@@ -1,10 +1,10 @@
 // The steps at the remote: the branch with the tag, and the tags that move.
 #include <fmt/format.h>
 
+#include "app/release/run/moving.h"
+#include "app/release/run/remote.h"
 #include "app/release/run/step.h"
-#include "base/hash.h"
 #include "base/strings.h"
-#include "release/git.h"
 
 namespace ropewalk::app {
 namespace {
@@ -14,13 +14,13 @@ constexpr std::string_view kRemote = "origin";
 class PushSteps {
  public:
   PushSteps(ReleaseTarget& target, const ReleasePorts& ports)
-      : target_(target), git_(target.planned.top, ports.process, ports.environment), login_(login(ports.environment)) {}
+      : target_(target), git_(target.planned.top, ports.process, ports.environment), remote_(git_, ports.environment) {}
 
   Result<Looked> look_at_push() const {
-    if (!has_remote()) {
+    if (!remote_.is_there()) {
       return Looked{StepState::kSkipped, "there is no remote 'origin'"};
     }
-    auto there = remote_id("refs/tags/" + target_.tag());
+    auto there = remote_.id_of("refs/tags/" + target_.tag());
     if (!there) {
       return fail(std::move(there.error()));
     }
@@ -37,24 +37,26 @@ class PushSteps {
   }
 
   Result<void> push() const {
-    auto done = git_.capture({"push", "--quiet", "--atomic", std::string(kRemote),
-                              target_.planned.head + ":refs/heads/" + branch(), "refs/tags/" + target_.tag()},
-                             login_);
-    return pushed(done);
+    return pushed(
+        remote_.push({"--atomic", target_.planned.head + ":refs/heads/" + branch(), "refs/tags/" + target_.tag()}));
   }
 
   Result<Looked> look_at_moving() const {
     if (!target_.settings.moves_tags.value_or(false)) {
       return Looked{StepState::kSkipped, "not asked for (release, move-tags)"};
     }
-    if (target_.version().is_prerelease() || !has_remote()) {
-      return Looked{StepState::kSkipped, "a pre-release moves no tags"};
+    if (!remote_.is_there()) {
+      return Looked{StepState::kSkipped, "there is no remote 'origin'"};
+    }
+    if (moving().empty()) {
+      return Looked{StepState::kSkipped,
+                    target_.version().is_prerelease() ? "a pre-release moves no tags" : "higher versions have them"};
     }
     bool is_done = true;
     for (const std::string& name : moving()) {
-      auto there = remote_id("refs/tags/" + name + "^{}");
+      auto there = remote_.id_of("refs/tags/" + name + "^{}");
       if (there && there->empty()) {
-        there = remote_id("refs/tags/" + name);
+        there = remote_.id_of("refs/tags/" + name);
       }
       if (!there) {
         return fail(std::move(there.error()));
@@ -65,11 +67,11 @@ class PushSteps {
   }
 
   Result<void> move() const {
-    std::vector<std::string> words = {"push", "--quiet", "--force", std::string(kRemote)};
+    std::vector<std::string> words = {"--force"};
     for (const std::string& name : moving()) {
       words.push_back(target_.planned.head + ":refs/tags/" + name);
     }
-    return pushed(git_.capture(words, login_));
+    return pushed(remote_.push(std::move(words)));
   }
 
  private:
@@ -89,63 +91,27 @@ class PushSteps {
     return {};
   }
 
-  /// The token of a GitHub job for its own server, as the job's checkout would leave it in the repository: given by the
-  /// environment, it stays nowhere.
-  static ports::EnvironmentList login(const ports::Environment& environment) {
-    const std::string token = environment.variable("GITHUB_TOKEN").value_or("");
-    if (environment.variable("GITHUB_ACTIONS") != "true" || token.empty()) {
-      return {};
-    }
-    const std::string server = environment.variable("GITHUB_SERVER_URL").value_or("https://github.com");
-    return {{"GIT_CONFIG_COUNT", "1"},
-            {"GIT_CONFIG_KEY_0", fmt::format("http.{}/.extraheader", server)},
-            {"GIT_CONFIG_VALUE_0", "AUTHORIZATION: basic " + to_base64("x-access-token:" + token)}};
-  }
-
-  [[nodiscard]] bool has_remote() const {
-    const auto remote = git_.capture({"remote", "get-url", std::string(kRemote)});
-    return remote && remote->outcome.exit_code == 0;
-  }
-
   [[nodiscard]] std::string branch() const {
     return target_.planned.plan.branch.empty() ? "main" : target_.planned.plan.branch;
   }
 
-  /// What a ref of the remote is; empty when it has none.
-  [[nodiscard]] Result<std::string> remote_id(const std::string& ref) const {
-    auto list = git_.capture({"ls-remote", std::string(kRemote), ref}, login_);
-    if (!list) {
-      return fail(std::move(list.error()));
-    }
-    if (list->outcome.exit_code != 0) {
-      return fail(ErrorKind::kIncomplete, fmt::format("the remote does not answer: {}", trim(list->errors)),
-                  "run it again to go on");
-    }
-    for (const std::string_view line : split_lines(list->output)) {
-      const std::size_t tab = line.find('\t');
-      if (tab != std::string_view::npos && line.substr(tab + 1) == ref) {
-        return std::string(line.substr(0, tab));
-      }
-    }
-    return std::string();
-  }
-
-  /// `v1` and `v1.2` of `v1.2.3`; of 0.x the second alone.
+  /// `v1` and `v1.2` of `v1.2.3`; of 0.x the second alone. Not those at which a higher version is.
   [[nodiscard]] std::vector<std::string> moving() const {
-    const std::string version = target_.version().text();
-    const std::size_t at = target_.tag().rfind(version);
-    const std::string prefix = at == std::string::npos ? "v" : target_.tag().substr(0, at);
+    const std::string prefix = tag_prefix(target_);
+    const Moving moves = moving_of(target_, git_);
     std::vector<std::string> names;
-    if (target_.version().major > 0) {
+    if (moves.major && target_.version().major > 0) {
       names.push_back(fmt::format("{}{}", prefix, target_.version().major));
     }
-    names.push_back(fmt::format("{}{}.{}", prefix, target_.version().major, target_.version().minor));
+    if (moves.minor) {
+      names.push_back(fmt::format("{}{}.{}", prefix, target_.version().major, target_.version().minor));
+    }
     return names;
   }
 
   ReleaseTarget& target_;
   release::Git git_;
-  ports::EnvironmentList login_;
+  Remote remote_;
 };
 
 }  // namespace

@@ -5,49 +5,69 @@
 #include <algorithm>
 
 #include "app/release/changelog_file.h"
+#include "app/release/run/begun_release.h"
+#include "app/release/run/only_release.h"
+#include "app/release/run/remote.h"
 #include "base/rfc3339.h"
-#include "base/strings.h"
 #include "release/git.h"
 #include "release/version_files.h"
 
 namespace ropewalk::app {
 namespace {
 
-/// A release that was begun, as HEAD tells of it.
-struct Begun {
-  release::Version version;
-  std::string tag;
-};
-
-/// HEAD is a release's commit, or is tagged with one. Nothing when neither.
-std::optional<Begun> begun(const PlannedRelease& planned, const release::Git& git) {
-  if (planned.head.empty()) {
-    return std::nullopt;
-  }
-  const auto text = git.read({"log", "-1", "--format=%B", "HEAD"});
-  const release::Message message = release::read_message(text ? *text : "");
-  const auto tag = message.footer(kTagTrailer);
-  const std::string package = planned.package.empty() ? "." : planned.package;
-  if (tag && message.footer(kPackageTrailer) == package && message.header) {
-    const std::string& described = message.header->description;
-    if (const auto version = release::Version::parse(described.substr(described.rfind(' ') + 1))) {
-      return Begun{*version, *tag};
+/// Plans; where the release is begun on top of HEAD, here or at the remote, its commit is checked out first. A tag that
+/// is taken by anything else stays the error that it is.
+Result<PlannedRelease> plan_or_move_on(const RunReleaseRequest& request, const Place& place,
+                                       const config::Config& config, const ReleasePorts& ports) {
+  const release::Git git(place.base, ports.process, ports.environment);
+  const auto plan = [&] {
+    return plan_release(request.plan, place, config, ports.files, ports.process, ports.environment);
+  };
+  const auto above = [&] {
+    const auto package = package_of(request.plan, place, git, ports.files);
+    return package ? begun_above_head(*package, git) : std::nullopt;
+  };
+  auto planned = plan();
+  if (!planned) {
+    const auto begun = above();
+    if (begun && request.acts) {
+      auto moved = move_on(*begun, git);
+      return moved ? plan() : Result<PlannedRelease>(fail(std::move(moved.error())));
     }
-  }
-  if (planned.plan.previous && !planned.plan.previous_tag.empty()) {
-    const auto commit = git.read({"rev-parse", planned.plan.previous_tag + "^{commit}"});
-    if (commit && trim(*commit) == planned.head) {
-      return Begun{*planned.plan.previous, planned.plan.previous_tag};
+    if (begun) {
+      planned.error().hint = fmt::format(
+          "it is the next release, begun on top of this commit: release run --yes goes on with it, or git merge "
+          "--ff-only {} goes there",
+          begun->tag);
     }
+    return planned;
   }
-  return std::nullopt;
+  if (!planned->plan.version || begun_at_head(*planned, git) || !request.acts) {
+    return planned;
+  }
+  const Remote remote(git, ports.environment);
+  auto there = remote.is_there() ? remote.id_of("refs/tags/" + planned->plan.tag) : Result<std::string>(std::string());
+  if (!there) {
+    return fail(std::move(there.error()));
+  }
+  if (there->empty()) {
+    return planned;
+  }
+  if (auto fetched = remote.fetch_tag(planned->plan.tag); !fetched) {
+    return fail(std::move(fetched.error()));
+  }
+  if (const auto begun = above()) {
+    auto moved = move_on(*begun, git);
+    return moved ? plan() : Result<PlannedRelease>(fail(std::move(moved.error())));
+  }
+  return plan();  // the tag is here now, and taken
 }
 
 /// What was begun is gone on with; else what is planned is made. Nothing when there is neither.
 Result<std::optional<ReleaseTarget>> find_target(const RunReleaseRequest& request, const Place& place,
                                                  const config::Config& config, const ReleasePorts& ports,
                                                  release::Plan& plan) {
-  auto planned = plan_release(request.plan, place, config, ports.files, ports.process, ports.environment);
+  auto planned = plan_or_move_on(request, place, config, ports);
   if (!planned) {
     return fail(std::move(planned.error()));
   }
@@ -56,7 +76,7 @@ Result<std::optional<ReleaseTarget>> find_target(const RunReleaseRequest& reques
   ReleaseTarget target{.planned = std::move(*planned)};
   target.settings = config.release;
   target.date = to_rfc3339(ports.clock.now()).substr(0, 10);
-  if (const auto going_on = begun(target.planned, git)) {
+  if (const auto going_on = begun_at_head(target.planned, git)) {
     auto python = release::python_version(going_on->version);
     if (!python) {
       return fail(std::move(python.error()));
@@ -108,6 +128,18 @@ Result<ReleaseReport> run_release(const RunReleaseRequest& request, const Place&
                                   const ReleasePorts& ports, const std::function<void(const StepReport&)>& on_step,
                                   std::stop_token stop) {
   ReleaseReport report;
+  std::unique_ptr<OnlyRelease> only;
+  if (request.acts) {
+    const release::Git git(place.base, ports.process, ports.environment);
+    // Outside of a repository planning says what is wrong.
+    if (git.read({"rev-parse", "--git-dir"})) {
+      auto begun = OnlyRelease::begin(git, ports, stop);
+      if (!begun) {
+        return fail(std::move(begun.error()));
+      }
+      only = std::move(*begun);
+    }
+  }
   auto target = find_target(request, place, config, ports, report.plan);
   if (!target) {
     return fail(std::move(target.error()));
@@ -118,8 +150,9 @@ Result<ReleaseReport> run_release(const RunReleaseRequest& request, const Place&
   }
   std::vector<Step> steps;
   for (std::vector<Step> part : {file_steps(*report.target, ports), build_steps(*report.target, ports, stop),
-                                 push_steps(*report.target, ports), github_steps(*report.target, ports, stop),
-                                 index_steps(*report.target, ports, stop), tag_steps(*report.target, ports)}) {
+                                 signature_steps(*report.target, ports), push_steps(*report.target, ports),
+                                 github_steps(*report.target, ports, stop), index_steps(*report.target, ports, stop),
+                                 image_steps(*report.target, ports, stop), tag_steps(*report.target, ports)}) {
     std::move(part.begin(), part.end(), std::back_inserter(steps));
   }
   for (const Step& step : steps) {

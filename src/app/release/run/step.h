@@ -19,10 +19,6 @@
 
 namespace ropewalk::app {
 
-/// What a release's commit says of itself at the end of its message.
-inline constexpr std::string_view kTagTrailer = "Release-Tag";
-inline constexpr std::string_view kPackageTrailer = "Release-Package";
-
 struct ReleasePorts {
   ports::Files& files;
   ports::Process& process;
@@ -81,9 +77,16 @@ struct Step {
 [[nodiscard]] std::vector<Step> push_steps(ReleaseTarget& target, const ReleasePorts& ports);
 [[nodiscard]] std::vector<Step> github_steps(ReleaseTarget& target, const ReleasePorts& ports, std::stop_token stop);
 [[nodiscard]] std::vector<Step> index_steps(ReleaseTarget& target, const ReleasePorts& ports, std::stop_token stop);
+[[nodiscard]] std::vector<Step> image_steps(ReleaseTarget& target, const ReleasePorts& ports, std::stop_token stop);
 [[nodiscard]] std::vector<Step> tag_steps(ReleaseTarget& target, const ReleasePorts& ports);
 
-/// The files that are published, by name with their SHA-256. Errors: those of reading them.
+/// Signatures of the checksums beside them, by the program that git signs tags with.
+[[nodiscard]] std::vector<Step> signature_steps(ReleaseTarget& target, const ReleasePorts& ports);
+/// A name that a signature of the checksums has: its bytes differ each time it is made.
+[[nodiscard]] bool is_signature(std::string_view name);
+
+/// The files that are published but for the checksums and their signature, by name with their SHA-256. Errors: those of
+/// reading them.
 [[nodiscard]] Result<std::map<std::string, std::string>> dist_files(const ReleaseTarget& target,
                                                                     const ports::Files& files);
 

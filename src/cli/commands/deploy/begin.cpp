@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "app/deploy/image_verifier.h"
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/deploy/deploy_printer.h"
 #include "cli/commands/herald.h"
+#include "cli/commands/hosts/hosts.h"
+#include "cli/commands/image/registry_options.h"
 #include "cli/messages.h"
 
 namespace ropewalk::cli {
@@ -33,18 +37,28 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
   for (const std::string& warning : made->warnings) {
     warn(warning, {}, {}, outside);
   }
+  if (!made->plan.rules.hosts.empty()) {
+    return deploy_to_hosts(*made, kind, service.settings.budgets.deploy, arguments, outside);
+  }
   auto environment =
       app::open_environment(app::environment_folder(machine.environment, service.name, request.environment),
                             outside.deployments(), machine, &made->plan);
   if (!environment) {
     return report(environment.error(), outside);
   }
+  const auto verifier = app::make_image_verifier(registry_ports(outside));
+  environment->room->verifier = verifier.get();
   DeployPrinter printer(outside, is_json);
   const Herald herald(environment->folder, arguments, outside);
+  printer.watch(environment->folder, made->plan);
+  if (service.settings.budgets.deploy) {
+    printer.limit(*service.settings.budgets.deploy, made->plan.rules);
+  }
   const app::DeployRequest what{
       .kind = kind, .detaches = arguments.has("--detach"), .run = run_of(outside.environment())};
   const auto result = app::deploy_plan(*made, what, *environment, printer.sinks(), outside.signals().interrupted());
   if (!result) {
+    printer.settle();
     return report(result.error(), outside);
   }
   return printer.end(*result, url_of(*environment));

@@ -10,7 +10,6 @@
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
-#include "deploy/keeper.h"
 #include "deploy/strategies/strategy.h"
 
 namespace ropewalk::cli {
@@ -28,10 +27,6 @@ constexpr std::array kOptions = {
            .value = "",
            .help = "Print the journal's events as they happen, one JSON object a line (schemas/deploy.schema.json)"},
     Option{.name = "--list-steps", .letter = "", .value = "", .help = "Print the names of all steps, one a line"},
-    Option{.name = "--shut-down",
-           .letter = "",
-           .value = "",
-           .help = "End everything that runs in the environment; its history stays"},
 };
 
 constexpr std::string_view kAbout = R"text(
@@ -66,6 +61,7 @@ std::string all_steps() {
     }
   };
   deploy::Plan plan;
+  plan.rules.verify.file = "policy.yml";
   for (const auto strategy : {deploy::StrategyKind::kBlueGreen, deploy::StrategyKind::kCanary,
                               deploy::StrategyKind::kRolling, deploy::StrategyKind::kRecreate}) {
     plan.rules.strategy = strategy;
@@ -84,23 +80,6 @@ std::string all_steps() {
   return text;
 }
 
-int shut_down(const std::string& name, const Arguments& arguments, Outside& outside) {
-  auto environment = open_known(name, arguments, outside);
-  if (!environment) {
-    return report(environment.error(), outside);
-  }
-  if (auto written = environment->store->set_fact(deploy::kShutDown, "yes"); !written) {
-    return report(written.error(), outside);
-  }
-  deploy::end_keeper(*environment->room);
-  environment->edge->stop();
-  for (const std::int64_t number : environment->target->numbers()) {
-    environment->target->stop(number, std::chrono::seconds(5));
-  }
-  outside.screen().print(fmt::format("{} is shut down\n", name));
-  return kExitSuccess;
-}
-
 /// `registry.example/shop:1.2` and `shop@sha256:…`; what git knows is a commit, though.
 bool looks_like_image(const std::string& version, const app::Place& place) {
   const bool has_form = version.find('@') != std::string::npos || version.find(':') != std::string::npos;
@@ -117,9 +96,6 @@ int run(const Arguments& arguments, Outside& outside) {
     return report({ErrorKind::kUsage, "no environment was named", "`ropewalk deploy staging`"}, outside);
   }
   const std::string& name = arguments.operands().front();
-  if (arguments.has("--shut-down")) {
-    return shut_down(name, arguments, outside);
-  }
   const auto directory = arguments.value(kDirectoryOption.name);
   const auto place = app::find_place(outside.files(), outside.environment(), outside.repositories(), directory);
   if (!place) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/deploy/deploy.h"
 #include "app/deploy/doctor.h"
 #include "app/run_checks.h"
 #include "cli/commands/all.h"

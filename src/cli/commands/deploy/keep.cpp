@@ -1,8 +1,10 @@
 // `ropewalk keep-environment`: the keeper of an environment, started by `deploy`.
+#include "app/deploy/image_verifier.h"
 #include "app/deploy/open_environment.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/herald.h"
+#include "cli/commands/image/registry_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "deploy/keeper.h"
@@ -16,6 +18,8 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!environment) {
     return report(environment.error(), outside);
   }
+  const auto verifier = app::make_image_verifier(registry_ports(outside));
+  environment->room->verifier = verifier.get();
   const Herald herald(environment->folder, arguments, outside);
   const auto kept = deploy::keep(*environment->room, outside.signals().interrupted());
   return kept ? kExitSuccess : report(kept.error(), outside);

@@ -7,6 +7,7 @@
 
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/hosts/hosts.h"
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -19,8 +20,17 @@ constexpr std::array kUnlockOptions = {
     Option{.name = "--json", .letter = "", .value = "", .help = "Print {\"environment\", \"locked\"} as JSON"},
 };
 
+/// Those of `lock` that are about an environment.
+constexpr std::array kLockHere = {Option{.name = "--reason", .letter = "", .value = "TEXT", .help = ""},
+                                  Option{.name = "--json", .letter = "", .value = "", .help = ""}};
+
 int set(const std::string& text, const Arguments& arguments, Outside& outside) {
   const std::string& name = arguments.operands().front();
+  if (const auto code = run_at_hosts(text.empty() ? "unlock" : "lock", name, {name},
+                                     text.empty() ? std::span<const Option>(kUnlockOptions) : kLockHere,
+                                     OnHosts::kFirst, arguments, outside)) {
+    return *code;
+  }
   auto environment = open_known(name, arguments, outside);
   if (!environment) {
     return report(environment.error(), outside);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/hosts/hosts.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -15,6 +16,9 @@ std::optional<int> service_logs(const Arguments& arguments, Outside& outside) {
     return std::nullopt;
   }
   const std::string& name = arguments.operands().front();
+  if (const auto code = run_at_hosts("logs", name, {name}, {}, OnHosts::kFirst, arguments, outside)) {
+    return code;
+  }
   const auto found = find_service_here(arguments, outside);
   if (!found) {
     return std::nullopt;

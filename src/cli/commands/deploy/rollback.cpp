@@ -3,7 +3,9 @@
 
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/deploy/deploy_printer.h"
 #include "cli/commands/herald.h"
+#include "cli/commands/hosts/hosts.h"
 #include "cli/commands/planning_options.h"
 #include "cli/messages.h"
 
@@ -39,6 +41,10 @@ int run(const Arguments& arguments, Outside& outside) {
   const auto to = arguments.number("--to", 1, 0);
   if (!to) {
     return report(to.error(), outside);
+  }
+  if (const auto code = run_at_hosts("rollback", arguments.operands().front(), arguments.operands(), kOptions,
+                                     OnHosts::kAll, arguments, outside)) {
+    return *code;
   }
   auto environment = open_known(arguments.operands().front(), arguments, outside);
   if (!environment) {

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 
+#include "app/deploy/deploy.h"
 #include "app/deploy/status.h"
 #include "base/rfc3339.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
+#include "cli/commands/hosts/hosts.h"
 #include "cli/commands/planning_options.h"
 #include "cli/console/time_text.h"
 #include "cli/exit_code.h"
@@ -104,6 +106,10 @@ int run_status(const Arguments& arguments, Outside& outside) {
   }
   int code = kExitSuccess;
   for (const std::string& name : names) {
+    if (const auto there = run_at_hosts("status", name, {name}, kStatusOptions, OnHosts::kFirst, arguments, outside)) {
+      code = stronger(code, *there);
+      continue;
+    }
     auto environment = open_known(name, arguments, outside);
     if (!environment) {
       if (is_configured(name, arguments, outside)) {
@@ -136,6 +142,10 @@ int run_history(const Arguments& arguments, Outside& outside) {
   const auto limit = arguments.number("--limit", 1, 1'000'000);
   if (!limit) {
     return report(limit.error(), outside);
+  }
+  if (const auto code = run_at_hosts("history", arguments.operands().front(), arguments.operands(), kHistoryOptions,
+                                     OnHosts::kFirst, arguments, outside)) {
+    return *code;
   }
   auto environment = open_known(arguments.operands().front(), arguments, outside);
   if (!environment) {

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "app/read_config.h"
+#include "base/display.h"
 #include "base/json.h"
 #include "base/strings.h"
 #include "cli/commands/perf/perf.h"
@@ -42,12 +43,21 @@ constexpr std::array kOptions = {
            .letter = "",
            .value = "WHAT",
            .help = "time, processor (the time that processors were busy with it) or instructions (valgrind)"},
+    Option{.name = "--retries",
+           .letter = "",
+           .value = "N",
+           .help = "Measure what is inconclusive so often once more (default: 0)"},
+    Option{.name = "--allow-inconclusive",
+           .letter = "",
+           .value = "",
+           .help = "Exit with 0 when the worst is an inconclusive verdict, and warn of it"},
     Option{.name = "--json",
            .letter = "",
            .value = "",
            .help = "Print JSON: base, head, benchmarks (schemas/perf-compare.schema.json)"}};
 
 constexpr int kMostPairs = 200;
+constexpr int kMostRetries = 5;
 
 std::string_view name(app::Measure measure) {
   switch (measure) {
@@ -92,6 +102,12 @@ Result<app::CompareRequest> read_request(const Arguments& arguments, const confi
     return fail(ErrorKind::kUsage,
                 *alpha <= 0 ? "--alpha is above 0" : fmt::format("--pairs is at most {}", kMostPairs));
   }
+  auto retries = arguments.number("--retries", 0, 0);
+  if (!retries || *retries > kMostRetries) {
+    return fail(!retries ? retries.error()
+                         : Error{ErrorKind::kUsage, fmt::format("--retries is at most {}", kMostRetries)});
+  }
+  request.retries = *retries;
   request.options.margin = *margin;
   request.options.alpha = *alpha;
   request.options.most_pairs = static_cast<std::size_t>(*pairs);
@@ -116,6 +132,23 @@ void write_summary(const app::Comparison& comparison, Outside& outside) {
   if (auto written = outside.files().append(*summary, text); !written) {
     warn(fmt::format("the summary cannot be written: {}", written.error().message), {}, {}, outside);
   }
+}
+
+/// What GitHub shows beside the job: what is slower, and what nobody could tell.
+void annotate(const app::Comparison& comparison, Outside& outside) {
+  if (outside.environment().variable("GITHUB_ACTIONS") != "true") {
+    return;
+  }
+  std::string text;
+  for (const perf::Judgement& one : comparison.judgements) {
+    if (one.verdict == perf::Verdict::kSlower || one.verdict == perf::Verdict::kInconclusive) {
+      const bool is_slower = one.verdict == perf::Verdict::kSlower;
+      text += fmt::format("::{} title=Performance::{}: {}{}\n", is_slower ? "error" : "warning", printable(one.name),
+                          is_slower ? fmt::format("{:+.1f} % slower", 100 * one.shift) : "inconclusive",
+                          one.why.empty() ? "" : fmt::format(" ({})", one.why));
+    }
+  }
+  outside.screen().complain(text);
 }
 
 int run(const Arguments& arguments, Outside& outside) {
@@ -154,7 +187,15 @@ int run(const Arguments& arguments, Outside& outside) {
     screen.print(judgement_lines(comparison->judgements));
   }
   write_summary(*comparison, outside);
-  return judgements_code(comparison->judgements);
+  annotate(*comparison, outside);
+  const int code = judgements_code(comparison->judgements);
+  if (code == kExitIncomplete && arguments.has("--allow-inconclusive")) {
+    if (outside.environment().variable("GITHUB_ACTIONS") != "true") {
+      warn("the verdict is inconclusive", {}, {}, outside);
+    }
+    return kExitSuccess;
+  }
+  return code;
 }
 
 }  // namespace
@@ -171,7 +212,10 @@ finds the head slower than the base by more than the margin; all false alarms to
 the chance --alpha. Where the base seems to differ from itself, or the noise would hide a
 slow-down, the verdict is inconclusive, and never a pass.
 
-Exits with 1 when something is slower, with 3 when something is inconclusive.
+Exits with 1 when something is slower, with 3 when something is inconclusive. On a machine
+that is shared with others, --retries measures such a benchmark again (the last time by
+instructions, where --measure is processor and valgrind is there), and --allow-inconclusive
+makes a warning of it.
 )text",
       .examples = R"text(
 ropewalk perf compare main HEAD --run 'python bench.py'

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 #include "app/abandoned_runs.h"
 #include "app/attempts/kept_request.h"
@@ -21,6 +22,7 @@
 #include "cli/commands/all.h"
 #include "cli/commands/broken_workflows.h"
 #include "cli/commands/planning_options.h"
+#include "cli/commands/run/ask_approval.h"
 #include "cli/commands/run/failure_shell.h"
 #include "cli/commands/run/run_settings.h"
 #include "cli/commands/show_plan.h"
@@ -136,7 +138,9 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!configured.errors.empty()) {
     return report(configured.errors, outside);  // rules that nobody can read let nothing pass
   }
-  const auto gates = app::make_run_gates(std::move(configured.config.environments), plan.event.repository,
+  const bool can_ask = !printing.is_json && outside.screen().can_draw() && desk(outside).typed_lines().can_come();
+  const auto gates = app::make_run_gates(std::move(configured.config.environments),
+                                         {.repository = plan.event.repository, .can_ask = can_ask},
                                          outside.deployments(), outside.clock(), outside.environment());
   const engine::EnginePorts machine{.process = outside.process(),
                                     .files = outside.files(),
@@ -152,7 +156,12 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
                                     .groups = &outside.concurrency_groups(),
                                     .gates = gates.get()};
   const auto printer = wrap(make_printer(printing, outside));
+  std::optional<ApprovalListener> listener;
+  if (can_ask) {
+    listener.emplace(*gates, desk(outside).typed_lines());
+  }
   const auto done = app::run_plan(plan, settings, machine, runs, *printer, printing.interrupted, extras);
+  listener.reset();
   printer->finish(summary_options(plan, printing.tells_refused));
   if (!done) {
     return report(done.error(), outside);

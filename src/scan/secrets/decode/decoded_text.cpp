@@ -87,6 +87,13 @@ std::vector<DecodedSegment> segments_at(const DecodedText& decoded, Span place) 
   return found;
 }
 
+bool touches_segment(const DecodedText& decoded, Span place) {
+  const auto first =
+      std::lower_bound(decoded.segments.begin(), decoded.segments.end(), place.begin,
+                       [](const DecodedSegment& segment, std::size_t begin) { return segment.decoded.end < begin; });
+  return first != decoded.segments.end() && touch(first->decoded, place);
+}
+
 Span original_place(const DecodedText& decoded, Span place) {
   return to_original(&decoded, segments_at(decoded, place), place);
 }

@@ -35,6 +35,9 @@ struct DecodedText {
 /// The segments whose decoded form overlaps or touches a place of the decoded text.
 [[nodiscard]] std::vector<DecodedSegment> segments_at(const DecodedText& decoded, Span place);
 
+/// True when there is one.
+[[nodiscard]] bool touches_segment(const DecodedText& decoded, Span place);
+
 /// Where a place of the decoded text comes from in the original.
 [[nodiscard]] Span original_place(const DecodedText& decoded, Span place);
 

@@ -1,6 +1,7 @@
 // Hand-written, since every byte of everything that is scanned comes through here.
 #include "scan/secrets/decode/encodings.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -36,6 +37,36 @@ std::size_t run_end(std::string_view text, std::size_t at, unsigned char what) {
     ++at;
   }
   return at;
+}
+
+/// Where the next run of letters begins that is long enough for base64 (one for hexadecimal is twice as long). Only one
+/// byte in so many is looked at, as long as it is no letter: no such run goes round it.
+std::size_t long_word(std::string_view text, std::size_t from) {
+  for (std::size_t probe = from + kLeastBase64 - 1; probe < text.size();) {
+    if (!is(kBase64Letter, text[probe])) {
+      from = probe + 1;
+    } else {
+      std::size_t begin = probe;
+      while (begin > from && is(kBase64Letter, text[begin - 1])) {
+        --begin;
+      }
+      if (begin == from || probe - begin + 1 >= kLeastBase64) {
+        return begin;
+      }
+      from = begin;
+      // The run from here on needs to be that long.
+      std::size_t end = probe + 1;
+      while (end < text.size() && end - begin < kLeastBase64 && is(kBase64Letter, text[end])) {
+        ++end;
+      }
+      if (end - begin >= kLeastBase64) {
+        return begin;
+      }
+      from = end;
+    }
+    probe = from + kLeastBase64 - 1;
+  }
+  return text.size();
 }
 
 bool is_percent(std::string_view text, std::size_t at) {
@@ -157,8 +188,8 @@ std::string decode_unicode(std::string_view text) {
 }
 
 bool has_digit(std::string_view text, std::string_view others) {
-  return text.find_first_of("0123456789") != std::string_view::npos ||
-         (!others.empty() && text.find_first_of(others) != std::string_view::npos);
+  return std::any_of(text.begin(), text.end(),
+                     [others](char c) { return (c >= '0' && c <= '9') || others.find(c) != std::string_view::npos; });
 }
 
 std::string decode_hex(std::string_view text) {
@@ -232,18 +263,40 @@ std::string decode_base64(std::string_view text) {
 
 std::vector<EncodedText> find_encoded(std::string_view text) {
   std::vector<EncodedText> all;
+  // The next place of each kind of beginning, asked for again when it has been passed.
+  constexpr std::size_t kUnknown = static_cast<std::size_t>(-1);
+  std::size_t percent = kUnknown;
+  std::size_t escape = kUnknown;
+  std::size_t point = kUnknown;
+  std::size_t word = kUnknown;
+  const auto refresh = [&text](std::size_t& next, std::size_t at, auto&& find) {
+    if (next == kUnknown || next < at) {
+      next = std::min(find(at), text.size());
+    }
+  };
   for (std::size_t at = 0; at < text.size();) {
-    const unsigned char what = kClasses[static_cast<unsigned char>(text[at])];
-    if ((what & (kBase64Letter | kLead)) == 0) {
-      ++at;
-    } else if ((what & kBase64Letter) != 0) {
+    refresh(percent, at, [text](std::size_t from) { return text.find('%', from); });
+    refresh(escape, at, [text](std::size_t from) { return text.find('\\', from); });
+    refresh(point, at, [text](std::size_t from) { return text.find("U+", from); });
+    refresh(word, at, [text](std::size_t from) { return long_word(text, from); });
+    // A code point may stand within a word, which is then looked at from its beginning.
+    std::size_t point_word = point;
+    while (point < text.size() && point_word > at && is(kBase64Letter, text[point_word - 1])) {
+      --point_word;
+    }
+    const std::size_t next = std::min({percent, escape, point_word, word});
+    if (next == text.size()) {
+      break;
+    }
+    at = next;
+    if (is(kBase64Letter, text[at])) {
       at = add_words(text, at, all);
-    } else if (const std::size_t percent = percent_end(text, at); percent > at) {
-      all.push_back({Encoding::kPercent, {at, percent}});
-      at = percent;
-    } else if (const std::size_t escapes = escapes_end(text, at); escapes > at) {
-      all.push_back({Encoding::kUnicode, {at, escapes}});
-      at = escapes;
+    } else if (const std::size_t behind = percent_end(text, at); behind > at) {
+      all.push_back({Encoding::kPercent, {at, behind}});
+      at = behind;
+    } else if (const std::size_t end = escapes_end(text, at); end > at) {
+      all.push_back({Encoding::kUnicode, {at, end}});
+      at = end;
     } else {
       ++at;
     }

@@ -44,6 +44,25 @@ std::string allow_word(std::string_view line, bool is_gitleaks) {
   return {};
 }
 
+/// The lines on which the stretches are; those that share a line are one.
+std::vector<Span> whole_lines(std::string_view text, const std::vector<Span>& stretches) {
+  std::vector<Span> lines;
+  for (const Span stretch : stretches) {
+    if (!lines.empty() && stretch.end <= lines.back().end) {
+      continue;
+    }
+    const std::size_t before = stretch.begin == 0 ? std::string_view::npos : text.rfind('\n', stretch.begin - 1);
+    const Span line{before == std::string_view::npos ? 0 : before + 1,
+                    std::min(text.find('\n', stretch.end), text.size())};
+    if (!lines.empty() && line.begin <= lines.back().end) {
+      lines.back().end = std::max(lines.back().end, line.end);
+    } else {
+      lines.push_back(line);
+    }
+  }
+  return lines;
+}
+
 /// Without line ends at either end, which some expressions take along.
 Span trimmed(std::string_view text, Span span) {
   while (span.begin < span.end && text[span.begin] == '\n') {
@@ -175,9 +194,42 @@ std::vector<Hit> Detector::detect(const Fragment& fragment) const {
   return hits;
 }
 
+bool Detector::may_find_anew(std::string_view text, const std::vector<Span>& fresh) const {
+  if (!prefilter_.is_local() || !is_valid_utf8(text)) {
+    return may_find(text);
+  }
+  const std::vector<Span> places = whole_lines(text, fresh);
+  const auto candidates = prefilter_.candidates_near(text, places);
+  if (!candidates) {
+    return may_find(text);
+  }
+  const Fragment fragment{.text = text, .is_nameless = true};
+  const Lines lines(text);
+  const Pass pass{fragment, lines, text, text};
+  std::vector<Hit> hits;
+  for (const Candidates& candidate : *candidates) {
+    if (!ordered_[candidate.rule]->is_auxiliary) {
+      run_rule(*ordered_[candidate.rule], pass, &candidate, false, hits);
+    }
+  }
+  if (!hits.empty()) {
+    return true;
+  }
+  const bool is_encoded = options_.decode_depth > 0 && std::any_of(places.begin(), places.end(), [text](Span place) {
+                            return !decode_pass(part(text, place), nullptr)->segments.empty();
+                          });
+  return is_encoded && may_find(text);
+}
+
 void Detector::run_pass(const Pass& pass, std::vector<Hit>& hits) const {
   std::vector<const Candidates*> where(ordered_.size());
-  const std::vector<Candidates> candidates = prefilter_.candidates(pass.searched);
+  std::vector<Candidates> candidates = prefilter_.candidates(pass.searched);
+  if (pass.decoded != nullptr) {
+    // What touches nothing that was decoded was found in the pass before.
+    for (Candidates& candidate : candidates) {
+      std::erase_if(candidate.pieces, [&pass](Span piece) { return !touches_segment(*pass.decoded, piece); });
+    }
+  }
   for (const Candidates& candidate : candidates) {
     where[candidate.rule] = &candidate;
   }

@@ -66,6 +66,9 @@ class Detector {
   [[nodiscard]] bool may_find(std::string_view text) const {
     return !detect({.text = text, .is_nameless = true}).empty();
   }
+  /// As `may_find` for a text that is made of one in which nothing may be found, all but `fresh`, which are in order.
+  /// May say yes once too often.
+  [[nodiscard]] bool may_find_anew(std::string_view text, const std::vector<Span>& fresh) const;
   /// Looks at the path itself as a text. What is found has no place in the file.
   [[nodiscard]] std::vector<Hit> detect_in_name(const std::string& path, const std::string& commit) const;
   /// True when a rule finds by the name alone.

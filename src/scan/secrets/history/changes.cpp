@@ -10,9 +10,16 @@
 #include "scan/secrets/history/patch.h"
 #include "scan/secrets/history/tree_changes.h"
 #include "scan/secrets/report_hits.h"
+#include "scan/secrets/sources/inner_texts.h"
 
 namespace ropewalk::scan {
 namespace {
+
+/// A hit, and the name of the text that it is in.
+struct NamedHit {
+  std::string name;
+  Hit hit;
+};
 
 class Changes {
  public:
@@ -103,21 +110,46 @@ class Changes {
     if (!text) {
       return;
     }
-    ++report.looked_at;
     report.bytes += text->size();
-    std::vector<Hit> hits = scan_.detector.detect({.text = *text, .path = file.path, .commit = origin.commit});
+    std::vector<NamedHit> hits = hits_in(*text, file.path, origin, &report);
     for (Hit& hit : scan_.detector.detect_in_name(file.path, origin.commit)) {
-      hits.push_back(std::move(hit));
+      hits.push_back({file.path, std::move(hit)});
     }
     std::set<std::pair<std::string, std::string>> known;
     for (const ports::ObjectId& before : hits.empty() ? std::vector<ports::ObjectId>() : file.before) {
       if (const auto old = text_of(before, file.path)) {
-        for (const Hit& hit : scan_.detector.detect({.text = *old, .path = file.path, .commit = origin.commit})) {
-          known.emplace(hit.rule->id, hit.secret);
+        for (const NamedHit& named : hits_in(*old, file.path, origin, nullptr)) {
+          known.emplace(named.hit.rule->id, named.hit.secret);
         }
       }
     }
-    add(std::move(hits), known, file.path, origin);
+    for (NamedHit& named : hits) {
+      add({std::move(named.hit)}, known, named.name, origin);
+    }
+  }
+
+  /// What is found in a file and in what it holds, with the names of that. `ledger`, when there is one, is told what
+  /// was looked at and what was not.
+  std::vector<NamedHit> hits_in(std::string_view text, const std::string& path, const Origin& origin, Report* ledger) {
+    std::vector<NamedHit> hits;
+    each_inner_text(
+        text, path, scan_.archive_depth,
+        {.text =
+             [&](std::string_view inner, const std::string& name) {
+               for (Hit& hit : scan_.detector.detect({.text = inner, .path = name, .commit = origin.commit})) {
+                 hits.push_back({name, std::move(hit)});
+               }
+               if (ledger != nullptr) {
+                 ++ledger->looked_at;
+               }
+             },
+         .passed =
+             [&](const NotOpened& passed) {
+               if (ledger != nullptr) {
+                 add_not_opened(passed, passed.name, *ledger);
+               }
+             }});
+    return hits;
   }
 
   void patched_file(const ChangedFile& file, const std::vector<ChangedFile>& removed, const Origin& origin) {

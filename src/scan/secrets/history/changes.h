@@ -12,6 +12,8 @@ struct ChangeScan {
   const ports::ObjectStore& store;
   const Detector& detector;
   bool is_gitleaks = false;
+  /// How deep archives are opened; gitleaks opens none.
+  int archive_depth = 2;
 };
 
 /// What the commits that `to` leads to and `from` does not brought in. A secret that a parent has in the same file is

@@ -26,8 +26,8 @@ struct Seen {
   std::vector<ObjectNumber> blobs_with_hits;
   std::vector<ObjectNumber> messages_with_hits;
   std::vector<ObjectNumber> malformed;
-  /// Archives that could not be read to their end.
-  std::vector<std::pair<ObjectNumber, std::string>> damaged;
+  /// Archives that were not looked into, or not to their end.
+  std::vector<std::pair<ObjectNumber, NotOpened>> not_opened;
 };
 
 /// A place in the tree of a commit where something stands for the first time.
@@ -64,6 +64,7 @@ class HistoryScan {
     }
     blob_sizes_.resize(store_.count());
     is_blob_.resize(store_.count());
+    is_clean_.resize(store_.count());
     const auto trouble =
         store_.visit([](ObjectKind) { return true; },
                      [this](const Visited& object) { look_at(object, seen_[object.thread]); }, options_.threads);
@@ -88,13 +89,22 @@ class HistoryScan {
     each_inner_text(content, "", options_.archive_depth,
                     {.text = [&](std::string_view text,
                                  const std::string&) { may = may || (!text.empty() && detector_.may_find(text)); },
-                     .passed =
-                         [&](const NotOpened& passed) {
-                           if (passed.is_trouble()) {
-                             seen.damaged.emplace_back(number, passed.message);
-                           }
-                         }});
+                     .passed = [&](const NotOpened& passed) { seen.not_opened.emplace_back(number, passed); }});
     return may;
+  }
+
+  /// True when all but some of it stands in a text that holds nothing.
+  [[nodiscard]] bool is_made_of_clean(const Visited& object) const {
+    return object.fresh != nullptr && is_clean_[object.base] != 0 && !has_inner_texts(object.content);
+  }
+
+  [[nodiscard]] bool may_hold_anew(const Visited& object) const {
+    std::vector<Span> fresh;
+    fresh.reserve(object.fresh->size());
+    for (const ports::ObjectStore::Stretch stretch : *object.fresh) {
+      fresh.push_back({stretch.begin, stretch.end});
+    }
+    return detector_.may_find_anew(object.content, fresh);
   }
 
   void look_at(const Visited& object, Seen& seen) {
@@ -103,8 +113,10 @@ class HistoryScan {
       case ObjectKind::kBlob:
         blob_sizes_[number] = object.content.size();
         is_blob_[number] = 1;
-        if (may_hold(object.content, number, seen)) {
+        if (is_made_of_clean(object) ? may_hold_anew(object) : may_hold(object.content, number, seen)) {
           seen.blobs_with_hits.push_back(number);
+        } else if (!has_inner_texts(object.content)) {
+          is_clean_[number] = 1;
         }
         break;
       case ObjectKind::kTree:
@@ -164,9 +176,12 @@ class HistoryScan {
       static_cast<void>(reach(earlier));  // git forgets what only logs name
     }
     for (const Seen& seen : seen_) {
-      for (const auto& [number, message] : seen.damaged) {
+      for (const auto& [number, passed] : seen.not_opened) {
         if (options_.takes_unreachable || graph_->is_reached(number)) {
-          trouble_with(number, "damaged", "an archive of the history: " + message);
+          // Its names are the history's affair; the id is one.
+          const std::string id = ports::to_hex(store_.id(number), store_.shape().id_size);
+          add_not_opened({{}, passed.reason, "an archive of the history: " + passed.message}, id + passed.name,
+                         report_);
         }
       }
     }
@@ -354,6 +369,8 @@ class HistoryScan {
   std::vector<std::uint64_t> blob_sizes_;
   /// A byte each, since several threads write.
   std::vector<char> is_blob_;
+  /// Plain texts that hold nothing; asked only by the thread that wrote it.
+  std::vector<char> is_clean_;
   std::unordered_set<std::string> names_with_hits_;
   std::vector<bool> is_target_;
   std::set<std::tuple<std::string, std::string, std::string>> known_;

@@ -232,6 +232,7 @@ class ExpressionReader {
       if (flags.ignores_case) {
         atom.shape.exact.reset();  // another case may be of another length
         atom.shape.most = 4;
+        atom.shape.tail = TailPart::anything();
       }
       return atom;
     }
@@ -449,7 +450,7 @@ std::optional<Anchors> find_anchors(std::string_view expression) {
   if (!needle || needle->literals.empty()) {
     return std::nullopt;
   }
-  return Anchors{needle->literals, needle->before, shape->most, shape->endless};
+  return Anchors{needle->literals, needle->before, shape->most, shape->endless, needle->tail};
 }
 
 }  // namespace ropewalk::scan

@@ -2,16 +2,15 @@
 // such a literal a match can reach.
 #pragma once
 
-#include <bitset>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace ropewalk::scan {
+#include "scan/secrets/match/tail.h"
 
-using ByteSet = std::bitset<256>;
+namespace ropewalk::scan {
 
 struct Anchors {
   /// Lower-case; letters stand for both cases.
@@ -22,6 +21,8 @@ struct Anchors {
   std::size_t most = 0;
   /// The bytes of loops without a limit.
   ByteSet endless;
+  /// What has to stand behind the literal.
+  TailPart tail;
 };
 
 /// Nothing when the expression has no such literals, when they may stand any distance from the beginning, or when it

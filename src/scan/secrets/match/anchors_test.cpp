@@ -74,12 +74,19 @@ RC_GTEST_PROP(Prefilter, FindsExactlyWhatASearchOfTheWholeTextFinds, ()) {
                                                         "ab(?:c|=)*x",
                                                         "(?i)[a-c]{0,4}?(?:xa|ab)=?c",
                                                         "ab[^\n]{0,3}c",
+                                                        "(?:ab|ba){2,3}(?:x|=)c*",
+                                                        "b{1,2}(?:ac)?(?:x=){1,}[^a]|xa(?:b|=)",
+                                                        "x{1,3}@[ab]{2}c?",
+                                                        "ab\u00e9?[^b]x",
+                                                        "(?i)b{0,2}ask[ab]{1,3}=",
+                                                        "(?i)(?:sk|ks)[a-c]+x",
                                                         "^ab",
                                                         "a(?:b|c)a(?:b|x)"};
   Rule rule;
   rule.id = "rule";
   rule.regex = Pattern(*rc::gen::elementOf(kExpressions));
-  const auto text = *rc::gen::container<std::string>(rc::gen::element('a', 'b', 'c', 'x', '=', ' ', '\n', 'A', 'B'));
+  const auto text =
+      *rc::gen::container<std::string>(rc::gen::element('a', 'b', 'c', 'x', '=', ' ', '\n', 'A', 'B', '@'));
   RC_ASSERT(matches(rule, text, true) == matches(rule, text, false));
 }
 

@@ -2,10 +2,12 @@
 //
 // One pass over the bytes looks for literals, all rules at once. Which literals a rule has is worked out from its
 // expression (anchors.h): each match contains one of them, no further from its beginning than a known distance. So only
-// the surroundings of literals need to be searched, and what is found there is exactly what a search of the whole text
-// would find. A rule without such literals is searched for wherever one of its keywords is in the text.
+// the surroundings of literals need to be searched, where what has to follow does (tail.h), and what is found there is
+// exactly what a search of the whole text would find. A rule without such literals is searched for wherever one of its
+// keywords is in the text.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +32,12 @@ class Prefilter {
   /// For each rule that may find something, in the order of the rules.
   [[nodiscard]] std::vector<Candidates> candidates(std::string_view text) const;
 
+  /// True when `candidates_near` may be asked: no rule needs to see all of a text.
+  [[nodiscard]] bool is_local() const { return is_local_; }
+  /// Those that touch one of the places, which are in order; nothing for a text in which distances do not hold.
+  [[nodiscard]] std::optional<std::vector<Candidates>> candidates_near(std::string_view text,
+                                                                       const std::vector<Span>& places) const;
+
  private:
   struct Plan {
     /// True when there are literals that bound the place; else the whole text is searched.
@@ -37,14 +45,29 @@ class Prefilter {
     std::size_t before = 0;
     std::size_t most = 0;
     ByteSet endless;
+    Tail tail;
     bool is_always = false;
+  };
+  /// Literals, and the rules of each.
+  struct Search {
+    Literals literals;
+    std::vector<std::vector<std::size_t>> users;
+  };
+  struct Piece {
+    std::size_t rule = 0;
+    Span span;
   };
   [[nodiscard]] static Span piece_around(const Plan& plan, std::string_view text, std::size_t at);
 
+  static Search search_for(const std::vector<std::vector<std::string>>& literals, const std::vector<bool>& is_in);
+  static std::vector<Candidates> merged(std::vector<Piece> pieces);
+
   std::vector<Plan> plans_;
-  /// Rules by literal.
-  std::vector<std::vector<std::size_t>> users_;
-  Literals literals_;
+  bool is_local_ = true;
+  /// All rules; those whose matches are short; the others.
+  Search all_;
+  Search short_;
+  Search long_;
 };
 
 }  // namespace ropewalk::scan

@@ -34,16 +34,20 @@ double score(const Needle& needle) {
   return worst - 0.2 * std::log2(static_cast<double>(needle.literals.size()) + 1);
 }
 
-/// Literals of one byte, or of none, are no needle: they are everywhere.
+/// Literals of one byte are no needle, unless it is one that stands nearly nowhere; those of none are everywhere.
 bool is_useful(const std::vector<std::string>& literals) {
-  return !literals.empty() &&
-         std::all_of(literals.begin(), literals.end(), [](const std::string& text) { return text.size() >= 2; });
+  constexpr std::string_view kRare = "|~@%^!&?";
+  return !literals.empty() && std::all_of(literals.begin(), literals.end(), [kRare](const std::string& text) {
+    return text.size() >= 2 || (text.size() == 1 && kRare.find(text[0]) != std::string_view::npos);
+  });
 }
 
-void keep_better(std::optional<Needle>& best, Needle candidate) {
-  if (is_useful(candidate.literals) && (!best || score(candidate) > score(*best))) {
+bool keep_better(std::optional<Needle>& best, Needle candidate) {
+  const bool is_better = is_useful(candidate.literals) && (!best || score(candidate) > score(*best));
+  if (is_better) {
     best = std::move(candidate);
   }
+  return is_better;
 }
 
 std::optional<std::vector<std::string>> product(const std::vector<std::string>& first,
@@ -68,7 +72,7 @@ std::optional<std::vector<std::string>> product(const std::vector<std::string>& 
 std::optional<Needle> needle_of(const Shape& shape) {
   std::optional<Needle> best = shape.needle;
   if (shape.exact) {
-    keep_better(best, {*shape.exact, 0});
+    keep_better(best, {*shape.exact, 0, {}});
   }
   return best;
 }
@@ -79,6 +83,9 @@ Shape shape_of_text(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), lower);
   Shape shape;
   shape.most = text.size();
+  if (!text.empty()) {
+    shape.tail.cut();
+  }
   shape.exact = {{std::move(text)}};
   return shape;
 }
@@ -88,6 +95,7 @@ Shape shape_of_class(const ByteSet& ascii, bool has_others) {
   constexpr std::size_t kLongestCharacter = 4;
   Shape shape;
   shape.most = has_others ? kLongestCharacter : 1;
+  shape.tail = TailPart::one_of(ascii, has_others);
   if (has_others) {
     return shape;
   }
@@ -113,27 +121,32 @@ Shape in_sequence(const std::vector<Shape>& parts) {
   std::size_t offset = 0;
   // Behind a loop without a limit distances from the beginning are not known.
   bool is_far = false;
-  const auto end_run = [&](std::size_t next) {
-    if (run_before != static_cast<std::size_t>(-1)) {
-      keep_better(whole.needle, {run, run_before});
+  // With which part goes on what stands behind the best needle.
+  std::size_t tail_begin = 0;
+  const auto end_run = [&](std::size_t number, std::size_t next) {
+    if (run_before != static_cast<std::size_t>(-1) && keep_better(whole.needle, {run, run_before, {}})) {
+      tail_begin = number;
     }
     run = {""};
     run_before = next;
   };
   constexpr auto kFar = static_cast<std::size_t>(-1);
-  for (const Shape& part : parts) {
+  for (std::size_t number = 0; number < parts.size(); ++number) {
+    const Shape& part = parts[number];
     const auto longer = part.exact ? product(run, *part.exact) : std::nullopt;
     if (longer) {
       run = *longer;
     } else {
       is_one_run = false;
-      end_run(is_far ? kFar : offset);
+      end_run(number, is_far ? kFar : offset);
       if (part.exact) {
         run = *part.exact;
       } else {
-        if (part.needle && !is_far) {
-          keep_better(whole.needle, {part.needle->literals, part.needle->before + offset});
+        if (part.needle && !is_far &&
+            keep_better(whole.needle, {part.needle->literals, part.needle->before + offset, part.needle->tail})) {
+          tail_begin = number + 1;
         }
+
         is_far = is_far || part.is_endless();
         run_before = is_far ? kFar : offset + part.most;
       }
@@ -144,8 +157,14 @@ Shape in_sequence(const std::vector<Shape>& parts) {
   if (is_one_run) {
     whole.exact = run;
   }
-  end_run(0);
+  end_run(parts.size(), 0);
   whole.most = offset;
+  for (std::size_t number = 0; number < parts.size(); ++number) {
+    whole.tail.append(parts[number].tail);
+    if (whole.needle && number >= tail_begin) {
+      whole.needle->tail.append(parts[number].tail);
+    }
+  }
   return whole;
 }
 
@@ -153,7 +172,11 @@ Shape either(const std::vector<Shape>& parts) {
   Shape whole;
   whole.exact.emplace();
   whole.needle.emplace();
+  std::vector<const TailPart*> tails;
+  std::vector<Needle> needles;
+  needles.reserve(parts.size());
   for (const Shape& part : parts) {
+    tails.push_back(&part.tail);
     whole.most = std::max(whole.most, part.most);
     whole.endless |= part.endless;
     if (whole.exact && part.exact && whole.exact->size() + part.exact->size() <= kMostTexts) {
@@ -161,10 +184,11 @@ Shape either(const std::vector<Shape>& parts) {
     } else {
       whole.exact.reset();
     }
-    const auto needle = needle_of(part);
+    auto needle = needle_of(part);
     if (whole.needle && needle && whole.needle->literals.size() + needle->literals.size() <= kMostTexts) {
       whole.needle->literals.insert(whole.needle->literals.end(), needle->literals.begin(), needle->literals.end());
       whole.needle->before = std::max(whole.needle->before, needle->before);
+      needles.push_back(std::move(*needle));
     } else {
       whole.needle.reset();
     }
@@ -172,8 +196,14 @@ Shape either(const std::vector<Shape>& parts) {
   if (whole.exact) {
     make_unique(*whole.exact);
   }
+  whole.tail = TailPart::either(tails);
   if (whole.needle) {
     make_unique(whole.needle->literals);
+    tails.clear();
+    for (const Needle& needle : needles) {
+      tails.push_back(&needle.tail);
+    }
+    whole.needle->tail = TailPart::either(tails);
   }
   return whole;
 }
@@ -187,8 +217,12 @@ Shape repeated(const Shape& part, std::size_t least, std::optional<std::size_t> 
   } else {
     whole.most = part.most * *most;
   }
+  whole.tail = part.tail.repeated(least, most);
   if (least > 0) {
     whole.needle = needle_of(part);
+    if (whole.needle && most != 1) {
+      whole.needle->tail.cut();  // it may come again
+    }
   }
   if (most && part.exact && *most <= kLongestText) {
     std::optional<std::vector<std::string>> texts = std::vector<std::string>{""};

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "scan/core/finding.h"
+
 namespace ropewalk::scan {
 
 /// Something in a file that was not looked into.
@@ -26,8 +28,11 @@ struct InnerTexts {
   std::function<void(const NotOpened& passed)> passed = {};
 };
 
-/// Archives are opened `archive_depth` deep. Calls back on the same thread.
+/// Archives are opened `archive_depth` deep; a tar that is compressed counts once. Calls back on the same thread.
 void each_inner_text(std::string_view bytes, const std::string& name, int archive_depth, const InnerTexts& into);
+
+/// Writes down what was not looked into, under a name: as trouble, or as skipped.
+void add_not_opened(const NotOpened& passed, std::string name, Report& report);
 
 /// False for what is a text as it stands: the usual case, told by the first bytes.
 [[nodiscard]] bool has_inner_texts(std::string_view bytes);

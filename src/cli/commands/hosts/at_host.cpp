@@ -1,0 +1,111 @@
+// `ropewalk at-host`: the part of a deployment to several hosts that runs on each of them.
+#include <array>
+#include <charconv>
+
+#include "app/deploy/image_verifier.h"
+#include "app/hosts/at_host.h"
+#include "base/strings.h"
+#include "cli/commands/all.h"
+#include "cli/commands/deploy/common.h"
+#include "cli/commands/deploy/deploy_printer.h"
+#include "cli/commands/herald.h"
+#include "cli/commands/image/registry_options.h"
+#include "cli/commands/planning_options.h"
+#include "cli/exit_code.h"
+#include "cli/messages.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr std::array kOptions = {kDirectoryOption};
+
+void print_line(const json::object& object, Outside& outside) { outside.screen().print(to_json_text(object) + "\n"); }
+
+/// Which process has started this one: the ssh server's, while its connection is there.
+std::string parent(Outside& outside) {
+  const auto text = outside.files().read("/proc/self/stat");
+  // After the program's name in parentheses: its state, and the parent.
+  const std::size_t end = text ? text->rfind(')') : std::string::npos;
+  const auto words =
+      split(end == std::string::npos ? std::string_view() : std::string_view(*text).substr(end + 1), ' ');
+  return words.size() > 2 ? std::string(words[2]) : std::string();
+}
+
+int deploy_here(const Arguments& arguments, Outside& outside) {
+  const auto input = outside.screen().read_input();
+  const auto value = input ? parse_json(*input, "the request") : Result<json::value>(fail(input.error()));
+  auto request = value ? app::host_request_from_json(*value) : Result<app::HostRequest>(fail(value.error()));
+  if (!request) {
+    return report(request.error(), outside);
+  }
+  const deploy::Machine machine = machine_of(outside);
+  const auto folder =
+      app::environment_folder(machine.environment, request->plan.service.name, request->plan.rules.name);
+  auto environment = app::open_environment(folder, outside.deployments(), machine, &request->plan);
+  if (!environment) {
+    return report(environment.error(), outside);
+  }
+  const auto verifier = app::make_image_verifier(registry_ports(outside));
+  environment->room->verifier = verifier.get();
+  const Herald herald(folder, arguments, outside);
+  const std::string caller = parent(outside);
+  const app::HostCalls calls{
+      .sinks = {.on_event = [&](const deploy::Event& event) { print_line(deploy::to_json(event), outside); },
+                .on_wait = [&](const std::string& what) { print_line({{"waits_for", what}}, outside); }},
+      .is_heard = [&](const deploy::Deployment& one) {
+        print_line({{"ready", one.number}}, outside);
+        return parent(outside) == caller;
+      }};
+  const auto result = app::deploy_at_host(*request, *environment, calls, outside.signals().interrupted());
+  // What was sent for this deployment alone; the version has its own copy.
+  if (request->plan.service.target == deploy::TargetKind::kProcess &&
+      request->plan.source.find("/.cache/ropewalk/sources/") != std::string::npos) {
+    static_cast<void>(outside.files().remove_all(request->plan.source));
+  }
+  if (!result) {
+    return report(result.error(), outside);
+  }
+  print_line(app::to_json(*result, url_of(*environment)), outside);
+  return exit_code_of(*result);
+}
+
+int leave(const Arguments& arguments, Outside& outside) {
+  const std::vector<std::string>& words = arguments.operands();
+  std::int64_t number = 0;
+  if (words.size() > 2) {
+    std::from_chars(words[2].data(), words[2].data() + words[2].size(), number);
+  }
+  if (words.size() < 3 || number < 1) {
+    return report({ErrorKind::kUsage, "at-host needs an environment and a number"}, outside);
+  }
+  auto environment = open_known(words[1], arguments, outside);
+  if (!environment) {
+    return report(environment.error(), outside);
+  }
+  const auto done = words[0] == "go" ? app::leave_word(*environment->store, number, "")
+                                     : app::go_back(*environment, number, words.size() > 3 ? words[3] : "another host",
+                                                    outside.signals().interrupted());
+  return done ? kExitSuccess : report(done.error(), outside);
+}
+
+int run(const Arguments& arguments, Outside& outside) {
+  return arguments.operands().front() == "deploy" ? deploy_here(arguments, outside) : leave(arguments, outside);
+}
+
+}  // namespace
+
+const Command& at_host_command() {
+  static constexpr Command kCommand{
+      .name = "at-host",
+      .summary = "Carry out one host's part of a deployment",
+      .about = "Started by `ropewalk deploy` on each host of an environment.",
+      .examples = "",
+      .operands = {.value = "ACTION", .help = "deploy, go or back", .at_least = 1, .at_most = 4},
+      .options = kOptions,
+      .is_hidden = true,
+      .run = run,
+  };
+  return kCommand;
+}
+
+}  // namespace ropewalk::cli

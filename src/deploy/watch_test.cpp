@@ -1,0 +1,85 @@
+#include "deploy/watch.h"
+
+#include <gtest/gtest.h>
+
+#include "deploy/testing/fake_machinery.h"
+#include "deploy/testing/memory_store.h"
+#include "ports/fake/clock.h"
+#include "ports/fake/environment.h"
+#include "ports/fake/files.h"
+#include "ports/fake/loopback.h"
+#include "ports/fake/process.h"
+#include "ports/fake/services.h"
+
+namespace ropewalk::deploy {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Two versions behind the proxy, a canary at 10 %, and no traffic but what a test makes.
+class WatchTest : public ::testing::Test {
+ protected:
+  WatchTest() {
+    loopback.on_probe = [](const ports::ProbeRequest&) {
+      return ports::ProbeAnswer{.end = ports::ProbeEnd::kAnswered, .status = 200};
+    };
+    edge.answers_each_time = 0;
+    EXPECT_TRUE(target.start(plan, 1, 1));
+    EXPECT_TRUE(target.start(plan, 2, 1));
+    EXPECT_TRUE(edge.ensure(
+        {{.name = "n1r1", .weight = 180, .is_ready = true}, {.name = "n2r1", .weight = 20, .is_ready = true}}));
+    watch.emplace(room, plan,
+                  WatchSettings{.candidate = 2, .stable = 1, .weight = 10, .probes_after = milliseconds(0)});
+  }
+
+  Verdict look_until_certain() {
+    constexpr int kMostLooks = 200;
+    for (int i = 0; i < kMostLooks; ++i) {
+      last = watch->look();
+      if (last.verdict != Verdict::kContinue) {
+        return last.verdict;
+      }
+    }
+    return Verdict::kContinue;
+  }
+
+  FakeEdge edge;
+  FakeTarget target;
+  MemoryStore store;
+  ports::FakeFiles files;
+  ports::FakeProcess process;
+  ports::FakeServices services;
+  ports::FakeLoopback loopback;
+  ports::FakeClock clock;
+  ports::FakeEnvironment environment;
+  Plan plan;
+  Room room{.store = store,
+            .target = target,
+            .edge = edge,
+            .machine = {.files = files,
+                        .process = process,
+                        .services = services,
+                        .loopback = loopback,
+                        .clock = clock,
+                        .environment = environment},
+            .folder = "/env"};
+  std::optional<Watch> watch;
+  Decision last;
+};
+
+TEST_F(WatchTest, WithoutTrafficProbesPromoteAndTheRecordSaysSo) {
+  EXPECT_EQ(look_until_certain(), Verdict::kPromote);
+  EXPECT_TRUE(last.text.starts_with("promoted by probes")) << last.text;
+}
+
+TEST_F(WatchTest, GoodProbesSayNothingAgainstAnErrorThatSomebodyGot) {
+  edge.all["n2r1"].answered += 17;
+  edge.all["n2r1"].errors += 1;
+  EXPECT_EQ(look_until_certain(), Verdict::kContinue);
+  edge.all["n2r1"].answered += 60;
+  edge.all["n2r1"].errors += 9;
+  EXPECT_EQ(look_until_certain(), Verdict::kRollBack);
+}
+
+}  // namespace
+}  // namespace ropewalk::deploy
