@@ -251,7 +251,7 @@ HEAD = """# Public projects, as they are
 {jobs} jobs of {projects} public Python projects, their workflows unedited, run by `ropewalk run`; beside them the same steps typed
 by hand in a new clone with a new virtual environment. {same} of {jobs} end alike: the same exit and the same counts of tests.
 
-To repeat it: `tools/projects.py` clones the projects at the commits named here and runs both sides (about an hour, with the
+To repeat it: `tools/projects.py` clones the projects at the commits named here and runs both sides (an hour and more, with the
 package registries in reach), `tools/projects.py --write` writes this page.
 
 | project | tools | what | asked for with | Ropewalk | by hand | | why not green |
