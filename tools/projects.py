@@ -81,7 +81,8 @@ JOBS = [
         "pip install --upgrade hatch; hatch run lint:all; hatch run cov", branch="master"),
     Job("python-poetry/tomlkit", "d8ed1e3cdb024dfc2c6f12b45a0dfd4d4d91f727", "pipx, poetry", "tests on 3.12",
         "tests --matrix os=ubuntu-latest --matrix python-version=3.12", "3.12",
-        POETRY + "poetry run pytest -q tests", branch="master", modules=TOML_TEST),
+        POETRY + "poetry run pytest -q tests", branch="master", modules=TOML_TEST,
+        note="Poetry finds no files for its lock file by the mirror of PyPI that was in reach"),
     Job("frostming/fix-future-annotations", "15422462f745db125d04cb174fba85ea66c82444", "pdm", "tests on 3.11",
         "ci --matrix os=ubuntu-latest --matrix python-version=3.11", "3.11",
         "pip install pdm; pdm install -dGtest; pdm run pytest -v tests", constraints="hishel<2"),
@@ -97,7 +98,8 @@ JOBS = [
         "TOX_ENV=py312-coverage tox run --installpkg dist/*.whl"),
     Job("kjd/idna", "6ebfaab9ea718dce38a7c17ddafd7fb28b0468d4", "plain pip, ruff, mypy", "lint and types on 3.12",
         "python-package --job lint --matrix python-version=3.12", "3.12",
-        "python -m pip install ruff mypy; ruff format --check idna; ruff check idna tests; mypy --strict idna", branch="master"),
+        "python -m pip install ruff mypy; ruff format --check idna; ruff check idna tests; mypy --strict idna", branch="master",
+        note="today's ruff finds 51 things"),
     Job("kjd/idna", "6ebfaab9ea718dce38a7c17ddafd7fb28b0468d4", "plain pip, pytest", "tests on 3.13", "python-package --job build --matrix python-version=3.13", "3.13",
         "python -m pip install --upgrade pip; python -m pip install pytest; pytest", branch="master"),
     Job("mahmoud/boltons", "967864f89791509f9eb36b22b4579d36b72a6df2", "uvx, tox-uv", "tests on 3.11", "tests --matrix tox=py311", "3.11",
@@ -187,6 +189,8 @@ def by_ropewalk(job: Job, sources: Path | None, top: Path, log: Path) -> End:
     clone(job, sources, top / "project")
     environ = environment(job, top / "home")
     words = [ROPEWALK, "run", *job.run.split(), "--event", "push", "--verbose", "--jobs", "1"]
+    if job.constraints:
+        words += ["--env", f"PIP_CONSTRAINT={environ['PIP_CONSTRAINT']}"]
     code, seconds = carry_out(words, top / "project", environ, log)
     return End(code, tests_of(log.read_text(errors="replace")), seconds)
 
@@ -221,6 +225,10 @@ def end_text(end: dict) -> str:
     return f"{word}, {end['tests']}" if end["tests"] else word
 
 
+def with_constraints(job: Job) -> str:
+    return f" with PIP_CONSTRAINT ({job.constraints}) on both sides" if job.constraints else ""
+
+
 def page(record: dict) -> str:
     rows = []
     for job in JOBS:
@@ -228,7 +236,7 @@ def page(record: dict) -> str:
             continue
         rows.append(
             f"| [{job.repository}](https://github.com/{job.repository}/tree/{job.commit}) | {job.tools} | {job.what} | "
-            f"`ropewalk run {job.run}` | {end_text(row['ropewalk'])} | {end_text(row['hand'])} | "
+            f"`ropewalk run {job.run}`{with_constraints(job)} | {end_text(row['ropewalk'])} | {end_text(row['hand'])} | "
             f"{'same' if row['same'] else '**differs**'} | {job.note} |"
         )
     same = sum(record[job.key]["same"] for job in JOBS if job.key in record)
@@ -243,7 +251,7 @@ HEAD = """# Public projects, as they are
 {jobs} jobs of {projects} public Python projects, their workflows unedited, run by `ropewalk run`; beside them the same steps typed
 by hand in a new clone with a new virtual environment. {same} of {jobs} end alike: the same exit and the same counts of tests.
 
-To repeat it: `tools/projects.py` clones the projects at the commits named here and runs both sides (about an hour, with the
+To repeat it: `tools/projects.py` clones the projects at the commits named here and runs both sides (an hour and more, with the
 package registries in reach), `tools/projects.py --write` writes this page.
 
 | project | tools | what | asked for with | Ropewalk | by hand | | why not green |

@@ -24,7 +24,7 @@ from case_file import Case, Command
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-LIMIT_SECONDS = 120
+LIMIT_SECONDS = 300
 COMMIT_DATE = "2026-01-02T03:04:05+00:00"
 
 # Order matters: what is longer and more certain comes first.

@@ -94,12 +94,11 @@ def run(work: Path, steps: str, *, code: int = 0) -> str:
     environ = {name: os.environ[name] for name in os.environ if name in PASSED_ON or name.startswith("PIP_")}
     environ |= {"HOME": str(top), "XDG_STATE_HOME": f"{top}/state", "XDG_CACHE_HOME": f"{top}/cache", "LANG": "C.UTF-8"}
     (top / "constraints.txt").write_text("hishel<2\n")  # PDM 2.29 does not load with a newer one
-    environ["PIP_CONSTRAINT"] = str(top / "constraints.txt")
     git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
     for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "Start"]):
         subprocess.run([*git, *words], cwd=work, env=environ, check=True)
     done = subprocess.run(
-        [ROPEWALK, "run", "--verbose"],
+        [ROPEWALK, "run", "--verbose", "--env", f"PIP_CONSTRAINT={top}/constraints.txt"],
         cwd=work,
         env=environ,
         capture_output=True,
