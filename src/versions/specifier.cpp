@@ -42,11 +42,12 @@ bool has_prefix(const Pep440& version, const Pep440& prefix, std::size_t length)
   return true;
 }
 
-Pep440 base_of(const Pep440& version) {
-  Pep440 base;
-  base.epoch = version.epoch;
-  base.release = version.release;
-  return base;
+/// What a post-release comes after: `1.0b1` for `1.0b1.post2.dev3+local`.
+Pep440 without_post(Pep440 version) {
+  version.post.reset();
+  version.dev.reset();
+  version.local.clear();
+  return version;
 }
 
 bool is_below(const Pep440& candidate, const Pep440& limit) {
@@ -66,9 +67,8 @@ bool is_above(const Pep440& candidate, const Pep440& limit) {
   if (compare(candidate, limit) <= 0) {
     return false;
   }
-  // `>1.0` leaves out the post-releases and the local versions of 1.0 itself.
-  const bool is_same_base = compare(base_of(candidate), base_of(limit)) == 0;
-  if (!limit.is_postrelease() && candidate.is_postrelease() && is_same_base) {
+  // `>1.0` leaves out the post-releases and the local versions of 1.0 itself; `>1.0b1` those of 1.0b1, not of 1.0.
+  if (!limit.is_postrelease() && candidate.is_postrelease() && compare(without_post(candidate), limit) == 0) {
     return false;
   }
   return candidate.local.empty() || compare(without_local(candidate), without_local(limit)) != 0;

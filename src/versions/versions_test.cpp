@@ -137,6 +137,13 @@ TEST(SpecifierSet, TakesAndLeavesOut) {
   EXPECT_FALSE(is_in("1.0", "==1.0+local"));
   EXPECT_FALSE(is_in("1.0.post1", ">1.0"));
   EXPECT_FALSE(is_in("1.0+local", ">1.0"));
+  // What comes after a final release is above its pre-releases; what comes after one of those is not above that.
+  EXPECT_TRUE(is_in("1.post0", ">1b1"));
+  EXPECT_TRUE(is_in("1.post0", ">1.dev1"));
+  EXPECT_TRUE(is_in("1a1.post1", ">1a1.dev3"));
+  EXPECT_FALSE(is_in("1b1.post0", ">1b1"));
+  EXPECT_FALSE(is_in("1a1.post1.dev2", ">1a1"));
+  EXPECT_FALSE(is_in("1.dev1.post0", ">1"));
   EXPECT_FALSE(is_in("1.0rc1", "<1.0", Prereleases::kAlways));
   EXPECT_TRUE(is_in("0.9rc1", "<1.0", Prereleases::kAlways));
   EXPECT_TRUE(is_in("any-thing", "===Any-Thing"));
