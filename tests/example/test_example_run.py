@@ -10,7 +10,10 @@ import ropewalk_run
 from ropewalk_run import Run
 
 LEGS = {version: f"Unit tests (Python {version})" for version in ("3.11", "3.12", "3.13")}
-JOBS = {"Lint", "Types", *LEGS.values(), "Integration tests", "Performance tests", "Gate"}
+JOBS = {
+    *("Lint", "Types", *LEGS.values(), "Integration tests", "Performance tests", "Performance regressions"),
+    "Gate",
+}
 
 
 def append(file: Path, text: str) -> int:
