@@ -24,7 +24,7 @@ BUILT = double.action(
     "./.github/actions/built-ropewalk", run=f"mkdir -p build && cp {shlex.quote(str(PROGRAM))} build/ropewalk"
 )
 """The program that is tested, as if the run had built it."""
-JOBS = ("lint", "build", "cases", "real", "package", "pipeline")
+JOBS = ("lint", "build", "cases", "real", "package", "pipeline", "images")
 """All jobs of ci.yml but the gate."""
 
 

@@ -28,7 +28,7 @@ async def test_it_is_red_when_one_job_is(ours, job):
 
 async def test_a_build_that_fails_lets_nothing_run_that_needs_it(ours):
     run = await ours.run("ci", event="pull_request", doubles=[double.job("build", fails=True), double.job("lint")])
-    waiting = [leg for job in ("cases", "real", "package", "pipeline") for leg in run.legs(job)]
+    waiting = [leg for job in ("cases", "real", "package", "pipeline", "images") for leg in run.legs(job)]
     assert [leg.name for leg in waiting if leg.ran or not leg.skipped] == []
     assert run.job("gate").failed
     assert run.job("gate").step("Report").skipped
