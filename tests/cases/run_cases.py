@@ -83,6 +83,8 @@ class Place:
             "TERM": "dumb",
             "USER": "ada",
         } | case.environment
+        # How a sanitizer's build reports.
+        self.environ |= {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
         self.paths = {str(self.work): "<dir>", str(top / "cache"): "<cache>", str(top / "state"): "<state>"}
         self.paths[str(home)] = "<home>"
         for name, body in case.files.items():

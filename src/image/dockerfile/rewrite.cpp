@@ -81,7 +81,10 @@ class Rewriter {
     const bool has_epoch = std::any_of(stage.instructions.begin(), stage.instructions.end(), [](const auto& one) {
       return (one.name == "ARG" || one.name == "ENV") && one.text.starts_with(kEpoch);
     });
-    if (!has_epoch) {
+    // Each instruction costs buildah a search of its store: what runs no program goes without.
+    const bool has_run = std::any_of(stage.instructions.begin(), stage.instructions.end(),
+                                     [](const auto& one) { return one.name == "RUN"; });
+    if (has_run && !has_epoch) {
       // As a variable, and not as an ARG: after one, buildah looks for no layer in a registry's cache any more.
       line(fmt::format("ENV {}", epoch_variable(settings_.epoch)));
     }
