@@ -64,12 +64,17 @@ void RealFileWatch::read_changes(const fs::path& top, const Skips& skips, std::s
   }
 }
 
+Result<void> RealFileWatch::begin(const fs::path& top, const Skips& skips) {
+  if (inotify_.get() >= 0) {
+    return {};
+  }
+  inotify_ = Descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  return add(top, "", skips);
+}
+
 Result<std::set<fs::path>> RealFileWatch::wait(const fs::path& top, const Skips& skips, std::stop_token stop) {
-  if (inotify_.get() < 0) {
-    inotify_ = Descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-    if (auto added = add(top, "", skips); !added) {
-      return fail(std::move(added.error()));
-    }
+  if (auto begun = begin(top, skips); !begun) {
+    return fail(std::move(begun.error()));
   }
   const Descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   const std::stop_callback on_stop(stop, [&wake] { static_cast<void>(!::eventfd_write(wake.get(), 1)); });

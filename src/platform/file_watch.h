@@ -10,6 +10,8 @@ namespace ropewalk::platform {
 
 class RealFileWatch final : public ports::FileWatch {
  public:
+  [[nodiscard]] Result<void> begin(const std::filesystem::path& top,
+                                   const std::function<bool(const std::filesystem::path&)>& skips) override;
   [[nodiscard]] Result<std::set<std::filesystem::path>> wait(
       const std::filesystem::path& top, const std::function<bool(const std::filesystem::path&)>& skips,
       std::stop_token stop) override;

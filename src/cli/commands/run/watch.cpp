@@ -118,6 +118,10 @@ int watch_and_run(const Arguments& arguments, Outside& outside) {
   const Ignored ignored(place->top, outside);
   const std::set<fs::path> skipped = ignored.folders();
   const auto skips = [&](const fs::path& folder) { return folder.filename() == ".git" || skipped.contains(folder); };
+  // Before the first run: what is saved while it goes on counts, too.
+  if (const auto begun = desk(outside).file_watch().begin(place->top, skips); !begun) {
+    return report(begun.error(), outside);
+  }
   int code = run_workflows(arguments, {}, outside);
   while (!stop.stop_requested()) {
     outside.screen().complain("\nwatching for saved files · Ctrl-C ends\n");
