@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -53,6 +54,8 @@ struct BackgroundSteps::Entry {
   RunningJob fork;
   /// Set last, with the coordinator's lock; what the fork holds may be read from then on.
   std::optional<record::Conclusion> conclusion;
+  /// What was thrown in it: it is thrown again where the job waits for the step.
+  std::exception_ptr thrown;
   /// Its body has begun, or it waits for a slot: with the lock, too.
   bool is_under_way = false;
   bool is_taken_over = false;
@@ -101,10 +104,17 @@ bool BackgroundSteps::take_slot(Entry& entry) {
 
 void BackgroundSteps::run(Entry& entry) {
   const bool has_slot = take_slot(entry);
-  const StepResult result = run_step(entry.fork, entry.task);  // one that was ended before says so itself
+  record::Conclusion conclusion = record::Conclusion::kFailure;
+  std::exception_ptr thrown;
+  try {
+    conclusion = run_step(entry.fork, entry.task).conclusion;  // one that was ended before says so itself
+  } catch (...) {
+    thrown = std::current_exception();
+  }
   const std::lock_guard lock(mutex_);
   running_ -= has_slot ? 1 : 0;
-  entry.conclusion = result.conclusion;
+  entry.thrown = thrown;
+  entry.conclusion = conclusion;
   changed_.notify_all();
 }
 
@@ -128,6 +138,9 @@ record::Conclusion BackgroundSteps::finish(const std::vector<Entry*>& entries) {
   });
   record::Conclusion worst = record::Conclusion::kSuccess;
   for (Entry* entry : entries) {
+    if (entry->thrown) {
+      std::rethrow_exception(std::exchange(entry->thrown, nullptr));
+    }
     if (!std::exchange(entry->is_taken_over, true)) {
       job_.take_over(entry->fork, entry->task.id);
     }
@@ -196,8 +209,10 @@ bool BackgroundSteps::has_open() const {
 }
 
 void BackgroundSteps::judge() {
+  const std::lock_guard lock(mutex_);
   for (const auto& entry : entries_) {
-    const record::Conclusion conclusion = entry->conclusion.value_or(record::Conclusion::kSuccess);
+    // One that nobody has seen end has failed.
+    const record::Conclusion conclusion = entry->conclusion.value_or(record::Conclusion::kFailure);
     if (conclusion == record::Conclusion::kFailure ||
         (conclusion == record::Conclusion::kCancelled && !entry->is_cancelled && !job_.note_cancellation())) {
       job_.note_failure();

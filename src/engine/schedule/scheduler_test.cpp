@@ -170,6 +170,23 @@ jobs:
   EXPECT_TRUE(std::holds_alternative<record::RunFinished>(bench.events.all().back().data));
 }
 
+TEST(Faults, WhatIsThrownInABackgroundStepFailsTheJobThatWaitsForIt) {
+  EngineBench bench;
+  bench.process.on("python",
+                   [](const ports::ProcessRequest&, const std::stop_token&) -> Result<ports::CapturedProcess> {
+                     throw std::runtime_error("a wire is loose");
+                   });
+  bench.run(R"(
+on: push
+jobs:
+  waits: {runs-on: linux, steps: [{id: one, background: true, run: print(), shell: python}, {wait: one}]}
+  ends: {runs-on: linux, steps: [{background: true, run: print(), shell: python}, {run: echo beside}]}
+)");
+  EXPECT_THAT(reason_of(bench, "waits"), HasSubstr("internal error: a wire is loose"));
+  EXPECT_THAT(bench.jobs(), ElementsAre(Pair("ends", "failure"), Pair("waits", "failure")));
+  EXPECT_THAT(bench.echoed(), ElementsAre("beside"));
+}
+
 TEST(Faults, AMachineWithoutThreadsOrMemoryIsNoFaultOfOurs) {
   EngineBench bench;
   bench.process.on("python",
