@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/markup.h"
+
 namespace ropewalk::perf {
 namespace {
 
@@ -50,20 +52,6 @@ td.worse { color: var(--worse); } td.better { color: var(--better); }
 <main>
 )";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return out;
-}
-
 /// Places of a series in its chart; the axis of values begins below the lowest and not at zero.
 class Scale {
  public:
@@ -92,7 +80,7 @@ class Scale {
 
 std::string_view kind(const ChangePoint& change) { return change.after > change.before ? "worse" : "better"; }
 
-std::string short_commit(const std::string& commit) { return escaped(commit.substr(0, kShownCommit)); }
+std::string short_commit(const std::string& commit) { return escape_markup(commit.substr(0, kShownCommit)); }
 
 /// The levels between the changes.
 std::string levels(const ChartedSeries& series, const Scale& scale) {
@@ -114,7 +102,7 @@ std::string chart(const ChartedSeries& series) {
   const Scale scale(series.points);
   std::string text =
       fmt::format(R"(<svg viewBox="0 0 {} {}" role="img" aria-label="{}: {} points, {} changes">)", kWidth, kHeight,
-                  escaped(series.benchmark), series.points.size(), series.changes.size());
+                  escape_markup(series.benchmark), series.points.size(), series.changes.size());
   for (const double share : {0.0, 0.5, 1.0}) {
     text += fmt::format(
         R"(<line class="grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/><text x="{}" y="{:.1f}" text-anchor="end">{:.4g}</text>)",
@@ -135,8 +123,8 @@ std::string chart(const ChartedSeries& series) {
     line += fmt::format("{:.1f},{:.1f} ", x, y);
     points += fmt::format(
         R"(<circle class="point" cx="{:.1f}" cy="{:.1f}" r="2.5"><title>{}{}{}: {:.6g} {}</title></circle>)", x, y,
-        short_commit(point.commit), point.time.empty() ? "" : ", ", escaped(point.time), point.value,
-        escaped(point.unit));
+        short_commit(point.commit), point.time.empty() ? "" : ", ", escape_markup(point.time), point.value,
+        escape_markup(point.unit));
   }
   text += fmt::format(R"(<polyline class="data" points="{}"/>)", line) + points;
   text += series.changes.empty() ? "" : levels(series, scale);
@@ -164,9 +152,9 @@ std::string changes_of(const ChartedSeries& series) {
 }
 
 std::string section(const ChartedSeries& series) {
-  return fmt::format("<section>\n<h2>{}</h2>\n<p>{}{} points, last {:.4g} {}</p>\n", escaped(series.benchmark),
-                     series.machine.empty() ? "" : escaped(series.machine) + " · ", series.points.size(),
-                     series.points.back().value, escaped(series.points.back().unit)) +
+  return fmt::format("<section>\n<h2>{}</h2>\n<p>{}{} points, last {:.4g} {}</p>\n", escape_markup(series.benchmark),
+                     series.machine.empty() ? "" : escape_markup(series.machine) + " · ", series.points.size(),
+                     series.points.back().value, escape_markup(series.points.back().unit)) +
          "<div class=\"scroll\">" + chart(series) + "</div>\n" + changes_of(series) + "</section>\n";
 }
 

@@ -39,9 +39,6 @@ struct Report {
 /// One page that needs nothing beside it: no script, no font, no network.
 [[nodiscard]] std::string as_html(const Report& report);
 
-/// `&`, `<`, `>` and quotes as entities; characters that neither XML nor HTML may hold as U+FFFD.
-[[nodiscard]] std::string escape_markup(std::string_view text);
-
 /// `88.94 % of lines, 71.00 % of branches`; without branches where none was measured.
 [[nodiscard]] std::string coverage_words(const Coverage& coverage);
 

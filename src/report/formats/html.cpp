@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/markup.h"
 #include "report/formats/formats.h"
 #include "report/formats/html_style.h"
 

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "base/markup.h"
 #include "report/formats/formats.h"
 
 namespace ropewalk::report {

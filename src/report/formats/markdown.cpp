@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "base/markup.h"
 #include "base/strings.h"
 #include "report/formats/formats.h"
 

@@ -9,6 +9,7 @@
 #include "base/base64.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/markup.h"
 #include "report/critical_path.h"
 #include "report/page/sources.h"
 
@@ -54,20 +55,6 @@ std::string script_json(const json::object& object) {
     }
   }
   return text;
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
 }
 
 std::string_view conclusion_of(const JobState& job) {
@@ -261,7 +248,7 @@ std::string RunPage::finish() {
       "'none'; script-src 'sha256-{}'; style-src 'unsafe-inline'; base-uri 'none'; form-action "
       "'none'\">\n<title>{}</title>\n"
       "<style>\n{}</style>\n</head>\n<body>\n",
-      hash, escaped(title), run_page_style());
+      hash, escape_markup(title), run_page_style());
   page += fmt::format(
       "<header><h1>{}</h1><span class=\"about\">{} · {} · {} · {} · run {}</span><form id=\"find\" "
       "role=\"search\"><input "
@@ -274,8 +261,8 @@ std::string RunPage::finish() {
       "aria-live=\"polite\"></span></form></header>\n<nav "
       "id=\"jobs\" aria-label=\"Jobs\"></nav>\n<main id=\"main\"><noscript>The page of a run needs its "
       "script.</noscript></main>\n",
-      escaped(run_.start.workflow_name), escaped(run_.start.title), escaped(run_.start.event), escaped(run_.start.ref),
-      escaped(facts_.started), escaped(run_.id.text()));
+      escape_markup(run_.start.workflow_name), escape_markup(run_.start.title), escape_markup(run_.start.event),
+      escape_markup(run_.start.ref), escape_markup(facts_.started), escape_markup(run_.id.text()));
   page += fmt::format("<script type=\"application/json\" id=\"run\">{}</script>\n", script_json(run_json()));
   page += blocks_;
   page += "<script>" + script + "</script>\n</body>\n</html>\n";

@@ -4,25 +4,6 @@
 
 namespace ropewalk::scan {
 
-std::string escape_markup(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::uint32_t character = next_code_point(text, at);
-    switch (character) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      case '\t':
-      case '\n': out += static_cast<char>(character); break;
-      case '\r': break;
-      default: append_utf8(out, character < 0x20 || character == 0xFFFE || character == 0xFFFF ? 0xFFFD : character);
-    }
-  }
-  return out;
-}
-
 std::string escape_markdown(std::string_view text) {
   std::string out;
   for (const char c : text) {

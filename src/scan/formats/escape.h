@@ -6,8 +6,6 @@
 
 namespace ropewalk::scan {
 
-/// For XML and HTML, attributes included.
-[[nodiscard]] std::string escape_markup(std::string_view text);
 /// For a cell of a Markdown table: one line, no markup.
 [[nodiscard]] std::string escape_markdown(std::string_view text);
 /// For the message and for a property of a workflow command.

@@ -1,6 +1,7 @@
 // One page without scripts or anything from elsewhere: it can be kept as an artifact and opened anywhere.
 #include <fmt/format.h>
 
+#include "base/markup.h"
 #include "scan/formats/escape.h"
 #include "scan/formats/formats.h"
 

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "base/markup.h"
 #include "scan/formats/escape.h"
 #include "scan/formats/formats.h"
 
