@@ -6,11 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint release-verdicts sanitize setup soak soak-deploy soak-notify soak-release test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
-.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
-.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-notify soak-release test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
-.PHONY: bench bless build check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-deploy-short soak-notify test test-cases test-ci test-guide test-images test-python test-real test-unit tidy wheel
-.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint sanitize setup soak soak-deploy soak-deploy-short soak-notify soak-release test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint release-verdicts sanitize setup soak soak-deploy soak-deploy-short soak-notify soak-release test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'

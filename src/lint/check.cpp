@@ -23,7 +23,8 @@ std::optional<std::string> rule_page(std::string_view code) {
     return std::nullopt;
   }
   return fmt::format("# {}\n\n`{}`, a warning of `ropewalk parse` and `ropewalk plan`. {}\n\n## What to do\n\n{}\n",
-                     found->summary, found->code, found->why, found->fix);
+                     found->summary.substr(0, found->summary.find_last_not_of('.') + 1), found->code, found->why,
+                     found->fix);
 }
 
 std::vector<diag::Finding> check(const workflow::Workflow& workflow) {

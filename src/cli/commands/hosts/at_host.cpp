@@ -1,4 +1,6 @@
 // `ropewalk at-host`: the part of a deployment to several hosts that runs on each of them.
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 
@@ -71,6 +73,10 @@ int deploy_here(const Arguments& arguments, Outside& outside) {
 
 int leave(const Arguments& arguments, Outside& outside) {
   const std::vector<std::string>& words = arguments.operands();
+  if (words[0] != "go" && words[0] != "back") {
+    return report({ErrorKind::kUsage, fmt::format("at-host has no '{}'", words[0]), "it has deploy, go and back"},
+                  outside);
+  }
   std::int64_t number = 0;
   if (words.size() > 2) {
     std::from_chars(words[2].data(), words[2].data() + words[2].size(), number);
