@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -72,6 +73,17 @@ ssize_t read_some(int fd, char* buffer, std::size_t size) {
     count = ::read(fd, buffer, size);
   } while (count < 0 && errno == EINTR);
   return count;
+}
+
+std::string read_kernel_file(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text;
+  std::array<char, 4096> buffer;
+  ssize_t count = 0;
+  while (file.is_open() && (count = read_some(file.get(), buffer.data(), buffer.size())) > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  return text;
 }
 
 Error system_error(int error_number, std::string_view subject) {

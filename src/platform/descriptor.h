@@ -50,6 +50,9 @@ struct Pipe {
 /// read(2) over interruptions.
 [[nodiscard]] ssize_t read_some(int fd, char* buffer, std::size_t size);
 
+/// All bytes of a small file of the kernel's, as those in /proc are; empty where it cannot be read.
+[[nodiscard]] std::string read_kernel_file(const std::string& path);
+
 /// "<subject>: <what errno says>", as kNotFound for a missing path, kInvalid for what the caller can mend, else
 /// kInternal.
 [[nodiscard]] Error system_error(int error_number, std::string_view subject);

@@ -8,7 +8,6 @@
 #include "platform/marked_processes.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
@@ -59,16 +58,7 @@ std::vector<pid_t> processes_since(const std::optional<ProcessMoment>& since) {
   return pids;
 }
 
-std::string read_proc(pid_t pid, const char* name) {
-  const Descriptor file(::open(fmt::format("/proc/{}/{}", pid, name).c_str(), O_RDONLY | O_CLOEXEC));
-  std::string text;
-  std::array<char, 4096> buffer;
-  ssize_t count = 0;
-  while (file.is_open() && (count = read_some(file.get(), buffer.data(), buffer.size())) > 0) {
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-  return text;
-}
+std::string read_proc(pid_t pid, const char* name) { return read_kernel_file(fmt::format("/proc/{}/{}", pid, name)); }
 
 /// True for what runs a program: no thread of the kernel, and nothing that has ended.
 bool has_program(pid_t pid) {

@@ -1,9 +1,6 @@
 // proc(5): the last field of /proc/loadavg is the number given last, `processes` in /proc/stat counts what was started.
 #include "platform/process_numbers.h"
 
-#include <fcntl.h>
-
-#include <array>
 #include <charconv>
 #include <string>
 #include <string_view>
@@ -14,17 +11,6 @@
 namespace ropewalk::platform {
 namespace {
 
-std::string read_all(const char* path) {
-  const Descriptor file(::open(path, O_RDONLY | O_CLOEXEC));
-  std::string text;
-  std::array<char, 8192> buffer;
-  ssize_t count = 0;
-  while (file.is_open() && (count = read_some(file.get(), buffer.data(), buffer.size())) > 0) {
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-  return text;
-}
-
 template <class Number>
 std::optional<Number> to_number(std::string_view text) {
   Number number{};
@@ -34,7 +20,7 @@ std::optional<Number> to_number(std::string_view text) {
 
 std::optional<std::uint64_t> count_started() {
   constexpr std::string_view kKey = "\nprocesses ";
-  const std::string text = read_all("/proc/stat");
+  const std::string text = read_kernel_file("/proc/stat");
   const std::size_t at = text.find(kKey);
   if (at == std::string::npos) {
     return std::nullopt;
@@ -44,7 +30,7 @@ std::optional<std::uint64_t> count_started() {
 }
 
 std::optional<pid_t> last_number() {
-  const std::string text(trim(read_all("/proc/loadavg")));
+  const std::string text(trim(read_kernel_file("/proc/loadavg")));
   const std::size_t space = text.rfind(' ');
   return space == std::string::npos ? std::nullopt : to_number<pid_t>(std::string_view(text).substr(space + 1));
 }
@@ -52,7 +38,7 @@ std::optional<pid_t> last_number() {
 /// The kernel's least where it does not say.
 pid_t greatest_number() {
   constexpr pid_t kLeast = 300;
-  return to_number<pid_t>(trim(read_all("/proc/sys/kernel/pid_max"))).value_or(kLeast);
+  return to_number<pid_t>(trim(read_kernel_file("/proc/sys/kernel/pid_max"))).value_or(kLeast);
 }
 
 }  // namespace

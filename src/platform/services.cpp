@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <csignal>
 #include <memory>
@@ -21,25 +20,14 @@
 namespace ropewalk::platform {
 namespace {
 
-std::string read_file(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::string text;
-  std::array<char, 4096> buffer;
-  ssize_t count = 0;
-  while (file.is_open() && (count = read_some(file.get(), buffer.data(), buffer.size())) > 0) {
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-  return text;
-}
-
 const std::string& boot() {
-  static const std::string kBoot(trim(read_file("/proc/sys/kernel/random/boot_id")).substr(0, 8));
+  static const std::string kBoot(trim(read_kernel_file("/proc/sys/kernel/random/boot_id")).substr(0, 8));
   return kBoot;
 }
 
 /// Empty for a process that is not there, or dead and not collected yet.
 std::string start_of(std::int64_t pid) {
-  const std::string stat = read_file(fmt::format("/proc/{}/stat", pid));
+  const std::string stat = read_kernel_file(fmt::format("/proc/{}/stat", pid));
   // The name, in parentheses, may hold anything; the state is the field behind it, the start the twentieth from there.
   const std::size_t name_end = stat.rfind(')');
   if (name_end == std::string::npos) {
@@ -124,7 +112,7 @@ std::vector<ports::ServiceId> RealServices::find_marked(std::string_view name, s
   const std::string entry = fmt::format("{}={}", name, value);
   std::vector<ports::ServiceId> found;
   for (const std::int64_t pid : all_pids()) {
-    if (has_entry(read_file(fmt::format("/proc/{}/environ", pid)), entry)) {
+    if (has_entry(read_kernel_file(fmt::format("/proc/{}/environ", pid)), entry)) {
       if (std::string start = start_of(pid); !start.empty()) {
         found.push_back({.pid = pid, .start = std::move(start)});
       }
