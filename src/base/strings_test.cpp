@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/shell_word.h"
+
 namespace ropewalk {
 namespace {
 
@@ -71,6 +73,11 @@ TEST(Strings, LessIgnoringCaseTreatsCaseAsEqual) {
   EXPECT_FALSE(LessIgnoringCase{}("Path", "PATH"));
   EXPECT_FALSE(LessIgnoringCase{}("PATH", "Path"));
   EXPECT_TRUE(LessIgnoringCase{}("a", "B"));
+}
+
+TEST(ShellWord, AShellReadsTheTextAgain) {
+  EXPECT_EQ(shell_word("it's $HOME"), "'it'\\''s $HOME'");
+  EXPECT_EQ(shell_word(""), "''");
 }
 
 }  // namespace

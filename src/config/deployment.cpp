@@ -7,6 +7,7 @@
 #include <charconv>
 #include <functional>
 
+#include "base/shell_word.h"
 #include "base/strings.h"
 #include "base/weekly_window.h"
 #include "config/config.h"
@@ -281,7 +282,7 @@ class SectionReader {
   static std::string quoted(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& word : words) {
-      text += (text.empty() ? "'" : " '") + replace_all(word, "'", "'\\''") + "'";
+      text += (text.empty() ? "" : " ") + shell_word(word);
     }
     return text;
   }

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/hash.h"
+#include "base/shell_word.h"
 #include "base/strings.h"
 
 namespace ropewalk::app {
@@ -23,8 +24,6 @@ std::string last_line(std::string_view text) {
 }
 
 }  // namespace
-
-std::string shell_word(std::string_view word) { return "'" + replace_all(std::string(word), "'", "'\\''") + "'"; }
 
 Result<ports::ProcessRequest> SshHost::request(const std::string& script, std::string input) const {
   const std::string path = machine_.environment.variable("PATH").value_or("") + std::string(kMorePath);

@@ -14,9 +14,6 @@
 
 namespace ropewalk::app {
 
-/// A word as a POSIX shell reads it again: ssh hands one text to the shell of the other side.
-[[nodiscard]] std::string shell_word(std::string_view word);
-
 class SshHost {
  public:
   /// `host`, `user@host`, `user@host:2222`, or a name of ~/.ssh/config. $ROPEWALK_SSH_CONFIG names another such file.

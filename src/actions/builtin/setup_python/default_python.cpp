@@ -15,6 +15,7 @@
 #include "actions/builtin/setup_python/installation.h"
 #include "actions/builtin/setup_python/interpreters.h"
 #include "actions/builtin/setup_python/pip_copy.h"
+#include "base/shell_word.h"
 
 namespace ropewalk::actions {
 namespace {
@@ -51,14 +52,6 @@ const Interpreter* choose(const InterpreterSearch& search) {
   return newest;
 }
 
-std::string quoted(const fs::path& path) {
-  std::string text = "'";
-  for (const char c : path.string()) {
-    text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  }
-  return text + "'";
-}
-
 std::string program_text(const fs::path& folder) {
   return fmt::format(R"sh(#!/bin/sh
 # Makes the job's own Python when it is first asked for, and goes on in it.
@@ -73,7 +66,7 @@ if [ "$name" = pipx ] && [ ! -e "$own/bin/pipx" ]; then
 fi
 exec "$own/bin/$name" "$@"
 )sh",
-                     quoted(folder / "template"));
+                     shell_word((folder / "template").string()));
 }
 
 /// pip finds its interpreter beside itself: the template is copied to where no one knows yet.
