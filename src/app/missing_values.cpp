@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 #include "base/strings.h"
 #include "expr/node.h"
@@ -50,6 +51,7 @@ class Search {
     file_ = workflow.file;
     knows_secrets_ = knows_secrets;
     for (const plan::PlannedJob& job : planned.jobs) {
+      environment_ = environment_of(*job.job);
       for (const Token* token : {workflow.env, job.job->env, job.job->with, job.job->secrets, job.job->strategy}) {
         add(job.job->span, token);
       }
@@ -58,6 +60,7 @@ class Search {
         add_step(step);
       }
     }
+    environment_.reset();
     for (const plan::PlannedJob& job : planned.jobs) {
       if (job.called != nullptr) {
         add(*job.called, knows_secrets && job.job->inherits_secrets);
@@ -90,22 +93,60 @@ class Search {
     }
   }
 
+  /// What a job names as its environment: nothing without one, null where only its run can tell.
+  static std::optional<const Token*> environment_of(const workflow::Job& job) {
+    if (job.environment == nullptr || job.environment->kind == Token::Kind::kNull) {
+      return std::nullopt;
+    }
+    const bool is_mapping = job.environment->kind == Token::Kind::kMapping;
+    const Token* name = is_mapping ? job.environment->find("name") : job.environment;
+    return name != nullptr && name->kind == Token::Kind::kString ? name : nullptr;
+  }
+
   void check(Span span, std::string_view context, std::string_view name) {
     if (equals_ignoring_case(context, "secrets") && knows_secrets_ && !has_secret(name)) {
-      found(span, fmt::format("secrets.{}", name), fmt::format("--secret {}", name));
+      const std::string owners = environments_with(name);
+      found(span, fmt::format("secrets.{}", name),
+            owners.empty() ? fmt::format("--secret {}", name)
+                           : fmt::format("only jobs in the environment {} see it", owners));
     } else if (equals_ignoring_case(context, "vars") && !has_variable(name)) {
       found(span, fmt::format("vars.{}", name), fmt::format("--var {}=VALUE", name));
     }
   }
 
+  using NamedTexts = std::vector<std::pair<std::string, std::string>>;
+
+  static bool has(const NamedTexts& texts, std::string_view name) {
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](const auto& one) { return equals_ignoring_case(one.first, name); });
+  }
+
+  /// Whether the job's environment has a value of this name; where it is not known which it is, whether one has.
+  [[nodiscard]] bool has_in_environment(NamedTexts engine::EnvironmentValues::*texts, std::string_view name) const {
+    return environment_ && std::any_of(settings_.environments.begin(), settings_.environments.end(), [&](const auto& one) {
+             const bool is_its_own = *environment_ == nullptr || equals_ignoring_case((*environment_)->text, one.name);
+             return is_its_own && has(one.*texts, name);
+           });
+  }
+
   [[nodiscard]] bool has_secret(std::string_view name) const {
-    return equals_ignoring_case(name, "GITHUB_TOKEN") ||
-           std::any_of(settings_.secrets.begin(), settings_.secrets.end(),
-                       [&](const auto& secret) { return equals_ignoring_case(secret.first, name); });
+    return equals_ignoring_case(name, "GITHUB_TOKEN") || has(settings_.secrets, name) ||
+           has_in_environment(&engine::EnvironmentValues::secrets, name);
+  }
+
+  [[nodiscard]] std::string environments_with(std::string_view secret) const {
+    std::string names;
+    for (const engine::EnvironmentValues& one : settings_.environments) {
+      if (has(one.secrets, secret)) {
+        names += (names.empty() ? "" : ", ") + one.name;
+      }
+    }
+    return names;
   }
 
   [[nodiscard]] bool has_variable(std::string_view name) const {
-    return variables_.kind() == expr::Kind::kObject && variables_.object().find(name) != nullptr;
+    return (variables_.kind() == expr::Kind::kObject && variables_.object().find(name) != nullptr) ||
+           has_in_environment(&engine::EnvironmentValues::variables, name);
   }
 
   void found(Span span, std::string name, std::string option) {
@@ -119,6 +160,7 @@ class Search {
   const expr::Value& variables_;
   const RunSettings& settings_;
   SourceFilePtr file_;
+  std::optional<const Token*> environment_;
   bool knows_secrets_ = true;
   std::vector<MissingValue> found_;
 };

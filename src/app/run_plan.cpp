@@ -9,6 +9,7 @@
 
 #include "app/abandoned_runs.h"
 #include "app/attempts/kept_request.h"
+#include "app/environment_values.h"
 #include "app/failures/kept_jobs.h"
 #include "app/folders.h"
 #include "app/run_note.h"
@@ -243,7 +244,7 @@ Result<RunReport> run_plan(const plan::Plan& plan, const RunSettings& settings, 
   keep_requests(request, extras.request, place.places(), machine.files);
   if (extras.keeps_failed) {
     request.options.failures.keeps_job = [&](const engine::FailedStep& step, const auto& mask) {
-      if (!keep_job(step, settings.secrets, mask, machine.files)) {
+      if (!keep_job(step, all_secrets(settings), mask, machine.files)) {
         return false;
       }
       place.keep_failed();

@@ -191,9 +191,10 @@ class SectionReader {
     };
   }
 
-  [[nodiscard]] Take variables(std::map<std::string, std::string>& into) {
-    return [this, &into](const yaml::Node& node) {
-      each(node, "'environment'", [&](const yaml::Node& key, const yaml::Node& value) {
+  /// `section` is what the mapping is called.
+  [[nodiscard]] Take variables(std::map<std::string, std::string>& into, std::string_view section = "'environment'") {
+    return [this, &into, section](const yaml::Node& node) {
+      each(node, std::string(section), [&](const yaml::Node& key, const yaml::Node& value) {
         if (value.kind != yaml::NodeKind::kScalar) {
           wrong(value, "the value of a variable is a text");
         } else if (key.text.empty() || key.text.find('=') != std::string_view::npos) {
@@ -322,6 +323,7 @@ EnvironmentSettings read_environment(SectionReader& reader, const yaml::Node& ke
                   {"certificate", reader.text(one.certificate)},
                   {"replicas", reader.whole(one.replicas, 1, kMostReplicas)},
                   {"environment", reader.variables(one.environment)},
+                  {"variables", reader.variables(one.variables, "'variables'")},
                   {"secrets", reader.texts(one.secrets)}});
   if (required != nullptr && one.required && !one.reviewers.empty() &&
       *one.required > static_cast<int>(one.reviewers.size())) {

@@ -65,6 +65,9 @@ struct EnvironmentSettings {
   std::optional<std::string> verify;
   std::optional<int> replicas;
   std::map<std::string, std::string> environment;
+  /// The `vars` of workflows' jobs in this environment.
+  std::map<std::string, std::string> variables = {};
+  /// Names: of the service's secrets, and of those that only jobs in such an environment see.
   std::vector<std::string> secrets;
   /// Of its name in the file.
   SourceRef place;

@@ -91,10 +91,19 @@ struct FailureHooks {
   std::function<bool(const FailedStep&, const std::function<std::string(std::string_view)>& mask)> keeps_job = {};
 };
 
+/// What a job sees that names an environment, over the secrets and variables of all.
+struct EnvironmentValues {
+  /// Told apart without regard to case, as on GitHub.
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> secrets = {};
+  std::vector<std::pair<std::string, std::string>> variables = {};
+};
+
 /// What the user says about how to run.
 struct RunSettings {
   std::vector<std::pair<std::string, std::string>> secrets;
   std::vector<std::pair<std::string, std::string>> variables;
+  std::vector<EnvironmentValues> environments = {};
   /// The user's `--env-file` (weakest) and `--env` (over the workflow's own top level `env`).
   std::vector<std::pair<std::string, std::string>> file_environment;
   std::vector<std::pair<std::string, std::string>> environment;

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <utility>
 
 #include "base/strings.h"
+#include "engine/artifact_subjects.h"
 #include "engine/key_value_file.h"
 #include "engine/step_log.h"
 
@@ -13,6 +15,7 @@ namespace ropewalk::engine {
 namespace {
 
 constexpr std::size_t kLargestSummary = 1024 * 1024;
+constexpr std::size_t kLargestArtifactList = 1024 * 1024;
 constexpr std::size_t kKibi = 1024;
 /// Far more than a process can be given, and little enough to keep in memory for each job.
 constexpr std::uint64_t kLargestFile = 16 * kKibi * kKibi;
@@ -97,15 +100,43 @@ void read_summary(const ports::Files& files, const std::filesystem::path& file, 
   }
 }
 
+bool declare_artifacts(const ports::Files& files, const std::filesystem::path& file,
+                       const std::filesystem::path& workspace, ArtifactSubjects& subjects, StepLog& log,
+                       std::stop_token stop) {
+  constexpr std::string_view kName = "artifacts";
+  if (const auto size = files.size(file); size && *size > kLargestArtifactList) {
+    return report(log, kName,
+                  fmt::format("$GITHUB_ARTIFACTS file exceeds the maximum size of {} KiB (got {} KiB).",
+                              kLargestArtifactList / kKibi, *size / kKibi));
+  }
+  const auto text = content(files, file);
+  if (!text) {
+    return report(log, kName, text.error().message);
+  }
+  const auto counts = subjects.declare(*text, workspace, files, std::move(stop));
+  if (!counts) {
+    return report(log, kName, counts.error().message);
+  }
+  if (counts->added > 0) {
+    log.text(fmt::format("Captured {} artifact subject(s) from this step (job total: {}).", counts->added,
+                         counts->total));
+  }
+  return true;
+}
+
 }  // namespace
 
-FileCommandPaths file_command_paths(const std::filesystem::path& folder, std::string_view suffix) {
+FileCommandPaths file_command_paths(const std::filesystem::path& folder, std::string_view suffix,
+                                    std::string_view artifacts_suffix) {
   const auto path = [&](std::string_view prefix) { return folder / fmt::format("{}{}", prefix, suffix); };
+  const auto shared = [&](std::string_view prefix) { return folder / fmt::format("{}{}", prefix, artifacts_suffix); };
   return {.env = path("set_env_"),
           .output = path("set_output_"),
           .path = path("add_path_"),
           .state = path("save_state_"),
-          .summary = path("step_summary_")};
+          .summary = path("step_summary_"),
+          .artifacts = shared("artifacts_"),
+          .artifacts_list = shared("artifacts_list_")};
 }
 
 Result<void> create_file_commands(ports::Files& files, const FileCommandPaths& paths) {
@@ -133,6 +164,26 @@ bool process_file_commands(ports::Files& files, const FileCommandPaths& paths, S
   });
   for (const auto* file : {&paths.env, &paths.output, &paths.path, &paths.state, &paths.summary}) {
     // What can't be removed now goes with the job's folder.
+    static_cast<void>(files.remove_all(*file));
+  }
+  return is_good;
+}
+
+Result<void> create_artifact_files(ports::Files& files, const FileCommandPaths& paths,
+                                   const ArtifactSubjects* subjects) {
+  if (auto written = files.write_quick(paths.artifacts, ""); !written) {
+    return written;
+  }
+  return files.write_quick(paths.artifacts_list, subjects == nullptr ? std::string() : subjects->list());
+}
+
+bool process_artifacts(ports::Files& files, const FileCommandPaths& paths, const std::filesystem::path& workspace,
+                       ArtifactSubjects& subjects, StepLog& log, std::stop_token stop) {
+  bool is_good = true;
+  if (files.type_followed(paths.artifacts) != ports::FileType::kDirectory) {
+    is_good = declare_artifacts(files, paths.artifacts, workspace, subjects, log, std::move(stop));
+  }
+  for (const auto* file : {&paths.artifacts, &paths.artifacts_list}) {
     static_cast<void>(files.remove_all(*file));
   }
   return is_good;

@@ -95,6 +95,25 @@ expr::Value text_object(const NamedTexts& secrets) {
   return object;
 }
 
+EnvironmentTexts texts_in_environment(const RunContext& run, const NamedTexts& secrets,
+                                      std::string_view environment) {
+  const auto& known = run.options.environments;
+  const auto found = std::find_if(known.begin(), known.end(), [&](const EnvironmentValues& one) {
+    return !environment.empty() && equals_ignoring_case(one.name, environment);
+  });
+  EnvironmentTexts texts{.secrets = secrets, .variables = run.variables};
+  if (found == known.end()) {
+    return texts;
+  }
+  texts.secrets.insert(texts.secrets.end(), found->secrets.begin(), found->secrets.end());
+  if (!found->variables.empty()) {
+    NamedTexts variables = run.options.variables;
+    variables.insert(variables.end(), found->variables.begin(), found->variables.end());
+    texts.variables = text_object(variables);
+  }
+  return texts;
+}
+
 RunContext make_run_context(const plan::Event& event, const plan::PlannedRun& planned, const RunIdentity& identity,
                             const EnginePorts& ports, const EngineOptions& options, Recorder& recorder,
                             SnapshotOnce& snapshot) {
@@ -126,6 +145,11 @@ RunContext make_run_context(const plan::Event& event, const plan::PlannedRun& pl
   run.github_value = run.github;
   for (const auto& [name, value] : run.secrets) {
     run.masker.add_secret(value);
+  }
+  for (const EnvironmentValues& environment : options.environments) {
+    for (const auto& [name, value] : environment.secrets) {
+      run.masker.add_secret(value);
+    }
   }
   for (const std::string& secret : host_variables(ports.machine).secrets) {
     run.masker.add_secret(secret);

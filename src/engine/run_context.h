@@ -77,4 +77,13 @@ struct RunContext {
 /// An object of these: the `secrets` or the `vars` context.
 [[nodiscard]] expr::Value text_object(const NamedTexts& secrets);
 
+/// What a job of a workflow sees that has these secrets: with those of its environment over them, where it names one.
+struct EnvironmentTexts {
+  NamedTexts secrets;
+  /// The `vars` context.
+  expr::Value variables;
+};
+[[nodiscard]] EnvironmentTexts texts_in_environment(const RunContext& run, const NamedTexts& secrets,
+                                                    std::string_view environment);
+
 }  // namespace ropewalk::engine

@@ -8,6 +8,7 @@
 #include "app/deploy/open_environment.h"
 #include "app/gates/waiting_job.h"
 #include "base/hash.h"
+#include "base/strings.h"
 #include "deploy/queue/start.h"
 #include "deploy/room.h"
 #include "text/glob.h"
@@ -52,7 +53,7 @@ class Gates final : public RunGates {
 
   Result<std::unique_ptr<engine::Gate>> ask(const engine::GateRequest& request, engine::GateCalls calls) override {
     const auto found = std::find_if(environments_.begin(), environments_.end(),
-                                    [&](const auto& one) { return one.name == request.environment; });
+                                    [&](const auto& one) { return equals_ignoring_case(one.name, request.environment); });
     if (found == environments_.end()) {
       return nullptr;
     }

@@ -1,4 +1,5 @@
 #include "engine/commands/processor.h"
+#include "engine/runner_boolean.h"
 
 #include <fmt/format.h>
 
@@ -32,14 +33,7 @@ constexpr std::array<CommandHandler, 14> kHandlers{{
     {"remove-matcher", false, run_remove_matcher},
 }};
 
-/// GitHub's ConvertToBoolean.
-bool is_true(const std::string* text) {
-  if (text == nullptr) {
-    return false;
-  }
-  const std::string word = to_lower(*text);
-  return word == "1" || word == "true" || word == "$true";
-}
+bool is_true(const std::string* text) { return text != nullptr && runner_boolean(*text); }
 
 void report(StepEffects& step, std::string_view command, const Error& error) {
   step.log.error(fmt::format("Unable to process command '{}' successfully.", command));

@@ -27,6 +27,8 @@ struct JobRequest {
   expr::Value needs;
   expr::Value strategy;
   expr::Value matrix;
+  /// The `vars` of its steps.
+  expr::Value variables;
   std::vector<std::pair<std::string, std::string>> secrets;
   /// A name for its folders, unique in the invocation.
   std::string folder;

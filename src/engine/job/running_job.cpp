@@ -31,7 +31,8 @@ RunningJob::RunningJob(const RunContext& run_context, const JobRequest& job_requ
       secrets(text_object(job_request.secrets)),
       base_environment(base_process_environment(run_context, folders, job_place)),
       runtime_environment(runtime_process_environment(github, runner)),
-      actions(run_context.ports.files, folders.workspace, run_context.ports.actions) {}
+      actions(run_context.ports.files, folders.workspace, run_context.ports.actions),
+      artifacts(make_artifact_subjects(run_context.ports.machine)) {}
 
 RunningJob::RunningJob(RunningJob& origin, const std::stop_token& ended, int number)
     : run(origin.run),
@@ -51,6 +52,7 @@ RunningJob::RunningJob(RunningJob& origin, const std::stop_token& ended, int num
       actions(origin.run.ports.files, folders.workspace, origin.run.ports.actions),
       matchers(origin.matchers),
       steps(origin.steps),
+      artifacts(origin.artifacts),
       composite_depth(origin.composite_depth),
       status_(origin.status_),
       last_step_(origin.last_step_),

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/artifact_subjects.h"
 #include "engine/backend.h"
 #include "engine/environment_map.h"
 #include "engine/job/action_table.h"
@@ -74,6 +75,8 @@ class RunningJob {
   MatcherSet matchers;
   StepsContext steps;
   PostSteps post_steps;
+  /// What steps have declared, one for the job and its forks; null where that is not turned on.
+  std::shared_ptr<ArtifactSubjects> artifacts;
   int composite_depth = 0;
   /// Called when the condition of a fork's step is worked out and its body begins.
   std::function<void()> on_begin;

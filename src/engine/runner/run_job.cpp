@@ -4,6 +4,7 @@
 
 #include "engine/job/job_folders.h"
 #include "engine/runner/run_steps.h"
+#include "engine/step/hook_step.h"
 #include "engine/step/run_step.h"
 #include "engine/step/running_step.h"
 
@@ -68,6 +69,12 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
     const StepResult setup =
         run_job_step(job, own_step(record::StepPhase::kSetup, "Set up job", "success()", set_up_job));
     if (setup.conclusion == record::Conclusion::kSuccess) {
+      if (auto completed = make_hook_task(job, kCompletedHook)) {
+        job.post_steps.push_back(std::move(*completed));  // the first to be put there is the last to run
+      }
+      if (const auto started = make_hook_task(job, kStartedHook)) {
+        run_job_step(job, *started);
+      }
       run_steps(job);  // also when the job was cancelled meanwhile: some steps ask for just that
     }
     run_post_steps(job);

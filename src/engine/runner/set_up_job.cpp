@@ -87,6 +87,14 @@ void prepare_actions(RunningStep& step) {
   }
 }
 
+/// Where artifacts are not declared, steps find the files and nobody reads them.
+void make_idle_artifact_files(const RunningJob& job) {
+  if (!job.artifacts) {
+    const FileCommandPaths shared = file_command_paths(job.folders.steps, kSharedSuffix);
+    static_cast<void>(create_artifact_files(job.files(), shared, nullptr));  // a step that misses them says so itself
+  }
+}
+
 StepEnd failed(RunningStep& step, Error error) {
   log_error(step, std::move(error));
   return {record::Conclusion::kFailure};
@@ -111,6 +119,7 @@ StepEnd set_up_job(RunningStep& step) {
     step.log.warning(
         fmt::format("This job has no Python of its own before actions/setup-python: {}", done.error().message));
   }
+  make_idle_artifact_files(job);
   step.log.text("Prepare all required actions");
   prepare_actions(step);
   step.log.text(fmt::format("Complete job name: {}", job.request.name));

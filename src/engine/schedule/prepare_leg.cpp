@@ -107,6 +107,7 @@ Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
     return fail(std::move(environment.error()));
   }
   leg.environment = std::move(*environment);
+  EnvironmentTexts texts = texts_in_environment(*graph.run, graph.secrets, leg.environment);
   leg.request = {.id = leg.id,
                  .name = leg.name,
                  .workflow = graph.planned->workflow.get(),
@@ -116,7 +117,8 @@ Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
                  .needs = needs_context(node),
                  .strategy = plan::strategy_context(*node.strategy, leg.planned),
                  .matrix = leg.planned.matrix,
-                 .secrets = graph.secrets,
+                 .variables = std::move(texts.variables),
+                 .secrets = std::move(texts.secrets),
                  .folder = {},
                  .backend = nullptr,
                  .needs_of_place = {},

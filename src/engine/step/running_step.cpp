@@ -33,7 +33,8 @@ RunningStep::RunningStep(RunningJob& of_job, const StepTask& of_task, int number
   }
   begin_evaluation();
   if (task.phase != record::StepPhase::kSetup && task.phase != record::StepPhase::kComplete) {
-    files = file_command_paths(job.folders.steps, std::to_string(number));
+    const std::string suffix = std::to_string(number);
+    files = file_command_paths(job.folders.steps, suffix, job.artifacts ? suffix : kSharedSuffix);
   }
 }
 

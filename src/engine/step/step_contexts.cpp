@@ -20,7 +20,9 @@ NamedTexts RunningStep::own_github_members() const {
                                        {"output", &files->output},
                                        {"path", &files->path},
                                        {"state", &files->state},
-                                       {"step_summary", &files->summary}}) {
+                                       {"step_summary", &files->summary},
+                                       {"artifacts", &files->artifacts},
+                                       {"artifacts_list", &files->artifacts_list}}) {
       members.emplace_back(member, job.place.inside(*path).string());
     }
   }
@@ -49,7 +51,7 @@ std::span<const expr::ContextRow<RunningStep>> RunningStep::contexts() {
       {"strategy", [](Step step) { return step.job.request.strategy; }},
       {"needs", [](Step step) { return step.job.request.needs; }},
       {"secrets", [](Step step) { return step.job.secrets; }},
-      {"vars", [](Step step) { return step.job.run.variables; }},
+      {"vars", [](Step step) { return step.job.request.variables; }},
       {"runner", [](Step step) { return step.job.runner; }},
       {"job", [](Step step) { return step.job.job_context(); }},
   };

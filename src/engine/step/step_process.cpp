@@ -7,7 +7,11 @@
 namespace ropewalk::engine {
 
 bool open_files(RunningStep& step) {
-  if (auto created = create_file_commands(step.job.files(), *step.files); !created) {
+  auto created = create_file_commands(step.job.files(), *step.files);
+  if (created && step.job.artifacts) {
+    created = create_artifact_files(step.job.files(), *step.files, step.job.artifacts.get());
+  }
+  if (!created) {
     step.log.error(created.error().message);
     return false;
   }
@@ -16,7 +20,12 @@ bool open_files(RunningStep& step) {
 }
 
 void close_files(RunningStep& step) {
-  if (!process_file_commands(step.job.files(), *step.files, step.log, step)) {
+  RunningJob& job = step.job;
+  bool is_good = process_file_commands(job.files(), *step.files, step.log, step);
+  if (job.artifacts) {
+    is_good &= process_artifacts(job.files(), *step.files, job.folders.workspace, *job.artifacts, step.log, step.stop());
+  }
+  if (!is_good) {
     step.has_failed_command = true;
   }
 }

@@ -36,6 +36,8 @@ constexpr std::array kOptions = {
     kNoKeepOption,
     kSecretOption,
     kSecretFileOption,
+    kEnvironmentSecretOption,
+    kEnvironmentSecretFileOption,
     kOfflineOption,
     Option{.name = "--quiet",
            .letter = "-q",
@@ -68,7 +70,8 @@ Arguments words_for(const app::OptionWords& kept, const Arguments& given, const 
     }
     const std::vector<std::string> values = option.value.empty() ? std::vector<std::string>() : given.values(name);
     std::vector<std::string>& all = options[name];
-    const bool adds = name == kSecretOption.name || name == kSecretFileOption.name;
+    const bool adds = name == kSecretOption.name || name == kSecretFileOption.name ||
+                      name == kEnvironmentSecretOption.name || name == kEnvironmentSecretFileOption.name;
     all = adds ? std::move(all) : std::vector<std::string>();
     all.insert(all.end(), values.begin(), values.end());
   }

@@ -37,6 +37,27 @@ inline constexpr Option kSecretFileOption = {.name = "--secret-file",
                                              .completion = Completion::kFile,
                                              .group = kValuesGroup};
 
+inline constexpr Option kEnvironmentVariableOption = {
+    .name = "--environment-var",
+    .letter = "",
+    .value = "ENVIRONMENT:NAME=VALUE",
+    .help = "vars.NAME of jobs in this environment, over --var",
+    .repeats = true,
+    .group = kValuesGroup};
+inline constexpr Option kEnvironmentSecretOption = {
+    .name = "--environment-secret",
+    .letter = "",
+    .value = "ENVIRONMENT:NAME",
+    .help = "A secret of this environment's jobs alone, from the variable ENVIRONMENT_NAME, else asked for",
+    .repeats = true,
+    .group = kValuesGroup};
+inline constexpr Option kEnvironmentSecretFileOption = {.name = "--environment-secret-file",
+                                                        .letter = "",
+                                                        .value = "ENVIRONMENT:FILE",
+                                                        .help = "An environment's secrets from a dotenv file",
+                                                        .repeats = true,
+                                                        .group = kValuesGroup};
+
 inline constexpr std::string_view kDebugGroup = "Parts, and failures";
 
 inline constexpr Option kStepOption = {

@@ -9,6 +9,7 @@
 
 #include "app/abandoned_runs.h"
 #include "app/attempts/kept_request.h"
+#include "app/environment_values.h"
 #include "app/failures/kept_jobs.h"
 #include "app/folders.h"
 #include "app/gates/run_gates.h"
@@ -108,7 +109,8 @@ void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs,
                   count_text(tidied->runs.entries, "run"), size_text(tidied->runs.bytes + tidied->artifacts.bytes)));
 }
 
-int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports::Repository& repository,
+int run_planned(const plan::Plan& plan, const app::RunSettings& settings,
+                const std::vector<config::EnvironmentSettings>& environments, ports::Repository& repository,
                 const PrinterOptions& printing, actions::ActionStore& store, const app::RunExtras& extras,
                 const std::function<std::unique_ptr<Printer>(std::unique_ptr<Printer>)>& wrap, Outside& outside) {
   const auto kept_runs = outside.runs();
@@ -132,14 +134,8 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings, ports:
   if (!caches) {
     return report(caches.error(), outside);
   }
-  app::Place place;
-  place.top = repository.top();
-  auto configured = app::read_config(outside.files(), place);
-  if (!configured.errors.empty()) {
-    return report(configured.errors, outside);  // rules that nobody can read let nothing pass
-  }
   const bool can_ask = !printing.is_json && outside.screen().can_draw() && desk(outside).typed_lines().can_come();
-  const auto gates = app::make_run_gates(std::move(configured.config.environments),
+  const auto gates = app::make_run_gates(environments,
                                          {.repository = plan.event.repository, .can_ask = can_ask},
                                          outside.deployments(), outside.clock(), outside.environment());
   const engine::EnginePorts machine{.process = outside.process(),
@@ -247,7 +243,10 @@ app::OptionWords words_to_keep(const Arguments& arguments, const app::Place& pla
     const bool is_path = name == kPayloadOption.name || name == kDoublesOption.name || name.ends_with("-file");
     for (const std::string& value : option.value.empty() ? std::vector<std::string>() : arguments.values(name)) {
       const std::size_t equals = value.rfind('=');
-      if (is_path) {
+      if (name == kEnvironmentSecretFileOption.name) {
+        const std::size_t file = value.find(':') + 1;
+        kept.push_back(value.substr(0, file) + (place.base / value.substr(file)).lexically_normal().string());
+      } else if (is_path) {
         kept.push_back((place.base / value).lexically_normal().string());
       } else if (name == kActionOption.name && equals != std::string::npos && value.substr(equals + 1) != "skip") {
         kept.push_back(value.substr(0, equals + 1) +
@@ -308,6 +307,13 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   if (auto asked = ask_for_secrets(arguments, *settings, outside); !asked) {
     return report(asked.error(), outside);
   }
+  app::Place configured_place;
+  configured_place.top = (*repository)->top();
+  const auto configured = app::read_config(outside.files(), configured_place);
+  if (!configured.errors.empty()) {
+    return report(configured.errors, outside);  // rules that nobody can read let nothing pass
+  }
+  app::add_configured_environments(configured.config.environments, *settings);
 
   PrinterOptions printing;
   printing.is_json = is_json;
@@ -330,7 +336,7 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   }
   app::RunExtras run_extras{
       .attempt = extras.attempt,
-      .request = app::request_text(app::without_secrets(words_to_keep(arguments, *place), settings->secrets)),
+      .request = app::request_text(app::without_secrets(words_to_keep(arguments, *place), app::all_secrets(*settings))),
       .keeps_failed = !settings->keeps_work && !arguments.has("--no-keep"),
       .process = desk(outside).foreground().own_process()};
   FailureShell failure_shell(outside);
@@ -341,7 +347,7 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
     settings->failures.on_step = failure_shell.hook();
   }
   const int code = run_planned(
-      *plan, *settings, **repository, printing, **store, run_extras,
+      *plan, *settings, configured.config.environments, **repository, printing, **store, run_extras,
       [&](std::unique_ptr<Printer> printer) {
         return arguments.has("--shell-on-failure") ? failure_shell.guard(std::move(printer)) : std::move(printer);
       },
