@@ -57,7 +57,7 @@ tl::unexpected<Error> not_available(std::string_view uses, const ActionReference
   const std::vector<std::string_view> native = native_action_names();
   const std::string built_in = join({native.begin(), native.end()}, ", ");
   const std::string_view meant = meant_instead(reference);
-  return fail(ErrorKind::kNotFound, fmt::format("Action '{}' is not available locally", uses),
+  return fail(ErrorKind::kIncomplete, fmt::format("Action '{}' is not available locally", uses),
               fmt::format("{}built in are, at any version: {}; an action of this repository is used as './folder'",
                           meant.empty() ? "" : fmt::format("did you mean {}? ", meant), built_in));
 }
@@ -117,7 +117,7 @@ Result<ActionOrigin> availability(std::string_view uses, const ActionStore* stor
   }
   if (uses.starts_with("docker://")) {
     return fail(
-        ErrorKind::kNotFound,
+        ErrorKind::kIncomplete,
         fmt::format("Action '{}' is a container, and there is no container engine for jobs on this machine", uses),
         "only actions that run on the machine itself can run here");
   }
@@ -157,7 +157,8 @@ Result<ResolvedAction> resolve_action(std::string_view uses, const fs::path& wor
   auto fetched = store->fetch(reference, std::move(stop));
   if (!fetched) {
     Error error = std::move(fetched.error());
-    const std::string_view meant = error.kind == ErrorKind::kNotFound ? meant_instead(reference) : std::string_view();
+    const bool is_nowhere = error.kind == ErrorKind::kIncomplete || error.kind == ErrorKind::kNotFound;
+    const std::string_view meant = is_nowhere ? meant_instead(reference) : std::string_view();
     if (!meant.empty()) {
       error.hint = fmt::format("did you mean {}? {}", meant, error.hint);
     }

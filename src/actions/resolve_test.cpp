@@ -114,7 +114,7 @@ TEST_F(ResolveAction, ReportsABrokenActionFileWithItsPlace) {
 TEST_F(ResolveAction, NamesTheNativeActionsWhenOneIsNotAvailable) {
   const Result<ResolvedAction> unknown = resolve("owner/unheard-of@v1");
   ASSERT_FALSE(unknown);
-  EXPECT_EQ(unknown.error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(unknown.error().kind, ErrorKind::kIncomplete);
   EXPECT_EQ(unknown.error().message, "Action 'owner/unheard-of@v1' is not available locally");
   EXPECT_THAT(unknown.error().hint, HasSubstr("actions/setup-python"));
   EXPECT_THAT(resolve("docker://alpine:3").error().message, HasSubstr("container"));

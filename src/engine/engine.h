@@ -74,6 +74,8 @@ struct FailedStep {
   std::string job_name;
   int number = 0;
   std::string name;
+  /// It has failed because this machine cannot run it.
+  bool is_impossible = false;
   /// What a `run` step wrote into its script; empty for an action.
   std::string script;
   /// The program and its arguments; empty when none was started.
@@ -157,7 +159,7 @@ struct RunOutcome {
   RunId run;
   /// A failure unless every job has ended well.
   record::Conclusion conclusion = record::Conclusion::kFailure;
-  /// Something could not be run here: exit code 3.
+  /// Something could not be run here, and nothing that did run has failed the run: exit code 3.
   bool is_incomplete = false;
 };
 

@@ -166,7 +166,7 @@ Result<std::vector<RunOutcome>> run(const RunRequest& request, const EnginePorts
   for (const Running& ended : runs) {
     outcomes.push_back({.run = ended.recorder.run(),
                         .conclusion = ended.graph.result.value_or(record::Conclusion::kFailure),
-                        .is_incomplete = ended.graph.is_incomplete});
+                        .is_incomplete = ended.graph.result && is_only_incomplete(ended.graph)});
   }
   return outcomes;
 }

@@ -105,8 +105,9 @@ std::string FetchedActions::url(const ActionReference& reference) const {
   return settings_.server + "/" + reference.owner + "/" + reference.repository;
 }
 
-tl::unexpected<Error> FetchedActions::not_here(const ActionReference& reference, std::string_view why) const {
-  return fail(ErrorKind::kNotFound, fmt::format("Action '{}' is not available locally: {}", shown(reference), why),
+tl::unexpected<Error> FetchedActions::not_here(const ActionReference& reference, std::string_view why,
+                                               ErrorKind kind) const {
+  return fail(kind, fmt::format("Action '{}' is not available locally: {}", shown(reference), why),
               fmt::format("have it from a folder with --action {0}/{1}=FOLDER, or leave it out with --action "
                           "{0}/{1}=skip",
                           reference.owner, reference.repository));
@@ -154,7 +155,9 @@ Result<std::string> FetchedActions::ask(const ActionReference& reference, std::s
     return fail(std::move(commit.error()));
   }
   if (!commit) {
-    return not_here(reference, commit.error().message);
+    // A repository that answers and has no such ref is the workflow's fault; one that nobody could ask is nobody's.
+    const bool is_missing = commit.error().kind == ErrorKind::kNotFound;
+    return not_here(reference, commit.error().message, is_missing ? ErrorKind::kNotFound : ErrorKind::kIncomplete);
   }
   static_cast<void>(files_.write_quick(note_of(reference), *commit + " " + to_rfc3339(clock_.now()) + "\n"));
   return commit;
@@ -222,7 +225,7 @@ Result<std::optional<fs::path>> FetchedActions::top_of(const ActionReference& re
     }
     auto folder = files_.canonical(*chosen->folder);
     if (!folder) {
-      return not_here(reference, folder.error().message);
+      return not_here(reference, folder.error().message, ErrorKind::kNotFound);
     }
     return std::move(*folder);
   }
@@ -248,7 +251,7 @@ Result<FolderAction> FetchedActions::fetch(const ActionReference& reference, std
   }
   const auto folder = files_.canonical(**top / reference.path);
   if (!folder) {
-    return not_here(reference, folder.error().message);
+    return not_here(reference, folder.error().message, ErrorKind::kNotFound);
   }
   return read_action_folder(*folder, **top, shown(reference), files_);
 }

@@ -79,7 +79,8 @@ class FetchedActions final : public ActionStore {
   [[nodiscard]] Result<std::optional<std::filesystem::path>> top_of(const ActionReference& reference,
                                                                     std::stop_token stop);
   [[nodiscard]] std::string url(const ActionReference& reference) const;
-  [[nodiscard]] tl::unexpected<Error> not_here(const ActionReference& reference, std::string_view why) const;
+  [[nodiscard]] tl::unexpected<Error> not_here(const ActionReference& reference, std::string_view why,
+                                               ErrorKind kind = ErrorKind::kIncomplete) const;
 
   FetchSettings settings_;
   ports::Files& files_;

@@ -67,7 +67,7 @@ TEST_F(FetchedActionsTest, OfflineTakesWhatIsHereAndNothingElse) {
   settings.is_offline = true;
   const auto none = fetch("v1");
   ASSERT_FALSE(none);
-  EXPECT_EQ(none.error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(none.error().kind, ErrorKind::kIncomplete);
   EXPECT_THAT(none.error().message, HasSubstr("(offline)"));
   EXPECT_THAT(remote.asked, IsEmpty());
   settings.is_offline = false;

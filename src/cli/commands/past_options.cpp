@@ -59,7 +59,7 @@ std::string_view state_of(const record::RunSummary& run, const std::set<RunId>& 
   if (run.finish->is_interrupted) {
     return "interrupted";
   }
-  const bool is_incomplete = run.finish->is_incomplete && run.finish->conclusion == record::Conclusion::kSuccess;
+  const bool is_incomplete = run.finish->is_incomplete && run.finish->conclusion != record::Conclusion::kCancelled;
   return is_incomplete ? "incomplete" : record::name(run.finish->conclusion);
 }
 

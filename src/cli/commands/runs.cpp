@@ -103,9 +103,9 @@ Row row_of(const record::RunSummary& run, std::string_view state, record::Time n
   row.id = run.run.text();
   row.workflow = workflow_name(run.start);
   row.about = run_about(run.start);
-  row.jobs = !run.finish || run.finish->is_interrupted ? std::string(state)
-             : run.failed_jobs > 0                     ? fmt::format("{} of {} failed", run.failed_jobs, run.jobs)
-                                                       : count_text(static_cast<std::uint64_t>(run.jobs), "job");
+  row.jobs = !run.finish || run.finish->is_interrupted      ? std::string(state)
+             : run.failed_jobs > 0 && state != "incomplete" ? fmt::format("{} of {} failed", run.failed_jobs, run.jobs)
+                                                            : count_text(static_cast<std::uint64_t>(run.jobs), "job");
   row.time = run.finish ? duration_text(run.finish->duration) : "";
   row.started =
       now - run.started < std::chrono::days{1} ? ago_text(run.started, now) : local_time_text(run.started, zone);

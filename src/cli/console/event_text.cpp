@@ -68,8 +68,14 @@ class Lines {
     return "";
   }
   std::string operator()(const record::JobFinished& finish) const {
+    const bool was_skipped = finish.conclusion == Conclusion::kSkipped;
+    if (finish.is_incomplete && !was_skipped) {
+      return line(finish.job,
+                  palette_.paint(Ink::kCareful, fmt::format("! incomplete after {}: {}", duration_text(finish.duration),
+                                                            printable(finish.reason))));
+    }
     std::string text = fmt::format("{} {}", sign(finish.conclusion), name(finish.conclusion));
-    if (finish.conclusion != Conclusion::kSkipped) {
+    if (!was_skipped) {
       text += fmt::format(" in {}", duration_text(finish.duration));
     }
     if (!finish.reason.empty()) {

@@ -80,6 +80,9 @@ Mark mark_of(const JobState& job, std::string_view busy_sign) {
 
 /// What a job does now or why it ended: the current step, `step: exit code 1`, `waits for a, b`, a reason.
 std::string job_detail(const RunState& run, const JobState& job) {
+  if (job.finish && job.finish->is_incomplete) {
+    return printable(job.finish->reason);
+  }
   if (job.finish) {
     switch (job.finish->conclusion) {
       case Conclusion::kFailure: return failure_detail(job);

@@ -54,8 +54,9 @@ std::string run_line(const RunState& run, const LiveMoment& moment, const Palett
   Ink colour = Ink::kBusy;
   auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(moment.now - run.started);
   if (run.finish) {
-    picture = sign(run.finish->conclusion);
-    colour = ink(run.finish->conclusion);
+    const bool is_incomplete = run.finish->is_incomplete && run.finish->conclusion != Conclusion::kCancelled;
+    picture = is_incomplete ? "!" : sign(run.finish->conclusion);
+    colour = is_incomplete ? Ink::kCareful : ink(run.finish->conclusion);
     elapsed = run.finish->duration;
   }
   const std::string time = duration_text(std::max(elapsed, std::chrono::milliseconds{0}));

@@ -45,7 +45,7 @@ Ending ending_of(const RunState& run, bool is_running) {
   }
   const Conclusion conclusion = run.finish->conclusion;
   const std::string time = duration_text(run.finish->duration);
-  if (run.finish->is_incomplete && (conclusion == Conclusion::kSuccess || conclusion == Conclusion::kSkipped)) {
+  if (run.finish->is_incomplete && conclusion != Conclusion::kCancelled) {
     return {"!", Ink::kCareful, fmt::format("incomplete after {}", time)};
   }
   if (run.finish->is_interrupted) {
@@ -109,7 +109,7 @@ class SummaryText {
     layout.name_columns = name_width;
     std::size_t good = 0;
     for (const JobState& job : run.jobs) {
-      const bool is_good = job.finish && job.finish->conclusion == Conclusion::kSuccess;
+      const bool is_good = job.finish && job.finish->conclusion == Conclusion::kSuccess && !job.finish->is_incomplete;
       good += is_good ? 1U : 0U;
       if (is_good && good > kMostGood && !options_.is_complete) {
         continue;

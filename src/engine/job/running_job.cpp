@@ -89,8 +89,15 @@ void RunningJob::take_over(RunningJob& fork, std::string_view step) {
       post_steps.push_back(std::move(post));
     }
   }
+  note_impossible(std::move(fork.impossible_));
   if (fork.failed_step && !failed_step) {
     failed_step = std::move(fork.failed_step);
+  }
+}
+
+void RunningJob::note_impossible(std::string reason) {
+  if (impossible_.empty()) {
+    impossible_ = std::move(reason);
   }
 }
 

@@ -84,6 +84,9 @@ class RunningJob {
   std::optional<FailedStep> failed_step;
 
   [[nodiscard]] record::Conclusion status() const { return status_; }
+  /// Why a step of it could not be run on this machine: of the first one.
+  [[nodiscard]] const std::string& impossible() const { return impossible_; }
+  void note_impossible(std::string reason);
   /// A failed step fails the job, unless it is cancelled already.
   void note_failure();
   /// Takes over a cancellation that has come meanwhile. Returns whether the job is cancelled.
@@ -110,6 +113,7 @@ class RunningJob {
   int reserved_step_ = 0;
   bool is_fork_ = false;
   DeferredChanges changes_;
+  std::string impossible_;
 };
 
 }  // namespace ropewalk::engine

@@ -41,6 +41,18 @@ std::string make_tracking_id(const RunContext& run) {
   return mark.size() < own.size() ? mark + own.substr(mark.size()) : own;
 }
 
+/// A job is incomplete when a step could not be run here, unless something else has failed it: what came behind the
+/// first failure may be its consequence.
+void note_incompleteness(const RunningJob& job, JobResult& result) {
+  const bool has_failed = result.conclusion == record::Conclusion::kFailure;
+  const bool is_cause = has_failed && job.failed_step && job.failed_step->is_impossible;
+  const bool is_forgiven = result.conclusion == record::Conclusion::kSuccess && !job.impossible().empty();
+  if (is_cause || is_forgiven) {
+    result.is_incomplete = true;
+    result.reason = job.impossible();
+  }
+}
+
 void run_post_steps(RunningJob& job) {
   while (!job.post_steps.empty()) {
     const StepTask task = std::move(job.post_steps.back());
@@ -84,6 +96,7 @@ JobResult run_job(const RunContext& run, const JobRequest& request, std::stop_to
                                  return complete_job(step, result);
                                }));
     result.conclusion = job.status();
+    note_incompleteness(job, result);
     const auto& keeps_job = run.options.failures.keeps_job;
     if (result.conclusion == record::Conclusion::kFailure && job.failed_step && keeps_job) {
       is_kept = keeps_job(*job.failed_step, [&run](std::string_view text) { return run.masker.mask(text); });

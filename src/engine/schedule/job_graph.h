@@ -90,7 +90,10 @@ struct WorkflowGraph {
   /// What has not begun is asked whether it wants to run all the same, and ends with this reason if not.
   bool is_cancelled = false;
   std::string cancel_reason;
+  /// A job could not be run here, wholly or in part.
   bool is_incomplete = false;
+  /// A job has failed by itself, and it was not one that may.
+  bool has_failed = false;
   /// The workflow's own `concurrency:`, from its entering to its end.
   std::string group_name;
   std::unique_ptr<GroupPlace> group;
@@ -110,5 +113,8 @@ void build_graph(WorkflowGraph& graph);
 
 /// The legs of a node by its strategy, with ids; names are evaluated later.
 void make_legs(JobNode& node);
+
+/// Something in it could not be run here, and nothing that did run has failed it.
+[[nodiscard]] bool is_only_incomplete(const WorkflowGraph& graph);
 
 }  // namespace ropewalk::engine

@@ -130,6 +130,7 @@ void Scheduler::finish(Leg& leg, JobResult result) {
                                                                 : "";
   }
   node.graph->is_incomplete |= result.is_incomplete;
+  node.graph->has_failed |= has_failed && !result.is_incomplete && !leg.may_fail;
   for (const auto& [name, value] : result.outputs) {
     node.outputs.set(name, value);
   }
@@ -179,21 +180,24 @@ void Scheduler::finish(JobNode& node) {
   }
 }
 
+bool is_only_incomplete(const WorkflowGraph& graph) { return graph.is_incomplete && !graph.has_failed; }
+
 void Scheduler::finish(WorkflowGraph& graph) {
   graph.result = conclusion_of(graph);
   graph.group.reset();
   if (graph.caller == nullptr) {
     --open_graphs_;
     tell(*graph.run, record::RunFinished{.conclusion = *graph.result,
-                                         .is_incomplete = graph.is_incomplete,
+                                         .is_incomplete = is_only_incomplete(graph),
                                          .duration = since(graph.run->ports.clock, graph.started)});
     return;
   }
-  JobResult result = result_of(*graph.result, {}, graph.is_incomplete);
+  JobResult result = result_of(*graph.result, {}, is_only_incomplete(graph));
   if (auto outputs = called_outputs(graph)) {
     result.outputs = std::move(*outputs);
   } else {
     result.conclusion = Conclusion::kFailure;
+    result.is_incomplete = false;
     result.reason = outputs.error().message;
   }
   graph.caller->node->is_fresh |= std::ranges::any_of(graph.nodes, [](const JobNode& node) { return node.is_fresh; });

@@ -19,9 +19,10 @@ void Scheduler::give_up(const std::string& reason) noexcept {
       continue;
     }
     graph->result = Conclusion::kFailure;
+    graph->has_failed = true;
     try {
       close(*graph, reason);
-      tell(*graph->run, record::RunFinished{.conclusion = Conclusion::kFailure, .is_incomplete = graph->is_incomplete});
+      tell(*graph->run, record::RunFinished{.conclusion = Conclusion::kFailure});
     } catch (const std::exception&) {
       has_lost_events_ = true;
     }

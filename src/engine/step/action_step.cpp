@@ -14,6 +14,9 @@ namespace ropewalk::engine {
 namespace {
 
 StepEnd failed(RunningStep& step, Error error) {
+  if (error.kind == ErrorKind::kIncomplete) {
+    step.note_impossible(error.message);
+  }
   log_error(step, std::move(error));
   return {record::Conclusion::kFailure};
 }
@@ -66,7 +69,8 @@ StepEnd run_folder(RunningStep& step, const ActionCall& call, const actions::Fol
     case workflow::ActionKind::kNode: return run_node(step, call, action, *inputs);
     case workflow::ActionKind::kComposite: return run_composite(step, call, action, *inputs);
     case workflow::ActionKind::kDocker:
-      return failed(step, {.message = fmt::format("The action '{}' is a container action, which cannot run here: there "
+      return failed(step, {.kind = ErrorKind::kIncomplete,
+                           .message = fmt::format("The action '{}' is a container action, which cannot run here: there "
                                                   "is no container engine for jobs on this machine",
                                                   call.uses)});
   }

@@ -85,7 +85,7 @@ Result<fs::path> node_for(RunningStep& step, const std::string& runs_on) {
     reason = std::move(brought.error().message);
   }
   if (!given) {
-    return fail(ErrorKind::kNotFound,
+    return fail(ErrorKind::kIncomplete,
                 fmt::format("node: command not found. The action runs on '{}', and there is no Node.js on this "
                             "machine's PATH",
                             runs_on));

@@ -139,6 +139,7 @@ FailedStep describe_failure(const RunningStep& step) {
           .job_name = step.job.request.name,
           .number = step.number(),
           .name = step.name,
+          .is_impossible = step.is_impossible,
           .script = step.started_script,
           .arguments = step.started_arguments,
           .working_directory = has_started ? step.started_folder : step.job.folders.workspace,

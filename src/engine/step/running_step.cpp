@@ -89,6 +89,11 @@ void RunningStep::write_summary(std::string markdown) {
   job.log.emit(record::SummaryWritten{.job = job.request.id, .step = number(), .markdown = std::move(text)});
 }
 
+void RunningStep::note_impossible(std::string reason) {
+  is_impossible = true;
+  job.note_impossible(std::move(reason));
+}
+
 ports::EnvironmentList RunningStep::process_environment(const NamedTexts& inputs) const {
   ports::EnvironmentList list = job.base_environment;
   list.insert(list.end(), environment.entries().begin(), environment.entries().end());

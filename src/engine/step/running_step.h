@@ -43,6 +43,8 @@ class RunningStep final : public expr::ContextTable<RunningStep>, public FileCom
   bool echoes_commands = false;
   /// A command or file could not be processed: the step has failed whatever its process says.
   bool has_failed_command = false;
+  /// It could not be run on this machine, which is no fault of the workflow.
+  bool is_impossible = false;
   /// What its output may do.
   StepEffects effects;
   /// What its program was started with and what a script says, when it has failed: for a shell in its place.
@@ -83,6 +85,9 @@ class RunningStep final : public expr::ContextTable<RunningStep>, public FileCom
   void add_path(std::string_view path) override;
   void save_state(std::string_view key, std::string_view value) override;
   void write_summary(std::string markdown) override;
+
+  /// Why the step cannot be run here: the job is then incomplete, also where the failure is forgiven.
+  void note_impossible(std::string reason);
 
   /// Something ran for this step, and files may be others now.
   void forget_hashes() { hashes_.clear(); }

@@ -54,8 +54,11 @@ std::string_view job_class(const JobState& job) {
   if (!job.finish) {
     return "idle";
   }
+  if (job.finish->is_incomplete) {
+    return "warn";
+  }
   switch (job.finish->conclusion) {
-    case record::Conclusion::kSuccess: return job.finish->is_incomplete ? "warn" : "good";
+    case record::Conclusion::kSuccess: return "good";
     case record::Conclusion::kFailure: return "bad";
     case record::Conclusion::kCancelled: return "warn";
     case record::Conclusion::kSkipped: return "idle";

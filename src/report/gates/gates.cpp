@@ -68,8 +68,9 @@ GateResult jobs_gate(const RunState& run) {
   std::size_t good = 0;
   std::string bad;
   for (const JobState& job : run.jobs) {
-    const bool is_good = job.finish && (job.finish->conclusion == record::Conclusion::kSuccess ||
-                                        job.finish->conclusion == record::Conclusion::kSkipped);
+    const bool is_good = job.finish && !job.finish->is_incomplete &&
+                         (job.finish->conclusion == record::Conclusion::kSuccess ||
+                          job.finish->conclusion == record::Conclusion::kSkipped);
     good += is_good ? 1U : 0U;
     if (!is_good) {
       bad += (bad.empty() ? "" : ", ") + job.queued.name;

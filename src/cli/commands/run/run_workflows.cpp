@@ -82,9 +82,10 @@ std::vector<std::string> hints_about(const std::vector<app::MissingValue>& missi
 int code_of(const app::RunReport& report, bool is_interrupted) {
   int code = is_interrupted ? kExitInterrupted : kExitSuccess;
   for (const engine::RunOutcome& outcome : report.outcomes) {
-    const bool is_good =
-        outcome.conclusion == record::Conclusion::kSuccess || outcome.conclusion == record::Conclusion::kSkipped;
-    if (!is_good) {
+    using record::Conclusion;
+    const bool is_good = outcome.conclusion == Conclusion::kSuccess || outcome.conclusion == Conclusion::kSkipped;
+    const bool is_impossible = outcome.conclusion == Conclusion::kFailure && outcome.is_incomplete;
+    if (!is_good && !is_impossible) {
       code = stronger(code, kExitFailure);
     }
     if (outcome.is_incomplete) {
@@ -135,8 +136,7 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings,
     return report(caches.error(), outside);
   }
   const bool can_ask = !printing.is_json && outside.screen().can_draw() && desk(outside).typed_lines().can_come();
-  const auto gates = app::make_run_gates(environments,
-                                         {.repository = plan.event.repository, .can_ask = can_ask},
+  const auto gates = app::make_run_gates(environments, {.repository = plan.event.repository, .can_ask = can_ask},
                                          outside.deployments(), outside.clock(), outside.environment());
   const engine::EnginePorts machine{.process = outside.process(),
                                     .files = outside.files(),
