@@ -12,8 +12,8 @@ namespace {
 using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 
 const std::string* find(const NamedTexts& texts, std::string_view name) {
-  const auto found =
-      std::find_if(texts.rbegin(), texts.rend(), [&](const auto& one) { return equals_ignoring_case(one.first, name); });
+  const auto found = std::find_if(texts.rbegin(), texts.rend(),
+                                  [&](const auto& one) { return equals_ignoring_case(one.first, name); });
   return found == texts.rend() ? nullptr : &found->second;
 }
 
@@ -58,7 +58,8 @@ void add_configured_environments(const std::vector<config::EnvironmentSettings>&
 
 std::string variable_of_secret(std::string_view environment, std::string_view secret) {
   std::string name = to_upper(environment);
-  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   name += '_';
   return name.append(secret);
 }

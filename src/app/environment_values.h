@@ -1,5 +1,5 @@
-// Secrets and variables of environments: `variables:` and `secrets:` of .github/ropewalk.yml, with what the command line
-// gives over them.
+// Secrets and variables of environments: `variables:` and `secrets:` of .github/ropewalk.yml, with what the command
+// line gives over them.
 #pragma once
 
 #include <string>

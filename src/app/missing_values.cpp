@@ -122,8 +122,9 @@ class Search {
   }
 
   /// Whether the job's environment has a value of this name; where it is not known which it is, whether one has.
-  [[nodiscard]] bool has_in_environment(NamedTexts engine::EnvironmentValues::*texts, std::string_view name) const {
-    return environment_ && std::any_of(settings_.environments.begin(), settings_.environments.end(), [&](const auto& one) {
+  [[nodiscard]] bool has_in_environment(NamedTexts engine::EnvironmentValues::* texts, std::string_view name) const {
+    return environment_ &&
+           std::any_of(settings_.environments.begin(), settings_.environments.end(), [&](const auto& one) {
              const bool is_its_own = *environment_ == nullptr || equals_ignoring_case((*environment_)->text, one.name);
              return is_its_own && has(one.*texts, name);
            });

@@ -130,7 +130,8 @@ TEST_F(Completing, CommandsAndOptions) {
   EXPECT_EQ(values({"release", "p"}), "plan ");
   EXPECT_EQ(values({"-C", "/project", "sh"}), "shell show ");
   EXPECT_EQ(values({"help", "pl"}), "plan ");
-  EXPECT_EQ(values({"run", "--env"}), "--env --env-file --environment-var --environment-secret --environment-secret-file ");
+  EXPECT_EQ(values({"run", "--env"}),
+            "--env --env-file --environment-var --environment-secret --environment-secret-file ");
   EXPECT_EQ(values({"completions", ""}), "bash zsh fish ");
   EXPECT_EQ(values({"completions", "bash", ""}), "");
   EXPECT_EQ(values({"nothing", ""}), "");

@@ -66,9 +66,8 @@ bool has_scheme(std::string_view text) {
     return false;
   }
   const std::string_view scheme = text.substr(0, end);
-  return std::all_of(scheme.begin(), scheme.end(), [](char c) {
-    return is_letter_or_digit(c) || c == '+' || c == '-' || c == '.';
-  });
+  return std::all_of(scheme.begin(), scheme.end(),
+                     [](char c) { return is_letter_or_digit(c) || c == '+' || c == '-' || c == '.'; });
 }
 
 bool starts_ignoring_case(std::string_view text, std::string_view start) {

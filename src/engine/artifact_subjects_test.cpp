@@ -33,8 +33,8 @@ TEST_F(ArtifactSubjectsTest, TheLastAtSignSeparatesTheDigest) {
   ASSERT_TRUE(counts);
   EXPECT_EQ(counts->added, 1);
   EXPECT_EQ(subjects.list(),
-            fmt::format(R"({{"version":1,"subjects":[{{"name":"user@host/x","digest":"sha384:{:096d}","kind":"oci"}}]}})",
-                        7));
+            fmt::format(
+                R"({{"version":1,"subjects":[{{"name":"user@host/x","digest":"sha384:{:096d}","kind":"oci"}}]}})", 7));
 }
 
 TEST_F(ArtifactSubjectsTest, WhatIsNoDigestIsAPath) {

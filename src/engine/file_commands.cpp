@@ -118,8 +118,8 @@ bool declare_artifacts(const ports::Files& files, const std::filesystem::path& f
     return report(log, kName, counts.error().message);
   }
   if (counts->added > 0) {
-    log.text(fmt::format("Captured {} artifact subject(s) from this step (job total: {}).", counts->added,
-                         counts->total));
+    log.text(
+        fmt::format("Captured {} artifact subject(s) from this step (job total: {}).", counts->added, counts->total));
   }
   return true;
 }

@@ -1,5 +1,6 @@
 // The files through which a step tells the runner things: GITHUB_ENV, GITHUB_OUTPUT, GITHUB_PATH, GITHUB_STATE,
-// GITHUB_STEP_SUMMARY, GITHUB_ARTIFACTS with the list of what was declared before. New ones for each step, read when it has ended, also when it failed.
+// GITHUB_STEP_SUMMARY, GITHUB_ARTIFACTS with the list of what was declared before. New ones for each step, read when it
+// has ended, also when it failed.
 #pragma once
 
 #include <filesystem>

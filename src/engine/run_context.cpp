@@ -95,8 +95,7 @@ expr::Value text_object(const NamedTexts& secrets) {
   return object;
 }
 
-EnvironmentTexts texts_in_environment(const RunContext& run, const NamedTexts& secrets,
-                                      std::string_view environment) {
+EnvironmentTexts texts_in_environment(const RunContext& run, const NamedTexts& secrets, std::string_view environment) {
   const auto& known = run.options.environments;
   const auto found = std::find_if(known.begin(), known.end(), [&](const EnvironmentValues& one) {
     return !environment.empty() && equals_ignoring_case(one.name, environment);

@@ -52,8 +52,9 @@ class Gates final : public RunGates {
   }
 
   Result<std::unique_ptr<engine::Gate>> ask(const engine::GateRequest& request, engine::GateCalls calls) override {
-    const auto found = std::find_if(environments_.begin(), environments_.end(),
-                                    [&](const auto& one) { return equals_ignoring_case(one.name, request.environment); });
+    const auto found = std::find_if(environments_.begin(), environments_.end(), [&](const auto& one) {
+      return equals_ignoring_case(one.name, request.environment);
+    });
     if (found == environments_.end()) {
       return nullptr;
     }

@@ -51,9 +51,9 @@ Result<HookShell> shell_of(RunningStep& step, const std::filesystem::path& scrip
     const Shell shell{.command = node->string(), .program = *node, .arguments_format = "{0}"};
     return HookShell{shell, shell};
   }
-  return fail(ErrorKind::kInvalid,
-              fmt::format("{} is not a valid path to a script. Make sure it ends in '.sh', '.ps1' or '.js'.",
-                          script.string()));
+  return fail(
+      ErrorKind::kInvalid,
+      fmt::format("{} is not a valid path to a script. Make sure it ends in '.sh', '.ps1' or '.js'.", script.string()));
 }
 
 StepEnd failed(RunningStep& step, Error error) {
@@ -96,9 +96,8 @@ std::optional<StepTask> make_hook_task(const RunningJob& job, const Hook& hook) 
   return StepTask{.phase = hook.phase,
                   .default_name = [name = std::string(hook.step_name)](RunningStep&) { return name; },
                   .condition = *parse_action_condition("always()", ""),
-                  .body = [hook, script = std::filesystem::path(std::move(*script))](RunningStep& step) {
-                    return run_hook(step, hook, script);
-                  }};
+                  .body = [hook, script = std::filesystem::path(std::move(*script))](
+                              RunningStep& step) { return run_hook(step, hook, script); }};
 }
 
 }  // namespace ropewalk::engine

@@ -23,7 +23,8 @@ void close_files(RunningStep& step) {
   RunningJob& job = step.job;
   bool is_good = process_file_commands(job.files(), *step.files, step.log, step);
   if (job.artifacts) {
-    is_good &= process_artifacts(job.files(), *step.files, job.folders.workspace, *job.artifacts, step.log, step.stop());
+    is_good &=
+        process_artifacts(job.files(), *step.files, job.folders.workspace, *job.artifacts, step.log, step.stop());
   }
   if (!is_good) {
     step.has_failed_command = true;

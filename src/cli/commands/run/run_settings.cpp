@@ -44,9 +44,9 @@ Result<std::vector<OfEnvironment>> of_environments(const Arguments& arguments, c
   for (const std::string& text : arguments.values(option.name)) {
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) {
-      return fail(ErrorKind::kUsage, fmt::format("{} {}: expected {}", option.name, text, option.value),
-                  fmt::format("the environment's name stands before the colon, as in `{} production:API_KEY`",
-                              option.name));
+      return fail(
+          ErrorKind::kUsage, fmt::format("{} {}: expected {}", option.name, text, option.value),
+          fmt::format("the environment's name stands before the colon, as in `{} production:API_KEY`", option.name));
     }
     all.push_back({.environment = text.substr(0, colon), .rest = text.substr(colon + 1)});
   }
@@ -54,10 +54,12 @@ Result<std::vector<OfEnvironment>> of_environments(const Arguments& arguments, c
 }
 
 Error value_on_command_line(std::string_view option) {
-  return Error{ErrorKind::kUsage, fmt::format("{} takes the name of a secret, never its value", option),
-               fmt::format("a value on the command line can be read by others: set it in the environment, or use {}-file",
-                           option),
-               {}};
+  return Error{
+      ErrorKind::kUsage,
+      fmt::format("{} takes the name of a secret, never its value", option),
+      fmt::format("a value on the command line can be read by others: set it in the environment, or use {}-file",
+                  option),
+      {}};
 }
 
 /// What a secret's value is asked for with, where no variable has it.
@@ -198,7 +200,8 @@ Result<void> ask_for_secrets(const Arguments& arguments, app::RunSettings& setti
     return fail(std::move(of_environment.error()));
   }
   for (const auto& [environment, name] : *of_environment) {
-    auto value = asked_secret(app::variable_of_secret(environment, name), fmt::format("{}:{}", environment, name), outside);
+    auto value =
+        asked_secret(app::variable_of_secret(environment, name), fmt::format("{}:{}", environment, name), outside);
     if (!value) {
       return fail(std::move(value.error()));
     }

@@ -37,13 +37,12 @@ inline constexpr Option kSecretFileOption = {.name = "--secret-file",
                                              .completion = Completion::kFile,
                                              .group = kValuesGroup};
 
-inline constexpr Option kEnvironmentVariableOption = {
-    .name = "--environment-var",
-    .letter = "",
-    .value = "ENVIRONMENT:NAME=VALUE",
-    .help = "vars.NAME of jobs in this environment, over --var",
-    .repeats = true,
-    .group = kValuesGroup};
+inline constexpr Option kEnvironmentVariableOption = {.name = "--environment-var",
+                                                      .letter = "",
+                                                      .value = "ENVIRONMENT:NAME=VALUE",
+                                                      .help = "vars.NAME of jobs in this environment, over --var",
+                                                      .repeats = true,
+                                                      .group = kValuesGroup};
 inline constexpr Option kEnvironmentSecretOption = {
     .name = "--environment-secret",
     .letter = "",
