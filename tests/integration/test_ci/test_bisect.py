@@ -89,11 +89,11 @@ def test_a_speed_up_has_a_commit_too(walk: Repository) -> None:
 def test_a_planted_slow_commit_is_found_by_its_time(tmp_path: Path) -> None:
     made = Repository(tmp_path / "loops", tmp_path)
     program = "for i in range({}):\n    i * i\n# {}\n"
-    made.write("bench.py", program.format(300_000, 0))
+    made.write("bench.py", program.format(400_000, 0))
     made.git("tag", "good")
     shas = []
     for number in range(1, 9):
-        made.write("bench.py", program.format(300_000 if number < 6 else 390_000, number))
+        made.write("bench.py", program.format(400_000 if number < 6 else 800_000, number))
         shas.append(made.git("rev-parse", "HEAD"))
     words = ("--run", "loop=python3 -S -E bench.py", "--measure", "processor", "--json")
     found = bisect(made, 1, "good", "HEAD", *words)
