@@ -14,6 +14,7 @@
 #include "cli/commands/perf/measuring_options.h"
 #include "cli/commands/perf/perf.h"
 #include "cli/commands/planning_options.h"
+#include "cli/console/palette.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "perf/formats/formats.h"
@@ -157,13 +158,13 @@ json::object to_json(const perf::ChartedSeries& series) {
 std::string to_text(const perf::ChartedSeries& series) {
   const std::vector<perf::Point>& points = series.points;
   std::string text =
-      fmt::format("{}{}\n  {}  {} points, last {:.4g} {}\n", printable(series.benchmark),
+      fmt::format("{}{}\n  {}  {}, last {:.4g} {}\n", printable(series.benchmark),
                   series.machine.empty() ? "" : " on " + printable(series.machine), perf::sparkline(points, kSparks),
-                  points.size(), points.back().value, printable(points.back().unit));
+                  count_text(points.size(), "point"), points.back().value, printable(points.back().unit));
   for (const perf::ChangePoint& change : series.changes) {
-    text += fmt::format("  {:+.1f} % at {} (point {}): {:.4g} to {:.4g}, p = {:.1e}\n",
+    text += fmt::format("  {:+.1f} % at {} (point {}): {:.4g} to {:.4g}, p {}\n",
                         100 * (change.after / change.before - 1), points[change.at].commit.substr(0, 12), change.at,
-                        change.before, change.after, change.p);
+                        change.before, change.after, perf::chance_text(change.p));
   }
   return text;
 }
