@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist fuzz help lint release-verdicts sanitize setup soak soak-deploy soak-deploy-short soak-notify soak-release test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist dist-twice fuzz help lint release-verdicts sanitize setup soak soak-deploy soak-deploy-short soak-notify soak-release test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -94,6 +94,9 @@ soak-notify: build ## 1,000 results told through services that fail and processe
 
 dist: build ## What is published: static binary, wheel, .deb, checksums, SBOM, completions, man pages, twice with equal bytes
 	@tools/dist.sh
+
+dist-twice: build ## make dist, and the programs compiled once more from a clone elsewhere, without a cache: equal bytes
+	@tools/dist.sh --compile-twice
 
 check-dist: ## Install what make dist has made in an empty Debian 12 (a chroot, as root) and run it there
 	@tools/check_dist.sh

@@ -80,6 +80,16 @@ def series(dice: random.Random, shift: float) -> list[float]:
     return values
 
 
+def two_changes(dice: random.Random, shift: float) -> list[float]:
+    """140 commits, slower at 60 and quick again at 100."""
+    level = 0.0
+    values = []
+    for i in range(140):
+        level = 0.5 * level + dice.gauss(0, 0.02 * math.sqrt(1 - 0.25))
+        values.append(100 * math.exp(level) * (1 + shift if 60 <= i < 100 else 1))
+    return values
+
+
 def found_by_ropewalk(all_series: list[list[float]]) -> list[list[int]]:
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         for number, values in enumerate(all_series):
@@ -146,6 +156,26 @@ def history(count: int) -> None:
             )
 
 
+def history_of_two(count: int) -> None:
+    """Changes that take each other back."""
+    finders = {"ropewalk": found_by_ropewalk} | ({"otava": found_by_otava} if OTAVA else {})
+    print("\n| finder | change and back | series | both found within 3 | F1 |\n|---|---|---|---|---|")
+    for shift in (0.05, 0.10, 0.25):
+        dice = random.Random(f"{SEED}-two-{shift}")
+        all_series = [two_changes(dice, shift) for _ in range(count)]
+        for name, find in finders.items():
+            both = hits = said = 0
+            for changes in find(all_series):
+                near = sum(any(abs(at - true) <= 3 for at in changes) for true in (60, 100))
+                hits += near
+                both += near == 2
+                said += len(changes)
+            print(
+                f"| {name} | {100 * shift:+.0f} % | {count} | {100 * both / count:.1f} % |"
+                f" {2 * hits / (said + 2 * count):.3f} |"
+            )
+
+
 def tigerbeetle(file: str) -> None:
     """A series of real measurements, 365 of them (a JSON list; from Apache Otava's tests/tigerbeetle_test.py). Nobody has
     labelled it: its tests name two changes above 5 %, at 15 and 71."""
@@ -172,6 +202,7 @@ def main() -> None:
     ):
         blocks(count, shift, benchmarks)
     history(max(100, count // 5))
+    history_of_two(max(100, count // 10))
     if file := os.environ.get("TIGERBEETLE"):
         tigerbeetle(file)
 

@@ -8,12 +8,6 @@
 
 namespace ropewalk::app {
 
-TemporaryFolder::~TemporaryFolder() {
-  if (!path_.empty()) {
-    static_cast<void>(files_->remove_all(path_));
-  }
-}
-
 Result<TemporaryFolder> unpack_artifacts(const RunId& run, const std::filesystem::path& parent,
                                          record::ArtifactStore& store, ports::Files& files, ports::Archive& archive,
                                          const std::stop_token& stop) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/place.h"
+#include "app/temporary_folder.h"
 #include "base/result.h"
 #include "ports/archive.h"
 #include "ports/environment.h"
@@ -17,23 +18,6 @@
 #include "report/results/tests.h"
 
 namespace ropewalk::app {
-
-/// A folder that goes when this value does.
-class TemporaryFolder {
- public:
-  TemporaryFolder(ports::Files& files, std::filesystem::path path) : files_(&files), path_(std::move(path)) {}
-  ~TemporaryFolder();
-  TemporaryFolder(TemporaryFolder&& other) noexcept : files_(other.files_), path_(std::exchange(other.path_, {})) {}
-  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  ports::Files* files_;
-  std::filesystem::path path_;
-};
 
 /// Unpacks all artifacts of the run below `parent`, each into a folder of its name, as download-artifact does. Errors:
 /// those of the store, of the file system, and of an archive that is not what was uploaded.

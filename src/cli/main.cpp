@@ -32,6 +32,7 @@
 #include "platform/files.h"
 #include "platform/foreground.h"
 #include "platform/keyboard.h"
+#include "platform/load.h"
 #include "platform/loopback.h"
 #include "platform/machine.h"
 #include "platform/process.h"
@@ -65,6 +66,7 @@ class RealOutside final : public cli::Desk {
   ports::Foreground& foreground() override { return foreground_; }
   ports::FileWatch& file_watch() override { return file_watch_; }
   ports::TypedLines& typed_lines() override { return typed_lines_; }
+  ports::Load& load() override { return load_; }
   ports::Archive& archive() override { return archive_; }
   ports::Services& services() override { return services_; }
   ports::Loopback& loopback() override { return loopback_; }
@@ -176,6 +178,7 @@ class RealOutside final : public cli::Desk {
   git::GitObjectStores object_stores_{files_};
   platform::RealServices services_;
   platform::RealLoopback loopback_;
+  platform::RealLoad load_;
   std::unique_ptr<deploy::Stores> deployments_ = deploy::make_audited_stores(
       store::make_deployment_stores(), [](const std::string& folder) { return store::make_audit_file(folder); });
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};

@@ -4,22 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
+#include "perf/looks.h"
 #include "perf/statistics.h"
 
 namespace ropewalk::perf {
 namespace {
-
-/// Each look has this many times the pairs of the one before.
-constexpr std::size_t kGrowth = 2;
-/// The first of three looks may spend a tenth, so that ten pairs that all say the same are enough.
-constexpr double kSpending = 1.66;
-
-/// The error that may have been spent after so many pairs, of 1 in all (Lan and DeMets' power family).
-double spent(std::size_t pairs, const JudgeOptions& options) {
-  const double share = std::min(1.0, static_cast<double>(pairs) / static_cast<double>(options.most_pairs));
-  return std::pow(share, kSpending);
-}
 
 std::vector<double> log_ratios(const std::vector<double>& of, const std::vector<double>& to, std::size_t count) {
   std::vector<double> ratios;
@@ -31,30 +22,11 @@ std::vector<double> log_ratios(const std::vector<double>& of, const std::vector<
   return ratios;
 }
 
-/// The p-value over all looks so far: at each one the test's own, weighed by the share of the error that is that
-/// look's.
-template <class Test>
-double over_looks(const std::vector<double>& of, const std::vector<double>& to, const JudgeOptions& options,
-                  bool is_last, const Test& test) {
-  double p = 1;
-  double before = 0;
-  const std::size_t pairs = std::min(of.size(), to.size());
-  for (const std::size_t look : looks(options)) {
-    const bool ends_here = look >= pairs;
-    if (look > pairs && !is_last) {
-      break;
-    }
-    // Whoever stops early has nothing to save for.
-    const double share = (ends_here && is_last ? 1.0 : spent(look, options)) - before;
-    before += share;
-    if (share > 0) {
-      p = std::min(p, test(log_ratios(of, to, std::min(look, pairs))) / share);
-    }
-    if (ends_here) {
-      break;
-    }
-  }
-  return p;
+/// A test of the ratios, over all looks.
+double over_looks_at(const std::vector<double>& of, const std::vector<double>& to, const JudgeOptions& options,
+                     bool is_last, const std::function<double(const std::vector<double>&)>& test) {
+  return over_looks(std::min(of.size(), to.size()), options, is_last,
+                    [&](std::size_t pairs) { return test(log_ratios(of, to, pairs)); });
 }
 
 struct Tested {
@@ -66,10 +38,10 @@ struct Tested {
 Tested test(const std::vector<double>& of, const std::vector<double>& to, double margin, const JudgeOptions& options,
             bool is_last) {
   const double edge = std::log1p(margin);
-  return {over_looks(of, to, options, is_last,
-                     [&](const std::vector<double>& ratios) { return signed_rank_above(ratios, edge); }),
-          over_looks(of, to, options, is_last,
-                     [&](const std::vector<double>& ratios) { return signed_rank_below(ratios, -edge); })};
+  return {over_looks_at(of, to, options, is_last,
+                        [&](const std::vector<double>& ratios) { return signed_rank_above(ratios, edge); }),
+          over_looks_at(of, to, options, is_last,
+                        [&](const std::vector<double>& ratios) { return signed_rank_below(ratios, -edge); })};
 }
 
 /// What two tests, each with an error of its own, both say of one benchmark: that there is a change at all, and that it
@@ -127,15 +99,6 @@ std::string_view name(Verdict verdict) {
   return "inconclusive";
 }
 
-std::vector<std::size_t> looks(const JudgeOptions& options) {
-  std::vector<std::size_t> at;
-  for (std::size_t pairs = options.least_pairs; pairs < options.most_pairs; pairs *= kGrowth) {
-    at.push_back(pairs);
-  }
-  at.push_back(options.most_pairs);
-  return at;
-}
-
 std::vector<Judgement> judge(const std::vector<Series>& series, const JudgeOptions& options, bool is_last) {
   std::vector<Judgement> judgements;
   std::vector<double> any_slower;
@@ -152,7 +115,7 @@ std::vector<Judgement> judge(const std::vector<Series>& series, const JudgeOptio
     slower.push_back(above.slower);
     any_faster.push_back(any.faster);
     faster.push_back(above.faster);
-    not_slower.push_back(over_looks(one.head, one.base, options, is_last, [&](const std::vector<double>& ratios) {
+    not_slower.push_back(over_looks_at(one.head, one.base, options, is_last, [&](const std::vector<double>& ratios) {
       return signed_rank_below(ratios, edge);
     }));
     judgements.back().p = std::min(1.0, above.slower);

@@ -81,6 +81,18 @@ TEST(ChangePoints, AreFoundWhereTheLevelChanges) {
   EXPECT_NEAR(changes.front().after / changes.front().before, 1.2, 0.01);
 }
 
+TEST(ChangePoints, ThatTakeEachOtherBackAreBothFound) {
+  std::vector<double> values;
+  for (std::size_t i = 0; i < 140; ++i) {
+    const double level = i < 60 ? 1 : i < 100 ? 1.12 : 0.95;
+    values.push_back(level * (1 + 0.02 * std::sin(static_cast<double>(i * i))));
+  }
+  const auto changes = find_change_points(values, {});
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].at, 60U);
+  EXPECT_EQ(changes[1].at, 100U);
+}
+
 TEST(ChangePoints, EqualValuesAndShortSeriesHaveNone) {
   EXPECT_TRUE(find_change_points(std::vector<double>(50, 3.0), {}).empty());
   EXPECT_TRUE(find_change_points({1, 2, 3}, {}).empty());

@@ -302,7 +302,8 @@ def count_points(bench: Bench) -> tuple[int, int, int, int]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="only each Nth case")
-    parser.add_argument("--workers", type=int, default=2)
+    # Most of a case is waiting: for servers that do not answer, for locks that nobody holds any more.
+    parser.add_argument("--workers", type=int, default=2 * (os.cpu_count() or 1) + 1)
     parser.add_argument("--times", type=int, default=100, help="how many random moments")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", action="append", help="only these: request, git, change, time")
@@ -322,7 +323,8 @@ def main() -> int:
     cases += [Case("time", "all killed", dice.randrange(milliseconds)) for _ in range(options.times)]
     cases = [case for case in cases if not options.kind or case.kind in options.kind][:: options.every]
     dice.shuffle(cases)
-    end = time.monotonic() + 60 * options.minutes
+    start = time.monotonic()
+    end = start + 60 * options.minutes
     todo: queue.SimpleQueue[Case] = queue.SimpleQueue()
     for case in cases:
         todo.put(case)
@@ -339,6 +341,12 @@ def main() -> int:
                 break
             found = try_case(case, bench)
             tried[f"{case.kind} {case.what}"] += 1
+            done = sum(tried.values())
+            if done % 50 == 0:
+                print(
+                    f"{done} of {len(cases)}, {len(wrong)} wrong, {(time.monotonic() - start) / 60:.1f} minutes",
+                    flush=True,
+                )
             if found:
                 wrong.append(f"{case}: {found}")
                 print(wrong[-1], file=sys.stderr, flush=True)

@@ -1,235 +1,11 @@
 #include "app/perf/compare.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
-#include <map>
 
-#include "app/perf/measure.h"
+#include "app/perf/measuring.h"
 #include "app/perf/versions.h"
 
 namespace ropewalk::app {
-namespace {
-
-using Seconds = std::chrono::duration<double>;
-
-/// A short command is measured several times in a round, of which the best counts: about this long, so often at most.
-constexpr double kSecondsOfRound = 0.25;
-constexpr int kMostRepeats = 7;
-
-/// A count is looked at this often: it differs by what is no part of the benchmark.
-constexpr int kCounts = 2;
-/// What differs between counts is this much of what may be called a change.
-constexpr double kSpreads = 5;
-constexpr double kInstructionMargin = 0.005;
-/// Counts that differ by more than this say nothing.
-constexpr double kMostSpread = 0.02;
-
-/// A folder that goes with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder(std::filesystem::path path, ports::Files& files) : path_(std::move(path)), files_(files) {}
-  ~TemporaryFolder() { static_cast<void>(files_.remove_all(path_)); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-  ports::Files& files_;
-};
-
-class Measuring {
- public:
-  Measuring(const CompareRequest& request, const Versions& versions, const ComparePorts& ports,
-            const CompareProgress& progress, std::stop_token stop)
-      : request_(request), versions_(versions), ports_(ports), progress_(progress), stop_(std::move(stop)) {
-    for (const std::string& command : request.commands) {
-      commands_.push_back(read_command(command));
-      commands_.back().measure = request.measure;
-    }
-  }
-
-  Result<std::vector<perf::Judgement>> by_time() {
-    if (auto warm = warm_up(); !warm) {
-      return fail(std::move(warm.error()));
-    }
-    const auto start = ports_.clock.monotonic();
-    const Seconds budget = request_.budget * static_cast<double>(commands_.size());
-    const std::vector<std::size_t> looks = perf::looks(request_.options);
-    for (std::size_t round = 1;; ++round) {
-      for (const MeasuredCommand& command : commands_) {
-        if (auto measured = measure_round(command); !measured) {
-          return fail(std::move(measured.error()));
-        }
-        progress_(command.name, round, request_.options.most_pairs);
-      }
-      const Seconds taken = ports_.clock.monotonic() - start;
-      const bool is_last = round >= request_.options.most_pairs || taken > budget;
-      if (is_last || std::find(looks.begin(), looks.end(), round) != looks.end()) {
-        std::vector<perf::Judgement> judgements = perf::judge(series(), request_.options, is_last);
-        const bool is_open = std::any_of(judgements.begin(), judgements.end(),
-                                         [](const perf::Judgement& judgement) { return judgement.is_open; });
-        if (is_last || !is_open) {
-          return judgements;
-        }
-      }
-    }
-  }
-
-  /// A change counts above `margin`, or above what the counts differ by from run to run.
-  Result<std::vector<perf::Judgement>> by_instructions(double margin) {
-    std::vector<perf::Judgement> judgements;
-    for (const MeasuredCommand& command : commands_) {
-      std::array<double, kCounts> base{};
-      std::array<double, kCounts> head{};
-      for (std::size_t i = 0; i < kCounts; ++i) {
-        auto of_base = count_instructions(command, versions_.base, ports_, stop_);
-        auto of_head = of_base ? count_instructions(command, versions_.head, ports_, stop_) : of_base;
-        if (!of_head) {
-          return fail(std::move(of_head.error()));
-        }
-        base[i] = *of_base;
-        head[i] = *of_head;
-        progress_(command.name, i + 1, kCounts);
-      }
-      judgements.push_back(judge_counts(command.name, base, head, margin));
-    }
-    return judgements;
-  }
-
- private:
-  static perf::Judgement judge_counts(const std::string& name, const std::array<double, kCounts>& base,
-                                      const std::array<double, kCounts>& head, double margin) {
-    const auto [least_base, most_base] = std::minmax_element(base.begin(), base.end());
-    const auto [least_head, most_head] = std::minmax_element(head.begin(), head.end());
-    const double spread = std::max(*most_base / *least_base, *most_head / *least_head) - 1;
-    const double limit = std::max(margin, kSpreads * spread);
-    perf::Judgement judgement{.name = name};
-    judgement.shift = *least_head / *least_base - 1;
-    judgement.low = judgement.shift - spread;
-    judgement.high = judgement.shift + spread;
-    judgement.pairs = kCounts;
-    judgement.base = *least_base;
-    judgement.head = *least_head;
-    judgement.p = judgement.shift > limit ? 0 : 1;
-    judgement.verdict = spread > kMostSpread       ? perf::Verdict::kInconclusive
-                        : judgement.shift > limit  ? perf::Verdict::kSlower
-                        : judgement.shift < -limit ? perf::Verdict::kFaster
-                                                   : perf::Verdict::kSame;
-    if (spread > kMostSpread) {
-      judgement.why = fmt::format("the count differs by {:.1f} % from run to run", 100 * spread);
-    }
-    return judgement;
-  }
-
-  /// Fills caches, and finds out how long each command takes.
-  Result<void> warm_up() {
-    for (MeasuredCommand& command : commands_) {
-      for (const std::filesystem::path& folder : {versions_.base, versions_.head, versions_.again}) {
-        const auto start = ports_.clock.monotonic();
-        if (auto measured = measure_time(command, folder, ports_, stop_); !measured) {
-          return fail(std::move(measured.error()));
-        }
-        const Seconds time = ports_.clock.monotonic() - start;
-        command.repeats = std::clamp(static_cast<int>(kSecondsOfRound / std::max(time.count(), 1e-3)), 1, kMostRepeats);
-      }
-      command.repeats = command.has_output ? 1 : command.repeats;
-    }
-    return {};
-  }
-
-  /// Each version once, in an order of chance.
-  Result<void> measure_round(const MeasuredCommand& command) {
-    std::array<int, 3> order = {0, 1, 2};
-    const std::string dice = ports_.random.bytes(2);
-    std::swap(order[0], order[static_cast<unsigned char>(dice[0]) % 3U]);
-    std::swap(order[1], order[1 + static_cast<unsigned char>(dice[1]) % 2U]);
-    std::array<perf::Measurements, 3> results;
-    const std::array folders = {&versions_.base, &versions_.head, &versions_.again};
-    for (const int which : order) {
-      const auto at = static_cast<std::size_t>(which);
-      auto measured = measure_time(command, *folders[at], ports_, stop_);
-      if (!measured) {
-        return fail(std::move(measured.error()));
-      }
-      results[at] = std::move(*measured);
-    }
-    for (const perf::Measured& base : results[0]) {
-      const perf::Measured* head = find(results[1], base.name);
-      const perf::Measured* again = find(results[2], base.name);
-      if (head == nullptr || again == nullptr) {
-        continue;  // new in head, or gone
-      }
-      const std::string name = command.has_output && commands_.size() > 1 ? command.name + ": " + base.name : base.name;
-      if (!series_.contains(name)) {
-        order_.push_back(name);
-      }
-      perf::Series& series = series_[name];
-      series.name = name;
-      series.base.push_back(base.value);
-      series.head.push_back(head->value);
-      series.again.push_back(again->value);
-    }
-    if (series_.empty()) {
-      return fail(ErrorKind::kInvalid, fmt::format("'{}' has no benchmark that both versions have", command.text));
-    }
-    return {};
-  }
-
-  static const perf::Measured* find(const perf::Measurements& all, const std::string& name) {
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const perf::Measured& one) { return one.name == name; });
-    return found == all.end() ? nullptr : &*found;
-  }
-
-  [[nodiscard]] std::vector<perf::Series> series() const {
-    std::vector<perf::Series> all;
-    for (const std::string& name : order_) {
-      all.push_back(series_.at(name));
-    }
-    return all;
-  }
-
-  const CompareRequest& request_;
-  const Versions& versions_;
-  const ComparePorts& ports_;
-  const CompareProgress& progress_;
-  std::stop_token stop_;
-  std::vector<MeasuredCommand> commands_;
-  std::vector<std::string> order_;
-  std::map<std::string, perf::Series> series_;
-};
-
-/// Measures once more what is inconclusive, and takes what is found then.
-Result<void> measure_again(const CompareRequest& request, const Versions& versions, const ComparePorts& ports,
-                           const CompareProgress& progress, const std::stop_token& stop,
-                           std::vector<perf::Judgement>& judgements) {
-  const auto is_open = [](const perf::Judgement& one) { return one.verdict == perf::Verdict::kInconclusive; };
-  for (int left = request.retries; left > 0 && std::any_of(judgements.begin(), judgements.end(), is_open); --left) {
-    const bool counts = left == 1 && request.measure == Measure::kProcessor &&
-                        ports.process.find_program("valgrind", ports.environment.variable("PATH").value_or(""));
-    Measuring again(request, versions, ports, progress, stop);
-    auto found = counts ? again.by_instructions(std::max(kInstructionMargin, request.options.margin)) : again.by_time();
-    if (!found) {
-      return fail(std::move(found.error()));
-    }
-    for (perf::Judgement& one : judgements) {
-      const auto anew = std::find_if(found->begin(), found->end(),
-                                     [&](const perf::Judgement& other) { return other.name == one.name; });
-      if (is_open(one) && anew != found->end()) {
-        const std::string why = counts && !is_open(*anew) ? "by instructions, since by time: " + one.why : anew->why;
-        one = *anew;
-        one.why = why;
-      }
-    }
-  }
-  return {};
-}
-
-}  // namespace
 
 bool Comparison::has(perf::Verdict verdict) const {
   return std::any_of(judgements.begin(), judgements.end(),
@@ -238,28 +14,20 @@ bool Comparison::has(perf::Verdict verdict) const {
 
 Result<Comparison> compare(const CompareRequest& request, const Place& place, const ComparePorts& ports,
                            const CompareProgress& progress, std::stop_token stop) {
-  if (request.commands.empty()) {
-    return fail(ErrorKind::kUsage, "there is nothing to measure",
-                "name it with --run, or in .github/ropewalk.yml: perf, run");
+  if (auto has = has_commands(request); !has) {
+    return fail(std::move(has.error()));
   }
-  const std::filesystem::path parent = ports.environment.variable("TMPDIR").value_or("/tmp");
-  auto made = ports.files.make_temporary_directory(parent, "ropewalk-perf-");
-  if (!made) {
-    return fail(std::move(made.error()));
+  const auto folder = make_folder(ports);
+  if (!folder) {
+    return fail(folder.error());
   }
-  const TemporaryFolder folder(*made, ports.files);
-  auto versions = make_versions(request, place, folder.path(), ports, stop);
+  auto versions = make_versions(request, place, folder->path(), ports, stop);
   if (!versions) {
     return fail(std::move(versions.error()));
   }
-  Measuring measuring(request, *versions, ports, progress, stop);
-  auto judgements =
-      request.measure == Measure::kInstructions ? measuring.by_instructions(kInstructionMargin) : measuring.by_time();
+  auto judgements = compare_built(request, *versions, ports, progress, stop);
   if (!judgements) {
     return fail(std::move(judgements.error()));
-  }
-  if (auto again = measure_again(request, *versions, ports, progress, stop, *judgements); !again) {
-    return fail(std::move(again.error()));
   }
   return Comparison{.base = versions->base_commit.empty() ? request.base : versions->base_commit,
                     .head = versions->head_commit.empty() ? request.head : versions->head_commit,

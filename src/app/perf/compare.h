@@ -39,6 +39,8 @@ struct CompareRequest {
   /// How often what is inconclusive is measured once more. The last time instructions are counted, where processor time
   /// is the measure and valgrind is there: what only computes is judged so on any machine.
   int retries = 0;
+  /// Only the benchmark of this name, among all that the commands measure; empty: all.
+  std::string only = {};
 };
 
 struct Comparison {

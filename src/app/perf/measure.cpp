@@ -61,7 +61,7 @@ Result<perf::Measurements> measure_time(const MeasuredCommand& command, const st
       return fail(std::move(removed.error()));
     }
     const std::string text = replace_all(command.text, kOutput, file.string());
-    if (auto done = run_shell(text, folder, ports, stop); !done) {
+    if (auto done = run_shell(text, folder, ports, stop, command.text); !done) {
       return fail(std::move(done.error()));
     }
     auto results = ports.files.read_regular(file, kMostBytes, ports::Links::kRefuse);

@@ -7,8 +7,29 @@
 namespace ropewalk::app {
 namespace {
 
-Result<std::string> git(const std::filesystem::path& folder, std::vector<std::string> words, const ComparePorts& ports,
-                        std::stop_token stop) {
+/// A folder with the files of a commit, or those of another folder.
+Result<void> fill(const std::filesystem::path& into, const std::string& name, const std::string& commit,
+                  const Place& place, const ComparePorts& ports, const std::stop_token& stop) {
+  if (commit.empty()) {
+    return ports.files.copy(place.base / name, into);
+  }
+  auto top = ask_git(place.base, {"rev-parse", "--show-toplevel"}, ports, stop);
+  if (!top) {
+    return fail(std::move(top.error()));
+  }
+  auto cloned =
+      ask_git(place.base, {"clone", "--quiet", "--shared", "--no-checkout", *top, into.string()}, ports, stop);
+  if (!cloned) {
+    return fail(std::move(cloned.error()));
+  }
+  auto out = ask_git(into, {"checkout", "--quiet", "--detach", commit}, ports, stop);
+  return out ? Result<void>() : Result<void>(fail(std::move(out.error())));
+}
+
+}  // namespace
+
+Result<std::string> ask_git(const std::filesystem::path& folder, std::vector<std::string> words,
+                            const ComparePorts& ports, std::stop_token stop) {
   ports::ProcessRequest request;
   request.arguments = {"git", "-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false"};
   request.arguments.insert(request.arguments.end(), words.begin(), words.end());
@@ -25,11 +46,10 @@ Result<std::string> git(const std::filesystem::path& folder, std::vector<std::st
   return std::string(trim(done->output));
 }
 
-/// The commit that a name means; empty for a folder.
 Result<std::string> commit_of(const std::string& name, const Place& place, const ComparePorts& ports,
                               const std::stop_token& stop) {
-  if (auto commit =
-          git(place.base, {"rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"}, ports, stop)) {
+  if (auto commit = ask_git(place.base, {"rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"},
+                            ports, stop)) {
     return *commit;
   }
   if (ports.files.type_followed(place.base / name) == ports::FileType::kDirectory) {
@@ -39,28 +59,34 @@ Result<std::string> commit_of(const std::string& name, const Place& place, const
               "name a branch, a tag or a commit that is here (a shallow clone lacks most of them)");
 }
 
-/// A folder with the files of a commit, or those of another folder.
-Result<void> fill(const std::filesystem::path& into, const std::string& name, const std::string& commit,
-                  const Place& place, const ComparePorts& ports, const std::stop_token& stop) {
-  if (commit.empty()) {
-    return ports.files.copy(place.base / name, into);
+Result<void> has_commands(const CompareRequest& request) {
+  if (request.commands.empty()) {
+    return fail(ErrorKind::kUsage, "there is nothing to measure",
+                "name it with --run, or in .github/ropewalk.yml: perf, run");
   }
-  auto top = git(place.base, {"rev-parse", "--show-toplevel"}, ports, stop);
-  if (!top) {
-    return fail(std::move(top.error()));
-  }
-  auto cloned = git(place.base, {"clone", "--quiet", "--shared", "--no-checkout", *top, into.string()}, ports, stop);
-  if (!cloned) {
-    return fail(std::move(cloned.error()));
-  }
-  auto out = git(into, {"checkout", "--quiet", "--detach", commit}, ports, stop);
-  return out ? Result<void>() : Result<void>(fail(std::move(out.error())));
+  return {};
 }
 
-}  // namespace
+Result<TemporaryFolder> make_folder(const ComparePorts& ports) {
+  const std::filesystem::path parent = ports.environment.variable("TMPDIR").value_or("/tmp");
+  auto made = ports.files.make_temporary_directory(parent, "ropewalk-perf-");
+  if (!made) {
+    return fail(std::move(made.error()));
+  }
+  return TemporaryFolder(ports.files, std::move(*made));
+}
+
+Result<void> make_version(const std::filesystem::path& into, const std::string& name, const std::string& commit,
+                          const std::string& build, const Place& place, const ComparePorts& ports,
+                          const std::stop_token& stop) {
+  if (auto filled = fill(into, name, commit, place, ports, stop); !filled || build.empty()) {
+    return filled;
+  }
+  return run_shell(build, into, ports, stop);
+}
 
 Result<void> run_shell(const std::string& command, const std::filesystem::path& folder, const ComparePorts& ports,
-                       std::stop_token stop) {
+                       std::stop_token stop, const std::string& shown) {
   ports::ProcessRequest request;
   request.arguments = {"bash", "-e", "-c", command};
   request.working_directory = folder;
@@ -76,7 +102,7 @@ Result<void> run_shell(const std::string& command, const std::filesystem::path& 
   if (done->outcome.exit_code != 0) {
     const std::string_view said = trim(trim(done->errors).empty() ? done->output : done->errors);
     return fail(ErrorKind::kInvalid,
-                fmt::format("'{}' failed with exit code {} in {}", command, done->outcome.exit_code,
+                fmt::format("'{}' failed with exit code {} in {}", shown.empty() ? command : shown, done->outcome.exit_code,
                             folder.filename().string()),
                 std::string(said.substr(said.size() > 600 ? said.size() - 600 : 0)));
   }
@@ -101,14 +127,8 @@ Result<Versions> make_versions(const CompareRequest& request, const Place& place
                 {versions.head, request.head, versions.head_commit},
                 {versions.again, request.base, versions.base_commit}};
   for (const auto& [path, name, commit] : wanted) {
-    if (auto filled = fill(path, name, commit, place, ports, stop); !filled) {
-      return fail(std::move(filled.error()));
-    }
-    if (request.build.empty()) {
-      continue;
-    }
-    if (auto built = run_shell(request.build, path, ports, stop); !built) {
-      return fail(std::move(built.error()));
+    if (auto made = make_version(path, name, commit, request.build, place, ports, stop); !made) {
+      return fail(std::move(made.error()));
     }
   }
   return versions;

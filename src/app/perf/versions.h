@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "app/perf/compare.h"
+#include "app/temporary_folder.h"
 
 namespace ropewalk::app {
 
@@ -25,9 +27,29 @@ struct Versions {
                                              const std::filesystem::path& folder, const ComparePorts& ports,
                                              std::stop_token stop);
 
+/// The commit that a name means; empty for a folder. Errors: kUsage for what is neither.
+[[nodiscard]] Result<std::string> commit_of(const std::string& name, const Place& place, const ComparePorts& ports,
+                                            const std::stop_token& stop);
+
+/// Makes a folder with the files of a commit, or where it is empty with those of the folder `name`, and builds there.
+/// Errors: kInvalid for a build that fails.
+[[nodiscard]] Result<void> make_version(const std::filesystem::path& into, const std::string& name,
+                                        const std::string& commit, const std::string& build, const Place& place,
+                                        const ComparePorts& ports, const std::stop_token& stop);
+
+/// What git prints, without hooks and locks. Errors: kInvalid with what it says.
+[[nodiscard]] Result<std::string> ask_git(const std::filesystem::path& folder, std::vector<std::string> words,
+                                          const ComparePorts& ports, std::stop_token stop);
+
+/// Errors: kUsage where there is nothing to measure.
+[[nodiscard]] Result<void> has_commands(const CompareRequest& request);
+
+/// A folder for versions, below TMPDIR. Errors: kInternal.
+[[nodiscard]] Result<TemporaryFolder> make_folder(const ComparePorts& ports);
+
 /// Runs a command by a shell in a folder, with `PYTHONHASHSEED` fixed. Errors: kInvalid with the end of its output when
-/// it fails.
+/// it fails; the message shows `shown` where it is not empty, else the command.
 [[nodiscard]] Result<void> run_shell(const std::string& command, const std::filesystem::path& folder,
-                                     const ComparePorts& ports, std::stop_token stop);
+                                     const ComparePorts& ports, std::stop_token stop, const std::string& shown = "");
 
 }  // namespace ropewalk::app

@@ -30,7 +30,9 @@ Result<Yanked> yank_release(const YankRequest& request, const PlannedRelease& pl
   }
   if (repository.empty() || token.empty()) {
     return fail(ErrorKind::kUsage, repository.empty() ? "the repository is not on GitHub" : "there is no GITHUB_TOKEN",
-                yanked.by_hand.empty() ? "" : yanked.by_hand.front());
+                !yanked.by_hand.empty() ? yanked.by_hand.front()
+                : repository.empty()    ? "GITHUB_REPOSITORY names it, or a remote at github.com"
+                                        : "a token with `contents: write` takes the release at GitHub back");
   }
   const std::string api = variable("GITHUB_API_URL").empty() ? "https://api.github.com" : variable("GITHUB_API_URL");
   const auto send = [&](std::string method, const std::string& path, std::string body) -> Result<json::object> {

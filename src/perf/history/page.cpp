@@ -43,6 +43,9 @@ svg text { fill: var(--dim); font: 12px system-ui, sans-serif; }
 .worse { stroke: var(--worse); fill: var(--worse); } .better { stroke: var(--better); fill: var(--better); }
 .mark { stroke-width: 1.5; stroke-dasharray: 4 3; }
 .scroll { overflow-x: auto; }
+/* A chart that is wider than its place shows its newest points first. */
+.newest { direction: rtl; } .newest > * { direction: ltr; }
+@media (max-width: 40rem) { svg text { font-size: 17px; } }
 table { border-collapse: collapse; width: 100%; } th, td { padding: .25rem .75rem .25rem 0; text-align: left; white-space: nowrap; }
 th { color: var(--dim); font-weight: 600; } code { font: .9em ui-monospace, monospace; }
 td.worse { color: var(--worse); } td.better { color: var(--better); }
@@ -143,22 +146,25 @@ std::string changes_of(const ChartedSeries& series) {
       "</thead><tbody>\n";
   for (const ChangePoint& change : series.changes) {
     text += fmt::format(
-        R"(<tr><td class="{}">{:+.1f} %</td><td><code>{}</code></td><td>{:.4g}</td><td>{:.4g}</td><td>{:.1e}</td></tr>)",
+        R"(<tr><td class="{}">{:+.1f} %</td><td><code>{}</code></td><td>{:.4g}</td><td>{:.4g}</td><td>{}</td></tr>)",
         kind(change), 100 * (change.after / change.before - 1), short_commit(series.points[change.at].commit),
-        change.before, change.after, change.p);
+        change.before, change.after, escape_markup(chance_text(change.p)));
     text += "\n";
   }
   return text + "</tbody></table></div>\n";
 }
 
 std::string section(const ChartedSeries& series) {
-  return fmt::format("<section>\n<h2>{}</h2>\n<p>{}{} points, last {:.4g} {}</p>\n", escape_markup(series.benchmark),
-                     series.machine.empty() ? "" : escape_markup(series.machine) + " · ", series.points.size(),
+  return fmt::format("<section>\n<h2>{}</h2>\n<p>{}{}, last {:.4g} {}</p>\n", escape_markup(series.benchmark),
+                     series.machine.empty() ? "" : escape_markup(series.machine) + " · ",
+                     fmt::format("{} {}", series.points.size(), series.points.size() == 1 ? "point" : "points"),
                      series.points.back().value, escape_markup(series.points.back().unit)) +
-         "<div class=\"scroll\">" + chart(series) + "</div>\n" + changes_of(series) + "</section>\n";
+         "<div class=\"scroll newest\">" + chart(series) + "</div>\n" + changes_of(series) + "</section>\n";
 }
 
 }  // namespace
+
+std::string chance_text(double p) { return p < 1e-99 ? "< 1e-99" : fmt::format("= {:.1e}", p); }
 
 std::string history_page(const std::vector<ChartedSeries>& all) {
   std::size_t changed = 0;

@@ -20,4 +20,7 @@ struct ChartedSeries {
 /// point; those with changes first.
 [[nodiscard]] std::string history_page(const std::vector<ChartedSeries>& all);
 
+/// `= 3.5e-07`, and for what no machine tells from nothing `< 1e-99`.
+[[nodiscard]] std::string chance_text(double p);
+
 }  // namespace ropewalk::perf

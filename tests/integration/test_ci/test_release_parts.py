@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import urllib.request
 from collections.abc import Iterator
 from hashlib import sha256
@@ -84,6 +85,32 @@ def test_the_image_that_was_tested_gets_the_tags(tmp_path: Path, servers: Server
         other = release(made, servers)
         assert other.returncode == 1
         assert "never replaced" in other.stderr
+
+
+@pytest.mark.skipif(shutil.which("docker-registry") is None, reason="docker-registry is not installed")
+def test_a_job_of_its_own_gives_the_image_its_tags(tmp_path: Path, servers: Servers) -> None:
+    """What the workflow's image job does: a new clone at the release's tag, one step, the image as CD has named it."""
+    with images.local_registry(tmp_path / "registry") as registry:
+        made = project(tmp_path, servers)
+        tested = made.git("rev-parse", "HEAD")
+        digest = put_image(registry, "acme/parcels", f"sha-{tested[:12]}", "one")
+        assert release(made, servers).returncode == 0
+        status = json.loads(made.run("release", "status", "--json").stdout)
+        assert status["tag"] == "v1.3.0"
+        subprocess.run(["git", "clone", "--quiet", str(tmp_path / "remote.git"), str(tmp_path / "job")], check=True)
+        made.path = tmp_path / "job"
+        made.git("checkout", "--quiet", "--detach", status["tag"])
+        words = ("release", "run", "--yes", "--only", "image tags", "--image", f"{registry.name}/acme/parcels")
+        for state in ("done", "there"):
+            done = made.run(*words)
+            assert done.returncode == 0, done.stderr
+            (line,) = done.stdout.splitlines()
+            assert line.startswith(f"{state} "), done.stdout
+        wanted = {tag: digest for tag in ("1.3.0", "1.3", "1", "latest", f"sha-{tested[:12]}")}
+        assert digests(registry, "acme/parcels") == wanted
+        wrong = made.run("release", "run", "--yes", "--only", "image")
+        assert wrong.returncode == 2
+        assert "image tags" in wrong.stderr
 
 
 def test_packages_are_released_each_by_itself(tmp_path: Path, servers: Servers) -> None:

@@ -136,7 +136,7 @@ class ImageSteps {
         names.push_back(replace_all(pattern_, kSha, sha));
         continue;
       }
-      names.insert(names.end(), {sha, "sha-" + sha, "sha-" + sha.substr(0, 7)});
+      names.insert(names.end(), {sha, "sha-" + sha, "sha-" + sha.substr(0, 12), "sha-" + sha.substr(0, 7)});
     }
     return names;
   }

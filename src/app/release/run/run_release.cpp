@@ -9,6 +9,7 @@
 #include "app/release/run/only_release.h"
 #include "app/release/run/remote.h"
 #include "base/rfc3339.h"
+#include "base/strings.h"
 #include "release/git.h"
 #include "release/version_files.h"
 
@@ -75,6 +76,9 @@ Result<std::optional<ReleaseTarget>> find_target(const RunReleaseRequest& reques
   const release::Git git(planned->top, ports.process, ports.environment);
   ReleaseTarget target{.planned = std::move(*planned)};
   target.settings = config.release;
+  if (request.image) {
+    target.settings.image = request.image;
+  }
   target.date = to_rfc3339(ports.clock.now()).substr(0, 10);
   if (const auto going_on = begun_at_head(target.planned, git)) {
     auto python = release::python_version(going_on->version);
@@ -90,6 +94,24 @@ Result<std::optional<ReleaseTarget>> find_target(const RunReleaseRequest& reques
   }
   target.dist = target.planned.folder() / "dist" / target.tag();
   return std::optional(std::move(target));
+}
+
+/// Leaves the steps that are asked for.
+Result<void> choose(std::vector<Step>& steps, const std::vector<std::string>& only) {
+  for (const std::string& name : only) {
+    if (std::none_of(steps.begin(), steps.end(), [&](const Step& step) { return step.name == name; })) {
+      std::vector<std::string> names;
+      for (const Step& step : steps) {
+        names.emplace_back(step.name);
+      }
+      return fail(ErrorKind::kUsage, fmt::format("a release has no step '{}'", name),
+                  fmt::format("its steps are {}", join(names, ", ")));
+    }
+  }
+  std::erase_if(steps, [&](const Step& step) {
+    return !only.empty() && std::find(only.begin(), only.end(), step.name) == only.end();
+  });
+  return {};
 }
 
 Result<StepReport> take(const Step& step, bool acts) {
@@ -154,6 +176,9 @@ Result<ReleaseReport> run_release(const RunReleaseRequest& request, const Place&
                                  github_steps(*report.target, ports, stop), index_steps(*report.target, ports, stop),
                                  image_steps(*report.target, ports, stop), tag_steps(*report.target, ports)}) {
     std::move(part.begin(), part.end(), std::back_inserter(steps));
+  }
+  if (auto chosen = choose(steps, request.only); !chosen) {
+    return fail(std::move(chosen.error()));
   }
   for (const Step& step : steps) {
     if (stop.stop_requested()) {

@@ -14,6 +14,10 @@ struct RunReleaseRequest {
   ReleaseRequest plan;
   /// Without it the steps are only looked at.
   bool acts = false;
+  /// Only the steps of these names; empty: all.
+  std::vector<std::string> only = {};
+  /// The image's repository, in place of the one that is configured.
+  std::optional<std::string> image = {};
 };
 
 struct ReleaseReport {
@@ -25,7 +29,7 @@ struct ReleaseReport {
   [[nodiscard]] bool is_complete() const;
 };
 
-/// Takes the steps in order; told after each. Errors: those of planning; kInvalid for a world that contradicts the
+/// Takes the steps in order; told after each. Errors: those of planning; kUsage for a step that there is not; kInvalid for a world that contradicts the
 /// release (a tag elsewhere, a file with another hash); kIncomplete for a server that doesn't answer. What was done
 /// before stays done.
 [[nodiscard]] Result<ReleaseReport> run_release(const RunReleaseRequest& request, const Place& place,

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 #include "app/read_config.h"
 #include "base/display.h"
 #include "base/json.h"
 #include "base/strings.h"
+#include "cli/commands/perf/measuring_options.h"
 #include "cli/commands/perf/perf.h"
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
@@ -20,33 +20,14 @@ namespace {
 
 constexpr std::array kOptions = {
     kDirectoryOption,
-    Option{.name = "--run",
-           .letter = "-r",
-           .value = "[NAME=]COMMAND",
-           .help = "What is measured: its time, or with {output} in it the results that it writes there",
-           .repeats = true},
-    Option{.name = "--build", .letter = "-b", .value = "COMMAND", .help = "Run once in the folder of each version"},
-    Option{.name = "--margin",
-           .letter = "",
-           .value = "PERCENT",
-           .help = "What a slow-down must be above to count (default: 2)"},
-    Option{.name = "--alpha",
-           .letter = "",
-           .value = "PERCENT",
-           .help = "The chance of any false alarm between equal versions, over all benchmarks (default: 1)"},
-    Option{.name = "--budget",
-           .letter = "",
-           .value = "TIME",
-           .help = "What measuring may take for each command (default: 60s)"},
-    Option{.name = "--pairs", .letter = "", .value = "N", .help = "The most pairs that are measured (default: 40)"},
-    Option{.name = "--measure",
-           .letter = "",
-           .value = "WHAT",
-           .help = "time, processor (the time that processors were busy with it) or instructions (valgrind)"},
-    Option{.name = "--retries",
-           .letter = "",
-           .value = "N",
-           .help = "Measure what is inconclusive so often once more (default: 0)"},
+    kRunOption,
+    kBuildOption,
+    kMarginOption,
+    kAlphaOption,
+    kBudgetOption,
+    kPairsOption,
+    kMeasureOption,
+    kRetriesOption,
     Option{.name = "--allow-inconclusive",
            .letter = "",
            .value = "",
@@ -55,72 +36,6 @@ constexpr std::array kOptions = {
            .letter = "",
            .value = "",
            .help = "Print JSON: base, head, benchmarks (schemas/perf-compare.schema.json)"}};
-
-constexpr int kMostPairs = 200;
-constexpr int kMostRetries = 5;
-
-std::string_view name(app::Measure measure) {
-  switch (measure) {
-    case app::Measure::kProcessor: return "processor";
-    case app::Measure::kInstructions: return "instructions";
-    case app::Measure::kTime: break;
-  }
-  return "time";
-}
-
-Result<double> percent(const Arguments& arguments, std::string_view option, double otherwise) {
-  const auto text = arguments.value(option);
-  if (!text) {
-    return otherwise;
-  }
-  const auto number = app::read_percent(*text);
-  if (!number) {
-    return fail(ErrorKind::kUsage, fmt::format("{} takes a number from 0 to 100, not '{}'", option, *text));
-  }
-  return *number / 100;
-}
-
-Result<app::CompareRequest> read_request(const Arguments& arguments, const config::PerfSettings& settings) {
-  app::CompareRequest request{.base = arguments.operands()[0], .head = arguments.operands()[1]};
-  request.build = arguments.value("--build").value_or(settings.build.value_or(""));
-  request.commands = arguments.has("--run") ? arguments.values("--run") : settings.run;
-  const std::string measure = arguments.value("--measure").value_or(settings.measure.value_or("time"));
-  if (measure == "processor") {
-    request.measure = app::Measure::kProcessor;
-  } else if (measure == "instructions") {
-    request.measure = app::Measure::kInstructions;
-  } else if (measure != "time") {
-    return fail(ErrorKind::kUsage, fmt::format("no measure '{}'", measure), "time, processor or instructions");
-  }
-  auto margin = percent(arguments, "--margin", settings.margin ? *settings.margin / 100 : request.options.margin);
-  auto alpha = percent(arguments, "--alpha", request.options.alpha);
-  auto pairs = arguments.number("--pairs", static_cast<int>(request.options.least_pairs), 40);
-  if (!margin || !alpha || !pairs) {
-    return fail(!margin ? margin.error() : !alpha ? alpha.error() : pairs.error());
-  }
-  if (*alpha <= 0 || *pairs > kMostPairs) {
-    return fail(ErrorKind::kUsage,
-                *alpha <= 0 ? "--alpha is above 0" : fmt::format("--pairs is at most {}", kMostPairs));
-  }
-  auto retries = arguments.number("--retries", 0, 0);
-  if (!retries || *retries > kMostRetries) {
-    return fail(!retries ? retries.error()
-                         : Error{ErrorKind::kUsage, fmt::format("--retries is at most {}", kMostRetries)});
-  }
-  request.retries = *retries;
-  request.options.margin = *margin;
-  request.options.alpha = *alpha;
-  request.options.most_pairs = static_cast<std::size_t>(*pairs);
-  request.budget = settings.budget.value_or(request.budget);
-  if (const auto text = arguments.value("--budget")) {
-    const auto time = config::read_time(*text);
-    if (!time || time->count() <= 0) {
-      return fail(ErrorKind::kUsage, fmt::format("--budget takes a time, not '{}'", *text), "write it as 60s or 2m");
-    }
-    request.budget = *time;
-  }
-  return request;
-}
 
 void write_summary(const app::Comparison& comparison, Outside& outside) {
   const auto summary = outside.environment().variable("GITHUB_STEP_SUMMARY");
@@ -160,10 +75,12 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!settings.errors.empty()) {
     return report(settings.errors, outside);
   }
-  const auto request = read_request(arguments, settings.config.perf);
+  auto request = read_measuring(arguments, settings.config.perf);
   if (!request) {
     return report(request.error(), outside);
   }
+  request->base = arguments.operands()[0];
+  request->head = arguments.operands()[1];
   Screen screen = outside.screen();
   const bool shows = screen.is_terminal(Stream::kErrors) && !arguments.has("--json");
   const app::CompareProgress progress = [&](const std::string& command, std::size_t pairs, std::size_t most) {

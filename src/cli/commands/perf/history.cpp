@@ -1,15 +1,20 @@
 // `ropewalk perf record` and `ropewalk perf history`: series of measurements, and where they change.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "app/place.h"
+#include "app/read_config.h"
 #include "base/display.h"
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "base/strings.h"
+#include "cli/commands/perf/bisect_view.h"
+#include "cli/commands/perf/measuring_options.h"
 #include "cli/commands/perf/perf.h"
 #include "cli/commands/planning_options.h"
+#include "cli/console/palette.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "perf/formats/formats.h"
@@ -54,6 +59,18 @@ constexpr std::array kHistoryOptions = {
            .letter = "",
            .value = "",
            .help = "Exit with 1 when a series ends on a level that is slower than the one before"},
+    Option{.name = "--bisect",
+           .letter = "",
+           .value = "",
+           .help = "Measure the commits around such a level's begin, and name the one that brought it"},
+    kRunOption,
+    kBuildOption,
+    kMarginOption,
+    kAlphaOption,
+    kBisectBudgetOption,
+    kBisectPairsOption,
+    kMeasureOption,
+    kBisectRetriesOption,
     Option{.name = "--json",
            .letter = "",
            .value = "",
@@ -111,49 +128,56 @@ int record(const Arguments& arguments, Outside& outside) {
   return kExitSuccess;
 }
 
-json::object to_json(const std::pair<std::string, std::string>& key, const std::vector<perf::Point>& points,
-                     const std::vector<perf::ChangePoint>& changes) {
-  json::array list;
-  for (const perf::ChangePoint& change : changes) {
-    list.push_back(json::object{{"index", change.at},
-                                {"commit", points[change.at].commit},
-                                {"before", change.before},
-                                {"after", change.after},
-                                {"shift", change.after / change.before - 1},
-                                {"p", change.p}});
-  }
-  return {{"benchmark", key.first},  {"machine", key.second},       {"unit", points.back().unit},
-          {"points", points.size()}, {"last", points.back().value}, {"changes", std::move(list)}};
+/// A series that ends on a level which is slower than the one before: the last points say so, as many as confirm it.
+const perf::ChangePoint* alert_of(const perf::ChartedSeries& series) {
+  const bool is_slower = !series.changes.empty() && series.changes.back().after > series.changes.back().before;
+  return is_slower ? &series.changes.back() : nullptr;
 }
 
-std::string to_text(const std::pair<std::string, std::string>& key, const std::vector<perf::Point>& points,
-                    const std::vector<perf::ChangePoint>& changes) {
+json::object to_json(const perf::ChartedSeries& series) {
+  const std::vector<perf::Point>& points = series.points;
+  const auto describe = [&](const perf::ChangePoint& change) {
+    return json::object{{"index", change.at},    {"commit", points[change.at].commit},        {"before", change.before},
+                        {"after", change.after}, {"shift", change.after / change.before - 1}, {"p", change.p}};
+  };
+  json::array list;
+  for (const perf::ChangePoint& change : series.changes) {
+    list.push_back(describe(change));
+  }
+  json::value alert;
+  if (const perf::ChangePoint* change = alert_of(series)) {
+    json::object object = describe(*change);
+    object["last_good"] = points[change->at - 1].commit;
+    alert = std::move(object);
+  }
+  return {{"benchmark", series.benchmark}, {"machine", series.machine},   {"unit", points.back().unit},
+          {"points", points.size()},       {"last", points.back().value}, {"changes", std::move(list)},
+          {"alert", std::move(alert)}};
+}
+
+std::string to_text(const perf::ChartedSeries& series) {
+  const std::vector<perf::Point>& points = series.points;
   std::string text =
-      fmt::format("{}{}\n  {}  {} points, last {:.4g} {}\n", printable(key.first),
-                  key.second.empty() ? "" : " on " + printable(key.second), perf::sparkline(points, kSparks),
-                  points.size(), points.back().value, printable(points.back().unit));
-  for (const perf::ChangePoint& change : changes) {
-    text += fmt::format("  {:+.1f} % at {} (point {}): {:.4g} to {:.4g}, p = {:.1e}\n",
+      fmt::format("{}{}\n  {}  {}, last {:.4g} {}\n", printable(series.benchmark),
+                  series.machine.empty() ? "" : " on " + printable(series.machine), perf::sparkline(points, kSparks),
+                  count_text(points.size(), "point"), points.back().value, printable(points.back().unit));
+  for (const perf::ChangePoint& change : series.changes) {
+    text += fmt::format("  {:+.1f} % at {} (point {}): {:.4g} to {:.4g}, p {}\n",
                         100 * (change.after / change.before - 1), points[change.at].commit.substr(0, 12), change.at,
-                        change.before, change.after, change.p);
+                        change.before, change.after, perf::chance_text(change.p));
   }
   return text;
 }
 
-int history(const Arguments& arguments, Outside& outside) {
-  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) {
-    return report(place.error(), outside);
-  }
+Result<std::vector<perf::ChartedSeries>> read_series(const Arguments& arguments, const app::Place& place,
+                                                     Outside& outside) {
   const std::string name = arguments.operands().empty() ? std::string(kStore) : arguments.operands().front();
-  const auto text = outside.files().read_regular(place->base / name, kMostBytes, ports::Links::kFollow);
+  const auto text = outside.files().read_regular(place.base / name, kMostBytes, ports::Links::kFollow);
   const auto all = text ? perf::read_history(*text, name) : fail(text.error());
   if (!all) {
-    return report(all.error(), outside);
+    return fail(all.error());
   }
-  std::string out;
-  std::vector<perf::ChartedSeries> charts;
-  bool is_slower = false;
+  std::vector<perf::ChartedSeries> series;
   for (const auto& [key, points] : *all) {
     if (key.first.find(arguments.value("--benchmark").value_or("")) == std::string::npos) {
       continue;
@@ -162,16 +186,82 @@ int history(const Arguments& arguments, Outside& outside) {
     for (const perf::Point& point : points) {
       values.push_back(point.value);
     }
-    const auto changes = perf::find_change_points(values, {});
-    is_slower = is_slower || (!changes.empty() && changes.back().after > changes.back().before);
-    charts.push_back({key.first, key.second, points, changes});
-    out += arguments.has("--json") ? to_json_text(to_json(key, points, changes)) + "\n" : to_text(key, points, changes);
+    series.push_back({key.first, key.second, points, perf::find_change_points(values, {})});
   }
-  outside.screen().print(out);
+  return series;
+}
+
+/// The commits between the last point of the level before and the first of the new one are measured; where they show
+/// no change, so are those of as many points to both sides as confirm a change, since a cut may lie beside its place.
+Result<app::Bisection> bisect_alert(const perf::ChartedSeries& series, const app::Place& place,
+                                    app::CompareRequest request, bool quiet, Outside& outside) {
+  const std::size_t at = alert_of(series)->at;
+  const std::size_t others = series.changes.size() > 1 ? series.changes[series.changes.size() - 2].at : 0;
+  const std::size_t reach = perf::ChangeOptions().confirming;
+  // In the data of github-action-benchmark the suite stands in front of the name, and there is no machine.
+  const std::size_t suite = series.machine.empty() ? series.benchmark.find(": ") : std::string::npos;
+  request.only = suite == std::string::npos ? series.benchmark : series.benchmark.substr(suite + 2);
+  Result<app::Bisection> found = fail(ErrorKind::kInternal, "");
+  for (const std::size_t more : {std::size_t{0}, reach}) {
+    request.base = series.points[std::max(others, at - std::min(at, more + 1))].commit;
+    request.head = series.points[std::min(series.points.size() - 1, at + more)].commit;
+    found = show_bisection(request, place, quiet, outside);
+    const bool is_same = found && std::all_of(found->findings.begin(), found->findings.end(), [](const auto& finding) {
+                           return finding.whole.verdict == perf::Verdict::kSame;
+                         });
+    if (!is_same) {
+      break;
+    }
+  }
+  return found;
+}
+
+int history(const Arguments& arguments, Outside& outside) {
+  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
+  if (!place) {
+    return report(place.error(), outside);
+  }
+  const auto all = read_series(arguments, *place, outside);
+  if (!all) {
+    return report(all.error(), outside);
+  }
+  const auto settings = app::read_config(outside.files(), *place);
+  if (!settings.errors.empty()) {
+    return report(settings.errors, outside);
+  }
+  const auto request = read_measuring(arguments, settings.config.perf, for_bisecting());
+  if (!request) {
+    return report(request.error(), outside);
+  }
+  const bool is_json = arguments.has("--json");
+  bool is_slower = false;
+  int code = kExitSuccess;
+  for (const perf::ChartedSeries& series : *all) {
+    json::object object = to_json(series);
+    if (!is_json) {
+      outside.screen().print(to_text(series));
+    }
+    is_slower = is_slower || alert_of(series) != nullptr;
+    if (arguments.has("--bisect") && alert_of(series) != nullptr) {
+      const auto found = bisect_alert(series, *place, *request, is_json, outside);
+      if (!found) {
+        return report(found.error(), outside);
+      }
+      object["bisect"] = bisection_json(*found, *request);
+      code = stronger(code, bisection_code(*found));
+    }
+    if (is_json) {
+      outside.screen().print(to_json_text(object) + "\n");
+    }
+  }
   if (const auto file = arguments.value("--html")) {
-    if (auto written = outside.files().write(place->base / *file, perf::history_page(charts)); !written) {
+    if (auto written = outside.files().write(place->base / *file, perf::history_page(*all)); !written) {
       return report(written.error(), outside);
     }
+  }
+  // What the commits themselves say is more than what the series says.
+  if (arguments.has("--bisect")) {
+    return code;
   }
   return arguments.has("--fail") && is_slower ? kExitFailure : kExitSuccess;
 }
@@ -206,9 +296,14 @@ Draws each series and names the commits at which its level has changed. A change
 it is above 3 %, has three points on each side, and is no work of noise: neighbouring runs
 resemble each other, and that is taken into account. Reads what `perf record` writes, and
 the data.js of github-action-benchmark.
+
+A series that ends on a slower level is an alert. With --bisect the commits around the begin
+of that level are built and measured (`perf bisect`; what is measured stands in --run or in
+.github/ropewalk.yml), and the exit code is that of the bisection.
 )text",
       .examples = R"text(
 ropewalk perf history
+  ropewalk perf history --bisect
   ropewalk perf history dev/bench/data.js --json
   ropewalk perf history --html performance.html
 )text",

@@ -67,8 +67,8 @@ int judgements_code(const std::vector<perf::Judgement>& judgements) {
 }
 
 const Command& perf_command() {
-  static const std::array kSubcommands = {&perf_compare_command(), &perf_judge_command(), &perf_record_command(),
-                                          &perf_history_command()};
+  static const std::array kSubcommands = {&perf_compare_command(), &perf_bisect_command(), &perf_judge_command(),
+                                          &perf_load_command(),    &perf_record_command(), &perf_history_command()};
   static const Command kCommand{
       .name = "perf",
       .summary = "Find performance regressions, with stated error rates",

@@ -11,7 +11,9 @@
 namespace ropewalk::cli {
 
 [[nodiscard]] const Command& perf_compare_command();
+[[nodiscard]] const Command& perf_bisect_command();
 [[nodiscard]] const Command& perf_judge_command();
+[[nodiscard]] const Command& perf_load_command();
 [[nodiscard]] const Command& perf_record_command();
 [[nodiscard]] const Command& perf_history_command();
 

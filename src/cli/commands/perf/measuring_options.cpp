@@ -1,0 +1,88 @@
+#include "cli/commands/perf/measuring_options.h"
+
+#include <fmt/format.h>
+
+#include "app/read_config.h"
+
+namespace ropewalk::cli {
+namespace {
+
+constexpr int kMostPairs = 200;
+constexpr int kMostRetries = 5;
+
+Result<double> percent(const Arguments& arguments, std::string_view option, double otherwise) {
+  const auto text = arguments.value(option);
+  if (!text) {
+    return otherwise;
+  }
+  const auto number = app::read_percent(*text);
+  if (!number) {
+    return fail(ErrorKind::kUsage, fmt::format("{} takes a number from 0 to 100, not '{}'", option, *text));
+  }
+  return *number / 100;
+}
+
+}  // namespace
+
+std::string_view name(app::Measure measure) {
+  switch (measure) {
+    case app::Measure::kProcessor: return "processor";
+    case app::Measure::kInstructions: return "instructions";
+    case app::Measure::kTime: break;
+  }
+  return "time";
+}
+
+app::CompareRequest for_bisecting() {
+  app::CompareRequest request;
+  request.options.most_pairs = 80;
+  request.budget = std::chrono::minutes(2);
+  request.retries = 1;
+  return request;
+}
+
+Result<app::CompareRequest> read_measuring(const Arguments& arguments, const config::PerfSettings& settings,
+                                           const app::CompareRequest& otherwise) {
+  app::CompareRequest request = otherwise;
+  request.build = arguments.value("--build").value_or(settings.build.value_or(""));
+  request.commands = arguments.has("--run") ? arguments.values("--run") : settings.run;
+  const std::string measure = arguments.value("--measure").value_or(settings.measure.value_or("time"));
+  if (measure == "processor") {
+    request.measure = app::Measure::kProcessor;
+  } else if (measure == "instructions") {
+    request.measure = app::Measure::kInstructions;
+  } else if (measure != "time") {
+    return fail(ErrorKind::kUsage, fmt::format("no measure '{}'", measure), "time, processor or instructions");
+  }
+  auto margin = percent(arguments, "--margin", settings.margin ? *settings.margin / 100 : request.options.margin);
+  auto alpha = percent(arguments, "--alpha", request.options.alpha);
+  auto pairs = arguments.number("--pairs", static_cast<int>(request.options.least_pairs),
+                                static_cast<int>(request.options.most_pairs));
+  if (!margin || !alpha || !pairs) {
+    return fail(!margin ? margin.error() : !alpha ? alpha.error() : pairs.error());
+  }
+  if (*alpha <= 0 || *pairs > kMostPairs) {
+    return fail(ErrorKind::kUsage,
+                *alpha <= 0 ? "--alpha is above 0" : fmt::format("--pairs is at most {}", kMostPairs));
+  }
+  auto retries = arguments.number("--retries", 0, request.retries);
+  if (!retries || *retries > kMostRetries) {
+    return fail(!retries ? retries.error()
+                         : Error{ErrorKind::kUsage, fmt::format("--retries is at most {}", kMostRetries)});
+  }
+  request.retries = *retries;
+  request.options.margin = *margin;
+  request.options.alpha = *alpha;
+  request.options.most_pairs = static_cast<std::size_t>(*pairs);
+  request.budget = settings.budget.value_or(request.budget);
+  if (const auto text = arguments.value("--budget")) {
+    const auto time = config::read_time(*text);
+    if (!time || time->count() <= 0) {
+      return fail(ErrorKind::kUsage, fmt::format("--budget takes a time, not '{}'", *text), "write it as 60s or 2m");
+    }
+    request.budget = *time;
+  }
+  return request;
+}
+
+}  // namespace ropewalk::cli
