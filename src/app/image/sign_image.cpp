@@ -2,6 +2,7 @@
 
 #include "app/image/attached.h"
 #include "app/image/registries.h"
+#include "base/hash.h"
 #include "image/sign/payload.h"
 #include "keys/dsse.h"
 
@@ -15,6 +16,15 @@ Result<keys::Envelope> envelope_of(const image::Statement& statement, const keys
         .payload_type = std::string(image::kStatementMediaType), .payload = std::move(text), .signatures = {}};
   }
   return keys::sign_envelope(std::string(image::kStatementMediaType), std::move(text), *key);
+}
+
+/// With the hint that cosign gives: base64 of the key's digest.
+image::Bundle bundle_of(keys::Envelope envelope, const keys::PrivateKey& key) {
+  const Sha256Digest id = sha256(key.public_key().to_der());
+  return {.envelope = std::move(envelope),
+          .certificate = {},
+          .key_hint = to_base64({reinterpret_cast<const char*>(id.data()), id.size()}),
+          .entries = {}};
 }
 
 }  // namespace
@@ -38,11 +48,17 @@ Result<SignResult> sign_image(const SignRequest& request, image::Registry& regis
   for (const image::Descriptor& manifest : manifests) {
     NewAttachments added;
     if (request.key != nullptr) {
+      added.signer = request.key->public_key();
+    }
+    if (request.key != nullptr) {
       std::vector<std::string> names{request.image.with_digest(manifest.digest).text()};
       for (const std::string& tag : request.tags) {
         names.push_back(request.image.with_tag(tag).text());
       }
+      image::Statement named{
+          .subjects = {}, .predicate_type = std::string(image::kSignaturePredicate), .predicate = {}};
       for (const std::string& name : names) {
+        named.subjects.emplace_back(name, manifest.digest);
         const std::string payload = image::to_json(image::Payload{name, manifest.digest});
         auto signature = request.key->sign(payload);
         if (!signature) {
@@ -50,6 +66,11 @@ Result<SignResult> sign_image(const SignRequest& request, image::Registry& regis
         }
         added.signatures.push_back({payload, std::move(*signature)});
       }
+      auto envelope = envelope_of(named, request.key);
+      if (!envelope) {
+        return fail(std::move(envelope.error()));
+      }
+      added.bundles.emplace_back(named.predicate_type, bundle_of(std::move(*envelope), *request.key));
     }
     for (const image::Statement& statement : request.statements) {
       if (!statement.is_about(manifest.digest)) {
@@ -58,6 +79,9 @@ Result<SignResult> sign_image(const SignRequest& request, image::Registry& regis
       auto envelope = envelope_of(statement, request.key);
       if (!envelope) {
         return fail(std::move(envelope.error()));
+      }
+      if (request.key != nullptr) {
+        added.bundles.emplace_back(statement.predicate_type, bundle_of(*envelope, *request.key));
       }
       added.envelopes.emplace_back(statement.predicate_type, std::move(*envelope));
       ++result.attestations;

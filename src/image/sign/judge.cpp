@@ -32,6 +32,12 @@ std::string repository_of(std::string_view name) {
                          : name);
 }
 
+/// Whether an envelope says that it is a signature; whose is another question.
+bool is_signature(const keys::Envelope& envelope) {
+  const auto statement = read_statement(envelope.payload);
+  return statement && statement->predicate_type == kSignaturePredicate;
+}
+
 std::string shown(std::string_view text) { return text.empty() ? std::string("nothing") : fmt::format("'{}'", text); }
 
 class Judge {
@@ -58,7 +64,9 @@ class Judge {
   }
 
   void signature() {
-    std::string why = evidence_.signatures.empty() ? "it has no signature" : "no signature is by a key of the policy";
+    const bool has_any = !evidence_.signatures.empty() ||
+                         std::any_of(evidence_.envelopes.begin(), evidence_.envelopes.end(), is_signature);
+    std::string why = has_any ? "no signature is by a key of the policy" : "it has no signature";
     for (const SignatureFound& found : evidence_.signatures) {
       const auto key = std::find_if(policy_.keys.begin(), policy_.keys.end(), [&](const keys::PublicKey& one) {
         return one.verifies(found.payload, found.signature);
@@ -76,10 +84,42 @@ class Judge {
         signer_ = key->id();
       }
     }
-    if (!signed_names_.empty()) {
+    for (const keys::Envelope& envelope : evidence_.envelopes) {
+      signed_statement(envelope, why);
+    }
+    if (!signer_.empty()) {
       why = fmt::format("signed by the key sha256:{}", signer_);
     }
-    add("signature", !signed_names_.empty(), std::move(why));
+    add("signature", !signer_.empty(), std::move(why));
+  }
+
+  /// The other form of a signature: a statement that says so.
+  void signed_statement(const keys::Envelope& envelope, std::string& why) {
+    const auto key = signer_of(envelope);
+    const auto statement =
+        key == policy_.keys.end() ? Result<Statement>(fail(Error{})) : read_statement(envelope.payload);
+    if (!statement || statement->predicate_type != kSignaturePredicate) {
+      return;
+    }
+    if (!statement->is_about(evidence_.digest)) {
+      why = statement->subjects.empty()
+                ? std::string("what is signed is not an image")
+                : fmt::format("the signature is for another image, {}", statement->subjects.front().second);
+      return;
+    }
+    signer_ = key->id();
+    for (const auto& [name, digest] : statement->subjects) {
+      if (digest == evidence_.digest && !name.empty()) {
+        signed_names_.push_back(repository_of(name));
+      }
+    }
+  }
+
+  /// The key of the policy that has signed an envelope with a statement in it; the end of them when none has.
+  [[nodiscard]] std::vector<keys::PublicKey>::const_iterator signer_of(const keys::Envelope& envelope) const {
+    return std::find_if(policy_.keys.begin(), policy_.keys.end(), [&](const keys::PublicKey& key) {
+      return envelope.payload_type == kStatementMediaType && keys::is_signed_by(envelope, key);
+    });
   }
 
   void name() {
@@ -88,7 +128,7 @@ class Judge {
     } else if (std::none_of(signed_names_.begin(), signed_names_.end(),
                             [&](const std::string& one) { return matches_one(policy_.file.images, one); })) {
       add("name", false,
-          signed_names_.empty() ? "nobody has signed a name"
+          signed_names_.empty() ? std::string("nobody has signed a name")
                                 : fmt::format("it was signed as {}, and has to be {}", signed_names_.front(),
                                               listed(policy_.file.images)));
     } else {
@@ -106,10 +146,8 @@ class Judge {
   [[nodiscard]] std::vector<Statement> trusted() const {
     std::vector<Statement> statements;
     for (const keys::Envelope& envelope : evidence_.envelopes) {
-      const bool is_signed = envelope.payload_type == kStatementMediaType &&
-                             std::any_of(policy_.keys.begin(), policy_.keys.end(),
-                                         [&](const keys::PublicKey& key) { return keys::is_signed_by(envelope, key); });
-      auto statement = is_signed ? read_statement(envelope.payload) : Result<Statement>(fail(Error{}));
+      auto statement = signer_of(envelope) != policy_.keys.end() ? read_statement(envelope.payload)
+                                                                 : Result<Statement>(fail(Error{}));
       if (statement && statement->is_about(evidence_.digest)) {
         statements.push_back(std::move(*statement));
       }

@@ -15,6 +15,7 @@ from pathlib import Path
 import images
 import pytest
 from images import LocalRegistry, Store
+from oci_registry import INDEX, MemoryRegistry, digest_of, memory_registry
 
 needs_builder = pytest.mark.skipif(
     bool(images.missing_tools("buildah", "docker-registry", "git")),
@@ -227,7 +228,7 @@ class TestSmallImage:
         words = ("image", "retain", repository, "--keep", "1", "--deployed", digests[0])
         shown = store.json(*words)
         assert [one["digest"] for one in shown["images"] if one["goes"]] == [digests[2], digests[1]]
-        assert len(registry.tags("acme/many")) == 8  # with an attestation each
+        assert len(registry.tags("acme/many")) == 12  # each with an attestation and what refers to it
         assert store.run(*words, "--delete").returncode == 0
         listed = store.json("image", "list", repository)
         assert [one["digest"] for one in listed["images"]] == [digests[3], digests[0]]
@@ -259,6 +260,122 @@ class TestSmallImage:
         assert len(digests) == 1
 
 
+@pytest.fixture(params=[True, False], ids=["with the API", "with the tag in its place"])
+def referring(request: pytest.FixtureRequest) -> Iterator[MemoryRegistry]:
+    with memory_registry(has_referrers=request.param) as running:
+        yield running
+
+
+def drop_cosign_tags(registry: MemoryRegistry, repository: str) -> None:
+    """Leaves an image with what refers to it alone."""
+    tags = registry.contents.tags[repository]
+    for tag in [tag for tag in tags if tag.endswith((".sig", ".att"))]:
+        registry.contents.manifests[repository].pop(tags.pop(tag), None)
+
+
+def referrers_of(registry: MemoryRegistry, repository: str, digest: str) -> list[str]:
+    """The predicates of what refers to a digest."""
+    found = registry.contents.referrers(repository, digest)
+    tag = registry.contents.tags[repository].get(digest.replace(":", "-"))
+    if registry.contents.has_referrers:
+        assert tag is None
+    else:
+        listed = json.loads(registry.contents.manifests[repository][tag][1])["manifests"] if tag else []
+        assert sorted(one["digest"] for one in listed) == sorted(one["digest"] for one in found)
+        assert all(one["artifactType"] and one["annotations"] for one in listed)
+    return sorted(one["annotations"]["dev.sigstore.bundle.predicateType"] for one in found)
+
+
+@needs_builder
+class TestWhatRefersToAnImage:
+    """Signatures and statements by the referrers API, and by the tag in its place."""
+
+    KINDS = (
+        "https://cyclonedx.org/bom",
+        "https://sigstore.dev/cosign/sign/v1",
+        "https://slsa.dev/provenance/v1",
+        "https://spdx.dev/Document",
+    )
+
+    def built(self, store: Store, registry: MemoryRegistry, folder: Path) -> dict:
+        project = images.project(folder, SCRATCH | {"hello.txt": "referred\n"})
+        if not (store.top / "ours.key").exists():
+            store.keys("ours")
+        return store.json(
+            *("image", "build", ".", "-t", f"{registry.name}/acme/r:1.0.0", "--push"),
+            *("--key", str(store.top / "ours.key")),
+            cwd=project,
+        )
+
+    def test_verify_promote_and_retain_know_it(self, store: Store, referring: MemoryRegistry, tmp_path: Path) -> None:
+        made = self.built(store, referring, tmp_path / "p")
+        digest = made["digest"]
+        assert referrers_of(referring, "acme/r", digest) == list(self.KINDS)
+        drop_cosign_tags(referring, "acme/r")
+        asked = policy(store, f"keys: [ours.pub]\nimages: {referring.name}/*/r\nref: refs/heads/main\nsbom: required\n")
+        verify = ("image", "verify")
+        assert store.json(*verify, made["reference"], "--policy", str(asked))["verified"] is True
+        stranger = store.run(*verify, made["reference"], "--policy", str(policy(store, "keys: [strangers.pub]\n")))
+        assert stranger.returncode == (1 if (store.top / "strangers.pub").exists() else 2)
+        (listed,) = store.json("image", "list", f"{referring.name}/acme/r")["images"]
+        assert listed["signed"] is True
+
+        asked = policy(store, f"keys: [ours.pub]\nimages: {referring.name}/*/r\nref: refs/heads/main\nsbom: required\n")
+        promoted = store.json("image", "promote", made["reference"], f"{referring.name}/prod/r:1.0.0")
+        assert referrers_of(referring, "prod/r", digest) == list(self.KINDS)
+        assert store.json(*verify, promoted["reference"], "--policy", str(asked))["verified"] is True
+
+        gone = store.run("image", "retain", f"{referring.name}/acme/r", "--keep", "0", "--delete")
+        assert gone.returncode == 0, gone.stderr
+        assert referring.contents.manifests["acme/r"] == {}
+        assert referring.contents.tags["acme/r"] == {}
+
+    def test_what_is_there_is_not_added_again(self, store: Store, referring: MemoryRegistry, tmp_path: Path) -> None:
+        made = self.built(store, referring, tmp_path / "p")
+        # Built again it is the same image, and what is said of it now takes the place of what was said before.
+        again = self.built(store, referring, tmp_path / "again")
+        assert again["digest"] == made["digest"]
+        assert referrers_of(referring, "acme/r", made["digest"]) == list(self.KINDS)
+        # Signed for one more name, it has one more signature, and no second one for the same name.
+        for _ in range(2):
+            done = store.run("image", "sign", made["reference"], "--key", str(store.top / "ours.key"))
+            assert done.returncode == 0, done.stderr
+            kinds = referrers_of(referring, "acme/r", made["digest"])
+            assert kinds == sorted((*self.KINDS, "https://sigstore.dev/cosign/sign/v1"))
+        signatures = referring.contents.tags["acme/r"][signature_tag(made["digest"])]
+        assert len(json.loads(referring.contents.manifests["acme/r"][signatures][1])["layers"]) == 2
+
+    def test_forged_referrers_are_refused(self, store: Store, referring: MemoryRegistry, tmp_path: Path) -> None:
+        made = self.built(store, referring, tmp_path / "p")
+        other = images.project(tmp_path / "other", SCRATCH | {"hello.txt": "not signed\n"})
+        plain = store.json("image", "build", ".", "-t", f"{referring.name}/acme/r:2.0.0", "--push", cwd=other)
+        there = referring.contents.manifests["acme/r"]
+        moved = []
+        for entry in referring.contents.referrers("acme/r", made["digest"]):
+            document = json.loads(there[entry["digest"]][1])
+            document["subject"]["digest"] = plain["digest"]
+            moved.append(json.dumps(document).encode())
+        for body in moved:
+            put_manifest(referring, "acme/r", digest_of(body), body)
+        if not referring.contents.has_referrers:
+            index = {
+                "schemaVersion": 2,
+                "mediaType": INDEX,
+                "manifests": referring.contents.referrers("acme/r", plain["digest"]),
+            }
+            put_manifest(referring, "acme/r", plain["digest"].replace(":", "-"), json.dumps(index).encode())
+        asked = ("--policy", str(policy(store, "keys: [ours.pub]\nsbom: required\n")))
+        done = store.run("image", "verify", plain["reference"], *asked)
+        assert done.returncode == 1
+        assert "for another image" in done.stdout
+        assert "✗ sbom" in done.stdout
+        # Going away, it takes nothing along that is about another image.
+        words = ("image", "retain", f"{referring.name}/acme/r", "--keep", "0", "--deployed", made["digest"], "--delete")
+        assert store.run(*words).returncode == 0
+        assert "2.0.0" not in referring.contents.tags["acme/r"]
+        assert store.run("image", "verify", made["reference"], *asked).returncode == 0
+
+
 def signature_tag(digest: str) -> str:
     return digest.replace(":", "-") + ".sig"
 
@@ -269,7 +386,11 @@ def blobs_of(manifest: bytes) -> list[str]:
 
 
 def call(
-    registry: LocalRegistry, method: str, path: str, body: bytes = b"", kind: str = "application/octet-stream"
+    registry: LocalRegistry | MemoryRegistry,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    kind: str = "application/octet-stream",
 ) -> object:
     import urllib.request
 
@@ -282,7 +403,7 @@ def copy_blob(registry: LocalRegistry, source: str, target: str, digest: str) ->
     call(registry, "POST", f"/v2/{target}/blobs/uploads/?mount={digest}&from={source}")
 
 
-def put_manifest(registry: LocalRegistry, repository: str, tag: str, manifest: bytes) -> None:
+def put_manifest(registry: LocalRegistry | MemoryRegistry, repository: str, tag: str, manifest: bytes) -> None:
     call(registry, "PUT", f"/v2/{repository}/manifests/{tag}", manifest, json.loads(manifest)["mediaType"])
 
 
