@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 INDEX = "application/vnd.oci.image.index.v1+json"
-PAGE = 2
 
 
 @dataclass
@@ -22,6 +21,7 @@ class Contents:
     """What a registry holds, by repository."""
 
     has_referrers: bool = True
+    page: int = 2
     manifests: dict[str, dict[str, tuple[str, bytes]]] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     blobs: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -151,9 +151,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         found = self.contents.referrers(repository, digest)
         start = int(query.get("start", 0))
         more = {}
-        if start + PAGE < len(found):
-            more["Link"] = f'</v2/{repository}/referrers/{digest}?start={start + PAGE}>; rel="next"'
-        index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": found[start : start + PAGE]}
+        end = start + self.contents.page
+        if end < len(found):
+            more["Link"] = f'</v2/{repository}/referrers/{digest}?start={end}>; rel="next"'
+        index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": found[start:end]}
         return self.say(200, json.dumps(index).encode(), Content_Type=INDEX, **more)
 
     do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815
@@ -169,8 +170,8 @@ class MemoryRegistry:
 
 
 @contextlib.contextmanager
-def memory_registry(*, has_referrers: bool = True) -> Iterator[MemoryRegistry]:
-    contents = Contents(has_referrers)
+def memory_registry(*, has_referrers: bool = True, page: int = 2) -> Iterator[MemoryRegistry]:
+    contents = Contents(has_referrers, page)
     handler = type("Handler", (Handler,), {"contents": contents})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

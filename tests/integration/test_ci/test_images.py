@@ -260,6 +260,119 @@ class TestSmallImage:
         assert len(digests) == 1
 
 
+@needs_builder
+@pytest.mark.skipif(images.cosign() is None, reason="needs cosign (tools/setup_images.sh, with go)")
+@pytest.mark.slow
+class TestCosign:
+    """cosign takes what we sign, and we take what it signs."""
+
+    @pytest.fixture(params=[True, False], ids=["with the API", "with the tag in its place"])
+    def whole(self, request: pytest.FixtureRequest) -> Iterator[MemoryRegistry]:
+        """A registry whose list of referrers is one page: cosign reads no further."""
+        with memory_registry(has_referrers=request.param, page=100) as running:
+            yield running
+
+    def cosign(self, store: Store, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(images.cosign()), *words],
+            cwd=store.top,
+            env=store.environ | {"COSIGN_PASSWORD": images.PASSPHRASE},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    FORMS = (("--new-bundle-format=false",), ("--new-bundle-format",))
+    """By cosign's tags, and as bundles that refer to the image."""
+
+    def words(self, store: Store) -> tuple[str, ...]:
+        # It wants to know Sigstore's services, for a key too; the root that it would fetch is not to be had here.
+        root = store.top / "nobody.json"
+        root.write_text('{"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1"}')
+        return ("--insecure-ignore-tlog", "--allow-http-registry", "--trusted-root", str(root))
+
+    def ours(self, store: Store, registry: MemoryRegistry, folder: Path) -> dict:
+        for name in ("ours", "strangers"):
+            if not (store.top / f"{name}.key").exists():
+                store.keys(name)
+        return store.json(
+            *("image", "build", ".", "-t", f"{registry.name}/acme/c:1.0.0", "--push"),
+            *("--key", str(store.top / "ours.key")),
+            cwd=images.project(folder, SCRATCH | {"hello.txt": "cosign\n"}),
+        )
+
+    def plain(self, store: Store, registry: MemoryRegistry, folder: Path) -> dict:
+        project = images.project(folder, SCRATCH | {"hello.txt": "plain\n"})
+        return store.json("image", "build", ".", "-t", f"{registry.name}/acme/p:1.0.0", "--push", cwd=project)
+
+    def test_it_takes_what_we_sign(self, store: Store, whole: MemoryRegistry, tmp_path: Path) -> None:
+        made = self.ours(store, whole, tmp_path / "p")
+        words = self.words(store)
+        for form in self.FORMS:
+            done = self.cosign(store, "verify", *form, "--key", "ours.pub", *words, made["reference"])
+            assert done.returncode == 0, (form, done.stderr)
+            assert self.cosign(store, "verify", *form, "--key", "strangers.pub", *words, made["reference"]).returncode
+        for kind in ("cyclonedx", "spdxjson", "slsaprovenance1"):
+            for form in self.FORMS:
+                done = self.cosign(
+                    store, "verify-attestation", "--type", kind, *form, "--key", "ours.pub", *words, made["reference"]
+                )
+                assert done.returncode == 0, (kind, form, done.stderr)
+                done = self.cosign(
+                    store,
+                    "verify-attestation",
+                    *("--type", kind, *form, "--key", "strangers.pub", *words, made["reference"]),
+                )
+                assert done.returncode != 0
+
+    def test_it_reads_our_keys_and_we_read_its(self, store: Store, whole: MemoryRegistry, tmp_path: Path) -> None:
+        if not (store.top / "ours.key").exists():
+            store.keys("ours")
+        done = self.cosign(store, "public-key", "--key", "ours.key")
+        assert done.stdout.strip() == (store.top / "ours.pub").read_text().strip(), done.stderr
+        prefix = f"its-{len(list(store.top.glob('its-*.key')))}"
+        done = self.cosign(store, "generate-key-pair", "--output-key-prefix", prefix)
+        assert done.returncode == 0, done.stderr
+        made = self.plain(store, whole, tmp_path / "p")
+        done = store.run("image", "sign", made["reference"], "--key", f"{prefix}.key")
+        assert done.returncode == 0, done.stderr
+        done = self.cosign(store, "verify", "--key", f"{prefix}.pub", *self.words(store), made["reference"])
+        assert done.returncode == 0, done.stderr
+
+    def test_we_take_what_it_signs(self, store: Store, whole: MemoryRegistry, tmp_path: Path) -> None:
+        made = self.plain(store, whole, tmp_path / "p")
+        prefix = f"its-{len(list(store.top.glob('its-*.key')))}"
+        assert self.cosign(store, "generate-key-pair", "--output-key-prefix", prefix).returncode == 0
+        asked = ("--policy", str(policy(store, f"keys: [{prefix}.pub]\nsbom: required\n")))
+        done = store.run("image", "verify", made["reference"], *asked)
+        assert done.returncode == 1
+        words = ("--key", f"{prefix}.key", "--tlog-upload=false", "--allow-http-registry", "--yes")
+        done = self.cosign(store, "sign", *words, made["reference"])
+        assert done.returncode == 0, done.stderr
+        done = store.run("image", "verify", made["reference"], *asked)
+        assert done.returncode == 1
+        assert "✓ signature" in done.stdout and "✗ sbom" in done.stdout
+        done = self.cosign(
+            store, "attest", *words, "--type", "cyclonedx", "--predicate", made["sbom"], made["reference"]
+        )
+        assert done.returncode == 0, done.stderr
+        done = store.run("image", "verify", made["reference"], *asked)
+        assert done.returncode == 0, done.stdout
+
+    def test_we_take_its_bundles(self, store: Store, whole: MemoryRegistry, tmp_path: Path) -> None:
+        made = self.plain(store, whole, tmp_path / "p")
+        prefix = f"its-{len(list(store.top.glob('its-*.key')))}"
+        assert self.cosign(store, "generate-key-pair", "--output-key-prefix", prefix).returncode == 0
+        words = ("--key", f"{prefix}.key", "--tlog-upload=false", "--allow-http-registry", "--yes")
+        kinds = ("--type", "cyclonedx", "--predicate", made["sbom"])
+        done = self.cosign(store, "attest", *words, "--new-bundle-format", *kinds, made["reference"])
+        assert done.returncode == 0, done.stderr
+        asked = ("--policy", str(policy(store, f"keys: [{prefix}.pub]\nsbom: required\n")))
+        done = store.run("image", "verify", made["reference"], *asked)
+        assert "✓ sbom" in done.stdout, done.stdout + done.stderr
+
+
 @pytest.fixture(params=[True, False], ids=["with the API", "with the tag in its place"])
 def referring(request: pytest.FixtureRequest) -> Iterator[MemoryRegistry]:
     with memory_registry(has_referrers=request.param) as running:
@@ -330,6 +443,7 @@ class TestWhatRefersToAnImage:
         assert referring.contents.manifests["acme/r"] == {}
         assert referring.contents.tags["acme/r"] == {}
 
+    @pytest.mark.slow
     def test_what_is_there_is_not_added_again(self, store: Store, referring: MemoryRegistry, tmp_path: Path) -> None:
         made = self.built(store, referring, tmp_path / "p")
         # Built again it is the same image, and what is said of it now takes the place of what was said before.
@@ -345,6 +459,7 @@ class TestWhatRefersToAnImage:
         signatures = referring.contents.tags["acme/r"][signature_tag(made["digest"])]
         assert len(json.loads(referring.contents.manifests["acme/r"][signatures][1])["layers"]) == 2
 
+    @pytest.mark.slow
     def test_forged_referrers_are_refused(self, store: Store, referring: MemoryRegistry, tmp_path: Path) -> None:
         made = self.built(store, referring, tmp_path / "p")
         other = images.project(tmp_path / "other", SCRATCH | {"hello.txt": "not signed\n"})
