@@ -443,6 +443,53 @@ class TestWhatRefersToAnImage:
         assert referring.contents.manifests["acme/r"] == {}
         assert referring.contents.tags["acme/r"] == {}
 
+    def test_each_platform_is_asked_where_the_policy_says(self, store: Store, tmp_path: Path) -> None:
+        project = images.project(tmp_path / "p", SCRATCH | {"hello.txt": "platforms\n"})
+        if not (store.top / "ours.key").exists():
+            store.keys("ours")
+        with memory_registry() as registry:
+            made = store.json(
+                *("image", "build", ".", "-t", f"{registry.name}/acme/m:1.0.0", "--push"),
+                *("--platform", "linux/amd64,linux/arm64", "--key", str(store.top / "ours.key")),
+                cwd=project,
+            )
+            parts = {one["platform"]: one["digest"] for one in made["platforms"]}
+            base = "keys: [ours.pub]\nref: refs/heads/main\nsbom: required\n"
+
+            def verify(more: str, reference: str = made["reference"]) -> dict:
+                done = store.run("image", "verify", reference, "--policy", str(policy(store, base + more)), "--json")
+                assert done.returncode in {0, 1}, done.stderr
+                document = json.loads(done.stdout)
+                assert document["verified"] == (done.returncode == 0)
+                return document
+
+            assert "platforms" not in verify("")
+            whole = verify("platforms: all\n")
+            assert whole["verified"] is True
+            assert {one["platform"]: one["digest"] for one in whole["platforms"]} == parts
+            assert all(one["verified"] and len(one["clauses"]) == 4 for one in whole["platforms"])
+            assert verify("platforms: [linux/arm64]\n")["platforms"][0]["digest"] == parts["linux/arm64"]
+            lacking = verify("platforms: [linux/amd64, linux/riscv64]\n")
+            assert lacking["verified"] is False
+            assert lacking["clauses"][-1]["why"] == "linux/riscv64: the image is not for it"
+            # One manifest is its own platform.
+            one = f"{registry.name}/acme/m@{parts['linux/amd64']}"
+            assert verify("platforms: [linux/amd64]\n", one)["verified"] is True
+            assert verify("platforms: [linux/arm64]\n", one)["verified"] is False
+            # The index is signed, and one of its platforms no longer.
+            there = registry.contents
+            for entry in there.referrers("acme/m", parts["linux/arm64"]):
+                del there.manifests["acme/m"][entry["digest"]]
+            for ending in (".sig", ".att"):
+                there.tags["acme/m"].pop(parts["linux/arm64"].replace(":", "-") + ending)
+            assert verify("")["verified"] is True
+            assert verify("platforms: [linux/amd64]\n")["verified"] is True
+            broken = verify("platforms: all\n")
+            assert broken["verified"] is False
+            (failing,) = (clause for clause in broken["clauses"] if not clause["holds"])
+            assert failing["name"] == "platform"
+            assert failing["why"].startswith("linux/arm64: signature: it has no signature; ")
+
     @pytest.mark.slow
     def test_what_is_there_is_not_added_again(self, store: Store, referring: MemoryRegistry, tmp_path: Path) -> None:
         made = self.built(store, referring, tmp_path / "p")
