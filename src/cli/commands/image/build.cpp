@@ -172,6 +172,9 @@ Result<app::ImageRequest> read_request(const Arguments& arguments, Outside& outs
   request.folder = here;
   if (!arguments.operands().empty()) {
     request.folder = (here / arguments.operands().front()).lexically_normal();
+    if (!request.folder.has_filename()) {
+      request.folder = request.folder.parent_path();  // `.` and `service/` are called as their folders are
+    }
   }
   if (outside.files().type_followed(request.folder) != ports::FileType::kDirectory) {
     return fail(ErrorKind::kUsage, fmt::format("{} is not a folder", request.folder.string()));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/display.h"
 #include "base/strings.h"
@@ -71,9 +72,32 @@ std::string stage_row(const StageProgress& stage, std::string_view last_line, st
   return painted;
 }
 
+/// Since when all stages of a platform have been done, and their layers are packed; nothing while one is under way, or
+/// may just be about to begin.
+std::optional<milliseconds> packing(const PlatformProgress& platform, BuildTime now) {
+  BuildTime last;
+  for (const StageProgress& stage : platform.stages) {
+    if (!stage.is_done()) {
+      return std::nullopt;
+    }
+    last = std::max(last, stage.begin + stage.time);
+  }
+  constexpr milliseconds kNextBegins{300};
+  return platform.stages.empty() || now - last < kNextBegins ? std::nullopt : std::optional(since(last, now));
+}
+
+std::string packing_row(milliseconds time, std::size_t columns, std::string_view indent, std::string_view busy,
+                        const Palette& palette) {
+  const std::string text = shortened(fmt::format("{} packing its layers  {}", busy, duration_text(time)),
+                                     columns > indent.size() ? columns - indent.size() : 1);
+  return text.starts_with(busy)
+             ? fmt::format("{}{}{}", indent, palette.paint(Ink::kBusy, busy), text.substr(busy.size()))
+             : shortened(text, columns);
+}
+
 }  // namespace
 
-bool is_hidden(const image::Step& step) { return step.text.starts_with("ARG SOURCE_DATE_EPOCH="); }
+bool is_hidden(const image::Step& step) { return step.text.starts_with("ENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-"); }
 
 PlatformProgress& BuildProgress::of(const std::string& platform) {
   const auto found = std::find_if(platforms_.begin(), platforms_.end(),
@@ -145,6 +169,10 @@ std::vector<std::string> build_lines(const BuildProgress& progress, ports::Termi
       rows.push_back({stage_row(stage, last, name_columns, columns, has_several ? "  " : "", spinner(since(begin, now)),
                                 now, palette),
                       !is_busy});
+    }
+    if (const auto packs = packing(platform, now)) {
+      rows.push_back(
+          {packing_row(*packs, columns, has_several ? "  " : "", spinner(since(begin, now)), palette), false});
     }
   }
   // A terminal keeps what is painted over in its history when it is full.

@@ -54,7 +54,7 @@ class BuildProgress {
   std::vector<PlatformProgress> platforms_;
 };
 
-/// True for a step that we have put into the Dockerfile: the time of programs is set by an argument that no one wrote.
+/// True for a step that we have put into the Dockerfile: the time of programs is set by a variable that no one wrote.
 [[nodiscard]] bool is_hidden(const image::Step& step);
 
 /// A row for each stage, below its platform where there are several; none wider than the terminal, and so many that

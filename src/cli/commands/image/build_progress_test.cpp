@@ -24,7 +24,7 @@ void add_build(BuildProgress& progress, const std::string& platform) {
     progress.ended(platform, one, kBegin + now);
   };
   done(step(1, 1, 3, "FROM localhost/base:1 AS build", true), seconds(0));
-  done(step(1, 2, 3, "ARG SOURCE_DATE_EPOCH=1"), seconds(0));
+  done(step(1, 2, 3, "ENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315619200}"), seconds(0));
   done(step(1, 3, 3, "RUN make"), seconds(2));
   done(step(2, 1, 3, "FROM scratch"), seconds(2));
   progress.started(platform, step(2, 2, 3, "RUN pip install everything"), kBegin + seconds(2));
@@ -38,6 +38,17 @@ TEST(BuildLines, AStageARow) {
       build_lines(progress, {.columns = 72, .rows = 24}, kBegin, kBegin + seconds(4), diag::Palette(false));
   EXPECT_THAT(lines, ElementsAre("✓ build  2 steps, 1 cached                                          2.0s",
                                  "⠋ 2      2/3  RUN pip install everything  │ Collecting idna         4.0s"));
+}
+
+TEST(BuildLines, LayersArePackedWhenAllStagesAreDone) {
+  BuildProgress progress;
+  const auto only = step(1, 1, 1, "FROM scratch");
+  progress.started("linux/amd64", only, kBegin);
+  progress.ended("linux/amd64", only, kBegin + seconds(1));
+  const ports::TerminalSize size{.columns = 40, .rows = 24};
+  EXPECT_EQ(build_lines(progress, size, kBegin, kBegin + milliseconds(1100), diag::Palette(false)).size(), 1U);
+  EXPECT_EQ(build_lines(progress, size, kBegin, kBegin + seconds(3), diag::Palette(false)).back(),
+            "⠋ packing its layers  2.0s");
 }
 
 TEST(BuildLines, SeveralPlatformsStandBelowTheirNames) {

@@ -1,8 +1,10 @@
 #include "cli/commands/image/live_build.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <utility>
 
+#include "base/display.h"
 #include "base/strings.h"
 #include "cli/commands/image/build_printer.h"
 
@@ -32,7 +34,10 @@ void LiveBuild::step_started(const image::Platform& platform, const image::Step&
 void LiveBuild::step_ended(const image::Platform& platform, const image::Step& step) {
   const std::scoped_lock lock(mutex_);
   progress_.ended(platform.text(), step, outside_.clock().monotonic());
-  above_ += step_line(shows_platform_ ? platform.text() + " " : "", step);
+  // One row each: what is long goes on in the Dockerfile.
+  const std::string text = step_line(shows_platform_ ? platform.text() + " " : "", step);
+  const auto columns = static_cast<std::size_t>(std::max(outside_.screen().size().columns, 1));
+  above_ += text.empty() ? text : shortened(text.substr(0, text.size() - 1), columns) + "\n";
 }
 
 void LiveBuild::line(const image::Platform& platform, std::string_view text) {
