@@ -79,7 +79,7 @@ test-images: build ## Images for real: built for two architectures, pushed, sign
 
 # With the program and the tools that are there.
 test-images-built:
-	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q --durations=5 $(PYTEST_ARGS) -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py
+	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q --durations=5 $(PYTEST_ARGS) -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py tests/integration/test_ci/test_images_keyless.py
 
 # The Python package around the binary that is there: what a wheel's user has.
 test-python: ## The Python client and the pytest plugin, installed with the built binary

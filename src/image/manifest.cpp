@@ -29,6 +29,9 @@ json::object to_object(const Descriptor& descriptor) {
     }
     object["platform"] = std::move(platform);
   }
+  if (!descriptor.artifact_type.empty()) {
+    object["artifactType"] = descriptor.artifact_type;
+  }
   if (!descriptor.annotations.empty()) {
     object["annotations"] = to_object(descriptor.annotations);
   }
@@ -55,7 +58,8 @@ std::optional<Descriptor> read_descriptor(const json::value* value) {
   }
   Descriptor descriptor{.media_type = std::string(string_member(*object, "mediaType")),
                         .digest = std::string(string_member(*object, "digest")),
-                        .annotations = read_annotations(*object)};
+                        .annotations = read_annotations(*object),
+                        .artifact_type = std::string(string_member(*object, "artifactType"))};
   const json::value* size = object->if_contains("size");
   if (!is_digest(descriptor.digest) || size == nullptr || !size->is_int64() || size->get_int64() < 0) {
     return std::nullopt;

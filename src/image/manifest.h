@@ -14,6 +14,7 @@ namespace ropewalk::image {
 
 inline constexpr std::string_view kManifestType = "application/vnd.oci.image.manifest.v1+json";
 inline constexpr std::string_view kIndexType = "application/vnd.oci.image.index.v1+json";
+inline constexpr std::string_view kEmptyType = "application/vnd.oci.empty.v1+json";
 inline constexpr std::string_view kConfigType = "application/vnd.oci.image.config.v1+json";
 inline constexpr std::string_view kLayerType = "application/vnd.oci.image.layer.v1.tar+gzip";
 inline constexpr std::string_view kDockerManifestType = "application/vnd.docker.distribution.manifest.v2+json";
@@ -41,6 +42,8 @@ struct Descriptor {
   Annotations annotations = {};
   /// In an index; an empty architecture: none.
   Platform platform = {};
+  /// In an index; empty for an image.
+  std::string artifact_type = {};
 };
 
 struct Manifest {

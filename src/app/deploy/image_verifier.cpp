@@ -91,6 +91,12 @@ Checked<deploy::VerifyPolicy> read_verify_policy(const std::filesystem::path& fi
   if (loaded.errors.empty() && !text) {
     loaded.errors.push_back(text.error());
   }
+  // A plan carries keys along, so that what was approved is what is asked; a trusted root it does not carry.
+  if (!loaded.policy.file.identities.empty()) {
+    loaded.errors.push_back({ErrorKind::kUsage,
+                             fmt::format("{}: a deployment asks for keys, not for identities", shown),
+                             "check identities before it, by `ropewalk image verify`"});
+  }
   if (!loaded.errors.empty()) {
     for (Error& error : loaded.errors) {
       error.kind = ErrorKind::kUsage;

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <map>
 
+#include "app/image/attached.h"
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "image/sign/artifacts.h"
+#include "image/sign/statement.h"
 
 namespace ropewalk::app {
 namespace {
@@ -78,6 +80,22 @@ Result<void> describe_all(image::Registry& registry, const std::string& reposito
   return {};
 }
 
+/// Whether something says that it is its signature; by whom is asked by nobody here.
+Result<bool> is_signed(image::Registry& registry, const std::string& repository, const std::vector<std::string>& tags,
+                       const std::string& digest) {
+  if (std::binary_search(tags.begin(), tags.end(), image::signature_tag(digest))) {
+    return true;
+  }
+  const auto referrers = registry.referrers(repository, digest);
+  if (!referrers) {
+    return fail(referrers.error());
+  }
+  return std::any_of(referrers->begin(), referrers->end(), [](const image::Descriptor& one) {
+    return one.artifact_type == image::kSignatureArtifact ||
+           image::noted_predicate(one.annotations) == image::kSignaturePredicate;
+  });
+}
+
 }  // namespace
 
 Result<std::vector<image::ListedImage>> list_images(image::Registry& registry, const std::string& repository) {
@@ -107,7 +125,11 @@ Result<std::vector<image::ListedImage>> list_images(image::Registry& registry, c
       continue;
     }
     image.digest = (*stored)->digest;
-    image.has_signature = std::binary_search((*tags)->begin(), (*tags)->end(), image::signature_tag(image.digest));
+    const auto has_signature = is_signed(registry, repository, **tags, image.digest);
+    if (!has_signature) {
+      return fail(has_signature.error());
+    }
+    image.has_signature = *has_signature;
     if (auto done = describe_all(registry, repository, **stored, image); !done) {
       return fail(std::move(done.error()));
     }
@@ -133,15 +155,16 @@ Result<int> delete_image(image::Registry& registry, const std::string& repositor
   int count = 0;
   for (const std::string& digest : digests) {
     // What is about an image goes before it: nothing is left that is about nothing.
-    for (const std::string& tag : {image::signature_tag(digest), image::attestation_tag(digest)}) {
-      const auto attached = registry.manifest_digest(repository, tag);
-      if (!attached) {
-        return fail(attached.error());
+    const auto attached = attached_manifests(registry, repository, digest);
+    if (!attached) {
+      return fail(attached.error());
+    }
+    for (const std::string& one : *attached) {
+      if (stays(one)) {
+        continue;  // an image that says that it is about another one
       }
-      if (*attached) {
-        if (auto gone = registry.delete_manifest(repository, **attached); !gone) {
-          return fail(std::move(gone.error()));
-        }
+      if (auto gone = registry.delete_manifest(repository, one); !gone) {
+        return fail(std::move(gone.error()));
       }
     }
     const auto gone = registry.delete_manifest(repository, digest);

@@ -1,7 +1,10 @@
 #include "app/image/sign_image.h"
 
+#include <algorithm>
+
 #include "app/image/attached.h"
 #include "app/image/registries.h"
+#include "base/hash.h"
 #include "image/sign/payload.h"
 #include "keys/dsse.h"
 
@@ -15,6 +18,63 @@ Result<keys::Envelope> envelope_of(const image::Statement& statement, const keys
         .payload_type = std::string(image::kStatementMediaType), .payload = std::move(text), .signatures = {}};
   }
   return keys::sign_envelope(std::string(image::kStatementMediaType), std::move(text), *key);
+}
+
+/// With the hint that cosign gives: base64 of the key's digest.
+image::Bundle bundle_of(keys::Envelope envelope, const keys::PrivateKey& key) {
+  const Sha256Digest id = sha256(key.public_key().to_der());
+  return {.envelope = std::move(envelope),
+          .certificate = {},
+          .key_hint = to_base64({reinterpret_cast<const char*>(id.data()), id.size()}),
+          .entries = {}};
+}
+
+/// What is added to one manifest.
+Result<NewAttachments> attachments(const SignRequest& request, const std::string& digest) {
+  NewAttachments added;
+  image::Statement named{.subjects = {}, .predicate_type = std::string(image::kSignaturePredicate), .predicate = {}};
+  named.subjects.emplace_back(request.image.with_digest(digest).text(), digest);
+  for (const std::string& tag : request.tags) {
+    named.subjects.emplace_back(request.image.with_tag(tag).text(), digest);
+  }
+  if (request.key != nullptr) {
+    added.signer = request.key->public_key();
+    for (const auto& [name, of] : named.subjects) {
+      const std::string payload = image::to_json(image::Payload{name, of});
+      auto signature = request.key->sign(payload);
+      if (!signature) {
+        return fail(std::move(signature.error()));
+      }
+      added.signatures.push_back({payload, std::move(*signature)});
+    }
+  }
+  std::vector<image::Statement> statements;
+  if (request.key != nullptr || request.keyless != nullptr) {
+    statements.push_back(std::move(named));
+  }
+  std::copy_if(request.statements.begin(), request.statements.end(), std::back_inserter(statements),
+               [&](const image::Statement& one) { return one.is_about(digest); });
+  for (const image::Statement& statement : statements) {
+    if (request.keyless != nullptr) {
+      auto bundle = request.keyless->sign(image::to_json(statement));
+      if (!bundle) {
+        return fail(std::move(bundle.error()));
+      }
+      added.bundles.emplace_back(statement.predicate_type, std::move(*bundle));
+      continue;
+    }
+    auto envelope = envelope_of(statement, request.key);
+    if (!envelope) {
+      return fail(std::move(envelope.error()));
+    }
+    if (request.key != nullptr) {
+      added.bundles.emplace_back(statement.predicate_type, bundle_of(*envelope, *request.key));
+    }
+    if (statement.predicate_type != image::kSignaturePredicate) {
+      added.envelopes.emplace_back(statement.predicate_type, std::move(*envelope));
+    }
+  }
+  return added;
 }
 
 }  // namespace
@@ -36,33 +96,13 @@ Result<SignResult> sign_image(const SignRequest& request, image::Registry& regis
   }
   SignResult result;
   for (const image::Descriptor& manifest : manifests) {
-    NewAttachments added;
-    if (request.key != nullptr) {
-      std::vector<std::string> names{request.image.with_digest(manifest.digest).text()};
-      for (const std::string& tag : request.tags) {
-        names.push_back(request.image.with_tag(tag).text());
-      }
-      for (const std::string& name : names) {
-        const std::string payload = image::to_json(image::Payload{name, manifest.digest});
-        auto signature = request.key->sign(payload);
-        if (!signature) {
-          return fail(std::move(signature.error()));
-        }
-        added.signatures.push_back({payload, std::move(*signature)});
-      }
+    auto added = attachments(request, manifest.digest);
+    if (!added) {
+      return fail(std::move(added.error()));
     }
-    for (const image::Statement& statement : request.statements) {
-      if (!statement.is_about(manifest.digest)) {
-        continue;
-      }
-      auto envelope = envelope_of(statement, request.key);
-      if (!envelope) {
-        return fail(std::move(envelope.error()));
-      }
-      added.envelopes.emplace_back(statement.predicate_type, std::move(*envelope));
-      ++result.attestations;
-    }
-    if (auto done = attach(registry, repository, manifest, added); !done) {
+    result.attestations +=
+        static_cast<int>(request.keyless == nullptr ? added->envelopes.size() : added->bundles.size() - 1);
+    if (auto done = attach(registry, repository, manifest, *added); !done) {
       return fail(std::move(done.error()));
     }
     result.digests.push_back(manifest.digest);

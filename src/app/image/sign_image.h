@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/image/keyless.h"
 #include "base/result.h"
 #include "image/reference.h"
 #include "image/registry/registry.h"
@@ -22,6 +23,8 @@ struct SignRequest {
   std::vector<image::Statement> statements;
   /// Null: statements are attached without a signature.
   const keys::PrivateKey* key = nullptr;
+  /// Signs in the key's place.
+  const KeylessSigner* keyless = nullptr;
 };
 
 struct SignResult {

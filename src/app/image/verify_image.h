@@ -17,12 +17,22 @@
 
 namespace ropewalk::app {
 
+/// One platform of an image, looked at on its own.
+struct PlatformVerified {
+  std::string platform;
+  std::string digest;
+  bool holds = false;
+  std::vector<image::Clause> clauses;
+};
+
 struct Verified {
   image::Reference image;
   /// What was looked at; a deployment runs this and nothing else.
   std::string digest;
   bool holds = false;
+  /// Of the index, or the one manifest; and a clause `platform` for each of these.
   std::vector<image::Clause> clauses;
+  std::vector<PlatformVerified> platforms = {};
 };
 
 /// The policy file with its keys, whose paths count from the file's folder.

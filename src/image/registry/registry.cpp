@@ -21,7 +21,8 @@ std::string accept_all() {
   return fmt::format("{}, {}, {}, {}", kManifestType, kIndexType, kDockerManifestType, kDockerListType);
 }
 
-/// The target of `Link: </v2/…?last=x>; rel="next"`; empty without one.
+}  // namespace
+
 std::string next_page(const ports::HttpResponse& answer) {
   const std::string_view link = answer.header("link");
   const std::size_t begin = link.find('<');
@@ -32,8 +33,6 @@ std::string next_page(const ports::HttpResponse& answer) {
   }
   return std::string(link.substr(begin + 1, end - begin - 1));
 }
-
-}  // namespace
 
 Result<std::optional<StoredManifest>> Registry::manifest(std::string_view repository, std::string_view reference) {
   ports::HttpRequest request{.url = fmt::format("/v2/{}/manifests/{}", repository, reference),
@@ -94,13 +93,19 @@ Result<std::optional<std::string>> Registry::manifest_digest(std::string_view re
 
 Result<void> Registry::put_manifest(std::string_view repository, std::string_view reference,
                                     const StoredManifest& manifest) {
+  const auto answer = put(repository, reference, manifest);
+  return answer ? Result<void>() : Result<void>(fail(answer.error()));
+}
+
+Result<ports::HttpResponse> Registry::put(std::string_view repository, std::string_view reference,
+                                          const StoredManifest& manifest) {
   ports::HttpRequest request{.method = "PUT",
                              .url = fmt::format("/v2/{}/manifests/{}", repository, reference),
                              .headers = {{"Content-Type", manifest.media_type}},
                              .body = manifest.bytes};
-  const auto answer = session_->send(std::move(request), repository, Access::kPush);
+  auto answer = session_->send(std::move(request), repository, Access::kPush);
   if (!answer) {
-    return fail(answer.error());
+    return answer;
   }
   if (!answer->is_success()) {
     return fail(session_->refusal(*answer, fmt::format("writing the manifest {} of {}", reference, repository)));
@@ -110,7 +115,7 @@ Result<void> Registry::put_manifest(std::string_view repository, std::string_vie
     return fail(ErrorKind::kInvalid,
                 fmt::format("{} says that it stored {} where {} was sent", name(), said, manifest.digest));
   }
-  return {};
+  return answer;
 }
 
 Result<bool> Registry::delete_manifest(std::string_view repository, std::string_view digest) {
@@ -207,27 +212,6 @@ Result<std::optional<std::vector<std::string>>> Registry::tags(std::string_view 
     url = next_page(*answer);
   }
   return std::optional(std::vector<std::string>(found.begin(), found.end()));
-}
-
-Result<std::optional<Index>> Registry::referrers(std::string_view repository, std::string_view digest) {
-  ports::HttpRequest request{.url = fmt::format("/v2/{}/referrers/{}", repository, digest),
-                             .headers = {{"Accept", std::string(kIndexType)}}};
-  const auto answer = session_->send(std::move(request), repository, Access::kPull);
-  if (!answer) {
-    return fail(answer.error());
-  }
-  // A registry that has the API answers with an index, an empty one too; one that lacks it with 404, or a page.
-  if (!answer->is_success() || media_type_of(answer->body) != kIndexType) {
-    if (answer->status == 401 || answer->status == 403 || answer->status == 429 || answer->status >= 500) {
-      return fail(session_->refusal(*answer, fmt::format("looking for what refers to {}", digest)));
-    }
-    return std::optional<Index>();
-  }
-  auto index = read_index(answer->body, "the referrers");
-  if (!index) {
-    return fail(std::move(index.error()));
-  }
-  return std::optional(std::move(*index));
 }
 
 }  // namespace ropewalk::image

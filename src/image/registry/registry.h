@@ -49,10 +49,22 @@ class Registry {
 
   /// All tags, sorted. Nothing when there is no such repository.
   [[nodiscard]] Result<std::optional<std::vector<std::string>>> tags(std::string_view repository);
-  /// What refers to a digest, by the referrers API; nothing where the registry has no such thing.
-  [[nodiscard]] Result<std::optional<Index>> referrers(std::string_view repository, std::string_view digest);
+  /// What refers to a digest (distribution specification v1.1): by the referrers API, and where the registry has no
+  /// such thing by the tag that takes its place. None of it is proven: ask each manifest for its subject.
+  [[nodiscard]] Result<std::vector<Descriptor>> referrers(std::string_view repository, std::string_view digest);
+  /// Writes manifests that have one and the same subject by their digests. Where the registry does not say that it
+  /// keeps such (with OCI-Subject), they are added to the tag, and `replaced` leave it.
+  [[nodiscard]] Result<void> put_referrers(std::string_view repository, const std::vector<StoredManifest>& manifests,
+                                           const std::vector<std::string>& replaced = {});
 
  private:
+  [[nodiscard]] Result<ports::HttpResponse> put(std::string_view repository, std::string_view reference,
+                                                const StoredManifest& manifest);
+  /// By the API; nothing where the registry has no such thing.
+  [[nodiscard]] Result<std::optional<std::vector<Descriptor>>> listed_referrers(std::string_view repository,
+                                                                                std::string_view digest);
+  /// By the tag in its place.
+  [[nodiscard]] Result<std::vector<Descriptor>> tagged_referrers(std::string_view repository, std::string_view digest);
   [[nodiscard]] Result<std::string> begin_upload(std::string_view repository);
   [[nodiscard]] Result<void> try_put_blob(std::string_view repository, std::string_view digest, std::string_view bytes);
   /// Where an upload goes on, from what an answer says.
@@ -60,5 +72,10 @@ class Registry {
 
   std::unique_ptr<Session> session_;
 };
+
+/// `sha256-…`: the tag that takes the place of the referrers API.
+[[nodiscard]] std::string referrers_tag(std::string_view digest);
+/// The target of `Link: </v2/…?last=x>; rel="next"`; empty without one.
+[[nodiscard]] std::string next_page(const ports::HttpResponse& answer);
 
 }  // namespace ropewalk::image

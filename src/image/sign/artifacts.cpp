@@ -14,6 +14,9 @@ namespace {
 constexpr std::string_view kSignatureKey = "dev.cosignproject.cosign/signature";
 constexpr std::string_view kPredicateKey = "predicateType";
 constexpr std::string_view kSignerKey = "ropewalk.signer";
+// Of manifests that hold a bundle, as cosign writes them.
+constexpr std::string_view kContentKey = "dev.sigstore.bundle.content";
+constexpr std::string_view kBundledKey = "dev.sigstore.bundle.predicateType";
 
 std::string tag_of(std::string_view digest, std::string_view ending) {
   std::string tag(digest);
@@ -29,12 +32,15 @@ void add_layer(Artifact& artifact, std::string_view media_type, std::string byte
   artifact.blobs.push_back(std::move(bytes));
 }
 
+std::string note_of(const Annotations& notes, std::string_view key) {
+  const auto found = notes.find(key);
+  return found == notes.end() ? std::string() : found->second;
+}
+
 }  // namespace
 
 std::string signature_tag(std::string_view digest) { return tag_of(digest, "sig"); }
 std::string attestation_tag(std::string_view digest) { return tag_of(digest, "att"); }
-
-Artifact empty_artifact() { return {}; }
 
 void add_signature(Artifact& artifact, const SignatureFound& signature) {
   const std::string text = to_base64(signature.signature);
@@ -45,12 +51,8 @@ void add_envelope(Artifact& artifact, const keys::Envelope& envelope, std::strin
   const std::string signer = envelope.signatures.empty() ? "" : envelope.signatures.front().key_id;
   for (std::size_t i = 0; i < artifact.manifest.layers.size(); ++i) {
     const Annotations& notes = artifact.manifest.layers[i].annotations;
-    const auto note = [&](std::string_view key) {
-      const auto found = notes.find(key);
-      return found == notes.end() ? std::string() : found->second;
-    };
-    const bool is_same =
-        note(kPredicateKey) == predicate_type && (note(kSignerKey).empty() || note(kSignerKey) == signer);
+    const std::string noted = note_of(notes, kSignerKey);
+    const bool is_same = note_of(notes, kPredicateKey) == predicate_type && (noted.empty() || noted == signer);
     if (is_same) {
       artifact.manifest.layers.erase(artifact.manifest.layers.begin() + static_cast<std::ptrdiff_t>(i));
       artifact.blobs.erase(artifact.blobs.begin() + static_cast<std::ptrdiff_t>(i));
@@ -64,7 +66,44 @@ void add_envelope(Artifact& artifact, const keys::Envelope& envelope, std::strin
   add_layer(artifact, kEnvelopeMediaType, keys::to_json(envelope), std::move(notes));
 }
 
+Artifact referring_bundle(const Bundle& bundle, std::string_view predicate_type, const Descriptor& subject) {
+  Artifact artifact;
+  artifact.manifest.artifact_type = kBundleType;
+  artifact.manifest.subject = subject;
+  artifact.manifest.annotations = {{std::string(kContentKey), "dsse-envelope"},
+                                   {std::string(kBundledKey), std::string(predicate_type)}};
+  const auto& signatures = bundle.envelope.signatures;
+  if (bundle.certificate.empty() && !signatures.empty() && !signatures.front().key_id.empty()) {
+    artifact.manifest.annotations[std::string(kSignerKey)] = signatures.front().key_id;
+  }
+  add_layer(artifact, kBundleType, to_json(bundle), {});
+  return artifact;
+}
+
+Artifact referring_statement(const keys::Envelope& envelope, std::string_view predicate_type,
+                             const Descriptor& subject) {
+  Artifact artifact;
+  artifact.manifest.artifact_type = envelope.payload_type;
+  artifact.manifest.subject = subject;
+  artifact.manifest.annotations = {{std::string(kPredicateKey), std::string(predicate_type)}};
+  add_layer(artifact, envelope.payload_type, envelope.payload, {});
+  return artifact;
+}
+
+std::string noted_predicate(const Annotations& notes) {
+  const std::string bundled = note_of(notes, kBundledKey);
+  return bundled.empty() ? note_of(notes, kPredicateKey) : bundled;
+}
+
+std::string noted_signer(const Annotations& notes) { return note_of(notes, kSignerKey); }
+
 void finish(Artifact& artifact) {
+  if (!artifact.manifest.artifact_type.empty()) {
+    artifact.config = "{}";
+    artifact.manifest.config = {
+        .media_type = std::string(kEmptyType), .digest = digest_of(artifact.config), .size = artifact.config.size()};
+    return;
+  }
   json::array ids;
   for (const Descriptor& layer : artifact.manifest.layers) {
     ids.emplace_back(layer.digest);
@@ -100,6 +139,19 @@ std::vector<keys::Envelope> envelopes_of(const Artifact& artifact) {
     }
     if (auto envelope = keys::read_envelope(artifact.blobs[i], "attestation")) {
       found.push_back(std::move(*envelope));
+    }
+  }
+  return found;
+}
+
+std::vector<Bundle> bundles_of(const Artifact& artifact) {
+  std::vector<Bundle> found;
+  for (std::size_t i = 0; i < artifact.manifest.layers.size() && i < artifact.blobs.size(); ++i) {
+    if (!is_bundle_type(artifact.manifest.layers[i].media_type)) {
+      continue;
+    }
+    if (auto bundle = read_bundle(artifact.blobs[i], "bundle")) {
+      found.push_back(std::move(*bundle));
     }
   }
   return found;

@@ -10,6 +10,7 @@
 #include "image/sign/policy.h"
 #include "image/sign/provenance.h"
 #include "image/sign/statement.h"
+#include "image/sigstore/verify_bundle.h"
 
 namespace ropewalk::image {
 namespace {
@@ -32,11 +33,34 @@ std::string repository_of(std::string_view name) {
                          : name);
 }
 
+/// Whether an envelope says that it is a signature; whose is another question.
+bool is_signature(const keys::Envelope& envelope) {
+  const auto statement = read_statement(envelope.payload);
+  return statement && statement->predicate_type == kSignaturePredicate;
+}
+
 std::string shown(std::string_view text) { return text.empty() ? std::string("nothing") : fmt::format("'{}'", text); }
+
+/// A statement, and whom of the policy it is by.
+struct Trusted {
+  Statement statement;
+  std::string by;
+};
 
 class Judge {
  public:
-  Judge(const Evidence& evidence, const Policy& policy) : evidence_(evidence), policy_(policy) {}
+  Judge(const Evidence& evidence, const Policy& policy) : evidence_(evidence), policy_(policy) {
+    for (const keys::Envelope& envelope : evidence.envelopes) {
+      const auto key = std::find_if(policy.keys.begin(), policy.keys.end(),
+                                    [&](const keys::PublicKey& one) { return keys::is_signed_by(envelope, one); });
+      if (key != policy.keys.end()) {
+        trust(envelope, fmt::format("the key sha256:{}", key->id()));
+      }
+    }
+    for (const Bundle& bundle : evidence.bundles) {
+      take(bundle);
+    }
+  }
 
   std::vector<Clause> judge() {
     signature();
@@ -58,7 +82,11 @@ class Judge {
   }
 
   void signature() {
-    std::string why = evidence_.signatures.empty() ? "it has no signature" : "no signature is by a key of the policy";
+    std::string why =
+        has_signature() ? fmt::format("no signature is by {} of the policy", whom()) : "it has no signature";
+    if (!distrust_.empty()) {
+      why = distrust_;
+    }
     for (const SignatureFound& found : evidence_.signatures) {
       const auto key = std::find_if(policy_.keys.begin(), policy_.keys.end(), [&](const keys::PublicKey& one) {
         return one.verifies(found.payload, found.signature);
@@ -73,13 +101,76 @@ class Judge {
         why = fmt::format("the signature is for another image, {}", payload->digest);
       } else {
         signed_names_.push_back(repository_of(payload->name));
-        signer_ = key->id();
+        signer_ = fmt::format("the key sha256:{}", key->id());
       }
     }
-    if (!signed_names_.empty()) {
-      why = fmt::format("signed by the key sha256:{}", signer_);
+    for (const Trusted& one : trusted_) {
+      signed_statement(one, why);
     }
-    add("signature", !signed_names_.empty(), std::move(why));
+    if (!signer_.empty()) {
+      why = fmt::format("signed by {}", signer_);
+    }
+    add("signature", !signer_.empty(), std::move(why));
+  }
+
+  /// The other form of a signature: a statement that says so.
+  void signed_statement(const Trusted& one, std::string& why) {
+    if (one.statement.predicate_type != kSignaturePredicate) {
+      return;
+    }
+    if (!one.statement.is_about(evidence_.digest)) {
+      why = one.statement.subjects.empty()
+                ? std::string("what is signed is not an image")
+                : fmt::format("the signature is for another image, {}", one.statement.subjects.front().second);
+      return;
+    }
+    signer_ = one.by;
+    for (const auto& [name, digest] : one.statement.subjects) {
+      if (digest == evidence_.digest && !name.empty()) {
+        signed_names_.push_back(repository_of(name));
+      }
+    }
+  }
+
+  /// A statement under a signature that holds, and whose that is.
+  void trust(const keys::Envelope& envelope, std::string by) {
+    auto statement = envelope.payload_type == kStatementMediaType ? read_statement(envelope.payload)
+                                                                  : Result<Statement>(fail(Error{}));
+    if (statement) {
+      trusted_.push_back({std::move(*statement), std::move(by)});
+    }
+  }
+
+  void take(const Bundle& bundle) {
+    if (!policy_.root || policy_.file.identities.empty()) {
+      return;
+    }
+    const auto signer = verify_bundle(bundle, *policy_.root);
+    if (!signer) {
+      distrust_ = fmt::format("a signature by a certificate does not hold: {}", signer.error().message);
+      return;
+    }
+    const auto& wanted = policy_.file.identities;
+    const bool is_wanted = std::any_of(wanted.begin(), wanted.end(), [&](const TrustedIdentity& one) {
+      return matches_wildcard(one.identity, signer->identity) && one.issuer == signer->issuer;
+    });
+    if (is_wanted) {
+      trust(bundle.envelope, fmt::format("{} ({})", signer->identity, signer->issuer));
+    } else {
+      distrust_ = fmt::format("it is signed by {} ({}), who is not of the policy", signer->identity, signer->issuer);
+    }
+  }
+
+  [[nodiscard]] bool has_signature() const {
+    return !evidence_.signatures.empty() ||
+           std::any_of(evidence_.envelopes.begin(), evidence_.envelopes.end(), is_signature) ||
+           std::any_of(evidence_.bundles.begin(), evidence_.bundles.end(),
+                       [](const Bundle& one) { return is_signature(one.envelope); });
+  }
+
+  /// "a key", or what else the policy names.
+  [[nodiscard]] std::string_view whom() const {
+    return policy_.file.identities.empty() ? "a key" : policy_.keys.empty() ? "an identity" : "a key or an identity";
   }
 
   void name() {
@@ -88,7 +179,7 @@ class Judge {
     } else if (std::none_of(signed_names_.begin(), signed_names_.end(),
                             [&](const std::string& one) { return matches_one(policy_.file.images, one); })) {
       add("name", false,
-          signed_names_.empty() ? "nobody has signed a name"
+          signed_names_.empty() ? std::string("nobody has signed a name")
                                 : fmt::format("it was signed as {}, and has to be {}", signed_names_.front(),
                                               listed(policy_.file.images)));
     } else {
@@ -102,30 +193,24 @@ class Judge {
            !file.commit.empty() || file.most_age;
   }
 
-  /// Statements about this image under a key of the policy.
-  [[nodiscard]] std::vector<Statement> trusted() const {
-    std::vector<Statement> statements;
-    for (const keys::Envelope& envelope : evidence_.envelopes) {
-      const bool is_signed = envelope.payload_type == kStatementMediaType &&
-                             std::any_of(policy_.keys.begin(), policy_.keys.end(),
-                                         [&](const keys::PublicKey& key) { return keys::is_signed_by(envelope, key); });
-      auto statement = is_signed ? read_statement(envelope.payload) : Result<Statement>(fail(Error{}));
-      if (statement && statement->is_about(evidence_.digest)) {
-        statements.push_back(std::move(*statement));
-      }
-    }
-    return statements;
+  /// Statements about this image by whom the policy names.
+  [[nodiscard]] std::vector<Trusted> trusted() const {
+    std::vector<Trusted> about;
+    std::copy_if(trusted_.begin(), trusted_.end(), std::back_inserter(about),
+                 [&](const Trusted& one) { return one.statement.is_about(evidence_.digest); });
+    return about;
   }
 
   void provenance() {
     std::vector<Clause> best;
     std::ptrdiff_t most = -1;
-    for (const Statement& statement : trusted()) {
-      if (statement.predicate_type != kProvenancePredicate) {
+    for (const Trusted& one : trusted()) {
+      if (one.statement.predicate_type != kProvenancePredicate) {
         continue;
       }
-      std::vector<Clause> clauses = questions(read_predicate(statement.predicate));
-      const auto held = std::count_if(clauses.begin(), clauses.end(), [](const Clause& one) { return one.holds; });
+      std::vector<Clause> clauses = questions(read_predicate(one.statement.predicate));
+      const auto held =
+          std::count_if(clauses.begin(), clauses.end(), [](const Clause& clause) { return clause.holds; });
       if (held > most) {
         most = held;
         best = std::move(clauses);
@@ -133,8 +218,9 @@ class Judge {
     }
     if (most < 0) {
       add("provenance", false,
-          evidence_.envelopes.empty() ? "it has no provenance"
-                                      : "no provenance for it is signed by a key of the policy");
+          evidence_.envelopes.empty() && evidence_.bundles.empty()
+              ? std::string("it has no provenance")
+              : fmt::format("no provenance for it is signed by {} of the policy", whom()));
       // What cannot be known does not hold.
       for (Clause& clause : questions({})) {
         clause.holds = false;
@@ -143,7 +229,7 @@ class Judge {
       }
       return;
     }
-    add("provenance", true, "signed by a key of the policy");
+    add("provenance", true, fmt::format("signed by {} of the policy", whom()));
     std::move(best.begin(), best.end(), std::back_inserter(clauses_));
   }
 
@@ -192,11 +278,13 @@ class Judge {
 
   void sbom() {
     const auto statements = trusted();
-    const bool holds = std::any_of(statements.begin(), statements.end(), [](const Statement& one) {
-      return one.predicate_type.starts_with(kCycloneDxPredicate) || one.predicate_type.starts_with(kSpdxPredicate);
+    const bool holds = std::any_of(statements.begin(), statements.end(), [](const Trusted& one) {
+      const std::string& type = one.statement.predicate_type;
+      return type.starts_with(kCycloneDxPredicate) || type.starts_with(kSpdxPredicate);
     });
     add("sbom", holds,
-        holds ? "signed by a key of the policy" : "no bill of materials for it is signed by a key of the policy");
+        fmt::format("{} signed by {} of the policy",
+                    holds ? "a bill of materials is" : "no bill of materials for it is", whom()));
   }
 
   const Evidence& evidence_;
@@ -204,6 +292,9 @@ class Judge {
   /// Of all signatures that hold.
   std::vector<std::string> signed_names_;
   std::string signer_;
+  /// Why what a certificate signed does not count.
+  std::string distrust_;
+  std::vector<Trusted> trusted_;
   std::vector<Clause> clauses_;
 };
 

@@ -126,6 +126,53 @@ TEST(Judge, ASignatureOfAnotherImageIsNone) {
   EXPECT_THAT(judge(good.evidence, good.policy)[0].why, testing::HasSubstr("another image, " + kOther));
 }
 
+TEST(Judge, AStatementMayBeTheSignature) {
+  const auto named = [](const std::string& name, const std::string& digest, const keys::PrivateKey& by) {
+    return Good::envelope({{{name, digest}}, std::string(kSignaturePredicate), {}}, by);
+  };
+  Good good;
+  good.evidence.signatures.clear();
+  good.evidence.envelopes.push_back(named("ghcr.io/acme/parcels@" + std::string(kDigest), kDigest, good.key));
+  EXPECT_THAT(good.failing(), IsEmpty());
+  good.evidence.envelopes.back() = named("ghcr.io/evil/parcels:1", kDigest, good.key);
+  EXPECT_THAT(good.failing(), ElementsAre("name"));
+  good.evidence.envelopes.back() = named("", kDigest, good.key);
+  EXPECT_THAT(good.failing(), ElementsAre("name"));
+  good.evidence.envelopes.back() = named("ghcr.io/acme/parcels:1", kOther, good.key);
+  EXPECT_THAT(good.failing(), ElementsAre("signature", "name"));
+  EXPECT_THAT(judge(good.evidence, good.policy)[0].why, testing::HasSubstr("another image, " + std::string(kOther)));
+  good.evidence.envelopes.back() = named("ghcr.io/acme/parcels:1", kDigest, *keys::PrivateKey::generate());
+  EXPECT_THAT(good.failing(), ElementsAre("signature", "name"));
+  // What is said of an image is not yet that one stands for it.
+  good.evidence.envelopes.pop_back();
+  EXPECT_THAT(good.failing(), ElementsAre("signature", "name"));
+  EXPECT_EQ(judge(good.evidence, good.policy)[0].why, "it has no signature");
+}
+
+TEST(Bundle, ComesBackAsItWas) {
+  const auto key = *keys::PrivateKey::generate();
+  const Bundle bundle{
+      .envelope = *keys::sign_envelope("application/vnd.in-toto+json", "{}", key),
+      .key_hint = "hint",
+      .entries = {
+          {.log_index = 7,
+           .log_id = "id",
+           .kind = "dsse",
+           .version = "0.0.1",
+           .integrated_time = 1'700'000'000,
+           .promise = "promise",
+           .proof = {.log_index = 5, .tree_size = 6, .root_hash = "root", .hashes = {"a", "b"}, .checkpoint = "c"},
+           .body = "body"}}};
+  const auto read = read_bundle(to_json(bundle), "bundle");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(to_json(*read), to_json(bundle));
+  EXPECT_TRUE(keys::is_signed_by(read->envelope, key.public_key()));
+  for (const char* text : {"", "[]", "{}", R"({"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"})",
+                           R"({"mediaType":"x","verificationMaterial":{},"dsseEnvelope":{}})"}) {
+    EXPECT_FALSE(read_bundle(text, "bundle")) << text;
+  }
+}
+
 TEST(Judge, QuestionsAreNotAnsweredByDifferentStatements) {
   Good good;
   Provenance branch = good.provenance;
@@ -259,7 +306,7 @@ TEST(Judge, NoForgedVariantIsAccepted) {
 
 TEST(Artifact, SignaturesAndEnvelopesComeBack) {
   const Good good;
-  Artifact artifact = empty_artifact();
+  Artifact artifact;
   add_signature(artifact, good.evidence.signatures[0]);
   add_envelope(artifact, good.evidence.envelopes[0], kProvenancePredicate);
   add_envelope(artifact, good.evidence.envelopes[0], kProvenancePredicate);

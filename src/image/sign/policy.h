@@ -8,15 +8,28 @@
 
 #include "base/result.h"
 #include "base/source.h"
+#include "image/sign/bundle.h"
+#include "image/sigstore/trusted_root.h"
 #include "keys/dsse.h"
 #include "keys/key_pair.h"
 
 namespace ropewalk::image {
 
+/// Who may sign without a key.
+struct TrustedIdentity {
+  /// What their certificate names: a workflow's address or a mail address; `*` stands for anything.
+  std::string identity;
+  /// Who has to vouch for that, to the letter: `https://token.actions.githubusercontent.com`.
+  std::string issuer;
+};
+
 /// As the file has it; what it does not name is not asked.
 struct PolicyFile {
-  /// Files of public keys, as written; at least one.
+  /// Files of public keys, as written. There is a key or an identity.
   std::vector<std::string> keys;
+  std::vector<TrustedIdentity> identities;
+  /// The file that says whom signatures of identities are believed; there when they are.
+  std::string trusted_root;
   /// Names that it may have: `ghcr.io/acme/*`.
   std::vector<std::string> images;
   std::string repository;
@@ -28,6 +41,11 @@ struct PolicyFile {
   std::optional<std::chrono::seconds> most_age;
   /// Whether a bill of materials has to be there, signed.
   bool needs_sbom = false;
+  /// The platforms that are looked at one by one, besides the index: `linux/arm64` …, or `all` alone.
+  std::vector<std::string> platforms;
+
+  [[nodiscard]] bool asks_all_platforms() const { return platforms.size() == 1 && platforms.front() == kAllPlatforms; }
+  static constexpr std::string_view kAllPlatforms = "all";
 };
 
 /// Reads the YAML text. Errors: all of them, each with its place. Schema: schemas/image-policy.schema.json.
@@ -41,6 +59,7 @@ struct ReadPolicy {
 struct Policy {
   PolicyFile file;
   std::vector<keys::PublicKey> keys;
+  std::optional<TrustedRoot> root = {};
 };
 
 struct SignatureFound {
@@ -56,11 +75,14 @@ struct Evidence {
   std::string digest;
   std::vector<SignatureFound> signatures;
   std::vector<keys::Envelope> envelopes;
+  /// Signed by a certificate.
+  std::vector<Bundle> bundles = {};
   std::chrono::system_clock::time_point now;
 };
 
 struct Clause {
-  /// `signature`, `name`, `provenance`, `repository`, `ref`, `commit`, `workflow`, `builder`, `age`, `sbom`.
+  /// `signature`, `name`, `provenance`, `repository`, `ref`, `commit`, `workflow`, `builder`, `age`, `sbom`; `platform`
+  /// for all of these of one platform.
   std::string name;
   bool holds = false;
   std::string why;

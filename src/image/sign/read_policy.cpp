@@ -7,6 +7,7 @@
 #include <memory_resource>
 
 #include "base/strings.h"
+#include "image/manifest.h"
 #include "image/reference.h"
 #include "image/sign/policy.h"
 #include "yaml/document.h"
@@ -51,8 +52,14 @@ class Reader {
       take(key, value);
       at = document_.nodes[key.next].next;
     }
-    if (result_.policy.keys.empty() && result_.errors.empty()) {
-      wrong(root, "a policy names at least one key", "add `keys:` with the file of a public key");
+    const PolicyFile& policy = result_.policy;
+    if (result_.errors.empty()) {
+      if (policy.keys.empty() && policy.identities.empty()) {
+        wrong(root, "a policy names at least one key", "add `keys:` with the file of a public key, or `identities:`");
+      } else if (policy.identities.empty() != policy.trusted_root.empty()) {
+        wrong(root, "`identities` and `trusted-root` go together",
+              "trusted-root is the file that says whom certificates are believed");
+      }
     }
     return std::move(result_);
   }
@@ -62,6 +69,8 @@ class Reader {
     PolicyFile& policy = result_.policy;
     const std::vector<std::pair<std::string_view, std::function<void()>>> keys = {
         {"keys", [&] { policy.keys = texts(value); }},
+        {"identities", [&] { identities(value); }},
+        {"trusted-root", [&] { policy.trusted_root = text(value); }},
         {"images", [&] { policy.images = texts(value); }},
         {"repository", [&] { policy.repository = text(value); }},
         {"ref", [&] { policy.refs = texts(value); }},
@@ -70,6 +79,7 @@ class Reader {
         {"commit", [&] { policy.commit = text(value); }},
         {"max-age", [&] { age(value); }},
         {"sbom", [&] { sbom(value); }},
+        {"platforms", [&] { platforms(value); }},
     };
     std::vector<std::string_view> names;
     for (const auto& [name, read] : keys) {
@@ -115,6 +125,41 @@ class Reader {
     return list;
   }
 
+  void identities(const Node& value) {
+    if (value.kind != NodeKind::kSequence) {
+      wrong(value, "identities is a list", "each has an `identity` and its `issuer`");
+      return;
+    }
+    const auto index = static_cast<std::size_t>(&value - document_.nodes.data());
+    for (std::size_t at = index + 1; at < value.next; at = document_.nodes[at].next) {
+      identity(document_.resolve(document_.nodes[at]));
+    }
+  }
+
+  void identity(const Node& value) {
+    TrustedIdentity one;
+    if (value.kind == NodeKind::kMapping) {
+      const auto index = static_cast<std::size_t>(&value - document_.nodes.data());
+      for (std::size_t at = index + 1; at < value.next;) {
+        const Node& key = document_.nodes[at];
+        const Node& member = document_.resolve(document_.nodes[key.next]);
+        std::string* place = key.text == "identity" ? &one.identity : key.text == "issuer" ? &one.issuer : nullptr;
+        if (place == nullptr) {
+          wrong(key, fmt::format("an identity has no key '{}'", key.text), "its keys are identity, issuer");
+        } else {
+          *place = text(member);
+        }
+        at = document_.nodes[key.next].next;
+      }
+    }
+    if (one.identity.empty() || one.issuer.empty()) {
+      wrong(value, "an identity has an `identity` and an `issuer`",
+            "on GitHub the issuer is https://token.actions.githubusercontent.com");
+      return;
+    }
+    result_.policy.identities.push_back(std::move(one));
+  }
+
   void age(const Node& value) {
     result_.policy.most_age = read_age(value.kind == NodeKind::kScalar ? value.text : "");
     if (!result_.policy.most_age) {
@@ -128,6 +173,22 @@ class Reader {
       return;
     }
     result_.policy.needs_sbom = value.text == "required";
+  }
+
+  void platforms(const Node& value) {
+    std::vector<std::string>& list = result_.policy.platforms;
+    list = texts(value);
+    if (result_.policy.asks_all_platforms()) {
+      return;
+    }
+    for (std::string& one : list) {
+      const auto platform = parse_platform(one);
+      if (!platform || one == PolicyFile::kAllPlatforms) {
+        wrong(value, fmt::format("'{}' is not a platform", one), "write it as linux/amd64, or `all` alone");
+        continue;
+      }
+      one = platform->text();
+    }
   }
 
   void wrong(const Node& node, std::string message, std::string hint = {}) {

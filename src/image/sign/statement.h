@@ -16,6 +16,8 @@ inline constexpr std::string_view kStatementMediaType = "application/vnd.in-toto
 inline constexpr std::string_view kEnvelopeMediaType = "application/vnd.dsse.envelope.v1+json";
 inline constexpr std::string_view kProvenancePredicate = "https://slsa.dev/provenance/v1";
 inline constexpr std::string_view kCycloneDxPredicate = "https://cyclonedx.org/bom";
+/// That a key stands for an image under the names of its subjects: a signature in the form of a statement.
+inline constexpr std::string_view kSignaturePredicate = "https://sigstore.dev/cosign/sign/v1";
 inline constexpr std::string_view kSpdxPredicate = "https://spdx.dev/Document";
 
 struct Statement {

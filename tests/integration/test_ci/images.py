@@ -35,6 +35,13 @@ def base_archive(architecture: str) -> Path | None:
     return archive if archive.exists() else None
 
 
+def cosign() -> Path | None:
+    """Where cosign is: as tools/setup_images.sh builds it, or the machine's own."""
+    built = CACHE / "bin" / "cosign"
+    found = shutil.which("cosign")
+    return built if built.exists() else Path(found) if found else None
+
+
 @dataclass
 class Store:
     """A storage of buildah's own, with folders of Ropewalk's own beside it."""

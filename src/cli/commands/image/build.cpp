@@ -14,6 +14,7 @@
 #include "base/rfc3339.h"
 #include "cli/commands/image/build_printer.h"
 #include "cli/commands/image/image.h"
+#include "cli/commands/image/live_build.h"
 #include "cli/commands/image/publish.h"
 #include "cli/commands/image/registry_options.h"
 #include "cli/commands/keys/passphrase.h"
@@ -122,6 +123,9 @@ constexpr std::array kOptions = {
            .group = kPublishGroup},
     kKeyOption,
     kPassphraseOption,
+    kKeylessOption,
+    kFulcioOption,
+    kRekorOption,
     kUserOption,
     kPasswordOption,
     Option{.name = "--json",
@@ -168,6 +172,9 @@ Result<app::ImageRequest> read_request(const Arguments& arguments, Outside& outs
   request.folder = here;
   if (!arguments.operands().empty()) {
     request.folder = (here / arguments.operands().front()).lexically_normal();
+    if (!request.folder.has_filename()) {
+      request.folder = request.folder.parent_path();  // `.` and `service/` are called as their folders are
+    }
   }
   if (outside.files().type_followed(request.folder) != ports::FileType::kDirectory) {
     return fail(ErrorKind::kUsage, fmt::format("{} is not a folder", request.folder.string()));
@@ -207,6 +214,7 @@ struct Asked {
   std::vector<std::string> names;
   std::optional<image::Credentials> credentials;
   std::optional<keys::PrivateKey> key;
+  std::optional<app::KeylessSettings> keyless;
 };
 
 Result<Asked> read_asked(const Arguments& arguments, Outside& outside) {
@@ -214,7 +222,8 @@ Result<Asked> read_asked(const Arguments& arguments, Outside& outside) {
   if (!request) {
     return fail(std::move(request.error()));
   }
-  Asked asked{.request = std::move(*request), .names = arguments.values("--tag"), .credentials = {}, .key = {}};
+  Asked asked{
+      .request = std::move(*request), .names = arguments.values("--tag"), .credentials = {}, .key = {}, .keyless = {}};
   for (const std::string& name : asked.names) {
     if (auto reference = image::parse_reference(name); !reference) {
       return fail(std::move(reference.error()));
@@ -228,6 +237,11 @@ Result<Asked> read_asked(const Arguments& arguments, Outside& outside) {
     return fail(std::move(key.error()));
   }
   asked.key = std::move(*key);
+  auto keyless = keyless_settings(arguments, outside);
+  if (!keyless) {
+    return fail(std::move(keyless.error()));
+  }
+  asked.keyless = std::move(*keyless);
   auto credentials = given_credentials(arguments, outside);
   if (!credentials) {
     return fail(std::move(credentials.error()));
@@ -389,10 +403,18 @@ int run(const Arguments& arguments, Outside& outside) {
   const app::Folders folders = app::folders(outside.environment());
   app::ImageStore store(folders.cache / "images", outside.files());
   const bool is_json = arguments.has("--json");
+  // Where lines can be painted over, and standard output is for people.
+  auto live = !is_json && outside.screen().can_draw()
+                  ? std::make_unique<LiveBuild>(has_several_platforms(request), outside)
+                  : nullptr;
   BuildPrinter printer(outside.screen(), is_json ? Stream::kErrors : Stream::kOutput, has_several_platforms(request));
+  app::BuildWatcher& watcher = live ? static_cast<app::BuildWatcher&>(*live) : printer;
   const app::BuildPorts ports{outside.files(), outside.process(), outside.environment(), outside.clock()};
   const std::string started = to_rfc3339(outside.clock().now());
-  auto built = app::build_image(request, *place, store, printer, ports, outside.signals().interrupted());
+  auto built = app::build_image(request, *place, store, watcher, ports, outside.signals().interrupted());
+  if (live) {
+    live->end(!built.image);
+  }
   if (!built.image) {
     return report(built.errors, outside);
   }
@@ -434,7 +456,8 @@ int run(const Arguments& arguments, Outside& outside) {
                  .moves_tags = arguments.has("--move-tags"),
                  .credentials = asked->credentials,
                  .statements = app::kept_statements(folders.state / "images", told.image.digest, outside.files()),
-                 .key = asked->key ? &*asked->key : nullptr},
+                 .key = asked->key ? &*asked->key : nullptr,
+                 .keyless = asked->keyless},
                 store, outside);
     if (!published) {
       return report(published.error(), outside);

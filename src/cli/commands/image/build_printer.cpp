@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "cli/commands/image/build_progress.h"
 #include "cli/console/palette.h"
 
 namespace ropewalk::cli {
@@ -27,29 +28,41 @@ std::string short_text(std::string_view text) {
 
 }  // namespace
 
+std::string step_line(std::string_view front, const image::Step& step) {
+  if (is_hidden(step)) {
+    return "";
+  }
+  const std::string took = step.is_cached ? "cached" : duration_text(step.time);
+  return fmt::format("{}{:>7}  {}\n", front, took, short_text(step.text));
+}
+
+std::string output_line(std::string_view front, std::string_view text) {
+  return fmt::format("{}         {}\n", front, text);
+}
+
+std::string note_line(std::string_view text) { return fmt::format("note: {}\n", text); }
+
 void BuildPrinter::step_started(const image::Platform&, const image::Step&) {}
 
 void BuildPrinter::step_ended(const image::Platform& platform, const image::Step& step) {
-  // The time of programs is set by an argument that no one wrote.
-  if (step.text.starts_with("ARG SOURCE_DATE_EPOCH=")) {
-    return;
-  }
-  const std::string took = step.is_cached ? "cached" : duration_text(step.time);
-  write(&platform, fmt::format("{:>7}  {}", took, short_text(step.text)));
+  write(step_line(front(platform), step));
 }
 
 void BuildPrinter::line(const image::Platform& platform, std::string_view text) {
   if (!trim(text).empty()) {
-    write(&platform, fmt::format("         {}", text));
+    write(output_line(front(platform), text));
   }
 }
 
-void BuildPrinter::note(std::string_view text) { write(nullptr, fmt::format("note: {}", text)); }
+void BuildPrinter::note(std::string_view text) { write(note_line(text)); }
 
-void BuildPrinter::write(const image::Platform* platform, const std::string& text) {
+std::string BuildPrinter::front(const image::Platform& platform) const {
+  return shows_platform_ ? platform.text() + " " : "";
+}
+
+void BuildPrinter::write(const std::string& text) {
   const std::lock_guard lock(mutex_);
-  const std::string front = shows_platform_ && platform != nullptr ? platform->text() + " " : "";
-  screen_.write(stream_, front + text + "\n");
+  screen_.write(stream_, text);
 }
 
 }  // namespace ropewalk::cli

@@ -2,11 +2,19 @@
 #pragma once
 
 #include <mutex>
+#include <string>
+#include <string_view>
 
 #include "app/image/build_image.h"
 #include "cli/screen.h"
 
 namespace ropewalk::cli {
+
+/// What is shown of a step that has ended; nothing of one that we have put into the Dockerfile. `front` says whose it
+/// is.
+[[nodiscard]] std::string step_line(std::string_view front, const image::Step& step);
+[[nodiscard]] std::string output_line(std::string_view front, std::string_view text);
+[[nodiscard]] std::string note_line(std::string_view text);
 
 class BuildPrinter final : public app::BuildWatcher {
  public:
@@ -20,7 +28,8 @@ class BuildPrinter final : public app::BuildWatcher {
   void note(std::string_view text) override;
 
  private:
-  void write(const image::Platform* platform, const std::string& text);
+  [[nodiscard]] std::string front(const image::Platform& platform) const;
+  void write(const std::string& text);
 
   std::mutex mutex_;
   Screen screen_;

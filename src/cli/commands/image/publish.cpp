@@ -42,6 +42,14 @@ Result<std::vector<NamedTags>> name_tags(const std::vector<std::string>& names, 
 
 Result<Published> publish(const PublishRequest& request, const app::ImageStore& store, Outside& outside) {
   Published published;
+  std::optional<app::KeylessSigner> keyless;
+  if (request.keyless) {
+    auto signer = app::KeylessSigner::begin(*request.keyless, registry_ports(outside), outside.signals().interrupted());
+    if (!signer) {
+      return fail(std::move(signer.error()));
+    }
+    keyless.emplace(std::move(*signer));
+  }
   for (const NamedTags& named : request.names) {
     auto registry = open_registry(named.name.registry, request.credentials, outside);
     if (!registry) {
@@ -60,17 +68,18 @@ Result<Published> publish(const PublishRequest& request, const app::ImageStore& 
     published.sent.blobs_there += sent->blobs_there;
     published.sent.bytes_sent += sent->bytes_sent;
     // Signed before a tag shows it: who pulls the tag finds the signature there.
-    if (request.key != nullptr || !request.statements.empty()) {
+    if (request.key != nullptr || keyless || !request.statements.empty()) {
       const auto done = app::sign_image({.image = named.name,
                                          .digest = request.digest,
                                          .tags = named.tags,
                                          .statements = request.statements,
-                                         .key = request.key},
+                                         .key = request.key,
+                                         .keyless = keyless ? &*keyless : nullptr},
                                         **registry);
       if (!done) {
         return fail(done.error());
       }
-      published.is_signed = request.key != nullptr;
+      published.is_signed = request.key != nullptr || keyless;
     }
     send.tags = named.tags;
     if (auto tagged = app::send_image(send, source, **registry); !tagged) {

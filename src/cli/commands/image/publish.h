@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/image/keyless.h"
 #include "app/image/send_image.h"
 #include "app/image/source_facts.h"
 #include "app/image/store.h"
@@ -32,6 +33,8 @@ struct PublishRequest {
   std::optional<image::Credentials> credentials;
   std::vector<image::Statement> statements;
   const keys::PrivateKey* key = nullptr;
+  /// Signed as who this job is, in the key's place.
+  std::optional<app::KeylessSettings> keyless = {};
 };
 
 struct Published {

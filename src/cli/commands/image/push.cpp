@@ -30,6 +30,9 @@ constexpr std::array kOptions = {
            .help = "Let tags like 1.2.3 and sha-1a2b3c4 be moved from another image"},
     kKeyOption,
     kPassphraseOption,
+    kKeylessOption,
+    kFulcioOption,
+    kRekorOption,
     kUserOption,
     kPasswordOption,
     Option{.name = "--json",
@@ -68,6 +71,10 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!key) {
     return report(key.error(), outside);
   }
+  auto keyless = keyless_settings(arguments, outside);
+  if (!keyless) {
+    return report(keyless.error(), outside);
+  }
   auto credentials = given_credentials(arguments, outside);
   if (!credentials) {
     return report(credentials.error(), outside);
@@ -77,7 +84,8 @@ int run(const Arguments& arguments, Outside& outside) {
                                   .moves_tags = arguments.has("--move-tags"),
                                   .credentials = std::move(*credentials),
                                   .statements = app::kept_statements(folders.state / "images", digest, outside.files()),
-                                  .key = *key ? &**key : nullptr},
+                                  .key = *key ? &**key : nullptr,
+                                  .keyless = std::move(*keyless)},
                                  store, outside);
   if (!published) {
     return report(published.error(), outside);

@@ -41,6 +41,27 @@ Result<std::optional<keys::PrivateKey>> signing_key(const Arguments& arguments, 
   return std::optional(std::move(*key));
 }
 
+Result<std::optional<app::KeylessSettings>> keyless_settings(const Arguments& arguments, Outside& outside) {
+  const auto fulcio = arguments.value(kFulcioOption.name);
+  const auto rekor = arguments.value(kRekorOption.name);
+  if (!arguments.has(kKeylessOption.name)) {
+    if (fulcio || rekor) {
+      return fail(ErrorKind::kUsage, fmt::format("{} goes with --keyless", fulcio ? "--fulcio-url" : "--rekor-url"));
+    }
+    return std::optional<app::KeylessSettings>();
+  }
+  if (arguments.has(kKeyOption.name)) {
+    return fail(ErrorKind::kUsage, "--key and --keyless are two ways to sign", "pass one of them");
+  }
+  app::KeylessSettings settings;
+  settings.fulcio = fulcio.value_or(settings.fulcio);
+  settings.rekor = rekor.value_or(settings.rekor);
+  if (auto can = app::can_sign_keyless(settings, outside.environment()); !can) {
+    return fail(std::move(can.error()));
+  }
+  return std::optional(std::move(settings));
+}
+
 Result<std::unique_ptr<image::Registry>> open_registry(const std::string& registry,
                                                        const std::optional<image::Credentials>& given,
                                                        Outside& outside) {

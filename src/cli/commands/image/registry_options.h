@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/image/keyless.h"
 #include "app/image/registries.h"
 #include "cli/command.h"
 #include "cli/outside.h"
@@ -33,6 +34,20 @@ inline constexpr Option kKeyOption{.name = "--key",
                                    .help = "The private key that signs (ropewalk keys new)",
                                    .completion = Completion::kFile};
 
+inline constexpr Option kKeylessOption{
+    .name = "--keyless",
+    .letter = "",
+    .value = "",
+    .help = "Sign as who this job of GitHub Actions is, without a key (needs id-token: write)"};
+inline constexpr Option kFulcioOption{.name = "--fulcio-url",
+                                      .letter = "",
+                                      .value = "URL",
+                                      .help = "Who issues the certificate (default: Sigstore's public one)"};
+inline constexpr Option kRekorOption{.name = "--rekor-url",
+                                     .letter = "",
+                                     .value = "URL",
+                                     .help = "The log of signatures (default: Sigstore's public one)"};
+
 [[nodiscard]] app::RegistryPorts registry_ports(Outside& outside);
 
 /// Errors: kUsage for one of the two options without the other.
@@ -40,6 +55,11 @@ inline constexpr Option kKeyOption{.name = "--key",
 
 /// The key of --key; nothing without it. Errors: those of the file and its passphrase.
 [[nodiscard]] Result<std::optional<keys::PrivateKey>> signing_key(const Arguments& arguments, Outside& outside);
+
+/// What --keyless and its addresses ask for; nothing without it. Errors: kUsage for --key beside it, for an address
+/// without it, and where this job has no token.
+[[nodiscard]] Result<std::optional<app::KeylessSettings>> keyless_settings(const Arguments& arguments,
+                                                                           Outside& outside);
 
 /// Opens the registry of a reference with the credentials of the command line.
 [[nodiscard]] Result<std::unique_ptr<image::Registry>> open_registry(const std::string& registry,

@@ -16,11 +16,10 @@ namespace ropewalk::cli {
 namespace {
 
 constexpr std::array kOptions = {
-    kKeyOption,
-    kPassphraseOption,
-    kUserOption,
-    kPasswordOption,
-    Option{.name = "--json", .letter = "", .value = "", .help = "The result for programs"},
+    kKeyOption,      kPassphraseOption,
+    kKeylessOption,  kFulcioOption,
+    kRekorOption,    kUserOption,
+    kPasswordOption, Option{.name = "--json", .letter = "", .value = "", .help = "The result for programs"},
 };
 
 int run(const Arguments& arguments, Outside& outside) {
@@ -28,8 +27,13 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!reference) {
     return report(reference.error(), outside);
   }
-  if (!arguments.has(kKeyOption.name)) {
-    return report(Error{ErrorKind::kUsage, "image sign needs a key", "pass --key FILE; ropewalk keys new makes one"},
+  const auto keyless = keyless_settings(arguments, outside);
+  if (!keyless) {
+    return report(keyless.error(), outside);
+  }
+  if (!*keyless && !arguments.has(kKeyOption.name)) {
+    return report(Error{ErrorKind::kUsage, "image sign needs a key",
+                        "pass --key FILE (ropewalk keys new makes one), or in a job of GitHub Actions --keyless"},
                   outside);
   }
   const auto key = signing_key(arguments, outside);
@@ -50,12 +54,21 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   const auto statements =
       app::kept_statements(app::folders(outside.environment()).state / "images", manifest->digest, outside.files());
+  std::optional<app::KeylessSigner> signer;
+  if (*keyless) {
+    auto begun = app::KeylessSigner::begin(**keyless, registry_ports(outside), outside.signals().interrupted());
+    if (!begun) {
+      return report(begun.error(), outside);
+    }
+    signer.emplace(std::move(*begun));
+  }
   const auto done =
       app::sign_image({.image = *reference,
                        .digest = manifest->digest,
                        .tags = reference->tag.empty() ? std::vector<std::string>() : std::vector{reference->tag},
                        .statements = statements,
-                       .key = &**key},
+                       .key = *key ? &**key : nullptr,
+                       .keyless = signer ? &*signer : nullptr},
                       **registry);
   if (!done) {
     return report(done.error(), outside);
@@ -63,15 +76,20 @@ int run(const Arguments& arguments, Outside& outside) {
   const std::string text = reference->with_digest(manifest->digest).text();
   if (arguments.has("--json")) {
     json::array digests(done->digests.begin(), done->digests.end());
-    outside.screen().print(to_pretty_json_text(json::object{{"reference", text},
-                                                            {"digest", manifest->digest},
-                                                            {"signed", std::move(digests)},
-                                                            {"attestations", done->attestations},
-                                                            {"key", (*key)->public_key().id()}}) +
-                           "\n");
+    json::object object{{"reference", text},
+                        {"digest", manifest->digest},
+                        {"signed", std::move(digests)},
+                        {"attestations", done->attestations}};
+    if (signer) {
+      object["identity"] = signer->identity();
+    } else {
+      object["key"] = (*key)->public_key().id();
+    }
+    outside.screen().print(to_pretty_json_text(object) + "\n");
     return kExitSuccess;
   }
-  outside.screen().print(fmt::format("signed {} with {} attestations\n", text, done->attestations));
+  outside.screen().print(fmt::format("signed {} with {} attestations{}\n", text, done->attestations,
+                                     signer ? " as " + signer->identity() : ""));
   return kExitSuccess;
 }
 
@@ -84,10 +102,12 @@ const Command& image_sign_command() {
       .about = R"text(
 Signs the digest that REFERENCE means, and each platform's, in the form that cosign, skopeo
 and podman verify. If the image was built on this machine, its bill of materials and its
-provenance are signed and attached, too.
+provenance are signed and attached, too. With --keyless a job of GitHub Actions signs as who
+it is: with its OIDC token, a certificate for minutes, and an entry in a public log.
 )text",
       .examples = R"text(
 ropewalk image sign ghcr.io/acme/parcels@sha256:… --key ropewalk.key
+  ropewalk image sign ghcr.io/acme/parcels@sha256:… --keyless
 )text",
       .operands = {.value = "REFERENCE", .help = "The image, best by its digest", .at_least = 1, .at_most = 1},
       .options = kOptions,

@@ -26,6 +26,10 @@ constexpr std::array kOptions = {
            .help = "The result for programs (schemas/image-verify.schema.json)"},
 };
 
+std::string line_of(const image::Clause& clause) {
+  return fmt::format("{} {}: {}\n", clause.holds ? "✓" : "✗", clause.name, clause.why);
+}
+
 int run(const Arguments& arguments, Outside& outside) {
   const auto reference = image::parse_reference(arguments.operands().front());
   if (!reference) {
@@ -58,7 +62,13 @@ int run(const Arguments& arguments, Outside& outside) {
     outside.screen().print(to_pretty_json_text(app::to_json(*verified)) + "\n");
   } else {
     for (const image::Clause& clause : verified->clauses) {
-      outside.screen().print(fmt::format("{} {}: {}\n", clause.holds ? "✓" : "✗", clause.name, clause.why));
+      outside.screen().print(line_of(clause));
+    }
+    for (const app::PlatformVerified& one : verified->platforms) {
+      outside.screen().print(fmt::format("{} {}\n", one.platform, one.digest));
+      for (const image::Clause& clause : one.clauses) {
+        outside.screen().print("  " + line_of(clause));
+      }
     }
     outside.screen().print(fmt::format("{} {}\n", verified->image.with_digest(verified->digest).text(),
                                        verified->holds ? "is verified" : "is not verified"));
