@@ -22,6 +22,7 @@
 #include "cli/front.h"
 #include "cli/messages.h"
 #include "deploy/audit/audited_store.h"
+#include "deploy/kubernetes/cluster_store.h"
 #include "git/remote_repositories.h"
 #include "git/repositories.h"
 #include "git/store/git_object_store.h"
@@ -182,6 +183,15 @@ class RealOutside final : public cli::Desk {
   std::unique_ptr<deploy::Stores> deployments_ = deploy::make_audited_stores(
       store::make_deployment_stores(), [](const std::string& folder) { return store::make_audit_file(folder); });
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
+  std::unique_ptr<deploy::Stores> deployments_ =
+      deploy::make_audited_stores(deploy::make_any_stores(store::make_deployment_stores(), {.files = files_,
+                                                                                            .process = process_,
+                                                                                            .services = services_,
+                                                                                            .loopback = loopback_,
+                                                                                            .clock = clock_,
+                                                                                            .environment = environment_,
+                                                                                            .http = &http_}),
+                                  [](const std::string& folder) { return store::make_audit_file(folder); });
   net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_, environment_};
   git::GitRemoteRepositories remote_repositories_{process_, files_, environment_};

@@ -220,6 +220,23 @@ class SectionReader {
     };
   }
 
+  /// A namespace of Kubernetes (RFC 1123).
+  [[nodiscard]] Take name_space(std::optional<std::string>& into) {
+    return [this, &into](const yaml::Node& value) {
+      constexpr std::size_t kLongest = 63;
+      const bool is_name = value.kind == yaml::NodeKind::kScalar && !value.text.empty() &&
+                           value.text.size() <= kLongest && value.text.front() != '-' && value.text.back() != '-' &&
+                           std::all_of(value.text.begin(), value.text.end(), [](char c) {
+                             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+                           });
+      if (!is_name) {
+        wrong(value, "a namespace has small letters, digits and '-', 63 at most, and no '-' at its ends");
+        return;
+      }
+      into = std::string(value.text);
+    };
+  }
+
   [[nodiscard]] Take url(std::optional<std::string>& into) {
     return [this, &into](const yaml::Node& value) {
       const bool is_text = value.kind == yaml::NodeKind::kScalar;
@@ -297,6 +314,7 @@ EnvironmentSettings read_environment(SectionReader& reader, const yaml::Node& ke
   one.name = std::string(key.text);
   one.place = reader.place(key);
   const yaml::Node* required = nullptr;
+  const yaml::Node* kubernetes = nullptr;
   reader.mapping(value, fmt::format("environment '{}'", key.text),
                  {{"strategy", reader.one_of(one.strategy, {"recreate", "rolling", "blue-green", "canary"})},
                   {"steps", reader.steps(one.steps)},
@@ -322,6 +340,14 @@ EnvironmentSettings read_environment(SectionReader& reader, const yaml::Node& ke
                   {"verify", reader.text(one.verify)},
                   {"certificate", reader.text(one.certificate)},
                   {"replicas", reader.whole(one.replicas, 1, kMostReplicas)},
+                  {"kubernetes",
+                   [&](const yaml::Node& node) {
+                     kubernetes = &node;
+                     one.kubernetes.emplace();
+                     reader.mapping(node, "'kubernetes'",
+                                    {{"context", reader.text(one.kubernetes->context)},
+                                     {"namespace", reader.name_space(one.kubernetes->name_space)}});
+                   }},
                   {"environment", reader.variables(one.environment)},
                   {"variables", reader.variables(one.variables, "'variables'")},
                   {"secrets", reader.texts(one.secrets)}});
@@ -330,6 +356,13 @@ EnvironmentSettings read_environment(SectionReader& reader, const yaml::Node& ke
     reader.wrong(*required,
                  fmt::format("{} approvals are required, and only {} {} given", *one.required, one.reviewers.size(),
                              one.reviewers.size() == 1 ? "reviewer is" : "reviewers are"));
+  }
+  if (kubernetes != nullptr && !one.hosts.empty()) {
+    reader.wrong(*kubernetes, fmt::format("environment '{}' has hosts, too: a cluster has its own", key.text));
+  }
+  if (kubernetes != nullptr && one.certificate) {
+    reader.wrong(*kubernetes,
+                 fmt::format("environment '{}' has a certificate, too: in a cluster its ingress has that", key.text));
   }
   if (!one.steps.empty() && one.strategy && *one.strategy != "canary") {
     reader.wrong(key, fmt::format("environment '{}' has steps, which only the strategy canary has", key.text));
@@ -345,7 +378,7 @@ ServiceSettings read_service(const yaml::Document& document, const yaml::Node& n
   std::vector<std::string> health;
   reader.mapping(node, "'service'",
                  {{"name", reader.text(service.name)},
-                  {"target", reader.one_of(service.target, {"process", "container"})},
+                  {"target", reader.one_of(service.target, {"process", "container", "kubernetes"})},
                   {"image", reader.text(service.image)},
                   {"command", reader.command(service.command)},
                   {"port", reader.whole(service.port, 1, kHighestPort)},

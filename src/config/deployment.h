@@ -17,7 +17,7 @@ namespace ropewalk::config {
 
 struct ServiceSettings {
   std::optional<std::string> name;
-  /// `process` or `container`.
+  /// `process`, `container` or `kubernetes`.
   std::optional<std::string> target;
   std::optional<std::string> image;
   std::optional<std::string> command;
@@ -64,6 +64,12 @@ struct EnvironmentSettings {
   /// The file of the policy that an image has to hold to.
   std::optional<std::string> verify;
   std::optional<int> replicas;
+  /// It is in a cluster.
+  struct Kubernetes {
+    std::optional<std::string> context;
+    std::optional<std::string> name_space;
+  };
+  std::optional<Kubernetes> kubernetes;
   std::map<std::string, std::string> environment;
   /// The `vars` of workflows' jobs in this environment.
   std::map<std::string, std::string> variables = {};

@@ -21,6 +21,7 @@ namespace {
 class Bench {
  public:
   Bench() {
+    target.loopback = &loopback;
     loopback.on_probe = [](const ports::ProbeRequest&) {
       return ports::ProbeAnswer{.end = ports::ProbeEnd::kAnswered, .status = 200};
     };

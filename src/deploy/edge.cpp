@@ -17,4 +17,6 @@ std::int64_t EdgeServer::number() const {
   return error == std::errc() && end != name.data() + name.size() && *end == 'r' ? value : 0;
 }
 
+std::string Edge::description() const { return fmt::format("HAProxy on 127.0.0.1:{}", port()); }
+
 }  // namespace ropewalk::deploy

@@ -63,6 +63,8 @@ class Edge {
   [[nodiscard]] virtual Result<std::vector<EdgeAnswer>> answers() = 0;
   virtual void stop() = 0;
   [[nodiscard]] virtual int port() const = 0;
+  /// As people know it: "HAProxy on 127.0.0.1:8000".
+  [[nodiscard]] virtual std::string description() const;
 };
 
 }  // namespace ropewalk::deploy

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "deploy/advance.h"
+#include "deploy/kubernetes/cluster_store.h"
 #include "deploy/queue/start.h"
 #include "deploy/steps/work.h"
 #include "deploy/watch.h"
@@ -23,8 +24,9 @@ constexpr std::string_view kMending = "mending";
 constexpr milliseconds kTick{200};
 constexpr milliseconds kMostBackoff{30'000};
 constexpr milliseconds kLeftAlone{5'000};
-constexpr std::array<std::string_view, 9> kPassedOn = {
-    "PATH", "HOME", "LANG", "XDG_STATE_HOME", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ROPEWALK_FAULT"};
+constexpr std::array<std::string_view, 11> kPassedOn = {
+    "PATH",     "HOME",           "LANG",       "XDG_STATE_HOME",      "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY",
+    "NO_PROXY", "ROPEWALK_FAULT", "KUBECONFIG", "ROPEWALK_DEPLOYMENTS"};
 
 std::string mark(const Room& room) { return room.folder.string() + "/"; }
 
@@ -35,7 +37,7 @@ class Keeper {
   Result<void> run() {
     milliseconds pause = kTick;
     while (rest(pause, stop_)) {
-      if (room_.machine.files.type(room_.folder / "deployments.db") == ports::FileType::kMissing) {
+      if (is_gone()) {
         return {};
       }
       const auto shut_down = room_.store.fact(kShutDown);
@@ -49,6 +51,13 @@ class Keeper {
   }
 
  private:
+  [[nodiscard]] bool is_gone() const {
+    const auto is_missing = [&](std::string_view name) {
+      return room_.machine.files.type(room_.folder / name) == ports::FileType::kMissing;
+    };
+    return is_missing("deployments.db") && is_missing(kClusterFile);
+  }
+
   /// False when something could not be mended: then it is tried again, later and later.
   bool tick() {
     if (is_abandoned() && !under_lease([&](const Lease& lease) { return mend(lease); })) {
@@ -91,8 +100,9 @@ class Keeper {
   [[nodiscard]] bool is_whole(const Deployment& deployment) {
     const std::vector<Instance> instances = room_.target.instances(deployment.release);
     return !instances.empty() && room_.edge.is_running() &&
-           std::all_of(instances.begin(), instances.end(),
-                       [&](const Instance& one) { return room_.target.is_running(one); });
+           (room_.target.restarts_by_itself() ||
+            std::all_of(instances.begin(), instances.end(),
+                        [&](const Instance& one) { return room_.target.is_running(one); }));
   }
 
   /// A deployment that has switched and has not ended.

@@ -10,11 +10,18 @@ Result<std::unique_ptr<Lease>> try_lease(Room& room) {
   if (!*lock) {
     return std::unique_ptr<Lease>();
   }
+  auto hold = room.store.hold();
+  if (!hold) {
+    return fail(hold.error());
+  }
+  if (!*hold) {
+    return std::unique_ptr<Lease>();
+  }
   const auto fence = room.store.next_fence();
   if (!fence) {
     return fail(fence.error());
   }
-  return std::make_unique<Lease>(std::move(*lock), *fence);
+  return std::make_unique<Lease>(std::move(*lock), std::move(*hold), *fence);
 }
 
 bool is_free(Room& room) {

@@ -4,13 +4,14 @@
 #include "ports/clock.h"
 #include "ports/environment.h"
 #include "ports/files.h"
+#include "ports/http.h"
 #include "ports/loopback.h"
 #include "ports/process.h"
 #include "ports/services.h"
 
 namespace ropewalk::deploy {
 
-/// References; cheap to copy.
+/// What it refers to lives longer; cheap to copy.
 struct Machine {
   ports::Files& files;
   ports::Process& process;
@@ -18,6 +19,8 @@ struct Machine {
   ports::Loopback& loopback;
   ports::Clock& clock;
   ports::Environment& environment;
+  /// Where clusters are asked; null where none is.
+  ports::Http* http = nullptr;
 };
 
 }  // namespace ropewalk::deploy

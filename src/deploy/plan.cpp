@@ -21,28 +21,34 @@ json::object to_json(const EnvironmentRules& rules) {
   for (const CanaryStep& step : rules.steps) {
     steps.push_back(json::object{{"weight", step.weight}, {"pause", step.pause.count()}});
   }
-  return {{"name", rules.name},
-          {"strategy", name_of(rules.strategy)},
-          {"steps", std::move(steps)},
-          {"bake", rules.bake.count()},
-          {"health_timeout", rules.health_timeout.count()},
-          {"drain_timeout", rules.drain_timeout.count()},
-          {"health_count", rules.health_count},
-          {"url", rules.url},
-          {"smoke", texts(rules.smoke)},
-          {"hosts", texts(rules.hosts)},
-          {"branches", texts(rules.branches)},
-          {"tags", texts(rules.tags)},
-          {"reviewers", texts(rules.reviewers)},
-          {"required", rules.required},
-          {"self_review", rules.self_review},
-          {"wait", rules.wait.count()},
-          {"expires", rules.expires.count()},
-          {"break_glass", texts(rules.break_glass)},
-          {"windows", texts(rules.windows)},
-          {"certificate", rules.certificate},
-          {"verify",
-           json::object{{"file", rules.verify.file}, {"text", rules.verify.text}, {"keys", texts(rules.verify.keys)}}}};
+  json::object all{
+      {"name", rules.name},
+      {"strategy", name_of(rules.strategy)},
+      {"steps", std::move(steps)},
+      {"bake", rules.bake.count()},
+      {"health_timeout", rules.health_timeout.count()},
+      {"drain_timeout", rules.drain_timeout.count()},
+      {"health_count", rules.health_count},
+      {"url", rules.url},
+      {"smoke", texts(rules.smoke)},
+      {"hosts", texts(rules.hosts)},
+      {"branches", texts(rules.branches)},
+      {"tags", texts(rules.tags)},
+      {"reviewers", texts(rules.reviewers)},
+      {"required", rules.required},
+      {"self_review", rules.self_review},
+      {"wait", rules.wait.count()},
+      {"expires", rules.expires.count()},
+      {"break_glass", texts(rules.break_glass)},
+      {"windows", texts(rules.windows)},
+      {"certificate", rules.certificate},
+      {"verify",
+       json::object{{"file", rules.verify.file}, {"text", rules.verify.text}, {"keys", texts(rules.verify.keys)}}}};
+  // Left out where it says nothing, as in plans from before there were clusters: what was approved stays the same.
+  if (!rules.cluster.context.empty() || !rules.cluster.name_space.empty()) {
+    all["cluster"] = json::object{{"context", rules.cluster.context}, {"namespace", rules.cluster.name_space}};
+  }
+  return all;
 }
 
 json::object to_json(const ServiceSpec& service) {
@@ -141,6 +147,8 @@ EnvironmentRules rules_from(const Members& in) {
   rules.break_glass = in.texts("break_glass");
   rules.windows = in.texts("windows");
   rules.certificate = in.text("certificate");
+  const Members cluster = in.object("cluster");
+  rules.cluster = {.context = cluster.text("context"), .name_space = cluster.text("namespace")};
   const Members verify = in.object("verify");
   rules.verify = {.file = verify.text("file"), .text = verify.text("text"), .keys = verify.texts("keys")};
   return rules;
@@ -149,7 +157,9 @@ EnvironmentRules rules_from(const Members& in) {
 ServiceSpec service_from(const Members& in) {
   ServiceSpec service;
   service.name = in.text("name");
-  service.target = in.text("target") == name_of(TargetKind::kContainer) ? TargetKind::kContainer : TargetKind::kProcess;
+  for (const TargetKind kind : {TargetKind::kProcess, TargetKind::kContainer, TargetKind::kKubernetes}) {
+    service.target = in.text("target") == name_of(kind) ? kind : service.target;
+  }
   service.command = in.texts("command");
   for (const json::value& pair : in.list("environment")) {
     if (pair.is_array() && pair.get_array().size() == 2 && pair.get_array()[0].is_string() &&
@@ -181,7 +191,14 @@ std::string_view name_of(StrategyKind kind) {
       ->second;
 }
 
-std::string_view name_of(TargetKind kind) { return kind == TargetKind::kContainer ? "container" : "process"; }
+std::string_view name_of(TargetKind kind) {
+  switch (kind) {
+    case TargetKind::kProcess: return "process";
+    case TargetKind::kContainer: return "container";
+    case TargetKind::kKubernetes: return "kubernetes";
+  }
+  return {};
+}
 
 json::object to_json(const Plan& plan) {
   return {{"environment", to_json(plan.rules)},

@@ -19,7 +19,7 @@ using Seconds = std::chrono::duration<double>;
 enum class StrategyKind { kRecreate, kRolling, kBlueGreen, kCanary };
 [[nodiscard]] std::string_view name_of(StrategyKind kind);
 
-enum class TargetKind { kProcess, kContainer };
+enum class TargetKind { kProcess, kContainer, kKubernetes };
 [[nodiscard]] std::string_view name_of(TargetKind kind);
 
 /// One stage of a canary: its share of the traffic in percent, and the least time that it has it.
@@ -35,6 +35,14 @@ struct VerifyPolicy {
   std::string text = {};
   /// PEM.
   std::vector<std::string> keys = {};
+};
+
+/// The cluster of an environment, as its configuration says; everything may be empty.
+struct ClusterPlace {
+  /// Of the kubeconfig; empty: its current one.
+  std::string context = {};
+  /// Empty: the context's, else `default`.
+  std::string name_space = {};
 };
 
 /// How an environment is deployed to. The defaults are those of an environment without configuration.
@@ -66,6 +74,8 @@ struct EnvironmentRules {
   VerifyPolicy verify = {};
   /// The absolute path of a PEM file; empty: no TLS.
   std::string certificate = {};
+  /// Of the target kubernetes.
+  ClusterPlace cluster = {};
 };
 
 /// What runs, and how it is started and asked.

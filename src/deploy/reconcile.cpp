@@ -56,7 +56,8 @@ void wait_for_answers(Room& room, const Plan& plan, const std::vector<Instance>&
   const auto deadline = room.machine.clock.monotonic() + kPatience;
   for (const Instance& instance : started) {
     while (room.machine.clock.monotonic() < deadline && room.target.is_running(instance)) {
-      const auto answer = room.machine.loopback.probe(
+      const auto answer = room.target.probe(
+          instance,
           {.port = instance.port, .path = plan.service.health_path, .host = host_of(plan), .timeout = kProbeTime});
       if (answer.end == ports::ProbeEnd::kAnswered) {
         break;
@@ -78,7 +79,8 @@ Result<void> serve(Room& room, const Deployment& deployment, bool keeps_shares, 
     const std::vector<Instance> known = room.target.instances(deployment.release);
     const auto before =
         std::find_if(known.begin(), known.end(), [&](const Instance& one) { return one.replica == replica; });
-    const bool was_running = before != known.end() && room.target.is_running(*before);
+    const bool was_running =
+        before != known.end() && (room.target.restarts_by_itself() || room.target.is_running(*before));
     auto started = room.target.start(*plan, deployment.release, replica);
     if (!started) {
       return fail(std::move(started.error()));
@@ -94,7 +96,7 @@ Result<void> serve(Room& room, const Deployment& deployment, bool keeps_shares, 
     return fail(started.error());
   }
   if (*started) {
-    done.push_back(fmt::format("started HAProxy on 127.0.0.1:{}", room.edge.port()));
+    done.push_back("started " + room.edge.description());
   }
   if (!keeps_shares || *started) {
     if (auto given = give_all_to(room, deployment.release); !given) {

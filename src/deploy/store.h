@@ -14,6 +14,15 @@
 
 namespace ropewalk::deploy {
 
+/// Keeps others away from an environment that several machines know, until it goes.
+class Hold {
+ public:
+  Hold() = default;
+  virtual ~Hold() = default;
+  Hold(const Hold&) = delete;
+  Hold& operator=(const Hold&) = delete;
+};
+
 /// The store of one environment. Every function is one transaction that is on the disk when it returns. May be used by
 /// several processes at once.
 class Store {
@@ -40,6 +49,9 @@ class Store {
   /// A number that is higher than any before: whoever takes the lease takes one, and events with an older one are
   /// refused.
   [[nodiscard]] virtual Result<std::int64_t> next_fence() = 0;
+
+  /// Null while another machine is at work there. A store of this machine alone has nobody to keep away.
+  [[nodiscard]] virtual Result<std::unique_ptr<Hold>> hold() { return std::make_unique<Hold>(); }
 };
 
 /// Opens (or makes) the stores of environments, each in its own folder.

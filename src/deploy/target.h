@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "deploy/machine.h"
 #include "deploy/plan.h"
+#include "ports/loopback.h"
 #include "ports/services.h"
 
 namespace ropewalk::deploy {
@@ -54,6 +55,10 @@ class Target {
   virtual void stop(std::int64_t number, std::chrono::milliseconds patience) = 0;
   /// The same for one instance, which stays known: it can be started again.
   virtual void stop_one(const Instance& instance, std::chrono::milliseconds patience) = 0;
+  /// Who runs the instances starts again by itself what ended: nobody else has to.
+  [[nodiscard]] virtual bool restarts_by_itself() const { return false; }
+  /// One request to an instance, past the edge; `port` is the instance's.
+  [[nodiscard]] virtual ports::ProbeAnswer probe(const Instance& instance, const ports::ProbeRequest& request) = 0;
   /// The last lines of what an instance wrote.
   [[nodiscard]] virtual std::string last_words(const Instance& instance) = 0;
   /// All that it wrote. Errors: kNotFound when nothing is kept of it.

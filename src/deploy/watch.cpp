@@ -12,7 +12,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kLeastTimes = 50;
 constexpr std::size_t kMostTimes = 4000;
 constexpr milliseconds kHealthEvery{500};
 constexpr milliseconds kLatencyPatience{15'000};
@@ -33,12 +32,8 @@ std::string percent(const BadCounts& counts) { return fmt::format("{} of {}", co
 }  // namespace
 
 double p95(std::vector<int> times) {
-  if (times.size() < kLeastTimes) {
-    return 0;
-  }
-  const auto at = times.begin() + static_cast<std::ptrdiff_t>(times.size() * 95 / 100);
-  std::nth_element(times.begin(), at, times.end());
-  return *at;
+  constexpr int kSlowEnd = 95;
+  return quantile_of(std::move(times), kSlowEnd);
 }
 
 double p95_of(Room& room, std::int64_t release) {
@@ -105,23 +100,34 @@ void Watch::read_times() {
       side->times.push_back(answer.milliseconds);
     }
   }
+}
+
+/// Beside a version with traffic of the same minutes by all of its answers; in a bake by what the old version did
+/// before.
+SlownessResult Watch::slowness(const TestSettings& settings) const {
+  SlownessResult result{.verdict = TestVerdict::kAccepted, .quantile_ms = stable_p95_ms_};
   if (settings_.weight < 100) {
-    stable_p95_ms_ = p95(stable_.times);
+    // Without answers there is no slowness: errors and probes decide.
+    const bool is_known = !candidate_.times.empty() && p95(stable_.times) > 0;
+    return is_known ? compare_times(candidate_.times, stable_.times, settings) : result;
   }
-  if (stable_p95_ms_ <= 0) {
-    return;
+  if (stable_p95_ms_ <= 0 || candidate_.times.empty()) {
+    return result;
   }
-  const double limit = std::max(stable_p95_ms_ * kSlowFactor, stable_p95_ms_ + kLeastSlowMs);
-  for (Side* const side : {&candidate_, &stable_}) {
-    side->slow = {static_cast<std::int64_t>(side->times.size()),
-                  std::count_if(side->times.begin(), side->times.end(), [&](int time) { return time > limit; })};
-  }
+  result.limit_ms = std::max(stable_p95_ms_ * kSlowFactor, stable_p95_ms_ + kLeastSlowMs);
+  result.candidate = {static_cast<std::int64_t>(candidate_.times.size()),
+                      std::count_if(candidate_.times.begin(), candidate_.times.end(),
+                                    [&](int time) { return time > result.limit_ms; })};
+  result.test = compare(result.candidate, {}, settings);
+  result.verdict = result.test.verdict;
+  return result;
 }
 
 void Watch::send_probes() {
   const auto send = [&](std::int64_t number, Side& side) {
     for (const Instance& instance : room_.target.instances(number)) {
-      const auto answer = room_.machine.loopback.probe(
+      const auto answer = room_.target.probe(
+          instance,
           {.port = instance.port, .path = plan_.service.health_path, .host = host_of(plan_), .timeout = kProbeTime});
       ++side.probes;
       const bool is_good = answer.end == ports::ProbeEnd::kAnswered && answer.status < 500;
@@ -161,7 +167,8 @@ std::optional<Decision> Watch::dead_or_hanging() {
   }
   next_probe_ = now + kHealthEvery;
   for (const Instance& instance : instances) {
-    const auto answer = room_.machine.loopback.probe(
+    const auto answer = room_.target.probe(
+        instance,
         {.port = instance.port, .path = plan_.service.health_path, .host = host_of(plan_), .timeout = kProbeTime});
     const bool hangs = answer.end == ports::ProbeEnd::kHangs;
     const bool fails = answer.end != ports::ProbeEnd::kAnswered || answer.status >= 500;
@@ -256,24 +263,20 @@ Decision Watch::look() {
                                 percent(stable)),
                     errors);
   }
-  TestResult slow{.verdict = TestVerdict::kAccepted};
-  if (stable_p95_ms_ > 0 && candidate_.slow.all > 0) {
-    slow = compare(candidate_.slow, settings_.weight < 100 ? stable_.slow : BadCounts(), latency_test);
-    if (slow.verdict == TestVerdict::kAccepted) {
-      slow_since_ = std::nullopt;
-    }
-    if (slow.verdict == TestVerdict::kRefused && !is_slow_for_long()) {
-      candidate_.times.clear();
-      candidate_.slow = {};
-      return decision("latency", Verdict::kContinue, Reason::kNone, "", slow);
-    }
-    if (slow.verdict == TestVerdict::kRefused) {
-      return decision("latency", Verdict::kRollBack, Reason::kLatency,
-                      fmt::format("{} answers of the new version were slower than {:.0f} ms, which 95 % of the old "
-                                  "one's stay {:.1f} times below",
-                                  percent(candidate_.slow), stable_p95_ms_ * kSlowFactor, kSlowFactor),
-                      slow);
-    }
+  const SlownessResult slow = slowness(latency_test);
+  if (slow.verdict == TestVerdict::kAccepted) {
+    slow_since_ = std::nullopt;
+  }
+  if (slow.verdict == TestVerdict::kRefused && !is_slow_for_long()) {
+    candidate_.times.clear();
+    return decision("latency", Verdict::kContinue, Reason::kNone, "", slow.test);
+  }
+  if (slow.verdict == TestVerdict::kRefused) {
+    return decision("latency", Verdict::kRollBack, Reason::kLatency,
+                    fmt::format("{} answers of the new version took longer than {:.0f} ms; {} % of the old one's take "
+                                "{:.0f} ms or less",
+                                percent(slow.candidate), slow.limit_ms, slow.quantile, slow.quantile_ms),
+                    slow.test);
   }
   // Few answers say little of slowness for a long time: then nothing is held against the version.
   const bool is_quick_enough = slow.verdict == TestVerdict::kAccepted || waited >= kLatencyPatience;

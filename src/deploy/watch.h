@@ -11,6 +11,7 @@
 #include "deploy/plan.h"
 #include "deploy/room.h"
 #include "deploy/sequential.h"
+#include "deploy/slowness.h"
 
 namespace ropewalk::deploy {
 
@@ -39,7 +40,6 @@ class Watch {
   struct Side {
     BadCounts before;
     BadCounts errors;
-    BadCounts slow;
     std::int64_t probes = 0;
     std::int64_t bad_probes = 0;
     std::vector<int> times;
@@ -47,6 +47,7 @@ class Watch {
 
   void read_counters();
   void read_times();
+  [[nodiscard]] SlownessResult slowness(const TestSettings& settings) const;
   void send_probes();
   [[nodiscard]] std::optional<Decision> dead_or_hanging();
   [[nodiscard]] Decision decision(std::string rule, Verdict verdict, Reason reason, std::string text,

@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 class WatchTest : public ::testing::Test {
  protected:
   WatchTest() {
+    target.loopback = &loopback;
     loopback.on_probe = [](const ports::ProbeRequest&) {
       return ports::ProbeAnswer{.end = ports::ProbeEnd::kAnswered, .status = 200};
     };

@@ -200,6 +200,9 @@ Result<void> transfer(Connection& connection, const HttpRequest& request, const 
   }
   set_limits(connection, request);
   set_trust(connection, trust);
+  if (request.tls) {
+    set_identity(connection, *request.tls);
+  }
   set_body(connection, request, body, facts.st_size);
   const CURLcode code = perform(connection, stop);
   const std::string subject = shown_url(request.url);

@@ -102,6 +102,22 @@ void set_trust(Connection& connection, const Trust& trust) {
   }
 }
 
+void set_identity(Connection& connection, const ports::HttpTls& tls) {
+  const auto set_text = [&](CURLoption option, const std::string& text) {
+    if (!text.empty()) {
+      curl_blob blob{const_cast<char*>(text.data()), text.size(), CURL_BLOB_NOCOPY};  // NOLINT: libcurl only reads it
+      connection.set(option, &blob);
+    }
+  };
+  if (!tls.authorities.empty()) {
+    connection.set(CURLOPT_CAINFO, static_cast<const char*>(nullptr));
+    connection.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
+  set_text(CURLOPT_CAINFO_BLOB, tls.authorities);
+  set_text(CURLOPT_SSLCERT_BLOB, tls.certificate);
+  set_text(CURLOPT_SSLKEY_BLOB, tls.key);
+}
+
 CURLcode perform(Connection& connection, const std::stop_token& stop) {
   const NoBrokenPipe quiet;
   const CurlLibrary& curl = *connection.curl;

@@ -62,6 +62,9 @@ struct Trust {
 };
 void set_trust(Connection& connection, const Trust& trust);
 
+/// Whom this transfer alone trusts, and as whom it comes. The texts live until it has ended.
+void set_identity(Connection& connection, const ports::HttpTls& tls);
+
 /// Runs the transfer whose options are set. `CURLE_ABORTED_BY_CALLBACK` after a stop.
 [[nodiscard]] CURLcode perform(Connection& connection, const std::stop_token& stop);
 

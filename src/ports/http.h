@@ -20,6 +20,14 @@ struct HttpHeader {
   std::string value;
 };
 
+/// How a server proves who it is and we prove who we are, where that is not the user's environment's: PEM texts.
+struct HttpTls {
+  /// Those who may vouch for the server, in place of the system's; empty: the system's.
+  std::string authorities = {};
+  std::string certificate = {};
+  std::string key = {};
+};
+
 /// A request as it is sent. Certificates are always verified; proxies (`https_proxy`, `no_proxy` …) and CA files
 /// (`SSL_CERT_FILE`, `SSL_CERT_DIR`, `CURL_CA_BUNDLE`, `REQUESTS_CA_BUNDLE`) are those of the user's environment.
 struct HttpRequest {
@@ -32,6 +40,7 @@ struct HttpRequest {
   std::optional<std::filesystem::path> body_file = {};
   /// The server listens on this socket; the host of `url` is only what it is told.
   std::optional<std::filesystem::path> unix_socket = {};
+  std::optional<HttpTls> tls = {};
   std::chrono::milliseconds connect_timeout{10'000};
   /// For the whole of it; zero for no limit.
   std::chrono::milliseconds timeout{60'000};

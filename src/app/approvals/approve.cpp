@@ -39,7 +39,7 @@ std::vector<KnownEnvironment> all_environments(const ports::Files& files, const 
   for (const std::string& service : folders_in(files, top)) {
     const std::filesystem::path below = top / service / "environments";
     for (const std::string& name : folders_in(files, below)) {
-      if (files.type_followed(below / name / "deployments.db") == ports::FileType::kFile) {
+      if (is_known_environment(files, below / name)) {
         all.push_back({service, name, below / name});
       }
     }

@@ -60,9 +60,7 @@ std::vector<Check> check_environment(OpenEnvironment& environment) {
     return {{.name = environment.name, .is_good = true, .text = "nothing serves yet"}};
   }
   const std::string name = environment.name + ": ";
-  checks.push_back({.name = name + "proxy",
-                    .is_good = room.edge.is_running(),
-                    .text = fmt::format("HAProxy on 127.0.0.1:{}", room.edge.port())});
+  checks.push_back({.name = name + "proxy", .is_good = room.edge.is_running(), .text = room.edge.description()});
   const auto servers = room.edge.servers();
   for (const deploy::Instance& instance : room.target.instances((*serves)->release)) {
     const bool runs = room.target.is_running(instance);

@@ -143,6 +143,10 @@ void apply(const config::EnvironmentSettings& settings, deploy::Plan& plan) {
   rules.break_glass = settings.break_glass;
   rules.windows = settings.windows;
   put(settings.replicas, plan.service.replicas);
+  if (settings.kubernetes) {
+    put(settings.kubernetes->context, rules.cluster.context);
+    put(settings.kubernetes->name_space, rules.cluster.name_space);
+  }
   rules.smoke = settings.smoke;
   rules.hosts = settings.hosts;
   rules.branches = settings.branches;
@@ -206,7 +210,7 @@ std::string refusal(const deploy::EnvironmentRules& rules, const std::string& co
 /// What is deployed is a container image: one is named, by the command or by the configuration.
 bool is_image(const PlanRequest& request, const ServicePlace& service) {
   if (request.promoted) {
-    return request.promoted_plan && request.promoted_plan->service.target == deploy::TargetKind::kContainer;
+    return request.promoted_plan && request.promoted_plan->service.target != deploy::TargetKind::kProcess;
   }
   return request.image || (service.settings.service.image && request.version.empty());
 }
@@ -218,6 +222,73 @@ std::vector<std::string> names_in_registries(const std::string& asked, const std
   std::copy_if(known.begin(), known.end(), std::back_inserter(own),
                [&](const std::string& one) { return reference && one.starts_with(reference->name() + "@"); });
   return own.empty() ? known : own;
+}
+
+bool is_in_cluster(const ServicePlace& service, const config::EnvironmentSettings* settings) {
+  return (settings != nullptr && settings->kubernetes) || service.settings.service.target == "kubernetes";
+}
+
+/// What a cluster is to pull: nothing of it has to be on this machine. Errors: kUsage for a name that is none.
+Checked<MadePlan> cluster_plan(const PlanRequest& request, const ServicePlace& service,
+                               const config::EnvironmentSettings* settings, const ports::Files& files) {
+  std::string name = request.image ? request.version : service.settings.service.image.value_or("");
+  if (request.promoted) {
+    const deploy::ServiceSpec& from = request.promoted_plan->service;
+    name = from.references.empty() ? from.image : from.references.front();
+  }
+  const auto reference = image::parse_reference(name);
+  if (!reference) {
+    return fail_with({ErrorKind::kUsage, reference.error().message, reference.error().hint});
+  }
+  std::string digest = reference->digest;
+  if (digest.empty()) {
+    auto found = request.find_digest
+                     ? request.find_digest(name)
+                     : Result<std::string>(fail(ErrorKind::kUsage, fmt::format("'{}' has no digest", name)));
+    if (!found) {
+      return fail_with(std::move(found.error()));
+    }
+    digest = std::move(*found);
+  }
+  MadePlan made;
+  deploy::Plan& plan = made.plan;
+  plan.service.name = service.name;
+  plan.rules.name = request.environment;
+  plan.digest = digest;
+  plan.version = request.promoted ? request.promoted->version : name.substr(name.rfind('/') + 1);
+  plan.version = plan.version.substr(0, plan.version.find('@'));
+  plan.service.any_answer_is_healthy = !service.settings.service.health;
+  made.notes = {fmt::format("image {}", name), fmt::format("digest {}", digest)};
+  apply(service.settings.service, plan);
+  if (service.settings.service.command) {
+    plan.service.command = deploy::shell_words(*service.settings.service.command);
+  }
+  if (settings != nullptr) {
+    apply(*settings, plan);
+  }
+  made.notes.push_back(service.settings.service.port
+                           ? fmt::format("port {}", plan.service.port)
+                           : fmt::format("port {}: nothing says another one", plan.service.port));
+  made.notes.push_back(service.settings.service.health
+                           ? fmt::format("health {}", plan.service.health_path)
+                           : std::string("health: a pod is ready when it takes connections; `health` names a path"));
+  made.notes.push_back(fmt::format(
+      "cluster {}{}", plan.rules.cluster.context.empty() ? "of the current context" : plan.rules.cluster.context,
+      plan.rules.cluster.name_space.empty() ? "" : fmt::format(", namespace {}", plan.rules.cluster.name_space)));
+  if (plan.rules.strategy != deploy::StrategyKind::kRecreate && plan.service.replicas < 2) {
+    made.warnings.push_back("one replica alone is gone while its node is drained: `replicas: 2` lasts");
+  }
+  plan.service.target = deploy::TargetKind::kKubernetes;
+  plan.service.image = fmt::format("{}@{}", reference->name(), digest);
+  plan.service.references = {plan.service.image};
+  if (settings != nullptr && settings->verify) {
+    auto policy = read_verify_policy(service.top / *settings->verify, *settings->verify, files);
+    if (!policy) {
+      return tl::unexpected<Errors>(std::move(policy.error()));
+    }
+    plan.rules.verify = std::move(*policy);
+  }
+  return made;
 }
 
 Checked<MadePlan> image_plan(const PlanRequest& request, const ServicePlace& service,
@@ -365,6 +436,14 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
         {ErrorKind::kUsage,
          fmt::format("environment '{}' verifies signatures, and the files of a commit have none", request.environment),
          "deploy an image, or leave `verify` out", settings->place});
+  }
+  if (is_in_cluster(service, settings)) {
+    if (!is_image(request, service)) {
+      return fail_with({ErrorKind::kUsage, "a cluster runs images, and what was named is a commit",
+                        "name an image: `ropewalk deploy ENV registry.example/shop:1.2`, or `image` of `service:`",
+                        settings == nullptr ? SourceRef() : settings->place});
+    }
+    return cluster_plan(request, service, settings, machine.files);
   }
   if (is_image(request, service)) {
     auto image = image_plan(request, service, settings, machine);

@@ -1,6 +1,7 @@
 // From a repository and what the user asks for to the plan of a deployment.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,8 @@ struct PlanRequest {
   std::optional<deploy::Plan> promoted_plan = {};
   /// `version` names a container image.
   bool image = false;
+  /// Asks the registry for the digest of an image that a cluster is to pull. Errors: those of the registry.
+  std::function<Result<std::string>(const std::string& reference)> find_digest = {};
 };
 
 struct MadePlan {

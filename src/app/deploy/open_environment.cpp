@@ -1,11 +1,15 @@
 #include "app/deploy/open_environment.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
 #include "app/folders.h"
 #include "base/strings.h"
 #include "deploy/haproxy/haproxy_edge.h"
+#include "deploy/keeper.h"
+#include "deploy/kubernetes/cluster_target.h"
 
 namespace ropewalk::app {
 namespace {
@@ -75,12 +79,40 @@ std::vector<std::string> known_environments(const deploy::Machine& machine, std:
   return names;
 }
 
+bool is_known_environment(const ports::Files& files, const fs::path& folder) {
+  return files.type_followed(folder / "deployments.db") == ports::FileType::kFile ||
+         files.type_followed(folder / deploy::kClusterFile) == ports::FileType::kFile;
+}
+
 Result<OpenEnvironment> open_environment(const fs::path& folder, deploy::Stores& stores, const deploy::Machine& machine,
                                          const deploy::Plan* plan) {
   OpenEnvironment open;
   open.folder = folder;
   open.name = folder.filename().string();
   open.service = folder.parent_path().parent_path().filename().string();
+  const bool is_cluster = plan != nullptr && plan->service.target == deploy::TargetKind::kKubernetes;
+  const bool was_cluster = deploy::read_cluster_record(machine.files, folder).has_value();
+  if (plan != nullptr && is_cluster != was_cluster && is_known_environment(machine.files, folder)) {
+    const auto before = stores.open(folder.string());
+    const auto ended = before ? (*before)->fact(deploy::kShutDown) : Result<std::string>(fail(before.error()));
+    if (ended && !ended->empty()) {
+      if (auto removed = machine.files.remove_all(folder / deploy::kClusterFile); !removed) {
+        return fail(std::move(removed.error()));
+      }
+    } else {
+      return fail(ErrorKind::kUsage,
+                  fmt::format("{} is {} until now", open.name, was_cluster ? "in a cluster" : "on this machine"),
+                  fmt::format("`ropewalk undeploy {}` ends it there", open.name));
+    }
+  }
+  if (is_cluster) {
+    auto written = deploy::write_cluster_record(
+        machine.files, folder,
+        {.place = plan->rules.cluster, .service = plan->service.name, .environment = plan->rules.name});
+    if (!written) {
+      return fail(std::move(written.error()));
+    }
+  }
   auto store = stores.open(folder.string());
   if (!store) {
     return fail(std::move(store.error()));
@@ -92,6 +124,15 @@ Result<OpenEnvironment> open_environment(const fs::path& folder, deploy::Stores&
                                           : Result<deploy::Plan>(fail(ErrorKind::kNotFound, ""));
   const deploy::Plan* const known = plan != nullptr ? plan : serves ? &*serves : nullptr;
   const int fixed = plan != nullptr ? port_of(plan->rules.url) : 0;
+  if (const auto record = deploy::read_cluster_record(machine.files, folder)) {
+    open.cluster = std::make_unique<deploy::Cluster>(
+        record->place, deploy::ClusterNames{.service = record->service, .environment = record->environment}, machine);
+    open.target = deploy::make_cluster_target(*open.cluster, folder, machine);
+    open.edge = deploy::make_cluster_edge(*open.cluster, known != nullptr ? known->service.port : 0, machine);
+    open.room = std::make_unique<deploy::Room>(deploy::Room{
+        .store = *open.store, .target = *open.target, .edge = *open.edge, .machine = machine, .folder = folder});
+    return open;
+  }
   open.target = deploy::make_target(folder.parent_path().parent_path(), folder, machine);
   open.edge = deploy::make_haproxy_edge(folder,
                                         {.wanted_port = fixed != 0        ? fixed

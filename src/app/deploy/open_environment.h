@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "deploy/kubernetes/cluster_store.h"
 #include "deploy/room.h"
 #include "deploy/store.h"
 
@@ -18,6 +19,8 @@ struct OpenEnvironment {
   std::string name;
   std::filesystem::path folder;
   std::unique_ptr<deploy::Store> store;
+  /// Of an environment in a cluster.
+  std::unique_ptr<deploy::Cluster> cluster;
   std::unique_ptr<deploy::Target> target;
   std::unique_ptr<deploy::Edge> edge;
   std::unique_ptr<deploy::Room> room;
@@ -35,6 +38,9 @@ struct OpenEnvironment {
 
 /// Names of environments that were deployed to, sorted.
 [[nodiscard]] std::vector<std::string> known_environments(const deploy::Machine& machine, std::string_view service);
+
+/// Whether something of the environment is known here: its own store, or where a cluster keeps it.
+[[nodiscard]] bool is_known_environment(const ports::Files& files, const std::filesystem::path& folder);
 
 /// `rules` and `service` say what the edge and the target are; those of the last plan when it is null.
 /// Errors: kInternal.

@@ -89,6 +89,7 @@ json::object to_json(const HostRequest& request) {
           {"run", request.run},
           {"refusal", request.refusal},
           {"detaches", request.detaches},
+          {"is_watched", request.is_watched},
           {"secrets", std::move(secrets)}};
 }
 
@@ -108,6 +109,7 @@ Result<HostRequest> host_request_from_json(const json::value& value) {
                       .run = std::string(string_member(in, "run")),
                       .refusal = std::string(string_member(in, "refusal")),
                       .detaches = flag(in, "detaches"),
+                      .is_watched = flag(in, "is_watched"),
                       .secrets = {}};
   if (const json::value& changes = member(in, "changes"); changes.is_array()) {
     for (const json::value& change : changes.get_array()) {

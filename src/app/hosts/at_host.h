@@ -25,6 +25,8 @@ struct HostRequest {
   std::string run;
   std::string refusal;
   bool detaches = false;
+  /// Says, too, what the proxy has counted, again and again: somebody looks at it.
+  bool is_watched = false;
   /// The values of secrets, by name.
   std::vector<std::pair<std::string, std::string>> secrets;
 };

@@ -161,6 +161,10 @@ class Together {
       }
     } else if (object.contains("ready")) {
       host.state = host.state == HostState::kEnded ? host.state : HostState::kReady;
+    } else if (const json::value* const counts = object.if_contains("counts")) {
+      if (calls_.on_counts) {
+        calls_.on_counts(index, counts_from_json(*counts));
+      }
     } else if (object.contains("waits_for")) {
       if (index == 0 && calls_.sinks.on_wait) {
         calls_.sinks.on_wait(std::string(string_member(object, "waits_for")));

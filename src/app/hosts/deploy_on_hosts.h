@@ -10,6 +10,7 @@
 
 #include "app/deploy/deploy.h"
 #include "app/hosts/at_host.h"
+#include "app/hosts/host_counts.h"
 
 namespace ropewalk::app {
 
@@ -28,6 +29,8 @@ struct HostsCalls {
   DeploySinks sinks;
   /// Of any: "web2: has the program".
   std::function<void(const std::string&)> on_note;
+  /// What the proxies of a host have counted, by the host's place in the list.
+  std::function<void(std::size_t host, VersionCounts counts)> on_counts = {};
 };
 
 /// Errors: kIncomplete for a host that cannot be reached before anything was begun.

@@ -30,6 +30,7 @@ class AuditedStore final : public Store {
     return inner_->set_fact(name, value);
   }
   Result<std::int64_t> next_fence() override { return inner_->next_fence(); }
+  Result<std::unique_ptr<Hold>> hold() override { return inner_->hold(); }
 
  private:
   template <class T>

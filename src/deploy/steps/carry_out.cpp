@@ -39,7 +39,7 @@ std::optional<Failure> start_edge(const Work& work) {
     return failure_of(Reason::kEdge, started.error());
   }
   if (*started) {
-    static_cast<void>(work.journal.found(fmt::format("started HAProxy on 127.0.0.1:{}", work.room.edge.port())));
+    static_cast<void>(work.journal.found("started " + work.room.edge.description()));
   }
   return std::nullopt;
 }

@@ -76,10 +76,10 @@ std::optional<Failure> wait_until_healthy(const Work& work, const Plan& plan, co
                                                  fmt::format("{} ended before it was healthy", instances[i].name))};
       }
       const auto left = std::chrono::duration_cast<milliseconds>(deadline - clock.monotonic());
-      const auto answer = work.room.machine.loopback.probe({.port = instances[i].port,
-                                                            .path = plan.service.health_path,
-                                                            .host = host_of(plan),
-                                                            .timeout = std::clamp(left, kPoll, kProbeTime)});
+      const auto answer = work.room.target.probe(instances[i], {.port = instances[i].port,
+                                                                .path = plan.service.health_path,
+                                                                .host = host_of(plan),
+                                                                .timeout = std::clamp(left, kPoll, kProbeTime)});
       in_a_row[i] = is_good(plan, answer) ? in_a_row[i] + 1 : 0;
       last_bad = in_a_row[i] == 0 ? answer : last_bad;
       all_good = all_good && in_a_row[i] >= plan.rules.health_count;
@@ -104,8 +104,8 @@ std::optional<Failure> wait_until_healthy(const Work& work, const Plan& plan, co
 std::optional<Failure> smoke(const Work& work, const std::vector<Instance>& instances) {
   for (const std::string& path : work.plan.rules.smoke) {
     for (const Instance& instance : instances) {
-      const auto answer = work.room.machine.loopback.probe(
-          {.port = instance.port, .path = path, .host = host_of(work.plan), .timeout = kSmokeTime});
+      const auto answer = work.room.target.probe(
+          instance, {.port = instance.port, .path = path, .host = host_of(work.plan), .timeout = kSmokeTime});
       if (answer.end != ports::ProbeEnd::kAnswered || answer.status >= 400) {
         return Failure{.reason = Reason::kSmoke, .detail = fmt::format("the smoke request {} {}", path, said(answer))};
       }
@@ -117,7 +117,7 @@ std::optional<Failure> smoke(const Work& work, const std::vector<Instance>& inst
 void warm(const Work& work, const std::vector<Instance>& instances) {
   for (const Instance& instance : instances) {
     for (int i = 0; i < kWarmRequests; ++i) {
-      static_cast<void>(work.room.machine.loopback.probe({.port = instance.port,
+      static_cast<void>(work.room.target.probe(instance, {.port = instance.port,
                                                           .path = work.plan.service.health_path,
                                                           .host = host_of(work.plan),
                                                           .timeout = kProbeTime}));

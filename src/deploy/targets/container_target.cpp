@@ -115,6 +115,10 @@ class ContainerTarget final : public Target {
     engine_.remove(instance.container);
   }
 
+  ports::ProbeAnswer probe(const Instance& /*instance*/, const ports::ProbeRequest& request) override {
+    return machine_.loopback.probe(request);
+  }
+
   std::string last_words(const Instance& instance) override { return engine_.last_line(instance.container); }
 
   Result<std::string> log(const Instance& instance) override { return engine_.log(instance.container); }
@@ -171,6 +175,9 @@ class AnyTarget final : public Target {
   bool is_running(const Instance& instance) override { return processes_->is_running(instance); }
   void stop(std::int64_t number, milliseconds patience) override { of(number).stop(number, patience); }
   void stop_one(const Instance& instance, milliseconds patience) override { of(instance).stop_one(instance, patience); }
+  ports::ProbeAnswer probe(const Instance& instance, const ports::ProbeRequest& request) override {
+    return processes_->probe(instance, request);
+  }
   std::string last_words(const Instance& instance) override { return of(instance).last_words(instance); }
   Result<std::string> log(const Instance& instance) override { return of(instance).log(instance); }
 

@@ -147,6 +147,10 @@ class ProcessTarget final : public Target {
     end(instance, machine_.clock.monotonic() + patience);
   }
 
+  ports::ProbeAnswer probe(const Instance& /*instance*/, const ports::ProbeRequest& request) override {
+    return machine_.loopback.probe(request);
+  }
+
   std::string last_words(const Instance& instance) override {
     const auto text = machine_.files.read(log_of(instance.number, instance.replica));
     std::string last;

@@ -110,6 +110,11 @@ class FakeTarget final : public Target {
   void stop_one(const Instance& instance, std::chrono::milliseconds /*patience*/) override {
     dead.insert(instance.name);
   }
+  ports::Loopback* loopback = nullptr;
+  ports::ProbeAnswer probe(const Instance& /*instance*/, const ports::ProbeRequest& request) override {
+    return loopback == nullptr ? ports::ProbeAnswer{.end = ports::ProbeEnd::kAnswered, .status = 200}
+                               : loopback->probe(request);
+  }
   std::string last_words(const Instance& /*instance*/) override { return {}; }
   Result<std::string> log(const Instance& /*instance*/) override { return std::string(); }
 };

@@ -26,7 +26,14 @@ void show_found(const app::MadePlan& made, Outside& outside) {
 int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const app::Place& place,
                      const app::ServicePlace& service, const Arguments& arguments, Outside& outside) {
   const deploy::Machine machine = machine_of(outside);
-  const auto made = app::make_plan(request, place, service, machine);
+  app::PlanRequest asked = request;
+  asked.find_digest = [&](const std::string& name) -> Result<std::string> {
+    const auto reference = image::parse_reference(name);
+    auto registry = reference ? open_registry(reference->registry, std::nullopt, outside) : fail(reference.error());
+    const auto manifest = registry ? app::fetch_manifest(**registry, *reference) : fail(registry.error());
+    return manifest ? Result<std::string>(manifest->digest) : fail(manifest.error());
+  };
+  const auto made = app::make_plan(asked, place, service, machine);
   if (!made) {
     return report(made.error(), outside);
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/strings.h"
 #include "cli/commands/planning_options.h"
 
@@ -13,7 +15,8 @@ deploy::Machine machine_of(Outside& outside) {
           .services = outside.services(),
           .loopback = outside.loopback(),
           .clock = outside.clock(),
-          .environment = outside.environment()};
+          .environment = outside.environment(),
+          .http = &outside.http()};
 }
 
 app::Checked<FoundPlace> find_service_here(const Arguments& arguments, Outside& outside) {
@@ -37,7 +40,23 @@ app::Checked<app::OpenEnvironment> open_known(const std::string& name, const Arg
   const deploy::Machine machine = machine_of(outside);
   const auto known = app::known_environments(machine, found->service.name);
   const auto folder = app::environment_folder(machine.environment, found->service.name, name);
-  if (machine.files.type_followed(folder / "deployments.db") == ports::FileType::kMissing) {
+  const auto& environments = found->service.settings.environments;
+  const auto settings =
+      std::find_if(environments.begin(), environments.end(), [&](const auto& one) { return one.name == name; });
+  const bool is_cluster = settings != environments.end() &&
+                          (settings->kubernetes || found->service.settings.service.target == "kubernetes");
+  if (is_cluster && !app::is_known_environment(machine.files, folder)) {
+    // Its journal is in the cluster: another machine may have deployed there.
+    deploy::ClusterRecord record{.service = found->service.name, .environment = name};
+    if (settings->kubernetes) {
+      record.place = {.context = settings->kubernetes->context.value_or(""),
+                      .name_space = settings->kubernetes->name_space.value_or("")};
+    }
+    if (auto written = deploy::write_cluster_record(machine.files, folder, record); !written) {
+      return app::fail_with(std::move(written.error()));
+    }
+  }
+  if (!app::is_known_environment(machine.files, folder)) {
     return app::fail_with({ErrorKind::kUsage,
                            fmt::format("nothing of {} was deployed to '{}' yet", found->service.name, name),
                            known.empty() ? fmt::format("`ropewalk deploy {}` does", name)
@@ -57,6 +76,15 @@ std::string url_of(const app::OpenEnvironment& environment) {
     if (plan && !plan->rules.url.empty()) {
       return plan->rules.url;
     }
+    if (const auto access = environment.cluster ? environment.cluster->api().access()
+                                                : Result<deploy::ClusterAccess>(fail(ErrorKind::kNotFound, ""));
+        plan && access) {
+      return fmt::format("http://{}.{}.svc:{}", environment.cluster->names().base(), access->name_space,
+                         plan->service.port);
+    }
+  }
+  if (environment.cluster) {
+    return {};
   }
   return environment.edge->port() == 0 ? "" : fmt::format("http://127.0.0.1:{}", environment.edge->port());
 }

@@ -19,8 +19,21 @@ DeployPrinter::DeployPrinter(Outside& outside, bool is_json) : outside_(outside)
 DeployPrinter::~DeployPrinter() = default;
 
 void DeployPrinter::watch(const std::filesystem::path& folder, const deploy::Plan& plan) {
+  if (!is_json_ && outside_.screen().can_draw()) {
+    live_ = make_live_deploy(make_live_source(folder, plan, outside_), plan, outside_);
+  }
+}
+
+bool DeployPrinter::watch(LiveSource source, const deploy::Plan& plan) {
   if (!is_json_) {
-    live_ = make_live_deploy(folder, plan, outside_);
+    live_ = make_live_deploy(std::move(source), plan, outside_);
+  }
+  return live_ != nullptr;
+}
+
+void DeployPrinter::note(const std::string& text) {
+  if (!is_json_) {
+    line("·", Ink::kDim, text);
   }
 }
 

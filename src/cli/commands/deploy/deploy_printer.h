@@ -8,11 +8,10 @@
 #include <string_view>
 
 #include "app/deploy/deploy.h"
+#include "cli/commands/deploy/live_deploy.h"
 #include "cli/outside.h"
 
 namespace ropewalk::cli {
-
-class LiveDeploy;
 
 /// Shows events as lines, or as JSON with `is_json`; on a terminal, once the environment is known, live.
 class DeployPrinter {
@@ -22,6 +21,10 @@ class DeployPrinter {
 
   /// From here on the versions' requests are shown as they flow, where lines can be painted over.
   void watch(const std::filesystem::path& folder, const deploy::Plan& plan);
+  /// The same, from what somebody else counts. False where nothing is painted.
+  bool watch(LiveSource source, const deploy::Plan& plan);
+  /// One line for people, of what is no event.
+  void note(const std::string& text);
 
   void event(const deploy::Event& event);
   void waits_for(const std::string& what);

@@ -20,8 +20,8 @@ constexpr milliseconds kRateTime{1000};
 
 }  // namespace
 
-LiveDeploy::LiveDeploy(app::OpenEnvironment environment, deploy::Plan plan, Outside& outside)
-    : environment_(std::move(environment)), plan_(std::move(plan)), outside_(outside), region_(outside.screen()) {
+LiveDeploy::LiveDeploy(LiveSource source, deploy::Plan plan, Outside& outside)
+    : source_(std::move(source)), plan_(std::move(plan)), outside_(outside), region_(outside.screen()) {
   moment_.begin = outside.clock().now();
   outside_.keyboard().hide();
   painter_ = std::jthread([this](const std::stop_token& stop) { paint_until(stop); });
@@ -83,24 +83,26 @@ void LiveDeploy::paint_until(const std::stop_token& stop) {
 }
 
 void LiveDeploy::read_counts() {
-  const auto servers = environment_.edge->servers();
-  if (!servers) {
+  const std::int64_t number = [&] {
+    const std::scoped_lock lock(mutex_);
+    return number_;
+  }();
+  const auto counts = source_(number);
+  if (!counts) {
     return;
   }
   if (!has_before_) {
-    before_ = *servers;
+    before_ = counts->servers;
     has_before_ = true;
   }
-  std::vector<LiveVersion> versions = live_versions(*servers, before_);
+  std::vector<LiveVersion> versions = live_versions(counts->servers, before_);
   for (LiveVersion& version : versions) {
-    const auto known = environment_.store->deployment(version.number);
-    version.name = known && *known ? (*known)->version : "";
+    const auto known = counts->names.find(version.number);
+    version.name = known == counts->names.end() ? "" : known->second;
   }
   const deploy::Time now = outside_.clock().now();
   const std::scoped_lock lock(mutex_);
-  const auto deployment =
-      number_ == 0 ? Result<std::optional<deploy::Deployment>>(std::nullopt) : environment_.store->deployment(number_);
-  const std::int64_t release = deployment && *deployment ? (*deployment)->release : 0;
+  const std::int64_t release = counts->release;
   const bool is_time = now - last_time_ >= kRateTime;
   for (LiveVersion& version : versions) {
     version.is_new = version.number == release || version.number == number_;
@@ -131,13 +133,22 @@ void LiveDeploy::paint() {
   region_.paint(live_lines(moment_, plan_.rules, plan_.service, screen.palette()), std::exchange(above_, {}));
 }
 
-std::unique_ptr<LiveDeploy> make_live_deploy(const std::filesystem::path& folder, const deploy::Plan& plan,
-                                             Outside& outside) {
-  if (!outside.screen().can_draw()) {
+LiveSource make_live_source(const std::filesystem::path& folder, const deploy::Plan& plan, Outside& outside) {
+  auto opened = app::open_environment(folder, outside.deployments(), machine_of(outside), &plan);
+  if (!opened) {
     return nullptr;
   }
-  auto environment = app::open_environment(folder, outside.deployments(), machine_of(outside), &plan);
-  return environment ? std::make_unique<LiveDeploy>(std::move(*environment), plan, outside) : nullptr;
+  // A function is copied, and an environment is not.
+  const auto environment = std::make_shared<app::OpenEnvironment>(std::move(*opened));
+  return [environment](std::int64_t number) -> std::optional<app::VersionCounts> {
+    auto counts = app::counts_of(*environment, number);
+    return counts ? std::optional(std::move(*counts)) : std::nullopt;
+  };
+}
+
+std::unique_ptr<LiveDeploy> make_live_deploy(LiveSource source, const deploy::Plan& plan, Outside& outside) {
+  return source && outside.screen().can_draw() ? std::make_unique<LiveDeploy>(std::move(source), plan, outside)
+                                               : nullptr;
 }
 
 }  // namespace ropewalk::cli

@@ -3,23 +3,27 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
 
-#include "app/deploy/open_environment.h"
+#include "app/hosts/host_counts.h"
 #include "cli/commands/deploy/live_lines.h"
 #include "cli/console/live_region.h"
 #include "cli/outside.h"
 
 namespace ropewalk::cli {
 
+/// What the proxies have counted while deployment `number` goes on (0: not known yet); nothing when they do not say.
+using LiveSource = std::function<std::optional<app::VersionCounts>(std::int64_t number)>;
+
 /// Paints on a thread of its own from its making to `end`. All functions may be called from any thread.
 class LiveDeploy {
  public:
-  /// `environment` is one that this view has for itself.
-  LiveDeploy(app::OpenEnvironment environment, deploy::Plan plan, Outside& outside);
+  /// `source` is asked on the painter's thread.
+  LiveDeploy(LiveSource source, deploy::Plan plan, Outside& outside);
   ~LiveDeploy();
   LiveDeploy(const LiveDeploy&) = delete;
   LiveDeploy& operator=(const LiveDeploy&) = delete;
@@ -36,7 +40,7 @@ class LiveDeploy {
   void read_counts();
   void paint();
 
-  app::OpenEnvironment environment_;
+  LiveSource source_;
   deploy::Plan plan_;
   Outside& outside_;
   LiveRegion region_;
@@ -52,8 +56,11 @@ class LiveDeploy {
   std::jthread painter_;
 };
 
-/// A view where lines can be painted over; null elsewhere, or when the environment cannot be opened twice.
-[[nodiscard]] std::unique_ptr<LiveDeploy> make_live_deploy(const std::filesystem::path& folder,
-                                                           const deploy::Plan& plan, Outside& outside);
+/// The environment in this folder, opened once more; null when it cannot be.
+[[nodiscard]] LiveSource make_live_source(const std::filesystem::path& folder, const deploy::Plan& plan,
+                                          Outside& outside);
+/// A view where lines can be painted over; null elsewhere, and without a source.
+[[nodiscard]] std::unique_ptr<LiveDeploy> make_live_deploy(LiveSource source, const deploy::Plan& plan,
+                                                           Outside& outside);
 
 }  // namespace ropewalk::cli

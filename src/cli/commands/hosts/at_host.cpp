@@ -2,10 +2,15 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <atomic>
 #include <charconv>
+#include <functional>
+#include <mutex>
+#include <thread>
 
 #include "app/deploy/image_verifier.h"
 #include "app/hosts/at_host.h"
+#include "app/hosts/host_counts.h"
 #include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
@@ -15,6 +20,7 @@
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "deploy/steps/work.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -31,6 +37,25 @@ std::string parent(Outside& outside) {
   const auto words =
       split(end == std::string::npos ? std::string_view() : std::string_view(*text).substr(end + 1), ' ');
   return words.size() > 2 ? std::string(words[2]) : std::string();
+}
+
+using PrintLine = std::function<void(const json::object&)>;
+
+/// Twice a second what the proxy has counted, as lines of its own, until the thread is stopped.
+std::jthread say_counts(const std::filesystem::path& folder, const deploy::Plan& plan,
+                        const std::atomic<std::int64_t>& number, const PrintLine& print, Outside& outside) {
+  auto environment = app::open_environment(folder, outside.deployments(), machine_of(outside), &plan);
+  if (!environment) {
+    return {};
+  }
+  return std::jthread([opened = std::move(*environment), &number, &print](const std::stop_token& stop) {
+    constexpr std::chrono::milliseconds kPause{500};
+    while (deploy::rest(kPause, stop)) {
+      if (const auto counts = app::counts_of(opened, number)) {
+        print({{"counts", app::to_json(*counts)}});
+      }
+    }
+  });
 }
 
 int deploy_here(const Arguments& arguments, Outside& outside) {
@@ -51,13 +76,24 @@ int deploy_here(const Arguments& arguments, Outside& outside) {
   environment->room->verifier = verifier.get();
   const Herald herald(folder, arguments, outside);
   const std::string caller = parent(outside);
-  const app::HostCalls calls{
-      .sinks = {.on_event = [&](const deploy::Event& event) { print_line(deploy::to_json(event), outside); },
-                .on_wait = [&](const std::string& what) { print_line({{"waits_for", what}}, outside); }},
-      .is_heard = [&](const deploy::Deployment& one) {
-        print_line({{"ready", one.number}}, outside);
-        return parent(outside) == caller;
-      }};
+  std::mutex mutex;
+  std::atomic<std::int64_t> number = 0;
+  const PrintLine print = [&](const json::object& object) {
+    const std::scoped_lock lock(mutex);
+    print_line(object, outside);
+  };
+  const app::HostCalls calls{.sinks = {.on_event =
+                                           [&](const deploy::Event& event) {
+                                             number = event.number;
+                                             print(deploy::to_json(event));
+                                           },
+                                       .on_wait = [&](const std::string& what) { print({{"waits_for", what}}); }},
+                             .is_heard = [&](const deploy::Deployment& one) {
+                               print({{"ready", one.number}});
+                               return parent(outside) == caller;
+                             }};
+  const auto counting =
+      request->is_watched ? say_counts(folder, request->plan, number, print, outside) : std::jthread();
   const auto result = app::deploy_at_host(*request, *environment, calls, outside.signals().interrupted());
   // What was sent for this deployment alone; the version has its own copy.
   if (request->plan.service.target == deploy::TargetKind::kProcess &&
@@ -67,7 +103,7 @@ int deploy_here(const Arguments& arguments, Outside& outside) {
   if (!result) {
     return report(result.error(), outside);
   }
-  print_line(app::to_json(*result, url_of(*environment)), outside);
+  print(app::to_json(*result, url_of(*environment)));
   return exit_code_of(*result);
 }
 

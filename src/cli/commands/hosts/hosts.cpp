@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include "app/hosts/deploy_on_hosts.h"
 #include "cli/commands/deploy/common.h"
@@ -79,16 +81,28 @@ int deploy_to_hosts(const app::MadePlan& made, deploy::Kind kind, std::optional<
     }
   }
   const bool is_json = arguments.has("--json");
+  // What is painted goes by these, so they live longer.
+  std::mutex mutex;
+  std::map<std::size_t, app::VersionCounts> counts;
   DeployPrinter printer(outside, is_json);
   if (budget) {
     printer.limit(*budget, made.plan.rules);
   }
-  const app::HostsCalls calls{.sinks = printer.sinks(), .on_note = [&](const std::string& text) {
-                                if (!is_json) {
-                                  outside.screen().print(fmt::format("  · {}\n", text));
-                                }
-                              }};
+  request.is_watched = printer.watch(
+      [&](std::int64_t /*number*/) {
+        const std::scoped_lock lock(mutex);
+        return counts.empty() ? std::nullopt : std::optional(app::merged(counts));
+      },
+      made.plan);
+  const app::HostsCalls calls{.sinks = printer.sinks(),
+                              .on_note = [&](const std::string& text) { printer.note(text); },
+                              .on_counts =
+                                  [&](std::size_t host, app::VersionCounts now) {
+                                    const std::scoped_lock lock(mutex);
+                                    counts[host] = std::move(now);
+                                  }};
   const auto result = app::deploy_on_hosts(request, machine_of(outside), calls, outside.signals().interrupted());
+  printer.settle();
   if (!result) {
     return report(result.error(), outside);
   }
