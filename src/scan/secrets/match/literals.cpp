@@ -94,6 +94,14 @@ Literals::Literals(std::vector<std::string> texts) {
   }
 }
 
+std::size_t Literals::longest() const {
+  std::size_t longest = 0;
+  for (const Text& text : texts_) {
+    longest = std::max(longest, text.text.size());
+  }
+  return longest;
+}
+
 std::uint32_t Literals::list_at(std::string_view text, std::size_t at) const {
   return begins_[pair_of(byte_at(text, at), byte_at(text, at + 1))];
 }

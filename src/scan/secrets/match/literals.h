@@ -34,6 +34,8 @@ class Literals {
     }
   }
 
+  /// The length of the longest.
+  [[nodiscard]] std::size_t longest() const;
   [[nodiscard]] std::size_t size(std::uint32_t number) const { return texts_[number].text.size(); }
 
  private:

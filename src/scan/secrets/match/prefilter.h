@@ -7,6 +7,7 @@
 // keywords is in the text.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -58,10 +59,12 @@ class Prefilter {
     Span span;
   };
   [[nodiscard]] static Span piece_around(const Plan& plan, std::string_view text, std::size_t at);
-
-  /// Where matches with a letter in them may be that ignoring case makes one, of `count` in the text.
-  [[nodiscard]] static Span piece_around_odd(const Plan& plan, std::string_view text, std::size_t at,
-                                             std::size_t count);
+  /// The same in a text with odd letters (prefilter.cpp).
+  [[nodiscard]] static Span piece_among_odd(const Plan& plan, std::string_view text, std::size_t at,
+                                            const std::vector<std::size_t>& odd);
+  /// Literals that stand there only when odd letters are taken for the letters that they are without case.
+  void each_with_odd(std::string_view text, const std::vector<std::size_t>& odd,
+                     const std::function<void(std::uint32_t literal, std::size_t at)>& found) const;
   static Search search_for(const std::vector<std::vector<std::string>>& literals, const std::vector<bool>& is_in);
   static std::vector<Candidates> merged(std::vector<Piece> pieces);
 
