@@ -197,8 +197,8 @@ bool Detector::may_find_anew(std::string_view text, const std::vector<Span>& fre
   // What is encoded beside what is new may be a part of the same match once it is decoded.
   std::vector<Span> looked_at = places;
   for (const Candidates& candidate : *candidates) {
-    for (const Span piece : candidate.pieces) {
-      looked_at.push_back(whole_lines(text, {piece}).front());
+    if (prefilter_.goes_over_lines(candidate.rule)) {
+      looked_at.insert(looked_at.end(), candidate.pieces.begin(), candidate.pieces.end());
     }
   }
   const bool is_encoded =

@@ -61,6 +61,7 @@ Literals::Literals(std::vector<std::string> texts) {
   for (std::uint32_t number = 0; number < texts.size(); ++number) {
     const std::string& text = texts[number];
     const std::size_t at = rarest(text);
+    longest_ = std::max(longest_, text.size());
     // What a short literal does not say may be anything.
     for (unsigned second = text.size() > 1 ? byte_at(text, at + 1) : 0;
          !text.empty() && second < (text.size() > 1 ? byte_at(text, at + 1) + 1 : 256); ++second) {
@@ -92,14 +93,6 @@ Literals::Literals(std::vector<std::string> texts) {
     }
     lists_.push_back(kEnd);
   }
-}
-
-std::size_t Literals::longest() const {
-  std::size_t longest = 0;
-  for (const Text& text : texts_) {
-    longest = std::max(longest, text.text.size());
-  }
-  return longest;
 }
 
 std::uint32_t Literals::list_at(std::string_view text, std::size_t at) const {

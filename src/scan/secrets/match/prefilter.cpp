@@ -55,7 +55,7 @@ Prefilter::Prefilter(const std::vector<const Rule*>& rules) {
     Plan plan;
     auto anchors = rule->regex ? find_anchors(rule->regex->expression()) : std::nullopt;
     literals.push_back(anchors ? anchors->literals : rule->keywords);
-    plan.is_always = !anchors && rule->keywords.empty();
+    plan.is_always = rule->regex && !anchors && rule->keywords.empty();
     if (anchors) {
       plan.is_bounded = true;
       plan.before = anchors->before;
@@ -196,18 +196,26 @@ std::vector<Candidates> Prefilter::candidates(std::string_view text) const {
   const std::vector<std::size_t> odd = odd_letters(text);
   std::vector<Piece> pieces;
   std::vector<bool> is_whole(plans_.size());
+  // From where on a rule is to be looked for up to the end of the text; what lies behind adds nothing.
+  std::vector<std::size_t> to_end(plans_.size(), text.size());
   all_.literals.find(text, [&](std::uint32_t literal, std::size_t at) {
     for (const std::size_t rule : all_.users[literal]) {
       const Plan& plan = plans_[rule];
       const std::size_t behind = at + all_.literals.size(literal);
       if (!plan.is_bounded) {
         is_whole[rule] = true;
-      } else if (odd.empty()) {
-        if (plan.tail.may_match(text, behind)) {
-          pieces.push_back({rule, piece_around(plan, text, at)});
+        continue;
+      }
+      const std::size_t first = at - std::min(at, plan.before);
+      if (first >= to_end[rule] && odd.empty()) {
+        continue;
+      }
+      if (plan.tail.may_match(text, behind) || is_near(odd, behind, Tail::kMostSteps)) {
+        const Span piece = odd.empty() ? piece_around(plan, text, at) : piece_among_odd(plan, text, at, odd);
+        if (piece.end == text.size()) {
+          to_end[rule] = std::min(to_end[rule], piece.begin);
         }
-      } else if (plan.tail.may_match(text, behind) || is_near(odd, behind, Tail::kMostSteps)) {
-        pieces.push_back({rule, piece_among_odd(plan, text, at, odd)});
+        pieces.push_back({rule, piece});
       }
     }
   });

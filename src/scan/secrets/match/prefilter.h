@@ -35,6 +35,8 @@ class Prefilter {
 
   /// True when `candidates_near` may be asked: no rule needs to see all of a text.
   [[nodiscard]] bool is_local() const { return is_local_; }
+  /// True for a rule whose matches may be of many lines.
+  [[nodiscard]] bool goes_over_lines(std::size_t rule) const { return plans_[rule].endless['\n']; }
   /// Those that touch one of the places, which are in order; nothing for a text in which distances do not hold.
   [[nodiscard]] std::optional<std::vector<Candidates>> candidates_near(std::string_view text,
                                                                        const std::vector<Span>& places) const;
