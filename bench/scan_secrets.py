@@ -33,9 +33,10 @@ def main() -> None:
     repository = os.environ["BENCH_REPOSITORY"]
     rows: dict[str, float] = {}
     rows["git log -p --all"] = best(["git", "log", "-p", "-U0", "--full-history", "--all"], repository)
-    rows["ropewalk, history"] = best([ROPEWALK, "scan", "secrets", "--git"], repository)
+    rows["ropewalk, history"] = best([ROPEWALK, "scan", "secrets", "--git", "--no-cache"], repository)
     if GITLEAKS:
         rows["gitleaks, history"] = best([GITLEAKS, "git", "--no-banner", "-r", os.devnull, "."], repository)
+    rows["ropewalk, one more commit"] = one_more_commit(repository)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(f"git -C '{repository}' archive HEAD | tar x -C '{folder}'", shell=True, check=True)
         size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file() and not file.is_symlink())
@@ -60,6 +61,26 @@ def main() -> None:
         print(f"{name:<28}{seconds * 1000:>10.1f} ms{ratio}")
     print(f"files: {size / 1e6 / rows['ropewalk, files']:.0f} MB/s")
     growth(repository)
+
+
+def one_more_commit(repository: str) -> float:
+    """The history of a clone that was scanned before, after a commit, in seconds."""
+    with tempfile.TemporaryDirectory() as top:
+        clone = Path(top) / "clone"
+        subprocess.run(["git", "clone", "-q", "--bare", "--shared", repository, clone], check=True)
+        scan = [ROPEWALK, "scan", "secrets", "--git", str(clone)]
+        kept = {**os.environ, "XDG_CACHE_HOME": top}
+        subprocess.run(scan, env=kept, stdout=subprocess.DEVNULL, check=False)
+        times = []
+        for number in range(ROUNDS):
+            tree = subprocess.check_output(["git", "rev-parse", "HEAD^{tree}"], cwd=clone, text=True).strip()
+            words = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit-tree", "-p", "HEAD", "-m", str(number)]
+            commit = subprocess.check_output([*words, tree], cwd=clone, text=True).strip()
+            subprocess.run(["git", "update-ref", "HEAD", commit], cwd=clone, check=True)
+            start = time.perf_counter()
+            subprocess.run(scan, env=kept, stdout=subprocess.DEVNULL, check=False)
+            times.append(time.perf_counter() - start)
+        return min(times)
 
 
 def growth(repository: str) -> None:

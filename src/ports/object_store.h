@@ -86,6 +86,9 @@ class ObjectStore {
   /// Errors: kIncomplete when it is damaged. Empty when there is none.
   [[nodiscard]] virtual Result<std::vector<IndexEntry>> index() const = 0;
 
+  /// A line for each file that holds objects, in order: its name, and what changes when anything is done to it.
+  [[nodiscard]] virtual std::vector<std::string> files() const = 0;
+
   /// Objects are numbered in the order of their ids. The first question about numbers costs a look at all indexes.
   [[nodiscard]] virtual std::size_t count() const = 0;
   [[nodiscard]] virtual const ObjectId& id(std::size_t number) const = 0;

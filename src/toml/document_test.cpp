@@ -48,6 +48,8 @@ TEST(Document, TellsKindsOfScalars) {
 
 TEST(Document, RefusesWhatTheOtherReaderRefuses) {
   for (const char* text : {"a",
+                           "[\x15"
+                           "a]",
                            "a =",
                            "a = 1 2",
                            "= 1",

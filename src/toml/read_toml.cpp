@@ -2,6 +2,10 @@
 
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
+// What the library asserts does not hold for every file (`[` and a control character), and what it finds behind the
+// assertion it reports: neither abort nor assume.
+#undef NDEBUG
+#define TOML_ASSERT(expression) static_assert(true)
 #include <toml++/toml.h>
 
 #include <fmt/format.h>

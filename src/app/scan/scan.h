@@ -27,6 +27,8 @@ struct ScanPorts {
   /// Where paths count from, and the settings of the repository.
   const Place& place;
   const config::Config& config;
+  /// Of the program.
+  std::string_view version;
   /// All of standard input.
   std::function<Result<std::string>()> read_input;
 };

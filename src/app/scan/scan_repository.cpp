@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "app/scan/history_cache.h"
 #include "scan/secrets/history/changes.h"
-#include "scan/secrets/history/history.h"
+#include "scan/secrets/history/continue_history.h"
 #include "scan/secrets/history/revision.h"
+#include "scan/secrets/rules/rules_digest.h"
 
 namespace ropewalk::app {
 namespace {
@@ -30,10 +32,40 @@ Result<scan::Report> scan_range(const std::string& range, const ports::ObjectSto
   return scan::scan_range(first ? std::optional(**first) : std::nullopt, *last, scan);
 }
 
+/// All that a scan of a whole history depends on but the history.
+std::string cache_key(const ScanSecretsRequest& request, const scan::RuleSet& rules, const ports::Path& top,
+                      const ScanPorts& ports) {
+  return fmt::format("{}\n{}\n{} {}\n{}", ports.version, scan::rules_digest(rules), request.decode_depth,
+                     request.archive_depth, top.string());
+}
+
+/// What came since the last scan alone, where there was one and that is enough; else all of it.
+scan::Report history(const ports::ObjectStore& store, const scan::Detector& detector,
+                     const scan::HistoryOptions& options, const std::string& key, const ScanPorts& ports) {
+  const bool is_whole = options.tips.empty() && !options.takes_reflog && !options.takes_unreachable;
+  if (!options.is_remembered || !is_whole) {
+    return scan::scan_history(store, detector, options).report;
+  }
+  const HistoryCache cache(ports, key);
+  if (const auto before = cache.load()) {
+    if (auto now = scan::continue_history(*before, store, detector, options)) {
+      if (now->tips.bytes() != before->tips.bytes()) {
+        cache.keep(*now);
+      }
+      return std::move(now->report);
+    }
+  }
+  scan::ScannedHistory scanned = scan::scan_history(store, detector, options);
+  if (scanned.memory) {
+    cache.keep(*scanned.memory);
+  }
+  return std::move(scanned.report);
+}
+
 }  // namespace
 
-Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const scan::Detector& detector,
-                                     const ScanPorts& ports) {
+Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const scan::RuleSet& rules,
+                                     const scan::Detector& detector, const ScanPorts& ports) {
   const auto folder = ports.files.canonical(ports.place.base / *request.repository);
   auto store =
       folder ? ports.object_stores.open(*folder) : Result<std::unique_ptr<ports::ObjectStore>>(fail(folder.error()));
@@ -58,11 +90,13 @@ Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const sc
   if (request.is_gitleaks) {
     return scan::scan_as_gitleaks(tips, changes);
   }
-  return scan::scan_history(**store, detector,
-                            {.tips = tips,
-                             .takes_reflog = request.takes_reflog,
-                             .takes_unreachable = request.takes_unreachable,
-                             .archive_depth = request.archive_depth});
+  const scan::HistoryOptions options{.tips = tips,
+                                     .takes_reflog = request.takes_reflog,
+                                     .takes_unreachable = request.takes_unreachable,
+                                     .archive_depth = request.archive_depth,
+                                     .is_remembered = request.remembers};
+  const ports::Path& top = (*store)->top().empty() ? *folder : (*store)->top();
+  return history(**store, detector, options, cache_key(request, rules, top, ports), ports);
 }
 
 }  // namespace ropewalk::app

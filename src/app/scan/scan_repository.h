@@ -8,7 +8,7 @@ namespace ropewalk::app {
 
 /// What of `request.repository` was asked for: all of its history, some refs, a range, what is staged.
 /// Errors: kUsage when there is no repository, or no such revision.
-[[nodiscard]] Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const scan::Detector& detector,
-                                                   const ScanPorts& ports);
+[[nodiscard]] Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const scan::RuleSet& rules,
+                                                   const scan::Detector& detector, const ScanPorts& ports);
 
 }  // namespace ropewalk::app

@@ -135,7 +135,7 @@ Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanP
     return report;
   }
   if (request.repository) {
-    return masked(scan_repository(request, detector, ports));
+    return masked(scan_repository(request, *rules, detector, ports));
   }
   auto tree = walk_tree(request.paths, ports, {.takes_all = request.is_gitleaks});
   if (!tree) {

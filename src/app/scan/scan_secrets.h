@@ -28,6 +28,8 @@ struct ScanSecretsRequest {
   bool is_staged = false;
   bool takes_reflog = false;
   bool takes_unreachable = false;
+  /// Of a whole history only look at what came since the last time (history_cache.h).
+  bool remembers = true;
   int decode_depth = 5;
   /// Archives within archives; 0 opens none.
   int archive_depth = 2;

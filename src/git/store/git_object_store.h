@@ -36,6 +36,7 @@ class GitObjectStore final : public ports::ObjectStore {
   [[nodiscard]] Result<ports::StoredObject> read(const ports::ObjectId& id) const override;
   [[nodiscard]] Result<ports::ObjectId> complete(std::string_view digits) const override;
   [[nodiscard]] Result<std::vector<ports::IndexEntry>> index() const override;
+  [[nodiscard]] std::vector<std::string> files() const override;
   [[nodiscard]] std::size_t count() const override { return places().size(); }
   [[nodiscard]] const ports::ObjectId& id(std::size_t number) const override { return places()[number].id; }
   [[nodiscard]] std::optional<std::size_t> number(const ports::ObjectId& id) const override;

@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "image/oci/inflate.h"
 
 namespace ropewalk::image {
 namespace {
@@ -44,65 +47,131 @@ class Meter {
   std::uint64_t total_ = 0;
 };
 
+/// How many bytes a member's header has (RFC 1952 §2.3): nothing for what is none, all and more when it is cut off.
+std::optional<std::size_t> gzip_header_size(std::string_view bytes) {
+  constexpr std::size_t kFixed = 10;
+  constexpr unsigned kHasSum = 2;
+  constexpr unsigned kHasExtra = 4;
+  constexpr unsigned kHasName = 8;
+  constexpr unsigned kHasComment = 16;
+  constexpr std::string_view kMark("\x1f\x8b\x08", 3);
+  if (!bytes.starts_with(kMark.substr(0, std::min(bytes.size(), kMark.size())))) {
+    return std::nullopt;
+  }
+  if (bytes.size() < kFixed) {
+    return kFixed;
+  }
+  const auto flags = static_cast<unsigned char>(bytes[3]);
+  if ((flags & 0xE0U) != 0) {
+    return std::nullopt;
+  }
+  std::size_t at = kFixed;
+  if ((flags & kHasExtra) != 0) {
+    if (bytes.size() < at + 2) {
+      return at + 2;
+    }
+    at += 2 + static_cast<unsigned char>(bytes[at]) + 256UL * static_cast<unsigned char>(bytes[at + 1]);
+  }
+  for (const unsigned text : {kHasName, kHasComment}) {
+    if ((flags & text) != 0) {
+      const std::size_t end = at < bytes.size() ? bytes.find('\0', at) : std::string_view::npos;
+      if (end == std::string_view::npos) {
+        return bytes.size() + 1;
+      }
+      at = end + 1;
+    }
+  }
+  return at + ((flags & kHasSum) != 0 ? 2 : 0);
+}
+
+std::uint32_t little_endian(std::string_view bytes) {
+  std::uint32_t value = 0;
+  for (std::size_t index = 4; index-- > 0;) {
+    value = value << 8U | static_cast<unsigned char>(bytes[index]);
+  }
+  return value;
+}
+
 class GzipSource final : public ByteSource {
  public:
-  GzipSource(std::string_view bytes, std::uint64_t limit) : rest_(bytes), meter_(limit) {
-    constexpr int kWithGzipHeader = 16 + MAX_WBITS;
-    is_ready_ = inflateInit2(&stream_, kWithGzipHeader) == Z_OK;
-  }
-  ~GzipSource() override { inflateEnd(&stream_); }
-  GzipSource(const GzipSource&) = delete;
-  GzipSource& operator=(const GzipSource&) = delete;
+  GzipSource(std::string_view bytes, std::uint64_t limit) : rest_(bytes), meter_(limit) {}
 
   Outcome<std::size_t> read(char* out, std::size_t size) override {
-    if (!is_ready_) {
-      return fault(FaultKind::kUnreadable, "no memory for unpacking");
-    }
-    while (true) {
-      if (is_between_members_) {
-        // Members may follow each other; archives are padded with zeros.
-        if (rest_.find_first_not_of('\0') == std::string_view::npos) {
-          return 0;
-        }
-        if (inflateReset(&stream_) != Z_OK) {
-          return fault(FaultKind::kDamaged, "the gzip stream is damaged");
-        }
-        is_between_members_ = false;
+    while (piece_.empty()) {
+      auto there = is_in_member_ ? next_piece() : next_member();
+      if (!there) {
+        return fault(there.error());
       }
-      const auto piece = static_cast<uInt>(std::min<std::size_t>(rest_.size(), 1U << 30U));
-      // zlib's interface has no const, and does not write there.
-      stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(rest_.data()));
-      stream_.avail_in = piece;
-      stream_.next_out = reinterpret_cast<Bytef*>(out);
-      stream_.avail_out = static_cast<uInt>(std::min<std::size_t>(size, 1U << 30U));
-      const uInt wanted = stream_.avail_out;
-      const int status = inflate(&stream_, Z_NO_FLUSH);
-      rest_.remove_prefix(piece - stream_.avail_in);
-      const std::size_t count = wanted - stream_.avail_out;
-      if (status == Z_STREAM_END) {
-        is_between_members_ = true;
-      } else if (status == Z_BUF_ERROR && rest_.empty()) {
-        return fault(FaultKind::kTruncated, "the gzip stream ends early");
-      } else if (status != Z_OK && status != Z_BUF_ERROR) {
-        return fault(FaultKind::kDamaged,
-                     fmt::format("the gzip stream is damaged{}{}", stream_.msg != nullptr ? ": " : "",
-                                 stream_.msg != nullptr ? stream_.msg : ""));
-      }
-      if (count > 0) {
-        return meter_.pass(count);
-      }
-      if (status == Z_OK && rest_.empty()) {
-        return fault(FaultKind::kTruncated, "the gzip stream ends early");
+      if (!*there) {
+        return 0;
       }
     }
+    const std::size_t count = std::min(size, piece_.size());
+    std::memcpy(out, piece_.data(), count);
+    piece_.remove_prefix(count);
+    return meter_.pass(count);
   }
 
  private:
-  z_stream stream_ = {};
+  static tl::unexpected<Fault> cut_off() { return fault(FaultKind::kTruncated, "the gzip stream ends early"); }
+
+  /// False when there is none.
+  Outcome<bool> next_member() {
+    // Members may follow each other; archives are padded with zeros.
+    if (rest_.find_first_not_of('\0') == std::string_view::npos) {
+      return is_begun_ ? Outcome<bool>(false) : cut_off();
+    }
+    const auto header = gzip_header_size(rest_);
+    if (!header) {
+      return fault(FaultKind::kDamaged, "the gzip stream is damaged: its header is wrong");
+    }
+    if (*header > rest_.size()) {
+      return cut_off();
+    }
+    inflate_.start(rest_.substr(*header));
+    is_begun_ = true;
+    is_in_member_ = true;
+    sum_ = crc32_z(0, nullptr, 0);
+    size_ = 0;
+    return true;
+  }
+
+  Outcome<bool> next_piece() {
+    piece_ = inflate_.next();
+    sum_ = crc32_z(sum_, reinterpret_cast<const Bytef*>(piece_.data()), piece_.size());
+    size_ += static_cast<std::uint32_t>(piece_.size());
+    if (!piece_.empty() || inflate_.state() == Inflate::State::kMore) {
+      return true;
+    }
+    if (inflate_.state() == Inflate::State::kTruncated) {
+      return cut_off();
+    }
+    if (inflate_.state() == Inflate::State::kDamaged) {
+      return fault(FaultKind::kDamaged, "the gzip stream is damaged");
+    }
+    constexpr std::size_t kTrailer = 8;
+    rest_ = inflate_.rest();
+    if (rest_.size() < kTrailer) {
+      return cut_off();
+    }
+    if (little_endian(rest_) != sum_ || little_endian(rest_.substr(4)) != size_) {
+      return fault(FaultKind::kDamaged, "the gzip stream is damaged: its sum or its size is wrong");
+    }
+    rest_.remove_prefix(kTrailer);
+    is_in_member_ = false;
+    return true;
+  }
+
+  Inflate inflate_;
   std::string_view rest_;
+  /// What has been unpacked and not been read.
+  std::string_view piece_;
   Meter meter_;
-  bool is_ready_ = false;
-  bool is_between_members_ = false;
+  uLong sum_ = 0;
+  /// Of the member, modulo 2^32.
+  std::uint32_t size_ = 0;
+  bool is_begun_ = false;
+  bool is_in_member_ = false;
 };
 
 class ZstdSource final : public ByteSource {

@@ -5,10 +5,14 @@
 #include <optional>
 #include <thread>
 
+#include "image/oci/content_queue.h"
 #include "tasks/task_group.h"
 
 namespace ropewalk::image {
 namespace {
+
+/// What may be unpacked and not yet looked into.
+constexpr std::uint64_t kMostWaiting = 48ULL << 20U;
 
 Outcome<Layer> read_one(const Image& image, std::size_t index, const LayerOptions& options) {
   auto blob = image.layers[index].read();
@@ -16,6 +20,55 @@ Outcome<Layer> read_one(const Image& image, std::size_t index, const LayerOption
     return fault(blob.error());
   }
   return read_layer(blob->bytes, image.config.diff_ids[index], options);
+}
+
+/// Every layer by whoever is free. What has been unpacked waits in a queue, from which a thread without a layer takes.
+void read_layers(const Image& image, const std::function<LayerOptions(int layer)>& options_for, std::stop_token stop,
+                 std::vector<std::optional<Outcome<Layer>>>& read) {
+  const std::size_t threads = std::min<std::size_t>(std::thread::hardware_concurrency(), 4);
+  ContentQueue queue(kMostWaiting);
+  std::vector<LayerOptions> options;
+  for (std::size_t index = 0; index < read.size(); ++index) {
+    options.push_back(options_for(static_cast<int>(index)));
+    if (threads > 1) {
+      options.back().later = [&queue](std::uint64_t size, std::function<void()> show) {
+        queue.add(size, std::move(show));
+      };
+    }
+  }
+  std::atomic<std::size_t> next = 0;
+  std::atomic<std::size_t> unread = read.size();
+  const auto work = [&](std::stop_token stopped) {
+    // However a layer ends, the others do not wait for it.
+    struct Ended {
+      std::atomic<std::size_t>& unread;
+      ContentQueue& queue;
+      ~Ended() {
+        if (--unread == 0) {
+          queue.close();
+        }
+      }
+    };
+    for (std::size_t index = next++; index < read.size(); index = next++) {
+      const Ended ended{unread, queue};
+      if (!stopped.stop_requested()) {
+        read[index] = read_one(image, index, options[index]);
+      }
+    }
+    queue.help();
+  };
+  if (read.empty()) {
+    return;
+  }
+  if (threads < 2) {
+    work(stop);
+    return;
+  }
+  tasks::TaskGroup group(stop);
+  for (std::size_t index = 0; index < threads; ++index) {
+    group.start(work);
+  }
+  group.wait();
 }
 
 }  // namespace
@@ -26,22 +79,7 @@ Contents read_contents(Image image, const std::function<LayerOptions(int layer)>
   if (image.files) {
     read.front() = std::move(*image.files);
   } else {
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&](std::stop_token stopped) {
-      for (std::size_t index = next++; index < read.size() && !stopped.stop_requested(); index = next++) {
-        read[index] = read_one(image, index, options_for(static_cast<int>(index)));
-      }
-    };
-    const std::size_t threads = std::min<std::size_t>({read.size(), std::thread::hardware_concurrency(), 4});
-    if (threads < 2) {
-      work(stop);
-    } else {
-      tasks::TaskGroup group(stop);
-      for (std::size_t index = 0; index < threads; ++index) {
-        group.start(work);
-      }
-      group.wait();
-    }
+    read_layers(image, options_for, stop, read);
   }
   contents.is_whole = true;
   for (std::size_t index = 0; index < read.size(); ++index) {

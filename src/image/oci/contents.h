@@ -22,8 +22,9 @@ struct Contents {
   std::uint64_t bytes = 0;
 };
 
-/// Reads the layers on as many threads as the machine has processors (at most four). `options_for` is asked for each
-/// layer on the thread that reads it. The result does not depend on their number.
+/// Reads the layers on as many threads as the machine has processors (at most four); those for which there is no layer
+/// look into what the others unpack. `options_for` is asked for each layer on the thread that reads it, and what it
+/// gives is called on any of them. The result does not depend on their number.
 [[nodiscard]] Contents read_contents(Image image, const std::function<LayerOptions(int layer)>& options_for,
                                      std::stop_token stop);
 

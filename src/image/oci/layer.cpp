@@ -52,7 +52,11 @@ class ContentReader {
     if (options_.has_digests) {
       entry.sha256 = to_hex(ropewalk::sha256(*content));
     }
-    if (is_shown) {
+    if (is_shown && options_.later && !is_kept) {
+      const std::uint64_t size = content->size();
+      options_.later(size,
+                     [shows = &options_.shows, entry, content = std::move(*content)] { (*shows)(entry, content); });
+    } else if (is_shown) {
       options_.shows(entry, *content);
     }
     if (is_kept) {

@@ -40,6 +40,9 @@ struct LayerOptions {
   std::function<bool(const LayerEntry& entry)> keeps;
   /// Is shown every file's content of at most `most_shown` bytes, with the entry that it belongs to; may be null.
   std::function<void(const LayerEntry& entry, std::string_view content)> shows;
+  /// Takes over showing what has so many bytes, on another thread; null shows it at once. Nothing that it was given is
+  /// done later than the end of whoever gave it.
+  std::function<void(std::uint64_t size, std::function<void()> show)> later;
   /// Is told of files that are larger; may be null.
   std::function<void(const LayerEntry& entry)> too_large;
   std::uint64_t most_kept = 64ULL << 20U;

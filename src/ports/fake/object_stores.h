@@ -20,6 +20,7 @@ class FakeObjectStore final : public ObjectStore {
   [[nodiscard]] Result<StoredObject> read(const ObjectId& id) const override;
   [[nodiscard]] Result<ObjectId> complete(std::string_view digits) const override;
   [[nodiscard]] Result<std::vector<IndexEntry>> index() const override { return entries; }
+  [[nodiscard]] std::vector<std::string> files() const override { return {}; }
   [[nodiscard]] std::size_t count() const override { return objects.size(); }
   [[nodiscard]] const ObjectId& id(std::size_t number) const override;
   [[nodiscard]] std::optional<std::size_t> number(const ObjectId& id) const override;

@@ -88,6 +88,11 @@ constexpr std::array kOptions = {
            .value = "gitleaks",
            .help = "Lines, columns and fingerprints exactly as gitleaks has them",
            .group = kHowGroup},
+    Option{.name = "--no-cache",
+           .letter = "",
+           .value = "",
+           .help = "Look at all of the history, also at what was looked at before",
+           .group = kHowGroup},
     kFailOnOption,
     kBaselineOption,
     kAllowIncompleteOption,
@@ -104,7 +109,8 @@ Result<app::ScanSecretsRequest> request_of(const Arguments& arguments) {
                                   .range = arguments.value("--range"),
                                   .is_staged = arguments.has("--staged"),
                                   .takes_reflog = arguments.has("--reflog"),
-                                  .takes_unreachable = arguments.has("--unreachable")};
+                                  .takes_unreachable = arguments.has("--unreachable"),
+                                  .remembers = !arguments.has("--no-cache")};
   if (arguments.has("--git") || !request.branches.empty() || request.range || request.is_staged) {
     if (request.paths.size() > 1) {
       return fail(ErrorKind::kUsage, "a history is that of one repository");

@@ -106,6 +106,7 @@ int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& s
                              .object_stores = outside.object_stores(),
                              .place = *place,
                              .config = settings.config,
+                             .version = outside.version(),
                              .read_input = [&outside] { return outside.screen().read_input(); }};
   auto scanned = scan(ports);
   if (!scanned) {

@@ -240,10 +240,10 @@ class Check {
     std::map<std::string_view, std::set<std::string>> missing;
     for (const auto& [folder, ecosystems] : folders_) {
       for (const std::string_view ecosystem : ecosystems) {
-        const bool is_covered = std::any_of(entries.begin(), entries.end(), [&, &folder = folder](const Entry& entry) {
+        const bool is_covered = std::any_of(entries.begin(), entries.end(), [&, &at = folder](const Entry& entry) {
           return looks_after(entry.ecosystem, ecosystem) &&
                  std::any_of(entry.folders.begin(), entry.folders.end(),
-                             [&](const auto& named) { return means(named.first, folder); });
+                             [&](const auto& named) { return means(named.first, at); });
         });
         if (kWanted.contains(ecosystem) && !is_covered && !is_sample(folder)) {
           missing[ecosystem].insert("/" + folder);

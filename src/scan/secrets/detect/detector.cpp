@@ -8,17 +8,17 @@
 #include "scan/secrets/decode/decoded_text.h"
 #include "scan/secrets/detect/entropy.h"
 #include "scan/secrets/detect/rarity.h"
+#include "scan/secrets/match/searched_text.h"
 #include "scan/secrets/rules/allow.h"
 
 namespace ropewalk::scan {
 
-/// One time over the text: as it is, or decoded once more. `searched` is what expressions see: the same bytes, without
-/// those that are no characters.
+/// One time over the text: as it is, or decoded once more.
 struct Detector::Pass {
   const Fragment& fragment;
   const Lines& lines;
   std::string_view text;
-  std::string_view searched;
+  SearchedText searched;
   /// Null for the text as it is.
   const DecodedText* decoded = nullptr;
 };
@@ -72,25 +72,6 @@ Span trimmed(std::string_view text, Span span) {
     --span.end;
   }
   return span;
-}
-
-/// Matches one behind the other, as a search for all of them finds them.
-std::vector<Span> find_all(const Pattern& pattern, std::string_view text, Span piece) {
-  std::vector<Span> found;
-  std::size_t at = piece.begin;
-  while (at <= piece.end) {
-    const auto match = pattern.find(text, at, piece.end);
-    if (!match) {
-      break;
-    }
-    if (match->end > match->begin) {
-      found.push_back(*match);
-      at = match->end;
-    } else {
-      at = match->end + 1;
-    }
-  }
-  return found;
 }
 
 /// The name at the beginning of an assignment.
@@ -175,8 +156,7 @@ std::vector<Hit> Detector::detect(const Fragment& fragment) const {
     return hits;
   }
   const Lines lines(fragment.text);
-  std::string clean = without_invalid_utf8(fragment.text);
-  Pass pass{fragment, lines, fragment.text, clean.empty() ? fragment.text : std::string_view(clean)};
+  Pass pass{fragment, lines, fragment.text, SearchedText(fragment.text)};
   run_pass(pass, hits);
   std::shared_ptr<const DecodedText> decoded;
   for (int depth = 1; depth <= options_.decode_depth; ++depth) {
@@ -184,9 +164,8 @@ std::vector<Hit> Detector::detect(const Fragment& fragment) const {
     if (decoded->segments.empty()) {
       break;
     }
-    clean = without_invalid_utf8(decoded->text);
     pass.text = decoded->text;
-    pass.searched = clean.empty() ? pass.text : std::string_view(clean);
+    pass.searched = SearchedText(pass.text);
     pass.decoded = decoded.get();
     run_pass(pass, hits);
   }
@@ -205,7 +184,7 @@ bool Detector::may_find_anew(std::string_view text, const std::vector<Span>& fre
   }
   const Fragment fragment{.text = text, .is_nameless = true};
   const Lines lines(text);
-  const Pass pass{fragment, lines, text, text};
+  const Pass pass{fragment, lines, text, SearchedText(text)};
   std::vector<Hit> hits;
   for (const Candidates& candidate : *candidates) {
     if (!ordered_[candidate.rule]->is_auxiliary) {
@@ -215,15 +194,23 @@ bool Detector::may_find_anew(std::string_view text, const std::vector<Span>& fre
   if (!hits.empty()) {
     return true;
   }
-  const bool is_encoded = options_.decode_depth > 0 && std::any_of(places.begin(), places.end(), [text](Span place) {
-                            return !decode_pass(part(text, place), nullptr)->segments.empty();
-                          });
+  // What is encoded beside what is new may be a part of the same match once it is decoded.
+  std::vector<Span> looked_at = places;
+  for (const Candidates& candidate : *candidates) {
+    if (prefilter_.goes_over_lines(candidate.rule)) {
+      looked_at.insert(looked_at.end(), candidate.pieces.begin(), candidate.pieces.end());
+    }
+  }
+  const bool is_encoded =
+      options_.decode_depth > 0 && std::any_of(looked_at.begin(), looked_at.end(), [text](Span place) {
+        return !decode_pass(part(text, place), nullptr)->segments.empty();
+      });
   return is_encoded && may_find(text);
 }
 
 void Detector::run_pass(const Pass& pass, std::vector<Hit>& hits) const {
   std::vector<const Candidates*> where(ordered_.size());
-  std::vector<Candidates> candidates = prefilter_.candidates(pass.searched);
+  std::vector<Candidates> candidates = prefilter_.candidates(pass.text);
   if (pass.decoded != nullptr) {
     // What touches nothing that was decoded was found in the pass before.
     for (Candidates& candidate : candidates) {
@@ -262,9 +249,9 @@ void Detector::run_rule(const Rule& rule, const Pass& pass, const Candidates* wh
     return;
   }
   std::vector<Span> matches;
-  const std::vector<Span> everywhere = {{0, pass.searched.size()}};
+  const std::vector<Span> everywhere = {{0, pass.text.size()}};
   for (const Span piece : where != nullptr ? where->pieces : everywhere) {
-    for (const Span match : find_all(*rule.regex, pass.searched, piece)) {
+    for (const Span match : pass.searched.find_all(*rule.regex, piece)) {
       matches.push_back(match);
     }
   }
@@ -272,7 +259,7 @@ void Detector::run_rule(const Rule& rule, const Pass& pass, const Candidates* wh
     return;
   }
   if (!is_required && !rule.keywords.empty()) {
-    const std::string lower = to_lower(pass.searched);
+    const std::string lower = to_lower(pass.text);
     if (std::none_of(rule.keywords.begin(), rule.keywords.end(),
                      [&](const std::string& keyword) { return lower.find(keyword) != std::string::npos; })) {
       return;
@@ -293,9 +280,10 @@ void Detector::run_rule(const Rule& rule, const Pass& pass, const Candidates* wh
 
 bool Detector::judge(const Rule& rule, const Pass& pass, Span match, Hit& hit) const {
   const Fragment& fragment = pass.fragment;
-  const Span inner = trimmed(pass.searched, match);
+  const Span inner = trimmed(pass.text, match);
   const std::string_view found = part(pass.text, inner);
-  const std::string_view found_clean = part(pass.searched, inner);
+  std::string room;
+  const std::string_view found_clean = pass.searched.part(inner, room);
   hit.rule = &rule;
   hit.tags = rule.tags;
   std::string_view current_line;

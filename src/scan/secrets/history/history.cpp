@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
-#include <tuple>
 #include <unordered_set>
 
+#include "scan/secrets/history/continue_history.h"
+#include "scan/secrets/history/history_hits.h"
 #include "scan/secrets/history/object_graph.h"
-#include "scan/secrets/history/origin.h"
-#include "scan/secrets/report_hits.h"
 #include "scan/secrets/sources/inner_texts.h"
 
 namespace ropewalk::scan {
@@ -40,9 +40,9 @@ struct Appearance {
 class HistoryScan {
  public:
   HistoryScan(const ports::ObjectStore& store, const Detector& detector, const HistoryOptions& options)
-      : store_(store), detector_(detector), options_(options) {}
+      : store_(store), detector_(detector), options_(options), hits_(store, detector, options.archive_depth) {}
 
-  Report run() {
+  ScannedHistory run() {
     look_at_objects();
     reach_tips();
     tell_what_is_missing();
@@ -54,7 +54,9 @@ class HistoryScan {
     if (options_.takes_unreachable) {
       add_unreachable();
     }
-    return std::move(report_);
+    report_.findings = std::move(hits_.findings);
+    auto memory = options_.is_remembered ? remembered() : std::nullopt;
+    return {std::move(report_), std::move(memory)};
   }
 
  private:
@@ -64,6 +66,7 @@ class HistoryScan {
     }
     blob_sizes_.resize(store_.count());
     is_blob_.resize(store_.count());
+    is_tree_.resize(store_.count());
     is_clean_.resize(store_.count());
     const auto trouble =
         store_.visit([](ObjectKind) { return true; },
@@ -120,6 +123,7 @@ class HistoryScan {
         }
         break;
       case ObjectKind::kTree:
+        is_tree_[number] = 1;
         if (!seen.part.add_tree(number, object.content)) {
           seen.malformed.push_back(number);
         }
@@ -178,10 +182,7 @@ class HistoryScan {
     for (const Seen& seen : seen_) {
       for (const auto& [number, passed] : seen.not_opened) {
         if (options_.takes_unreachable || graph_->is_reached(number)) {
-          // Its names are the history's affair; the id is one.
-          const std::string id = ports::to_hex(store_.id(number), store_.shape().id_size);
-          add_not_opened({{}, passed.reason, "an archive of the history: " + passed.message}, id + passed.name,
-                         report_);
+          add_not_opened_of_history(passed, ports::to_hex(store_.id(number), store_.shape().id_size), report_);
         }
       }
     }
@@ -263,7 +264,7 @@ class HistoryScan {
   }
 
   void add_hits(const Appearance& appearance) {
-    const std::string commit = ports::to_hex(store_.id(appearance.commit->number), store_.shape().id_size);
+    const ports::ObjectId& commit = store_.id(appearance.commit->number);
     std::string content;
     if (is_target_[appearance.blob]) {
       auto object = store_.read(store_.id(appearance.blob));
@@ -275,18 +276,10 @@ class HistoryScan {
     } else if (!detector_.looks_at_names() && !has_secret_name(appearance.path)) {
       return;
     }
-    add_texts(content, appearance.path, commit, appearance.commit->number);
+    hits_.add_texts(content, appearance.path, commit);
     if (has_secret_name(appearance.path)) {
-      add(detector_.detect_in_name(appearance.path, commit), appearance.path, appearance.commit->number);
+      hits_.add_name(appearance.path, commit);
     }
-  }
-
-  /// All texts of a blob under the name that it has.
-  void add_texts(std::string_view content, const std::string& path, const std::string& commit, ObjectNumber number) {
-    each_inner_text(content, path, options_.archive_depth,
-                    {.text = [&](std::string_view text, const std::string& name) {
-                      add(detector_.detect({.text = text, .path = name, .commit = commit}), name, number);
-                    }});
   }
 
   [[nodiscard]] bool has_secret_name(const std::string& path) const {
@@ -301,27 +294,41 @@ class HistoryScan {
     return false;
   }
 
-  void add_messages() {
+  /// In one order, whichever thread has seen them: of commits the oldest first, then by id.
+  [[nodiscard]] std::vector<ObjectNumber> messages() const {
+    std::vector<ObjectNumber> found;
     for (const Seen& seen : seen_) {
       for (const ObjectNumber number : seen.messages_with_hits) {
-        if (!graph_->is_reached(number) && !options_.takes_unreachable) {
-          continue;
-        }
-        const auto object = store_.read(store_.id(number));
-        if (!object) {
-          trouble_with(number, "damaged", object.error().message);
-        } else if (object->kind == ObjectKind::kCommit) {
-          add_message(read_commit(object->content)->message, "(commit message)", number);
-        } else {
-          add_message(read_tag(object->content)->message, "(tag message)", number);
+        if (graph_->is_reached(number) || options_.takes_unreachable) {
+          found.push_back(number);
         }
       }
     }
+    std::map<ObjectNumber, std::size_t> places;
+    if (!found.empty()) {
+      for (const GraphCommit* const commit : graph_->oldest_first()) {
+        places.emplace(commit->number, places.size());
+      }
+    }
+    const auto place = [&places](ObjectNumber number) {
+      const auto at = places.find(number);
+      return std::pair(at == places.end() ? places.size() : at->second, number);
+    };
+    std::sort(found.begin(), found.end(), [&](ObjectNumber a, ObjectNumber b) { return place(a) < place(b); });
+    return found;
   }
 
-  void add_message(std::string_view message, const std::string& name, ObjectNumber number) {
-    const std::string id = ports::to_hex(store_.id(number), store_.shape().id_size);
-    add(detector_.detect({.text = message, .path = name, .commit = id}), name, number);
+  void add_messages() {
+    for (const ObjectNumber number : messages()) {
+      const auto object = store_.read(store_.id(number));
+      if (!object) {
+        trouble_with(number, "damaged", object.error().message);
+      } else if (object->kind == ObjectKind::kCommit) {
+        hits_.add_message(read_commit(object->content)->message, "(commit message)", store_.id(number));
+      } else {
+        hits_.add_message(read_tag(object->content)->message, "(tag message)", store_.id(number));
+      }
+    }
   }
 
   void add_unreachable() {
@@ -332,20 +339,42 @@ class HistoryScan {
         }
         if (const auto object = store_.read(store_.id(blob))) {
           const std::string name = "(unreachable " + ports::to_hex(store_.id(blob), store_.shape().id_size) + ")";
-          add_texts(object->content, name, {}, kNoObject);
+          hits_.add_texts(object->content, name, std::nullopt);
         }
       }
     }
   }
 
-  void add(const std::vector<Hit>& hits, const std::string& path, ObjectNumber commit) {
-    for (const Hit& hit : hits) {
-      if (!known_.emplace(hit.rule->id, hit.secret, path).second) {
-        continue;
-      }
-      const Origin origin = commit == kNoObject ? Origin() : origin_of(store_, store_.id(commit));
-      report_.findings.push_back(to_finding(hit, path, origin, false));
+  /// What the next scan can begin with.
+  [[nodiscard]] std::optional<HistoryMemory> remembered() const {
+    const auto tips = tips_of(store_.shape());
+    const bool is_whole = options_.tips.empty() && !options_.takes_reflog && !options_.takes_unreachable;
+    const bool has_secret_name = std::any_of(report_.findings.begin(), report_.findings.end(),
+                                             [](const Finding& finding) { return !finding.secret_in_name.empty(); });
+    if (!tips || !is_whole || !report_.trouble.empty() || !names_with_hits_.empty() || has_secret_name) {
+      return std::nullopt;
     }
+    HistoryMemory memory;
+    memory.files = store_.files();
+    const std::size_t id_size = store_.shape().id_size;
+    memory.tips = IdList(id_size, *tips);
+    std::vector<ports::ObjectId> objects;
+    std::vector<ports::ObjectId> with_hits;
+    for (std::size_t number = 0; number < store_.count(); ++number) {
+      if (graph_->is_reached(static_cast<ObjectNumber>(number)) && is_tree_[number] == 0) {
+        objects.push_back(store_.id(number));
+        if (is_target_[number]) {
+          with_hits.push_back(store_.id(number));
+        }
+      }
+    }
+    memory.objects = IdList(id_size, std::move(objects));
+    memory.blobs_with_hits = IdList(id_size, std::move(with_hits));
+    for (const GraphCommit* const commit : graph_->oldest_first()) {
+      memory.newest = std::max(memory.newest, commit->time);
+    }
+    memory.report = report_;
+    return memory;
   }
 
   void add_trouble(const std::vector<ports::StoreTrouble>& all) {
@@ -369,17 +398,18 @@ class HistoryScan {
   std::vector<std::uint64_t> blob_sizes_;
   /// A byte each, since several threads write.
   std::vector<char> is_blob_;
+  std::vector<char> is_tree_;
   /// Plain texts that hold nothing; asked only by the thread that wrote it.
   std::vector<char> is_clean_;
   std::unordered_set<std::string> names_with_hits_;
   std::vector<bool> is_target_;
-  std::set<std::tuple<std::string, std::string, std::string>> known_;
+  HistoryHits hits_;
   Report report_;
 };
 
 }  // namespace
 
-Report scan_history(const ports::ObjectStore& store, const Detector& detector, const HistoryOptions& options) {
+ScannedHistory scan_history(const ports::ObjectStore& store, const Detector& detector, const HistoryOptions& options) {
   return HistoryScan(store, detector, options).run();
 }
 

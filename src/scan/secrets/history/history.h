@@ -8,6 +8,7 @@
 
 #include "ports/object_store.h"
 #include "scan/secrets/detect/detector.h"
+#include "scan/secrets/history/history_memory.h"
 
 namespace ropewalk::scan {
 
@@ -21,10 +22,18 @@ struct HistoryOptions {
   /// How deep archives are opened.
   int archive_depth = 2;
   std::size_t threads = 2;
+  /// Whether a memory is wanted of it.
+  bool is_remembered = false;
+};
+
+struct ScannedHistory {
+  Report report;
+  /// For the next scan; nothing when it was not wanted, or when the scan is not complete or not of the whole history.
+  std::optional<HistoryMemory> memory = {};
 };
 
 /// The same secret of the same rule under the same path is one finding, of the commit in which it first stood there.
-[[nodiscard]] Report scan_history(const ports::ObjectStore& store, const Detector& detector,
-                                  const HistoryOptions& options);
+[[nodiscard]] ScannedHistory scan_history(const ports::ObjectStore& store, const Detector& detector,
+                                          const HistoryOptions& options);
 
 }  // namespace ropewalk::scan

@@ -245,6 +245,8 @@ class ExpressionReader {
     if (flags.ignores_case) {
       found.ignore_case();
     }
+    // Bytes that are no characters are searched as this one (searched_text.h), and looked for here as they are.
+    found.has_others = found.has_others || found.ascii[0x1a];
     Atom atom{shape_of_class(found.ascii, found.has_others), found.ascii};
     if (found.has_others) {
       for (std::size_t c = 128; c < 256; ++c) {

@@ -61,6 +61,7 @@ Literals::Literals(std::vector<std::string> texts) {
   for (std::uint32_t number = 0; number < texts.size(); ++number) {
     const std::string& text = texts[number];
     const std::size_t at = rarest(text);
+    longest_ = std::max(longest_, text.size());
     // What a short literal does not say may be anything.
     for (unsigned second = text.size() > 1 ? byte_at(text, at + 1) : 0;
          !text.empty() && second < (text.size() > 1 ? byte_at(text, at + 1) + 1 : 256); ++second) {

@@ -34,6 +34,8 @@ class Literals {
     }
   }
 
+  /// The length of the longest.
+  [[nodiscard]] std::size_t longest() const { return longest_; }
   [[nodiscard]] std::size_t size(std::uint32_t number) const { return texts_[number].text.size(); }
 
  private:
@@ -50,6 +52,7 @@ class Literals {
   [[nodiscard]] bool stands_at(std::string_view text, std::size_t at, std::uint32_t number) const;
 
   std::vector<Text> texts_;
+  std::size_t longest_ = 0;
   /// Groups of literals by the pair that is their rarest, and by the pair behind that, which shares a byte with it.
   std::vector<std::uint8_t> first_pairs_;
   std::vector<std::uint8_t> second_pairs_;

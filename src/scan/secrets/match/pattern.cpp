@@ -4,8 +4,6 @@
 
 #include <mutex>
 
-#include "base/strings.h"
-
 namespace ropewalk::scan {
 
 struct Pattern::Compiled {
@@ -76,25 +74,6 @@ std::vector<std::optional<std::string_view>> Pattern::captures(std::string_view 
                                             : std::optional(std::string_view(piece.data(), piece.size())));
   }
   return found;
-}
-
-std::string without_invalid_utf8(std::string_view text) {
-  constexpr char kReplacement = '\x1a';
-  if (is_valid_utf8(text)) {
-    return {};
-  }
-  std::string out(text);
-  for (std::size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
-    const std::size_t before = at;
-    if (next_code_point(text, at) >= kFirstNoCodePoint) {
-      out[before] = kReplacement;
-    }
-  }
-  return out;
 }
 
 }  // namespace ropewalk::scan

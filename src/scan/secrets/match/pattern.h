@@ -44,8 +44,4 @@ class Pattern {
   std::shared_ptr<Compiled> compiled_;
 };
 
-/// The text with bytes that are no UTF-8 replaced by one control character each: places stay what they are, and an
-/// expression goes over them as over any other character. Empty when there are none.
-[[nodiscard]] std::string without_invalid_utf8(std::string_view text);
-
 }  // namespace ropewalk::scan

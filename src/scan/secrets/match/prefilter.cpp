@@ -12,16 +12,38 @@ namespace {
 /// Matches up to this length are short.
 constexpr std::size_t kShort = 400;
 
-/// Where two characters are that are letters only when case is ignored, and take more bytes than those letters: the
-/// long s and the Kelvin sign. Distances do not hold where they are.
+constexpr std::string_view kLongS = "\xc5\xbf";
+constexpr std::string_view kKelvin = "\xe2\x84\xaa";
+
+/// How many bytes a character has that is a letter only when case is ignored, and takes more bytes than that letter:
+/// the long s and the Kelvin sign. Distances do not hold where they are. 0 where there is none.
+std::size_t odd_size(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  return rest.starts_with(kLongS) ? kLongS.size() : rest.starts_with(kKelvin) ? kKelvin.size() : 0;
+}
+
+/// The same for one that ends there.
+std::size_t odd_size_before(std::string_view text, std::size_t end) {
+  const std::string_view front = text.substr(0, end);
+  return front.ends_with(kLongS) ? kLongS.size() : front.ends_with(kKelvin) ? kKelvin.size() : 0;
+}
+
+/// Where those characters are, in order.
 std::vector<std::size_t> odd_letters(std::string_view text) {
   std::vector<std::size_t> places;
-  for (const std::string_view letter : {"\xc5\xbf", "\xe2\x84\xaa"}) {
+  for (const std::string_view letter : {kLongS, kKelvin}) {
     for (std::size_t at = text.find(letter); at != std::string_view::npos; at = text.find(letter, at + 1)) {
       places.push_back(at);
     }
   }
+  std::sort(places.begin(), places.end());
   return places;
+}
+
+/// True when one of them is at `at` or up to `reach` bytes behind it.
+bool is_near(const std::vector<std::size_t>& odd, std::size_t at, std::size_t reach) {
+  const auto next = std::lower_bound(odd.begin(), odd.end(), at);
+  return next != odd.end() && *next - at < reach;
 }
 
 }  // namespace
@@ -33,7 +55,7 @@ Prefilter::Prefilter(const std::vector<const Rule*>& rules) {
     Plan plan;
     auto anchors = rule->regex ? find_anchors(rule->regex->expression()) : std::nullopt;
     literals.push_back(anchors ? anchors->literals : rule->keywords);
-    plan.is_always = !anchors && rule->keywords.empty();
+    plan.is_always = rule->regex && !anchors && rule->keywords.empty();
     if (anchors) {
       plan.is_bounded = true;
       plan.before = anchors->before;
@@ -89,21 +111,66 @@ Span Prefilter::piece_around(const Plan& plan, std::string_view text, std::size_
   return piece;
 }
 
-Span Prefilter::piece_around_odd(const Plan& plan, std::string_view text, std::size_t at, std::size_t count) {
-  // Three bytes for one, and those in loops as well.
-  const std::size_t most = 3 * (plan.most + count);
-  Span piece{at, at};
-  for (std::size_t left = most + 1; piece.begin > 0; --piece.begin) {
-    if (!plan.endless[static_cast<unsigned char>(text[piece.begin - 1])] && --left == 0) {
-      break;
-    }
+Span Prefilter::piece_among_odd(const Plan& plan, std::string_view text, std::size_t at,
+                                const std::vector<std::size_t>& odd) {
+  Span piece = piece_around(plan, text, at);
+  const std::size_t first = piece.begin - std::min(piece.begin, kKelvin.size());
+  if (!is_near(odd, first, piece.end - first + 1)) {
+    return piece;
   }
-  for (std::size_t left = most + 1; piece.end < text.size(); ++piece.end) {
-    if (!plan.endless[static_cast<unsigned char>(text[piece.end])] && --left == 0) {
+  // As above, with nothing counted for odd letters, wherever in a match they stand.
+  piece = {at, at};
+  for (std::size_t left = plan.before; left > 0 && piece.begin > 0; --left) {
+    for (std::size_t size = odd_size_before(text, piece.begin); size > 0; size = odd_size_before(text, piece.begin)) {
+      piece.begin -= size;
+    }
+    piece.begin -= std::min<std::size_t>(piece.begin, 1);
+  }
+  for (std::size_t size = odd_size_before(text, piece.begin); size > 0; size = odd_size_before(text, piece.begin)) {
+    piece.begin -= size;
+  }
+  for (std::size_t left = plan.most + 1; piece.end < text.size();) {
+    if (const std::size_t size = odd_size(text, piece.end); size > 0) {
+      piece.end += size;
+    } else if (!plan.endless[static_cast<unsigned char>(text[piece.end])] && --left == 0) {
       break;
+    } else {
+      ++piece.end;
     }
   }
   return piece;
+}
+
+void Prefilter::each_with_odd(std::string_view text, const std::vector<std::size_t>& odd,
+                              const std::function<void(std::uint32_t literal, std::size_t at)>& found) const {
+  const std::size_t reach = 3 * all_.literals.longest() + 1;
+  std::string plain;
+  std::vector<std::size_t> places;
+  for (std::size_t number = 0; number < odd.size();) {
+    // Those near each other are gone over at once, written as the letters that they are.
+    std::size_t at = odd[number] - std::min(odd[number], reach);
+    std::size_t end = odd[number] + reach;
+    plain.clear();
+    places.clear();
+    while (at < end && at < text.size()) {
+      places.push_back(at);
+      if (number < odd.size() && odd[number] == at) {
+        plain += odd_size(text, at) == kLongS.size() ? 's' : 'k';
+        end = at + reach;
+        at += odd_size(text, at);
+        ++number;
+      } else {
+        plain += text[at++];
+      }
+    }
+    places.push_back(at);
+    all_.literals.find(plain, [&](std::uint32_t literal, std::size_t begin) {
+      const std::size_t size = all_.literals.size(literal);
+      if (places[begin + size] - places[begin] != size) {
+        found(literal, places[begin]);
+      }
+    });
+  }
 }
 
 std::vector<Candidates> Prefilter::merged(std::vector<Piece> pieces) {
@@ -126,29 +193,42 @@ std::vector<Candidates> Prefilter::merged(std::vector<Piece> pieces) {
 }
 
 std::vector<Candidates> Prefilter::candidates(std::string_view text) const {
-  const Span whole{0, text.size()};
   const std::vector<std::size_t> odd = odd_letters(text);
   std::vector<Piece> pieces;
   std::vector<bool> is_whole(plans_.size());
+  // From where on a rule is to be looked for up to the end of the text; what lies behind adds nothing.
+  std::vector<std::size_t> to_end(plans_.size(), text.size());
   all_.literals.find(text, [&](std::uint32_t literal, std::size_t at) {
     for (const std::size_t rule : all_.users[literal]) {
       const Plan& plan = plans_[rule];
+      const std::size_t behind = at + all_.literals.size(literal);
       if (!plan.is_bounded) {
         is_whole[rule] = true;
-      } else if (plan.tail.may_match(text, at + all_.literals.size(literal))) {
-        pieces.push_back({rule, piece_around(plan, text, at)});
+        continue;
+      }
+      const std::size_t first = at - std::min(at, plan.before);
+      if (first >= to_end[rule] && odd.empty()) {
+        continue;
+      }
+      if (plan.tail.may_match(text, behind) || is_near(odd, behind, Tail::kMostSteps)) {
+        const Span piece = odd.empty() ? piece_around(plan, text, at) : piece_among_odd(plan, text, at, odd);
+        if (piece.end == text.size()) {
+          to_end[rule] = std::min(to_end[rule], piece.begin);
+        }
+        pieces.push_back({rule, piece});
+      }
+    }
+  });
+  each_with_odd(text, odd, [&](std::uint32_t literal, std::size_t at) {
+    for (const std::size_t rule : all_.users[literal]) {
+      if (plans_[rule].is_bounded) {
+        pieces.push_back({rule, piece_among_odd(plans_[rule], text, at, odd)});
       }
     }
   });
   for (std::size_t rule = 0; rule < plans_.size(); ++rule) {
-    const Plan& plan = plans_[rule];
-    constexpr std::size_t kManyOdd = 1024;
-    if (is_whole[rule] || plan.is_always || odd.size() > kManyOdd) {
-      pieces.push_back({rule, whole});
-      continue;
-    }
-    for (const std::size_t at : plan.is_bounded ? odd : std::vector<std::size_t>()) {
-      pieces.push_back({rule, piece_around_odd(plan, text, at, odd.size())});
+    if (is_whole[rule] || plans_[rule].is_always) {
+      pieces.push_back({rule, {0, text.size()}});
     }
   }
   return merged(std::move(pieces));

@@ -7,6 +7,7 @@
 // keywords is in the text.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ class Prefilter {
 
   /// True when `candidates_near` may be asked: no rule needs to see all of a text.
   [[nodiscard]] bool is_local() const { return is_local_; }
+  /// True for a rule whose matches may be of many lines.
+  [[nodiscard]] bool goes_over_lines(std::size_t rule) const { return plans_[rule].endless['\n']; }
   /// Those that touch one of the places, which are in order; nothing for a text in which distances do not hold.
   [[nodiscard]] std::optional<std::vector<Candidates>> candidates_near(std::string_view text,
                                                                        const std::vector<Span>& places) const;
@@ -58,10 +61,12 @@ class Prefilter {
     Span span;
   };
   [[nodiscard]] static Span piece_around(const Plan& plan, std::string_view text, std::size_t at);
-
-  /// Where matches with a letter in them may be that ignoring case makes one, of `count` in the text.
-  [[nodiscard]] static Span piece_around_odd(const Plan& plan, std::string_view text, std::size_t at,
-                                             std::size_t count);
+  /// The same in a text with odd letters (prefilter.cpp).
+  [[nodiscard]] static Span piece_among_odd(const Plan& plan, std::string_view text, std::size_t at,
+                                            const std::vector<std::size_t>& odd);
+  /// Literals that stand there only when odd letters are taken for the letters that they are without case.
+  void each_with_odd(std::string_view text, const std::vector<std::size_t>& odd,
+                     const std::function<void(std::uint32_t literal, std::size_t at)>& found) const;
   static Search search_for(const std::vector<std::vector<std::string>>& literals, const std::vector<bool>& is_in);
   static std::vector<Candidates> merged(std::vector<Piece> pieces);
 

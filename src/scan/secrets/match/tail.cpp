@@ -8,8 +8,6 @@ namespace {
 
 /// What is counted further is a loop from there on.
 constexpr std::size_t kMostCopies = 16;
-/// Loops go on for as long as the text does; what is not ruled out by then is left to the expression.
-constexpr std::size_t kMostSteps = 512;
 
 ByteSet others() {
   ByteSet set;

@@ -50,6 +50,10 @@ class TailPart {
 
 class Tail {
  public:
+  /// No byte further behind is looked at. Loops go on for as long as the text does; what is not ruled out by then is
+  /// left to the expression.
+  static constexpr std::size_t kMostSteps = 512;
+
   Tail() = default;
   explicit Tail(const TailPart& part);
 
