@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/strings.h"
 #include "lint/rule.h"
 #include "scan/core/rule_table.h"
@@ -19,24 +21,29 @@ Result<std::string> explain(const std::string& id) {
   if (auto page = lint::rule_page(id)) {
     return std::move(*page);
   }
-  const scan::RuleSet rules = scan::default_rules();
-  std::vector<std::string_view> names;
-  const std::vector<scan::RuleRow> rows = scan::rule_table();
-  for (const scan::RuleRow& row : rows) {
-    names.push_back(row.id);
-  }
-  for (const lint::Rule& rule : lint::all_rules()) {
-    names.push_back(rule.code);
-  }
-  for (const auto& [name, rule] : rules.rules) {
-    names.emplace_back(name);
-  }
+  const std::vector<std::string> rules = explained_rules();
+  const std::vector<std::string_view> names(rules.begin(), rules.end());
   const std::string_view near = nearest(id, names);
   return fail(
       ErrorKind::kUsage, fmt::format("there is no page for '{}'", id),
       near.empty()
           ? "`ropewalk scan secrets --list` prints the rules for secrets, docs/guide/security-policy.md has the others"
           : fmt::format("did you mean '{}'?", near));
+}
+
+std::vector<std::string> explained_rules() {
+  std::vector<std::string> names;
+  for (const scan::RuleRow& row : scan::rule_table()) {
+    names.emplace_back(row.id);
+  }
+  for (const lint::Rule& rule : lint::all_rules()) {
+    names.emplace_back(rule.code);
+  }
+  for (const auto& [name, rule] : scan::default_rules().rules) {
+    names.emplace_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace ropewalk::app

@@ -11,4 +11,7 @@ namespace ropewalk::app {
 /// Markdown. Errors: kUsage, with the nearest id that there is.
 [[nodiscard]] Result<std::string> explain(const std::string& id);
 
+/// The ids that have a page, sorted.
+[[nodiscard]] std::vector<std::string> explained_rules();
+
 }  // namespace ropewalk::app

@@ -73,7 +73,7 @@ Result<Tidied> remove_expired_runs(record::RunStore& runs, record::ArtifactStore
     return fail(expired.error());
   }
   Tidied tidied;
-  std::vector<RunId> ids;
+  std::vector<RunId>& ids = tidied.ids;
   for (const record::RunSummary& run : *expired) {
     if (living.contains(run.run)) {
       continue;

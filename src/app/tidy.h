@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <set>
+#include <vector>
 
 #include "base/result.h"
 #include "ports/environment.h"
@@ -27,6 +28,7 @@ struct KeepSettings {
 struct Tidied {
   record::Removed runs;
   record::Removed artifacts;
+  std::vector<RunId> ids = {};
 };
 
 /// Removes expired runs and their artifacts, but never one of `living`; with `is_rehearsal` only says which. Errors:

@@ -6,17 +6,21 @@
 #include <optional>
 #include <set>
 
+#include "app/explain.h"
 #include "app/find_workflows.h"
 #include "app/past_runs.h"
 #include "app/place.h"
 #include "app/read_source.h"
 #include "base/strings.h"
 #include "cli/command.h"
+#include "cli/commands/act/act_words.h"
 #include "cli/commands/past_options.h"
+#include "cli/complete_line.h"
 #include "cli/console/labels.h"
 #include "cli/console/palette.h"
 #include "cli/console/time_text.h"
 #include "engine/step_choice.h"
+#include "init/pipeline.h"
 #include "plan/event_table.h"
 #include "workflow/reader.h"
 
@@ -25,74 +29,6 @@ namespace {
 
 constexpr int kMostRuns = 50;
 
-/// The words before the one to complete, taken apart.
-struct Line {
-  const Command* command = nullptr;
-  std::optional<std::string> directory;
-  std::vector<std::string> operands;
-  std::vector<std::pair<const Option*, std::string>> values;
-  /// The option whose value is to be completed; null for an operand or an option's name.
-  const Option* open = nullptr;
-  bool is_literal = false;
-
-  [[nodiscard]] std::string value(std::string_view option) const {
-    for (const auto& [given, value] : values) {
-      if (given->name == option) {
-        return value;
-      }
-    }
-    return "";
-  }
-};
-
-const Option* find_option(const Command& command, std::string_view word) {
-  const auto found = std::find_if(command.options.begin(), command.options.end(), [&](const Option& option) {
-    return option.name == word || (!option.letter.empty() && option.letter == word);
-  });
-  return found == command.options.end() ? nullptr : &*found;
-}
-
-Line read_line(const std::vector<std::string>& words) {
-  Line line;
-  std::size_t at = 0;
-  while (at + 1 < words.size() && words[at] == "-C") {
-    line.directory = words[at + 1];
-    at += 2;
-  }
-  if (at >= words.size()) {
-    return line;
-  }
-  line.command = find_command(words[at++]);
-  if (line.command == nullptr) {
-    return line;
-  }
-  while (at < words.size() && find_subcommand(*line.command, words[at]) != nullptr) {
-    line.command = find_subcommand(*line.command, words[at++]);
-  }
-  for (; at < words.size(); ++at) {
-    const std::string& word = words[at];
-    const std::size_t equals = word.find('=');
-    const Option* option = line.is_literal ? nullptr : find_option(*line.command, word.substr(0, equals));
-    if (word == "--") {
-      line.is_literal = true;
-    } else if (option == nullptr) {
-      line.operands.push_back(word);
-    } else if (option->value.empty()) {
-      line.values.emplace_back(option, "");
-    } else if (equals != std::string::npos) {
-      line.values.emplace_back(option, word.substr(equals + 1));
-    } else if (at + 1 < words.size()) {
-      line.values.emplace_back(option, words[++at]);
-    } else {
-      line.open = option;
-    }
-  }
-  if (!line.directory && line.value("--directory") != "") {
-    line.directory = line.value("--directory");
-  }
-  return line;
-}
-
 /// Finds the values of one kind for a line.
 class Finder {
  public:
@@ -100,11 +36,37 @@ class Finder {
 
   /// The value of an option.
   Candidates find(const Option& option) {
+    if (option.name == "--matrix") {
+      add_matrix_values(line_.operands, '=');
+      return std::move(found_);
+    }
+    if (line_.command->name == "runs" && option.name == "--result") {
+      add_words({"success", "failure", "cancelled", "skipped", "incomplete", "interrupted", "running", "unfinished"});
+      return std::move(found_);
+    }
+    if (line_.command->name == "init" && option.name == "--only") {
+      add_words(init::parts());
+      return std::move(found_);
+    }
     if (option.name == "--from-step" || (option.name == "--step" && option.completion == Completion::kNothing)) {
       add_steps();
       return std::move(found_);
     }
     return find(option.completion);
+  }
+
+  /// An operand of the command.
+  Candidates find_operand() {
+    if (line_.command->name == "act") {
+      return find_act_word();
+    }
+    if (line_.command->name == "explain") {
+      for (const std::string& id : app::explained_rules()) {
+        add(id, "");
+      }
+      return std::move(found_);
+    }
+    return find(line_.command->operands.completion);
   }
 
   Candidates find(Completion completion) {
@@ -118,7 +80,7 @@ class Finder {
       case Completion::kFolder: found_.has_folders = true; break;
       case Completion::kWorkflow: add_workflows(); break;
       case Completion::kEvent: add_events(); break;
-      case Completion::kJob: add_jobs(); break;
+      case Completion::kJob: add_jobs(line_.operands); break;
       case Completion::kInput: add_inputs(); break;
       case Completion::kRun: add_runs(); break;
       case Completion::kPastJob: add_past_jobs(); break;
@@ -136,6 +98,59 @@ class Finder {
  private:
   void add(std::string_view value, std::string_view about) {
     found_.values.push_back({printable(value), printable(about)});
+  }
+
+  void add_words(const std::vector<std::string_view>& words) {
+    for (const std::string_view word : words) {
+      add(word, "");
+    }
+  }
+
+  /// act's words are no options of ours: what may stand here is said by the word before.
+  Candidates find_act_word() {
+    const std::vector<std::string>& words = line_.operands;
+    const std::string before = words.empty() ? "" : words.back();
+    std::vector<std::string> named;
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+      if (words[i] == "-W" || words[i] == "--workflows") {
+        named.push_back(words[i + 1]);
+      }
+    }
+    const auto is_one_of = [&](std::initializer_list<std::string_view> flags) {
+      return std::find(flags.begin(), flags.end(), before) != flags.end();
+    };
+    if (is_one_of({"-j", "--job"})) {
+      add_jobs(named);
+    } else if (is_one_of({"--matrix"})) {
+      add_matrix_values(named, ':');
+    } else if (is_one_of({"-W", "--workflows", "-e", "--eventpath", "--env-file", "--secret-file", "--var-file",
+                          "--input-file"})) {
+      found_.has_files = true;
+    } else if (is_one_of({"-C", "--directory"})) {
+      found_.has_folders = true;
+    } else if (!takes_act_value(before)) {
+      add_events();
+    }
+    return std::move(found_);
+  }
+
+  /// What the matrices of jobs spell out; what an expression would give is not known here.
+  void add_matrix_values(const std::vector<std::string>& names, char between) {
+    for (const auto& workflow : workflows(names)) {
+      for (const workflow::Job& job : workflow->jobs) {
+        const workflow::Token* matrix = job.strategy != nullptr ? job.strategy->find("matrix") : nullptr;
+        for (const workflow::Member& vector :
+             matrix != nullptr ? matrix->members : std::span<const workflow::Member>()) {
+          for (const workflow::Token& value : vector.value.items) {
+            if (value.kind == workflow::Token::Kind::kString) {
+              add(fmt::format("{}{}{}", vector.key.text, between, value.text), job.id);
+            } else if (value.kind == workflow::Token::Kind::kNumber) {
+              add(fmt::format("{}{}{}", vector.key.text, between, value.number), job.id);
+            }
+          }
+        }
+      }
+    }
   }
 
   /// The workflows that the operands name, or all; those that can be read.
@@ -172,8 +187,8 @@ class Finder {
     }
   }
 
-  void add_jobs() {
-    for (const auto& workflow : workflows(line_.operands)) {
+  void add_jobs(const std::vector<std::string>& names) {
+    for (const auto& workflow : workflows(names)) {
       for (const workflow::Job& job : workflow->jobs) {
         add(job.id, job.name != nullptr ? job.name->text : workflow->file->name());
       }
@@ -363,7 +378,7 @@ Candidates complete(const std::vector<std::string>& words, Outside& outside) {
   }
   const int most = line.command->operands.at_most;
   const bool has_room = most < 0 || static_cast<int>(line.operands.size()) < most;
-  Candidates found = has_room ? finder.find(line.command->operands.completion) : Candidates{};
+  Candidates found = has_room ? finder.find_operand() : Candidates{};
   if (line.operands.empty() && !line.is_literal) {
     add_subcommands(*line.command, found);
   }

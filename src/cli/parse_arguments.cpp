@@ -28,6 +28,12 @@ tl::unexpected<Error> unknown_option(const Command& command, std::string_view wo
               near.empty() ? see_help(command) : fmt::format("did you mean {}?", near));
 }
 
+/// `an ID`, `a NAME`, `an N`.
+std::string_view article(std::string_view value) {
+  const bool is_vowel = !value.empty() && std::string_view("AEIO").find(value.front()) != std::string_view::npos;
+  return is_vowel || value == "N" ? "an" : "a";
+}
+
 tl::unexpected<Error> wrong_value(const Command& command, const std::string& message) {
   // CLI11 says only in words which option it was: find it by its name in the message.
   for (const Option& option : command.options) {
@@ -36,9 +42,9 @@ tl::unexpected<Error> wrong_value(const Command& command, const std::string& mes
     if (!is_named) {
       continue;
     }
-    const std::string text = option.value.empty()
-                                 ? fmt::format("{}: {} takes no value", command.name, option.name)
-                                 : fmt::format("{}: {} needs a {}", command.name, option.name, option.value);
+    const std::string text = option.value.empty() ? fmt::format("{}: {} takes no value", command.name, option.name)
+                                                  : fmt::format("{}: {} needs {} {}", command.name, option.name,
+                                                                article(option.value), option.value);
     return fail(ErrorKind::kUsage, text, see_help(command));
   }
   return fail(ErrorKind::kUsage, fmt::format("{}: {}", command.name, message), see_help(command));

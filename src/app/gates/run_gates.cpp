@@ -38,13 +38,14 @@ bool may_use(const config::EnvironmentSettings& rules, const std::string& ref) {
 class Gates final : public RunGates {
  public:
   Gates(std::vector<config::EnvironmentSettings> environments, RunGateSettings settings, deploy::Stores& stores,
-        ports::Clock& clock, const ports::Environment& machine)
+        ports::Clock& clock, const ports::Environment& machine, const ports::TimeZone& zone)
       : environments_(std::move(environments)),
         repository_(std::move(settings.repository)),
         can_ask_(settings.can_ask),
         stores_(stores),
         clock_(clock),
-        machine_(machine) {}
+        machine_(machine),
+        zone_(zone) {}
 
   bool waits_for_word() const override { return !waiting_.is_empty(); }
   void say(deploy::VoteKind kind) override {
@@ -126,7 +127,8 @@ class Gates final : public RunGates {
     }
     return std::make_unique<WaitingJob>(
         std::move(*store), std::move(deployment), deploy::approval_rules_of(rules),
-        GateWorld{.clock = clock_, .machine = machine_, .waiting = waiting_, .can_ask = can_ask_}, std::move(calls));
+        GateWorld{.clock = clock_, .machine = machine_, .zone = zone_, .waiting = waiting_, .can_ask = can_ask_},
+        std::move(calls));
   }
 
   std::vector<config::EnvironmentSettings> environments_;
@@ -136,14 +138,15 @@ class Gates final : public RunGates {
   deploy::Stores& stores_;
   ports::Clock& clock_;
   const ports::Environment& machine_;
+  const ports::TimeZone& zone_;
 };
 
 }  // namespace
 
 std::unique_ptr<RunGates> make_run_gates(std::vector<config::EnvironmentSettings> environments,
                                          RunGateSettings settings, deploy::Stores& stores, ports::Clock& clock,
-                                         const ports::Environment& machine) {
-  return std::make_unique<Gates>(std::move(environments), std::move(settings), stores, clock, machine);
+                                         const ports::Environment& machine, const ports::TimeZone& zone) {
+  return std::make_unique<Gates>(std::move(environments), std::move(settings), stores, clock, machine, zone);
 }
 
 }  // namespace ropewalk::app

@@ -13,6 +13,7 @@
 #include "engine/environment_gates.h"
 #include "ports/clock.h"
 #include "ports/environment.h"
+#include "ports/time_zone.h"
 
 namespace ropewalk::app {
 
@@ -34,6 +35,7 @@ struct RunGateSettings {
 /// All references outlive it.
 [[nodiscard]] std::unique_ptr<RunGates> make_run_gates(std::vector<config::EnvironmentSettings> environments,
                                                        RunGateSettings settings, deploy::Stores& stores,
-                                                       ports::Clock& clock, const ports::Environment& machine);
+                                                       ports::Clock& clock, const ports::Environment& machine,
+                                                       const ports::TimeZone& zone);
 
 }  // namespace ropewalk::app

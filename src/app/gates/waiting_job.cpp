@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/local_time.h"
 #include "deploy/queue/queue.h"
 #include "ports/http_retry.h"
 
@@ -90,6 +91,14 @@ Result<deploy::ApprovalStatus> WaitingJob::look() const {
 
 /// `said` is why the last word did not count; may be empty.
 std::string WaitingJob::sentence(const deploy::ApprovalStatus& status, const std::string& said) const {
+  if (status.until &&
+      (status.state == ApprovalState::kWaitsForTimer || status.state == ApprovalState::kWaitsForWindow)) {
+    // A moment too early would be wrong.
+    const auto until = std::chrono::ceil<std::chrono::seconds>(*status.until);
+    const std::string when = to_local_text(until, world_.zone.offset(until), TimeParts::kSeconds);
+    return status.state == ApprovalState::kWaitsForTimer ? fmt::format("its wait timer, until {}", when)
+                                                         : fmt::format("its change window, from {}", when);
+  }
   if (status.state != ApprovalState::kWaitsForReviewers) {
     return status.waiting_for;
   }

@@ -15,6 +15,7 @@
 #include "engine/environment_gates.h"
 #include "ports/clock.h"
 #include "ports/environment.h"
+#include "ports/time_zone.h"
 
 namespace ropewalk::app {
 
@@ -37,6 +38,7 @@ class WaitingJobs {
 struct GateWorld {
   ports::Clock& clock;
   const ports::Environment& machine;
+  const ports::TimeZone& zone;
   WaitingJobs& waiting;
   /// Somebody is there who can say yes or no.
   bool can_ask = false;

@@ -4,14 +4,17 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <set>
 
 #include "app/abandoned_runs.h"
 #include "app/attempts/kept_request.h"
 #include "app/failures/kept_jobs.h"
 #include "app/folders.h"
+#include "app/old_pages.h"
 #include "app/running_runs.h"
 #include "app/tidy.h"
+#include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/console/palette.h"
 #include "cli/exit_code.h"
@@ -33,6 +36,7 @@ constexpr std::array kOptions = {
            .letter = "",
            .value = "",
            .help = "Remove every run that has ended, all caches and all tools that were made for jobs"},
+    Option{.name = "--yes", .letter = "-y", .value = "", .help = "With --all: remove without asking"},
     Option{.name = "--dry-run", .letter = "", .value = "", .help = "Say what would be removed, and remove nothing"},
 };
 
@@ -70,6 +74,7 @@ class Cleaning {
     say("artifact", {.entries = tidied->artifacts.entries + old_artifacts->entries,
                      .bytes = tidied->artifacts.bytes + old_artifacts->bytes});
     say("cache", *old_caches);
+    say("page", app::remove_old_pages(folders_, **runs, tidied->ids, is_rehearsal_, outside_.files()));
     const auto age = is_all_ ? std::chrono::days(0) : app::kFailedJobsStay;
     for (const fs::path& folder :
          app::remove_kept_places(folders_, outside_.clock().now(), age, is_rehearsal_, outside_.files())) {
@@ -99,13 +104,10 @@ class Cleaning {
       if (outside_.files().type(folder) == ports::FileType::kMissing) {
         continue;
       }
-      write(fmt::format("{}: {}", verb(), folder.string()));
-      if (is_rehearsal_) {
-        continue;
-      }
-      if (auto removed = outside_.files().remove_all(folder); !removed) {
+      if (auto removed = is_rehearsal_ ? Result<void>() : outside_.files().remove_all(folder); !removed) {
         return removed;
       }
+      write(fmt::format("{}: {}", verb(), folder.string()));
     }
     return {};
   }
@@ -159,10 +161,33 @@ Result<record::RunRetention> limits_of(const Arguments& arguments, Outside& outs
   return app::retention(*keep, outside.clock().now());
 }
 
+/// Whether all is to go, which a terminal is asked for; an exit code when not.
+std::optional<int> refuses(const Arguments& arguments, Outside& outside) {
+  const bool asks = arguments.has("--all") && !arguments.has("--yes") && !arguments.has("--dry-run") &&
+                    outside.screen().is_terminal(ports::Stream::kOutput);
+  if (!asks) {
+    return std::nullopt;
+  }
+  const auto answer = outside.screen().read_line(
+      "Remove all runs that have ended, with logs and artifacts, and all caches and tools? [y/N] ");
+  if (!answer) {
+    return report({ErrorKind::kUsage, "nothing was removed: nobody can be asked", "--yes removes without a question"},
+                  outside);
+  }
+  if (const std::string word = to_lower(trim(*answer)); word != "y" && word != "yes") {
+    outside.screen().print("Nothing was removed\n");
+    return kExitFailure;
+  }
+  return std::nullopt;
+}
+
 int run(const Arguments& arguments, Outside& outside) {
   const auto limits = limits_of(arguments, outside);
   if (!limits) {
     return report(limits.error(), outside);
+  }
+  if (const auto code = refuses(arguments, outside)) {
+    return *code;
   }
   Cleaning cleaning(outside, arguments.has("--dry-run"), arguments.has("--all"));
   if (const auto done = cleaning.clean_stores(*limits); !done) {

@@ -202,6 +202,28 @@ std::string plan_json(const app::PipelineProposal& proposal) {
 
 void print(Outside& outside, std::string_view text) { outside.screen().print(text); }
 
+/// What brings the files up to date. `--update` writes what is missing or of an older template, alone or as a merge; it
+/// leaves what somebody edited or init did not write.
+std::string advice(const app::PipelineProposal& proposal) {
+  bool has_old = false;
+  bool has_own = false;
+  for (const init::Proposal& file : proposal.files) {
+    const bool is_own = file.step == init::Step::kEdited || file.step == init::Step::kUnknown;
+    has_own |= is_own;
+    has_old |= !is_own && file.step != init::Step::kKeep;
+  }
+  constexpr std::string_view kKeep = "what is meant to differ goes under `init: keep:` in .github/ropewalk.yml";
+  if (!has_own) {
+    return fmt::format("`ropewalk init --update` brings them up to date; {}\n", kKeep);
+  }
+  const std::string old =
+      has_old ? "`ropewalk init --update` writes what is missing or older than its template.\n" : "";
+  return fmt::format(
+      "{}Files that were edited, or that init did not write, stay as they are until `ropewalk init --replace`\n"
+      "writes over them (`--only PART`: over those of one part); {}\n",
+      old, kKeep);
+}
+
 int check(const app::PipelineProposal& proposal, const diag::Palette& palette, Outside& outside) {
   std::string text;
   for (const init::Proposal& file : proposal.files) {
@@ -215,10 +237,7 @@ int check(const app::PipelineProposal& proposal, const diag::Palette& palette, O
                                proposal.files.size()));
     return kExitSuccess;
   }
-  print(outside,
-        text +
-            "\n`ropewalk init --update` brings them up to date; what is meant to differ goes under `init: keep:` in "
-            ".github/ropewalk.yml\n");
+  print(outside, text + "\n" + advice(proposal));
   return kExitFailure;
 }
 

@@ -5,8 +5,10 @@
 #include <set>
 #include <utility>
 
+#include "app/attempts/attempt.h"
 #include "base/display.h"
 #include "base/json.h"
+#include "base/shell_word.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/logs.h"
 #include "cli/commands/past_options.h"
@@ -220,6 +222,43 @@ int follow(record::RunStore& store, const app::PastRun& past, const app::LogSele
   }
 }
 
+/// Why a job has no lines to show, and where they are.
+std::string why_empty(const report::RunState& run, const report::JobState& job) {
+  const std::string name = job_name(job);
+  if (!job.finish) {
+    return fmt::format("job '{}' of run {} has printed nothing", name, run.id.text());
+  }
+  constexpr std::string_view kDone = "done in attempt ";
+  const std::string_view reason = job.finish->reason;
+  if (reason.starts_with(kDone)) {
+    const std::string attempt = fmt::format("{}-{}", app::run_of_attempt(run.id.text()), reason.substr(kDone.size()));
+    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+    const std::string& key = job.queued.key;
+    return fmt::format("job '{}' was {}: `ropewalk logs {} --job {}`", name, reason, attempt,
+                       key.find_first_not_of(kPlain) == std::string::npos ? key : shell_word(key));
+  }
+  return fmt::format("job '{}' of run {} has no logs: {}{}{}", name, run.id.text(),
+                     record::name(job.finish->conclusion), reason.empty() ? "" : ", ", reason);
+}
+
+/// One line on standard error where nothing can be shown.
+void say_why_empty(const report::RunState& run, const app::LogSelection& selection, bool has_steps, Outside& outside) {
+  std::string text;
+  if (!has_steps && selection.only_failed) {
+    text = fmt::format("no step of run {}{} failed; `ropewalk show {}` tells how each of them ended", run.id.text(),
+                       selection.job.empty() ? "" : fmt::format(", job '{}',", selection.job), run.id.text());
+  }
+  const auto jobs = selection.job.empty() || !text.empty() ? Result<std::vector<const report::JobState*>>()
+                                                           : app::select_jobs(run, selection.job);
+  if (jobs && !jobs->empty()) {
+    text = why_empty(run, *jobs->front());
+  }
+  if (text.empty()) {
+    text = fmt::format("nothing was printed there; `ropewalk show {}` tells how each step ended", run.id.text());
+  }
+  outside.screen().complain(printable(text) + "\n");
+}
+
 int run(const Arguments& arguments, Outside& outside) {
   if (const auto code = service_logs(arguments, outside)) {
     return *code;
@@ -254,15 +293,20 @@ int run(const Arguments& arguments, Outside& outside) {
   const Palette palette = outside.screen().palette();
   const bool has_empty_ones = !selection.step.empty() || selection.only_failed;
   Result<std::uint64_t> unreadable = 0;
+  bool has_written = false;
   {
     Pieces out(outside.screen());
     unreadable = arguments.has("--json") ? write_json(**store, past->state.id, *steps, out)
                                          : write_text(**store, past->state.id, *steps, has_empty_ones, palette, out);
+    has_written = out.has_written();
   }
   if (!unreadable) {
     return report(unreadable.error(), outside);
   }
   warn_of_unreadable(past->state.id, past->unreadable + *unreadable, outside);
+  if (!has_written) {
+    say_why_empty(past->state, selection, !steps->empty(), outside);
+  }
   return kExitSuccess;
 }
 

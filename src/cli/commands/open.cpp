@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/folders.h"
+#include "app/old_pages.h"
 #include "app/place.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
@@ -107,8 +108,7 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(added.error(), outside);
   }
   const auto to = arguments.value("--to");
-  const fs::path own =
-      app::folders(outside.environment()).cache / "pages" / fmt::format("run-{}.html", past->state.id.text());
+  const fs::path own = app::page_of_run(app::folders(outside.environment()), past->state.id);
   const auto place = app::find_folder(outside.files(), outside.environment(), std::nullopt);
   const fs::path file = to ? (place ? place->base : fs::path()) / *to : own;
   if (auto written = outside.files().write(file, page.finish()); !written) {

@@ -90,13 +90,26 @@ std::string with_entities_read(std::string text) {
   return text;
 }
 
+bool is_punctuation(char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; }
+
+/// Where `wanted` stands without a backslash before it.
+std::size_t find_unescaped(std::string_view text, std::string_view wanted, std::size_t from) {
+  for (std::size_t i = from; i + wanted.size() <= text.size(); ++i) {
+    if (text.substr(i, wanted.size()) == wanted) {
+      return i;
+    }
+    i += text[i] == '\\' ? 1 : 0;
+  }
+  return std::string_view::npos;
+}
+
 /// `[text](address)` and `![text](address)` are their text.
 std::string without_links(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t open = text.find('[');
-    const std::size_t middle = open == std::string_view::npos ? open : text.find("](", open);
-    const std::size_t close = middle == std::string_view::npos ? middle : text.find(')', middle);
+    const std::size_t open = find_unescaped(text, "[", 0);
+    const std::size_t middle = open == std::string_view::npos ? open : find_unescaped(text, "](", open);
+    const std::size_t close = middle == std::string_view::npos ? middle : find_unescaped(text, ")", middle);
     if (close == std::string_view::npos) {
       break;
     }
@@ -108,7 +121,19 @@ std::string without_links(std::string_view text) {
   return out.append(text);
 }
 
-/// Emphasis painted, marks of code left out.
+/// Where the code ends that begins behind so many marks: at as many; npos where it is none.
+std::size_t end_of_code(std::string_view text, std::size_t begin, std::size_t marks) {
+  for (std::size_t at = text.find('`', begin); at != std::string_view::npos; at = text.find('`', at)) {
+    const std::size_t end = std::min(text.find_first_not_of('`', at), text.size());
+    if (end - at == marks) {
+      return at;
+    }
+    at = end;
+  }
+  return std::string_view::npos;
+}
+
+/// Emphasis painted, marks of code and the backslashes before punctuation left out; in code a backslash is itself.
 std::string inline_text(std::string_view text, Ink ink, const Palette& palette) {
   const std::string plain = printable_line(with_entities_read(without_links(text)), KeepColours::kNo);
   std::string out;
@@ -116,11 +141,19 @@ std::string inline_text(std::string_view text, Ink ink, const Palette& palette) 
   bool is_bold = false;
   const auto flush = [&] { out += palette.paint(is_bold ? Ink::kBold : ink, std::exchange(run, {})); };
   for (std::size_t i = 0; i < plain.size(); ++i) {
-    if (plain.compare(i, 2, "**") == 0) {
+    if (plain[i] == '`') {
+      const std::size_t marks = std::min(plain.find_first_not_of('`', i), plain.size()) - i;
+      const std::size_t begin = i + marks;
+      const std::size_t end = end_of_code(plain, begin, marks);
+      run += plain.substr(begin, end == std::string::npos ? 0 : end - begin);
+      i = (end == std::string::npos ? begin : end + marks) - 1;
+    } else if (plain[i] == '\\' && i + 1 < plain.size() && is_punctuation(plain[i + 1])) {
+      run += plain[++i];
+    } else if (plain.compare(i, 2, "**") == 0) {
       flush();
       is_bold = !is_bold;
       ++i;
-    } else if (plain[i] != '`') {
+    } else {
       run += plain[i];
     }
   }

@@ -33,6 +33,17 @@ TEST(Markdown, ReadsHeadingsEmphasisLinksAndEntities) {
   EXPECT_THAT(markdown_lines("## T\nan **x**", 0, Palette(true)), ElementsAre("\x1b[1mT\x1b[0m", "an \x1b[1mx\x1b[0m"));
 }
 
+TEST(Markdown, TakesBackslashesBeforePunctuationAway) {
+  EXPECT_THAT(lines("## \\[unit\\-3.12\\] \\(2 of 2\\) C:\\dir \\\\ \\*\\*x\\*\\* \\[a\\](b)"),
+              ElementsAre("[unit-3.12] (2 of 2) C:\\dir \\ **x** [a](b)"));
+  EXPECT_THAT(lines("| a | b |\n|---|---|\n| unit\\-3.12 | x\\|y |"), ElementsAre("a          b", "unit-3.12  x|y"));
+}
+
+TEST(Markdown, LeavesBackslashesInCode) {
+  EXPECT_THAT(lines("`a\\-b **c**` \\-d ``x`\\-y`` e` f\n```\na\\-b\n```"),
+              ElementsAre("a\\-b **c** -d x`\\-y e f", "a\\-b"));
+}
+
 TEST(Markdown, LeavesCodeAndOtherAngleBracketsAlone) {
   EXPECT_THAT(lines("```\n  a * | b\n```\na < b > c <T> <!-- gone -->\n<details><summary>More</summary>text</details>"),
               ElementsAre("  a * | b", "a < b > c <T> ", "More", "text"));

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "base/local_time.h"
 #include "cli/console/palette.h"
 
 namespace ropewalk::cli {
@@ -25,16 +26,7 @@ std::string ago_text(record::Time then, record::Time now) {
 }
 
 std::string local_time_text(record::Time time, const ports::TimeZone& zone) {
-  const seconds offset = zone.offset(time);
-  const auto local = time + offset;
-  const auto day = floor<days>(local);
-  const year_month_day date(day);
-  const hh_mm_ss clock(floor<minutes>(local - day));
-  const hh_mm_ss east(floor<minutes>(abs(offset)));
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02} {}{:02}:{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), offset < seconds{0} ? '-' : '+', east.hours().count(),
-                     east.minutes().count());
+  return to_local_text(time, zone.offset(time), TimeParts::kMinutes);
 }
 
 }  // namespace ropewalk::cli

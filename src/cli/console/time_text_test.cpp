@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/local_time.h"
+
 #include "ports/fake/time_zone.h"
 
 namespace ropewalk::cli {
@@ -27,6 +29,7 @@ TEST(TimeText, IsLocalAndNamesTheZone) {
   EXPECT_EQ(local_time_text(kNow, zone), "2026-01-03 00:30 +01:00");
   zone.east_of_utc = -(hours{3} + minutes{30});
   EXPECT_EQ(local_time_text(kNow, zone), "2026-01-02 20:00 -03:30");
+  EXPECT_EQ(to_local_text(kNow + milliseconds{1500}, hours{1}, TimeParts::kSeconds), "2026-01-03 00:30:01 +01:00");
 }
 
 }  // namespace

@@ -54,6 +54,16 @@ std::string names(const std::vector<Identity>& identities) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
+/// In whole seconds, none of them too early.
+std::string moment_text(Time time) {
+  constexpr std::string_view kNoFraction = ".000Z";
+  std::string text = to_rfc3339(std::chrono::ceil<std::chrono::seconds>(time));
+  if (text.ends_with(kNoFraction)) {
+    text.replace(text.size() - kNoFraction.size(), kNoFraction.size(), "Z");
+  }
+  return text;
+}
+
 std::string waiting_text(const ApprovalRules& rules, const ApprovalStatus& status, const Deployment& deployment) {
   const auto missing = status.required - static_cast<int>(status.approved_by.size());
   std::vector<Identity> left;
@@ -118,11 +128,11 @@ ApprovalStatus approval_status(const ApprovalRules& rules, const Deployment& dep
   } else if (now < timer) {
     status.state = ApprovalState::kWaitsForTimer;
     status.until = timer;
-    status.waiting_for = fmt::format("its wait timer, until {}", to_rfc3339(timer));
+    status.waiting_for = fmt::format("its wait timer, until {}", moment_text(timer));
   } else if (const auto open = next_open(rules.windows, now); open && *open > now) {
     status.state = ApprovalState::kWaitsForWindow;
     status.until = *open;
-    status.waiting_for = fmt::format("its change window, from {}", to_rfc3339(*open));
+    status.waiting_for = fmt::format("its change window, from {}", moment_text(*open));
   }
   return status;
 }

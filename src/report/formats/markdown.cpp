@@ -19,13 +19,13 @@ constexpr std::size_t kMostSlow = 10;
 /// Text in a cell of a table or in a line: nothing in it means anything to Markdown.
 std::string plain(std::string_view text) {
   std::string out;
-  for (const char c : escape_markup(text)) {
+  for (const char c : text) {
     if (std::string_view("\\`*_{}[]()#+-!|~$@").find(c) != std::string_view::npos) {
       out += '\\';
     }
     out += c == '\n' ? ' ' : c;
   }
-  return out;
+  return escape_markup(out);
 }
 
 /// A fence that the text can't close.

@@ -75,6 +75,7 @@ TEST(ReadPytestBenchmark, TakesFigures) {
       R"({"benchmarks":[{"name":"test_x","stats":{"median":0.0000123,"mean":1,"min":1,"max":2,"iqr":0.5,"rounds":7}}]})");
   ASSERT_EQ(results.benchmarks.size(), 1U);
   EXPECT_EQ(human_time(results.benchmarks[0].median), "12.3 µs");
+  EXPECT_EQ(human_time(std::chrono::duration<double>(0)), "0 s");
   EXPECT_EQ(results.benchmarks[0].rounds, 7U);
 }
 

@@ -9,6 +9,9 @@ namespace ropewalk::report {
 
 std::string human_time(std::chrono::duration<double> time) {
   const double seconds = time.count();
+  if (seconds == 0) {
+    return "0 s";
+  }
   if (seconds >= 60) {
     const auto whole = static_cast<long>(seconds);
     return fmt::format("{} min {:02} s", whole / 60, whole % 60);

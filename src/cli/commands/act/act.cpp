@@ -67,7 +67,7 @@ void add_usual_files(ActWish& wish, const fs::path& base, Outside& outside) {
   }
 }
 
-/// `plan` has no options about how jobs run.
+/// `plan` has no options about how jobs run, and `parse` none about the event.
 void drop_options_of_run(std::vector<std::string>& words, const Command& command) {
   for (std::size_t i = 0; i < words.size();) {
     const bool is_option = words[i].starts_with("--");
@@ -77,12 +77,21 @@ void drop_options_of_run(std::vector<std::string>& words, const Command& command
       i += is_option && !known->value.empty() ? 2U : 1U;
       continue;
     }
-    const auto of_run =
-        std::ranges::find_if(run_command().options, [&](const Option& option) { return option.name == words[i]; });
-    const std::ptrdiff_t count = of_run != run_command().options.end() && of_run->value.empty() ? 1 : 2;
+    const auto is_flag_of = [&](const Command& other) {
+      return std::ranges::any_of(other.options,
+                                 [&](const Option& option) { return option.name == words[i] && option.value.empty(); });
+    };
+    const std::ptrdiff_t count = is_flag_of(run_command()) || is_flag_of(plan_command()) ? 1 : 2;
     const auto begin = words.begin() + static_cast<std::ptrdiff_t>(i);
     words.erase(begin, begin + std::min(count, words.end() - begin));
   }
+}
+
+const Command& command_of(const ActWish& wish) {
+  return wish.command == "run"     ? run_command()
+         : wish.command == "parse" ? parse_command()
+         : wish.command == "plan"  ? plan_command()
+                                   : version_command();
 }
 
 Result<void> add_files(ActWish& wish, const fs::path& base, Outside& outside) {
@@ -106,6 +115,9 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!wish) {
     return report(wish.error(), outside);
   }
+  if (wish->command == "version") {
+    return version_command().run({}, outside);
+  }
   const auto place = app::find_folder(outside.files(), outside.environment(),
                                       wish->directory.empty() ? std::nullopt : std::optional(wish->directory));
   if (!place) {
@@ -119,7 +131,10 @@ int run(const Arguments& arguments, Outside& outside) {
     warn(fmt::format("passed over, jobs run on this machine without containers: {}", join(wish->idle, ", ")), {}, {},
          outside);
   }
-  const Command& command = wish->command == "run" ? run_command() : plan_command();
+  const Command& command = command_of(*wish);
+  if (wish->command == "parse") {
+    std::erase(wish->words, "--json");  // which would have it read standard input
+  }
   if (wish->command != "run") {
     drop_options_of_run(wish->words, command);
   }

@@ -22,8 +22,11 @@ enum class Fate {
   kOperand,  // a workflow
   kDirectory,
   kPlan,  // shows instead of running; `ours` is an option of plan, or empty
+  kValidate,
+  kVersion,
   kDetect,
   kIdle,
+  kRefused,  // `ours` says what there is instead
 };
 
 struct Flag {
@@ -41,7 +44,7 @@ constexpr std::array kFlags{
     Flag{"artifact-server-path", 0, true, Fate::kIdle},
     Flag{"artifact-server-port", 0, true, Fate::kIdle},
     Flag{"bind", 'b', false, Fate::kIdle},
-    Flag{"bug-report", 0, false, Fate::kIdle},
+    Flag{"bug-report", 0, false, Fate::kRefused, "`ropewalk doctor` says what this machine has"},
     Flag{"cache-server-addr", 0, true, Fate::kIdle},
     Flag{"cache-server-external-url", 0, true, Fate::kIdle},
     Flag{"cache-server-path", 0, true, Fate::kIdle},
@@ -67,10 +70,10 @@ constexpr std::array kFlags{
     Flag{"job", 'j', true, Fate::kWord, "--job"},
     Flag{"json", 0, false, Fate::kWord, "--json"},
     Flag{"list", 'l', false, Fate::kPlan},
-    Flag{"list-options", 0, false, Fate::kIdle},
+    Flag{"list-options", 0, false, Fate::kRefused, "docs/guide/from-act.md lists act's flags"},
     Flag{"local-repository", 0, true, Fate::kWord, "--action"},
     Flag{"log-prefix-job-id", 0, false, Fate::kIdle},
-    Flag{"man-page", 0, false, Fate::kIdle},
+    Flag{"man-page", 0, false, Fate::kRefused, "see `ropewalk act --help`"},
     Flag{"matrix", 0, true, Fate::kMatrix},
     Flag{"network", 0, true, Fate::kIdle},
     Flag{"no-cache-server", 0, false, Fate::kIdle},
@@ -93,10 +96,11 @@ constexpr std::array kFlags{
     Flag{"use-gitignore", 0, false, Fate::kIdle},
     Flag{"use-new-action-cache", 0, false, Fate::kIdle},
     Flag{"userns", 0, true, Fate::kIdle},
-    Flag{"validate", 0, false, Fate::kPlan},
+    Flag{"validate", 0, false, Fate::kValidate},
     Flag{"var", 0, true, Fate::kWord, "--var"},
     Flag{"var-file", 0, true, Fate::kFile, "--var"},
     Flag{"verbose", 'v', false, Fate::kWord, "--verbose"},
+    Flag{"version", 0, false, Fate::kVersion},
     Flag{"watch", 'w', false, Fate::kWord, "--watch"},
     Flag{"workflows", 'W', true, Fate::kOperand},
 };
@@ -224,11 +228,15 @@ class Reader {
       case Fate::kOperand: operands_.push_back(value); break;
       case Fate::kDirectory: wish_.directory = value; break;
       case Fate::kPlan:
-        wish_.command = "plan";
+        wish_.command = wish_.command == "run" ? "plan" : wish_.command;
         if (!flag.ours.empty()) {
           wish_.words.emplace_back(flag.ours);
         }
         break;
+      case Fate::kValidate: wish_.command = wish_.command == "version" ? wish_.command : "parse"; break;
+      case Fate::kVersion: wish_.command = "version"; break;
+      case Fate::kRefused:
+        return fail(ErrorKind::kUsage, fmt::format("act: {} is not taken here", word), std::string(flag.ours));
       case Fate::kDetect: detects_ = true; break;
       case Fate::kIdle: wish_.idle.push_back(word); break;
     }
@@ -265,6 +273,13 @@ class Reader {
 }  // namespace
 
 Result<ActWish> read_act_words(const std::vector<std::string>& words) { return Reader(words).read(); }
+
+bool takes_act_value(std::string_view word) {
+  return std::ranges::any_of(kFlags, [&](const Flag& flag) {
+    return flag.has_value && ((word.starts_with("--") && word.substr(2) == flag.name) ||
+                              (word.size() == 2 && word.front() == '-' && flag.letter != 0 && word[1] == flag.letter));
+  });
+}
 
 std::vector<std::string> read_actrc(std::string_view text) {
   std::vector<std::string> words;

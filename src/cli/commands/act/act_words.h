@@ -11,7 +11,7 @@ namespace ropewalk::cli {
 
 /// What act was asked for, in our words.
 struct ActWish {
-  /// `run` or `plan`.
+  /// `run`, `plan`, `parse` or `version`.
   std::string command = "run";
   std::vector<std::string> words;
   /// Secrets with their values, which our own command line does not take.
@@ -30,6 +30,9 @@ struct ActWish {
 
 /// Errors: kUsage for a flag that act does not have, or one without its value.
 [[nodiscard]] Result<ActWish> read_act_words(const std::vector<std::string>& words);
+
+/// Whether a word is one of act's flags that the next word is the value of.
+[[nodiscard]] bool takes_act_value(std::string_view word);
 
 /// The words of an .actrc: one flag with its value a line, `#` for comments.
 [[nodiscard]] std::vector<std::string> read_actrc(std::string_view text);

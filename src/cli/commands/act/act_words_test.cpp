@@ -27,6 +27,24 @@ TEST(ActWords, AListIsAPlan) {
   EXPECT_EQ(wish->words, (Words{"--event", "push"}));
 }
 
+TEST(ActWords, ToValidateIsToParse) {
+  EXPECT_EQ(read_act_words({"--validate", "-n"})->command, "parse");
+  EXPECT_EQ(read_act_words({"-n", "--validate"})->command, "parse");
+  EXPECT_EQ(read_act_words({"--version", "--validate"})->command, "version");
+}
+
+TEST(ActWords, WhatIsNotHereIsRefused) {
+  EXPECT_EQ(words_of({"--bug-report"}), Words{"act: --bug-report is not taken here"});
+  EXPECT_EQ(words_of({"--man-page"}), Words{"act: --man-page is not taken here"});
+}
+
+TEST(ActWords, KnowsWhichFlagsTakeTheNextWord) {
+  EXPECT_TRUE(takes_act_value("-j"));
+  EXPECT_TRUE(takes_act_value("--secret"));
+  EXPECT_FALSE(takes_act_value("-l"));
+  EXPECT_FALSE(takes_act_value("job"));
+}
+
 TEST(ActWords, SecretsWithValuesAreKeptApart) {
   const auto wish = read_act_words({"-s", "A=b=c", "--secret=NAME"});
   ASSERT_TRUE(wish);

@@ -214,8 +214,7 @@ or the key that signs (--key), or whom GitHub knows by a token (--github). The l
 that is needed starts the deployment.
 )text",
       .examples = R"text(
-Examples:
-  ropewalk approve 12
+ropewalk approve 12
   ropewalk approve 12 --environment production --key release.key
   ropewalk approve 12 --break-glass --reason "the site is down"
 )text",
@@ -234,8 +233,7 @@ const Command& reject_command() {
 Says no to a deployment that waits for its reviewers: it ends, and nothing of it is shipped.
 )text",
       .examples = R"text(
-Examples:
-  ropewalk reject 12 --reason "not on a Friday"
+ropewalk reject 12 --reason "not on a Friday"
 )text",
       .operands = {.value = "N", .help = "The deployment's number", .at_least = 1, .at_most = 1},
       .options = kRejectOptions,

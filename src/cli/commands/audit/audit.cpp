@@ -93,8 +93,7 @@ hash, so a changed, added, moved or missing record shows. That the end was cut o
 Exits with 1 when a log was changed.
 )text",
       .examples = R"text(
-Examples:
-  ropewalk audit verify                      all environments of this user
+ropewalk audit verify                      all environments of this user
   ropewalk audit verify --store audit.log --head 5f0c…
 )text",
       .operands = {},

@@ -210,8 +210,7 @@ rate, from the environment's own history. --rows shows which deployments and com
 number is made of, and which are left out and why.
 )text",
       .examples = R"text(
-Examples:
-  ropewalk dora                        of production, over 30 days
+ropewalk dora                        of production, over 30 days
   ropewalk dora staging --days 90 --rows
 )text",
       .operands = {.value = "[ENV]", .help = "The environment (default: production)", .at_least = 0, .at_most = 1},

@@ -121,8 +121,7 @@ result, times of their steps, rollbacks by what for, requests of each version an
 were cut, what serves, what waits; runs by OpenTelemetry's names for pipelines.
 )text",
       .examples = R"text(
-Examples:
-  ropewalk metrics                                   to the terminal
+ropewalk metrics                                   to the terminal
   ropewalk metrics --listen 127.0.0.1:9890           for Prometheus to scrape
   ropewalk metrics -o /var/lib/node_exporter/ropewalk.prom
 )text",

@@ -151,8 +151,7 @@ deployment with its phases, by OpenTelemetry's names for CI/CD. Ids are always t
 the same run, so sending it twice shows it once.
 )text",
       .examples = R"text(
-Examples:
-  ropewalk trace                                     the newest run here
+ropewalk trace                                     the newest run here
   ropewalk trace --environment production --number 12
   OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 ropewalk trace --send
 )text",

@@ -223,8 +223,7 @@ is kept until each channel has it; a result is told once, however often the comm
 Exits with 3 while a channel has not taken it, with 1 when it was refused for good.
 )text",
       .examples = R"text(
-Examples:
-  ropewalk notify result --needs '${{ toJSON(needs) }}'
+ropewalk notify result --needs '${{ toJSON(needs) }}'
   ropewalk notify result --result failure --workflow Nightly
 )text",
       .operands = {},

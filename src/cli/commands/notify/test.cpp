@@ -128,8 +128,7 @@ const Command& notify_test_command() {
 Sends one message and says what the service answered. Exits with 1 when it was not taken.
 )text",
       .examples = R"text(
-Examples:
-  ropewalk notify test team                    a greeting
+ropewalk notify test team                    a greeting
   ropewalk notify test team --event failed     as a failed deployment looks there
 )text",
       .operands = {.value = "CHANNEL", .help = "A name below `notify:`", .at_least = 1, .at_most = 1},

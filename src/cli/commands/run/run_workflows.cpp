@@ -14,6 +14,7 @@
 #include "app/folders.h"
 #include "app/gates/run_gates.h"
 #include "app/missing_values.h"
+#include "app/old_pages.h"
 #include "app/read_config.h"
 #include "app/remote_workflows.h"
 #include "app/run_plan.h"
@@ -105,6 +106,7 @@ void remove_old_runs(const record::RunRetention& limits, record::RunStore& runs,
   }
   static_cast<void>(runs.compact(false));
   app::remove_old_requests(app::folders(outside.environment()), runs, outside.files());
+  static_cast<void>(app::remove_old_pages(app::folders(outside.environment()), runs, {}, false, outside.files()));
   outside.screen().complain(
       fmt::format("removed {} that had been kept long enough, {} (ROPEWALK_KEEP_DAYS, ROPEWALK_KEEP_MB)\n",
                   count_text(tidied->runs.entries, "run"), size_text(tidied->runs.bytes + tidied->artifacts.bytes)));
@@ -136,8 +138,9 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings,
     return report(caches.error(), outside);
   }
   const bool can_ask = !printing.is_json && outside.screen().can_draw() && desk(outside).typed_lines().can_come();
-  const auto gates = app::make_run_gates(environments, {.repository = plan.event.repository, .can_ask = can_ask},
-                                         outside.deployments(), outside.clock(), outside.environment());
+  const auto gates =
+      app::make_run_gates(environments, {.repository = plan.event.repository, .can_ask = can_ask},
+                          outside.deployments(), outside.clock(), outside.environment(), outside.time_zone());
   const engine::EnginePorts machine{.process = outside.process(),
                                     .files = outside.files(),
                                     .archive = outside.archive(),
@@ -183,6 +186,38 @@ void add_steps(const plan::PlannedWorkflow& workflow, const std::function<void(c
     if (job.called) {
       add_steps(*job.called, take);
     }
+  }
+}
+
+/// Says which `--action` no workflow uses: a slip of the pen would leave the step as it was.
+void warn_of_unused_actions(const plan::Plan& plan, const Arguments& arguments, Outside& outside) {
+  std::vector<std::string> used;
+  const auto add = [&](const workflow::Token* uses) {
+    if (uses == nullptr) {
+      return;
+    }
+    const std::string_view path = uses->text.substr(0, uses->text.find('@'));
+    const std::size_t owner = path.find('/');
+    used.emplace_back(owner == std::string_view::npos ? path : path.substr(0, path.find('/', owner + 1)));
+  };
+  for (const plan::PlannedRun& run : plan.runs) {
+    add_steps(run.root, [&](const workflow::Job& job) {
+      add(job.uses);
+      for (const workflow::Step& step : job.steps) {
+        add(step.uses);
+        std::ranges::for_each(step.parallel, add, &workflow::Step::uses);
+      }
+    });
+  }
+  for (const std::string& word : arguments.values(kActionOption.name)) {
+    const std::string_view name = std::string_view(word).substr(0, word.find_first_of("@="));
+    if (std::ranges::any_of(used, [&](const std::string& one) { return equals_ignoring_case(one, name); })) {
+      continue;
+    }
+    const std::string_view near = nearest(name, std::vector<std::string_view>(used.begin(), used.end()));
+    warn(fmt::format("--action {}: no step of these workflows uses {}", word, name),
+         near.empty() ? "it counts only if an action that they use does" : fmt::format("did you mean {}?", near), {},
+         outside);
   }
 }
 
@@ -294,6 +329,9 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   }
   if (auto known = check_steps(*plan, settings->steps); !known) {
     return report(known.error(), outside);
+  }
+  if (plan->broken.empty()) {  // what a broken file uses is not known
+    warn_of_unused_actions(*plan, arguments, outside);
   }
   const int broken_code = report_broken(*plan, outside);
   if (app::runs_in(*plan) == 0) {
