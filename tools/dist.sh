@@ -16,7 +16,7 @@ compile_again() {
   git clone --quiet --shared . "$clone"
   git -C "$clone" checkout --quiet --detach "$(git rev-parse HEAD)"
   echo "dist: compiling $(git rev-parse --short HEAD) once more, in $clone" >&2
-  (cd "$clone" && CCACHE_DISABLE=1 tools/build.sh release ropewalk ropewalk-static)
+  (cd "$clone" && CCACHE_DISABLE=1 tools/build.sh release ropewalk ropewalk-static) || return 1
   local differs=0
   for program in ropewalk ropewalk-static; do
     strip -o "build/$program-again" "$clone/build/release/src/$program"
