@@ -200,7 +200,7 @@ def test_a_rollback_while_the_old_version_bakes_only_turns_the_selector(project,
     project.configure(bake="60s")
     good(project.deploy("two", "--detach"))
     assert images(cluster) == {DIGESTS["two"]}
-    assert project.status()["state"] == "baking"
+    wait_until(lambda: project.status()["state"] == "baking", 30)
     good(project.run("rollback", "production"))
     assert images(cluster) == {DIGESTS["one"]}
     assert [one["metadata"]["name"] for one in cluster.of("pods")] == before
@@ -377,12 +377,12 @@ def test_credential_plugins_are_run(project, cluster, tmp_path):
     done = project.deploy("two")
     assert done.returncode == 3
     assert "log in first" in done.stderr
-    assert "kubeconfig:17" in done.stderr
+    assert "kubeconfig:15" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("step", "strategy"),
-    [("start", "blue-green"), ("switch", "blue-green"), ("switch:acted", "blue-green"), ("stop-old", "blue-green"),
+    [("start", "blue-green"), ("switch", "blue-green"), ("switch:acted", "blue-green"), ("drain", "blue-green"),
      ("turn-1:acted", "rolling"), ("share-10:acted", "canary"), ("end-old:acted", "recreate"), ("admit", "canary")],
 )  # fmt: skip
 def test_a_command_that_is_killed_leaves_one_chosen_version(project, cluster, step, strategy):
@@ -390,8 +390,8 @@ def test_a_command_that_is_killed_leaves_one_chosen_version(project, cluster, st
     good(project.deploy("one"))
     done = project.deploy("two", ROPEWALK_FAULT=step)
     assert done.returncode == -signal.SIGKILL
+    wait_until(lambda: project.status()["state"] == "idle", 30)
     status = project.status()
-    assert status["state"] == "idle"
     assert images(cluster) == {status["digest"]}
     assert len(cluster.endpoints()) == 2
     assert strategy == "recreate" or cluster.without_endpoint == []
