@@ -55,8 +55,8 @@ Watch::Watch(Room& room, const Plan& plan, WatchSettings settings)
       begin_(room.machine.clock.monotonic()),
       next_probe_(begin_) {
   const auto answers = room_.edge.answers();
-  if (answers && !answers->empty()) {
-    last_answer_ = answers->back().sequence;
+  for (const EdgeAnswer& answer : answers ? *answers : std::vector<EdgeAnswer>()) {
+    seen_.insert(answer.sequence);
   }
   read_counters();
 }
@@ -89,17 +89,23 @@ void Watch::read_counters() {
 
 void Watch::read_times() {
   const auto answers = room_.edge.answers();
-  for (const EdgeAnswer& answer : answers ? *answers : std::vector<EdgeAnswer>()) {
-    if (answer.sequence <= last_answer_ || answer.milliseconds < 0) {
+  if (!answers) {
+    return;
+  }
+  // Answers are numbered as they were asked for, and a slow one comes after quick ones with higher numbers.
+  std::set<std::int64_t> kept;
+  for (const EdgeAnswer& answer : *answers) {
+    kept.insert(answer.sequence);
+    if (seen_.contains(answer.sequence) || answer.milliseconds < 0) {
       continue;
     }
-    last_answer_ = answer.sequence;
     const std::int64_t number = EdgeServer{.name = answer.server}.number();
     Side* const side = number == settings_.candidate ? &candidate_ : number == settings_.stable ? &stable_ : nullptr;
     if (side != nullptr && side->times.size() < kMostTimes) {
       side->times.push_back(answer.milliseconds);
     }
   }
+  seen_ = std::move(kept);
 }
 
 /// Beside a version with traffic of the same minutes by all of its answers; in a bake by what the old version did
