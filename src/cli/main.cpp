@@ -180,8 +180,6 @@ class RealOutside final : public cli::Desk {
   platform::RealServices services_;
   platform::RealLoopback loopback_;
   platform::RealLoad load_;
-  std::unique_ptr<deploy::Stores> deployments_ = deploy::make_audited_stores(
-      store::make_deployment_stores(), [](const std::string& folder) { return store::make_audit_file(folder); });
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
   std::unique_ptr<deploy::Stores> deployments_ =
       deploy::make_audited_stores(deploy::make_any_stores(store::make_deployment_stores(), {.files = files_,
