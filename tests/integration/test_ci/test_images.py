@@ -239,7 +239,7 @@ class TestSmallImage:
         again, called = build()
         assert "bud" not in called
         assert again["digest"] == first["digest"]
-        assert again["platforms"][0]["cached_steps"] == 3
+        assert again["platforms"][0]["cached_steps"] >= 3
         # An argument, a file, the base: each makes it another image; the cache may be left aside.
         assert build("--build-arg", "A=2")[0]["digest"] != first["digest"]
         assert "bud" not in build("--build-arg", "A=2")[1]
