@@ -74,7 +74,18 @@ def one_more_commit(repository: str) -> float:
         times = []
         for number in range(ROUNDS):
             tree = subprocess.check_output(["git", "rev-parse", "HEAD^{tree}"], cwd=clone, text=True).strip()
-            words = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit-tree", "-p", "HEAD", "-m", str(number)]
+            words = [
+                "git",
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@b.c",
+                "commit-tree",
+                "-p",
+                "HEAD",
+                "-m",
+                str(number),
+            ]
             commit = subprocess.check_output([*words, tree], cwd=clone, text=True).strip()
             subprocess.run(["git", "update-ref", "HEAD", commit], cwd=clone, check=True)
             start = time.perf_counter()

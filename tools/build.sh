@@ -6,6 +6,7 @@ preset=$1
 shift
 # Clones and build folders at other paths share what the compiler cache holds.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+mkdir -p build
 if [ ! -f "build/$preset/build.ninja" ]; then cmake --preset "$preset" >"build/configure-$preset.log" || {
   cat "build/configure-$preset.log" >&2
   exit 1

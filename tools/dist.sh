@@ -16,7 +16,7 @@ compile_again() {
   git clone --quiet --shared . "$clone"
   git -C "$clone" checkout --quiet --detach "$(git rev-parse HEAD)"
   echo "dist: compiling $(git rev-parse --short HEAD) once more, in $clone" >&2
-  (cd "$clone" && CCACHE_DISABLE=1 tools/build.sh release ropewalk ropewalk-static)
+  (cd "$clone" && CCACHE_DISABLE=1 tools/build.sh release ropewalk ropewalk-static) || return 1
   local differs=0
   for program in ropewalk ropewalk-static; do
     strip -o "build/$program-again" "$clone/build/release/src/$program"
@@ -38,6 +38,12 @@ make_all() {
   python3 tools/dist.py build/ropewalk build/ropewalk-static "$1"
 }
 
+# A path of our sources in a program differs from build to build (a macro with __FILE__ in it does that).
+paths=$(grep -aoP "(?<!\.\./)\.\./\.\./src/[a-z_/]+\.(cpp|h)|$PWD/[\w./-]+" build/ropewalk-static | sort -u || true)
+if [ -n "$paths" ]; then
+  printf 'dist: the program holds a path, with which it differs from build to build: %s\n' "$paths" >&2
+  exit 1
+fi
 make_all build/dist
 make_all build/dist-again >/dev/null
 status=0

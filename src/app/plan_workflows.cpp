@@ -67,9 +67,25 @@ tl::unexpected<Errors> fail_with(const std::vector<plan::BrokenWorkflow>& broken
   return tl::unexpected<Errors>(std::move(errors));
 }
 
+struct FoundWorkflows {
+  std::vector<WorkflowPath> paths;
+  ReadWorkflows read;
+};
+
+Result<FoundWorkflows> workflows_in(const ports::Files& files, const Place& place,
+                                    const std::vector<std::string>& words, actions::FetchedActions* store) {
+  auto paths = find_workflows(files, place, words);
+  if (!paths) {
+    return fail(std::move(paths.error()));
+  }
+  FoundWorkflows found{.paths = std::move(*paths), .read = {}};
+  found.read = read_workflows(files, place.top, found.paths, store);
+  return found;
+}
+
 /// The workflows of a commit. Files that are named and lie outside of the repository are as they are.
-Result<ReadWorkflows> workflows_at(const ports::Files& files, const Place& place, const std::string& commit,
-                                   const std::vector<std::string>& words, actions::FetchedActions* store) {
+Result<FoundWorkflows> workflows_at(const ports::Files& files, const Place& place, const std::string& commit,
+                                    const std::vector<std::string>& words, actions::FetchedActions* store) {
   Place then;
   auto folder = place.repository->extract(commit, ".github/workflows");
   if (!folder) {
@@ -77,11 +93,25 @@ Result<ReadWorkflows> workflows_at(const ports::Files& files, const Place& place
   }
   then.top = *folder;
   then.base = *folder / place.base.lexically_relative(place.top);
-  auto paths = find_workflows(files, then, words);
-  if (!paths) {
-    return fail(std::move(paths.error()));
+  return workflows_in(files, then, words, store);
+}
+
+/// Those of HEAD, where only what is committed counts.
+Result<FoundWorkflows> asked_workflows(const ports::Files& files, const Place& place, const PlanningRequest& request,
+                                       actions::FetchedActions* store) {
+  if (!request.is_committed || !place.repository) {
+    return workflows_in(files, place, request.workflows, store);
   }
-  return read_workflows(files, then.top, *paths, store);
+  auto head = place.repository->resolve("HEAD");
+  if (!head) {
+    return fail(std::move(head.error()));
+  }
+  auto found = workflows_at(files, place, *head, request.workflows, store);
+  if (!found && found.error().kind == ErrorKind::kNotFound) {
+    return fail(ErrorKind::kUsage, "the last commit has no workflows in .github/workflows",
+                "--committed runs what is committed alone: commit them, or leave --committed out");
+  }
+  return found;
 }
 
 Checked<Workflows> with_doubles(const Workflows& workflows, const std::string& file, const ports::Files& files,
@@ -118,13 +148,13 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
     }
     request.event.payload = std::move(*payload);
   }
-  auto paths = find_workflows(files, place, request.workflows);
-  if (!paths) {
-    return fail_with(std::move(paths.error()));
+  auto found = asked_workflows(files, place, request, store);
+  if (!found) {
+    return fail_with(std::move(found.error()));
   }
-  ReadWorkflows read = read_workflows(files, place.top, *paths, store);
+  ReadWorkflows read = std::move(found->read);
   if (!request.workflows.empty() && !read.workflows.empty()) {
-    auto chosen = choose_event(read.workflows, *paths, request.event, request.is_event_named);
+    auto chosen = choose_event(read.workflows, found->paths, request.event, request.is_event_named);
     if (!chosen) {
       return fail_with(read.broken, std::move(chosen.error()));
     }
@@ -149,7 +179,7 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
     if (!of_base) {
       return fail_with(std::move(of_base.error()));
     }
-    read = *std::move(of_base);
+    read = std::move(of_base->read);
   }
 
   if (request.doubles_file) {

@@ -28,6 +28,8 @@ struct PlanningRequest {
   std::vector<std::string> jobs;
   /// Only the legs with these values of their matrix.
   NamedTexts legs;
+  /// The workflows are those of HEAD, not those of the working tree.
+  bool is_committed = false;
   /// A file of doubles; counts from the place's base.
   std::optional<std::string> doubles_file;
 };

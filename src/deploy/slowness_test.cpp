@@ -89,7 +89,7 @@ const std::vector<std::pair<const char*, Draw>>& services() {
 
 TEST(Slowness, EqualVersionsAreHardlyEverRefused) {
   for (const auto& [name, draw] : services()) {
-    EXPECT_LE(figures(draw, 1, 200, 200).refused, 0.5) << name;
+    EXPECT_EQ(figures(draw, 1, 200, 40).refused, 0) << name;
   }
 }
 
@@ -117,13 +117,13 @@ TEST(Slowness, NothingIsDecidedBeforeTheStableVersionIsKnown) {
 /// Some minutes: for `make soak-deploy`.
 TEST(Slowness, DISABLED_FiguresOfACanaryAtTenPercent) {
   for (const auto& [name, draw] : services()) {
-    for (const int each_second : {50, 100, 400}) {
-      for (const double factor : {1.0, 1.2, 1.5, 2.0, 3.0}) {
+    for (const int each_second : {100, 400}) {
+      for (const double factor : {1.0, 1.5, 2.0}) {
         const bool is_equal = factor == 1;
-        const Figures found = figures(draw, factor, each_second, is_equal ? 10'000 : 1'000);
+        const Figures found = figures(draw, factor, each_second, is_equal ? 10'000 : 500);
         std::cout << name << ", " << each_second << " a second, " << factor << " times: " << found.refused
                   << " % rolled back, ended after " << found.median_seconds << " s (median), " << found.most_bad
-                  << " slow answers (99 %)\n";
+                  << " slow answers (99 %)" << std::endl;
       }
     }
   }

@@ -55,8 +55,8 @@ Watch::Watch(Room& room, const Plan& plan, WatchSettings settings)
       begin_(room.machine.clock.monotonic()),
       next_probe_(begin_) {
   const auto answers = room_.edge.answers();
-  if (answers && !answers->empty()) {
-    last_answer_ = answers->back().sequence;
+  for (const EdgeAnswer& answer : answers ? *answers : std::vector<EdgeAnswer>()) {
+    seen_.insert(answer.sequence);
   }
   read_counters();
 }
@@ -89,17 +89,23 @@ void Watch::read_counters() {
 
 void Watch::read_times() {
   const auto answers = room_.edge.answers();
-  for (const EdgeAnswer& answer : answers ? *answers : std::vector<EdgeAnswer>()) {
-    if (answer.sequence <= last_answer_ || answer.milliseconds < 0) {
+  if (!answers) {
+    return;
+  }
+  // Answers are numbered as they were asked for, and a slow one comes after quick ones with higher numbers.
+  std::set<std::int64_t> kept;
+  for (const EdgeAnswer& answer : *answers) {
+    kept.insert(answer.sequence);
+    if (seen_.contains(answer.sequence) || answer.milliseconds < 0) {
       continue;
     }
-    last_answer_ = answer.sequence;
     const std::int64_t number = EdgeServer{.name = answer.server}.number();
     Side* const side = number == settings_.candidate ? &candidate_ : number == settings_.stable ? &stable_ : nullptr;
     if (side != nullptr && side->times.size() < kMostTimes) {
       side->times.push_back(answer.milliseconds);
     }
   }
+  seen_ = std::move(kept);
 }
 
 /// Beside a version with traffic of the same minutes by all of its answers; in a bake by what the old version did
@@ -123,9 +129,13 @@ SlownessResult Watch::slowness(const TestSettings& settings) const {
   return result;
 }
 
+/// As many to either version, whatever their numbers of instances: a share of the pods may be one of them.
 void Watch::send_probes() {
+  constexpr std::size_t kEach = 15;
   const auto send = [&](std::int64_t number, Side& side) {
-    for (const Instance& instance : room_.target.instances(number)) {
+    const std::vector<Instance> instances = room_.target.instances(number);
+    for (std::size_t i = 0; !instances.empty() && i < std::max(kEach, instances.size()); ++i) {
+      const Instance& instance = instances[i % instances.size()];
       const auto answer = room_.target.probe(
           instance,
           {.port = instance.port, .path = plan_.service.health_path, .host = host_of(plan_), .timeout = kProbeTime});
@@ -134,12 +144,9 @@ void Watch::send_probes() {
       side.bad_probes += is_good ? 0 : 1;
     }
   };
-  constexpr int kEach = 5;
-  for (int i = 0; i < kEach; ++i) {
-    send(settings_.candidate, candidate_);
-    if (settings_.stable != 0) {
-      send(settings_.stable, stable_);
-    }
+  send(settings_.candidate, candidate_);
+  if (settings_.stable != 0) {
+    send(settings_.stable, stable_);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "deploy/plan.h"
@@ -62,7 +63,8 @@ class Watch {
   Side candidate_;
   Side stable_;
   bool has_counters_ = false;
-  std::int64_t last_answer_ = 0;
+  /// Answers that the proxy still keeps and that were taken already.
+  std::set<std::int64_t> seen_;
   double stable_p95_ms_ = 0;
   std::chrono::steady_clock::time_point begin_;
   std::chrono::steady_clock::time_point next_probe_;

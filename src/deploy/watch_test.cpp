@@ -103,5 +103,25 @@ TEST_F(WatchTest, InABakeOnlySlownessThatStaysIsHeldAgainstTheNewVersion) {
   EXPECT_EQ(decision.reason, Reason::kLatency);
 }
 
+/// The proxy numbers requests as they come in and tells of them as they are answered.
+TEST_F(WatchTest, SlowAnswersCountAlthoughQuickOnesWithHigherNumbersCameFirst) {
+  watch.emplace(room, plan, WatchSettings{.candidate = 2, .stable = 1, .weight = 10});
+  std::int64_t sequence = 0;
+  for (int look = 0; look < 10 && last.verdict == Verdict::kContinue; ++look) {
+    edge.latest.clear();
+    const std::int64_t begin = sequence;
+    sequence += 20;
+    for (std::int64_t i = begin + 4; i <= sequence; ++i) {
+      edge.latest.push_back({.sequence = i, .server = "n1r1", .milliseconds = 5, .status = 200});
+    }
+    for (std::int64_t i = begin + 1; i < begin + 4; ++i) {
+      edge.latest.push_back({.sequence = i, .server = "n2r1", .milliseconds = 70, .status = 200});
+    }
+    last = watch->look();
+  }
+  EXPECT_EQ(last.verdict, Verdict::kRollBack);
+  EXPECT_EQ(last.reason, Reason::kLatency);
+}
+
 }  // namespace
 }  // namespace ropewalk::deploy

@@ -104,7 +104,9 @@ std::string PublicKey::to_der() const {
   unsigned char* bytes = nullptr;
   const int size = i2d_PUBKEY(key_->handle, &bytes);
   std::string out(bytes, bytes + (size > 0 ? size : 0));
-  OPENSSL_free(bytes);
+  // What OPENSSL_free stands for, but for this file's path: that would be in the program, and differ from build to
+  // build.
+  CRYPTO_free(bytes, nullptr, 0);
   return out;
 }
 
@@ -159,7 +161,7 @@ std::string PrivateKey::to_pkcs8() const {
   unsigned char* bytes = nullptr;
   const int size = info == nullptr ? 0 : i2d_PKCS8_PRIV_KEY_INFO(info, &bytes);
   std::string out(bytes, bytes + (size > 0 ? size : 0));
-  OPENSSL_clear_free(bytes, size > 0 ? static_cast<std::size_t>(size) : 0);
+  CRYPTO_clear_free(bytes, size > 0 ? static_cast<std::size_t>(size) : 0, nullptr, 0);  // see to_der
   PKCS8_PRIV_KEY_INFO_free(info);
   return out;
 }

@@ -8,6 +8,7 @@
   X(context_members)           \
   X(runner_labels)             \
   X(shell_names)               \
+  X(shortened_numbers)         \
   X(whole_minutes)
 
 namespace ropewalk::lint {

@@ -93,6 +93,39 @@ Result<FoundDeployment> find_waiting(std::int64_t number, const std::string& ser
               "`ropewalk status` shows what waits");
 }
 
+Result<std::vector<WaitingJobRow>> waiting_jobs(const std::string& name, const std::set<RunId>& running,
+                                                const std::vector<KnownEnvironment>& environments,
+                                                deploy::Stores& stores) {
+  constexpr std::size_t kNewest = 100;
+  std::vector<WaitingJobRow> rows;
+  for (const KnownEnvironment& one : environments) {
+    if (!name.empty() && !equals_ignoring_case(one.name, name)) {
+      continue;
+    }
+    const auto store = stores.open(one.folder.string());
+    if (!store) {
+      return fail(store.error());
+    }
+    const auto newest = (*store)->deployments(kNewest);
+    if (!newest) {
+      return fail(newest.error());
+    }
+    for (const deploy::Deployment& deployment : *newest) {
+      if (deployment.strategy != kJobStrategy || deployment.outcome != Outcome::kWaiting ||
+          !running.contains(RunId(deployment.run))) {
+        continue;
+      }
+      const auto events = (*store)->events(0, deployment.number);
+      rows.push_back({.environment = deployment.environment,
+                      .number = deployment.number,
+                      .wish = events && !events->empty() ? events->front().text : std::string(),
+                      .run = RunId(deployment.run),
+                      .by = deployment.by});
+    }
+  }
+  return rows;
+}
+
 Result<deploy::Identity> github_identity(const std::string& token, const std::string& api_url, ports::Http& http,
                                          const std::stop_token& stop) {
   const auto answer = http.send({.url = api_url + "/user",

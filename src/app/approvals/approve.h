@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "base/ids.h"
 #include "deploy/plan.h"
 #include "deploy/queue/queue.h"
 #include "keys/key_pair.h"
@@ -44,6 +46,22 @@ struct FoundDeployment {
                                                    const std::string& name,
                                                    const std::vector<KnownEnvironment>& environments,
                                                    deploy::Stores& stores);
+
+/// A job of a run that waits for its environment.
+struct WaitingJobRow {
+  std::string environment;
+  std::int64_t number = 0;
+  /// `the job 'deploy' of Deploy wants to use staging`.
+  std::string wish;
+  RunId run;
+  std::string by;
+};
+
+/// Those of runs that are alive, by environment and number; `name` may be empty for all environments. Errors: those of
+/// the stores.
+[[nodiscard]] Result<std::vector<WaitingJobRow>> waiting_jobs(const std::string& name, const std::set<RunId>& running,
+                                                              const std::vector<KnownEnvironment>& environments,
+                                                              deploy::Stores& stores);
 
 /// The login that a token proves, asked from GitHub. Errors: kInvalid when it proves nobody.
 [[nodiscard]] Result<deploy::Identity> github_identity(const std::string& token, const std::string& api_url,

@@ -192,6 +192,8 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
   }
   const auto own_turn = room.machine.files.make_locked(turn_file(room, number), "");
   if (auto kept = keep(room, made.plan, number); !kept) {
+    // Nobody is left to carry it out: the next one of this plan must not join it.
+    static_cast<void>(end_waiting(room, *deployment, Outcome::kFailed, Reason::kRefused, kept.error().message));
     return fail(std::move(kept.error()));
   }
   static_cast<void>(follower.look());

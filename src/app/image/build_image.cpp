@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/image/build_plan.h"
+#include "app/image/known_builds.h"
 #include "app/image/pack_image.h"
 #include "app/read_source.h"
 #include "base/hash.h"
@@ -42,58 +43,110 @@ class PlatformBuild {
 
   Result<PlatformImage> run(const PlatformPlan& plan, std::stop_token stop) {
     const auto begin = ports_.clock.monotonic();
+    const std::string key = known_key(request_, plan_, plan, builder_);
+    if (auto known = find_known(key, plan, builder_, store_, stop)) {
+      if (auto image = packed_before(pack_request(plan, known->id, {}), store_)) {
+        for (const image::Step& step : known->steps) {
+          watcher_.step_started(plan.platform, step);
+          watcher_.step_ended(plan.platform, step);
+        }
+        return finished(std::move(*image), plan, known->steps, begin);
+      }
+    }
     const auto folder = store_.work_folder();
     if (!folder) {
       return fail(folder.error());
     }
     const WorkFolder work(*folder, ports_.files);
-    const auto built = build(plan, work.path(), stop);
+    auto built = build(plan, work.path(), stop);
     if (!built) {
       return fail(built.error());
     }
-    auto made = pack_image({.id = built->id,
-                            .work = work.path(),
-                            .config = {.platform = plan.platform,
-                                       .created = plan_.source.created,
-                                       .labels = plan_.labels,
-                                       .default_labels = {},
-                                       .epoch = kLayerTime},
-                            .annotations = plan_.annotations},
-                           builder_, store_, ports_.files, stop);
+    auto made = pack_image(pack_request(plan, built->id, work.path()), builder_, store_, ports_.files, stop);
     if (!made) {
       return made;
     }
-    made->platform = plan.platform;
-    made->steps = static_cast<int>(built->steps.size());
-    made->cached_steps = static_cast<int>(std::count_if(built->steps.begin(), built->steps.end(),
-                                                        [](const image::Step& step) { return step.is_cached; }));
-    made->time = std::chrono::duration_cast<std::chrono::milliseconds>(ports_.clock.monotonic() - begin);
+    made = finished(std::move(*made), plan, built->steps, begin);
+    if (!key.empty()) {
+      const std::scoped_lock lock(mutex_);
+      fresh_.emplace_back(key, KnownBuild{built->id, std::move(built->steps)});
+    }
     return made;
   }
 
+  /// What was carried out and may be known next time.
+  [[nodiscard]] std::vector<std::pair<std::string, KnownBuild>> fresh() && { return std::move(fresh_); }
+
  private:
+  [[nodiscard]] PackRequest pack_request(const PlatformPlan& plan, const std::string& id,
+                                         const std::filesystem::path& work) const {
+    return {.id = id,
+            .work = work,
+            .config = {.platform = plan.platform,
+                       .created = plan_.source.created,
+                       .labels = plan_.labels,
+                       .default_labels = {},
+                       .epoch = kLayerTime},
+            .annotations = plan_.annotations};
+  }
+
+  [[nodiscard]] PlatformImage finished(PlatformImage image, const PlatformPlan& plan,
+                                       const std::vector<image::Step>& steps,
+                                       std::chrono::steady_clock::time_point begin) const {
+    image.platform = plan.platform;
+    image.steps = static_cast<int>(steps.size());
+    image.cached_steps = static_cast<int>(
+        std::count_if(steps.begin(), steps.end(), [](const image::Step& step) { return step.is_cached; }));
+    image.time = std::chrono::duration_cast<std::chrono::milliseconds>(ports_.clock.monotonic() - begin);
+    return image;
+  }
+
   Result<image::BuildOutcome> build(const PlatformPlan& plan, const std::filesystem::path& work, std::stop_token stop) {
+    image::Step last;
     const image::BuildSink sink{
-        .on_start = [&](const image::Step& step) { watcher_.step_started(plan.platform, step); },
+        .on_start =
+            [&](const image::Step& step) {
+              last = step;
+              watcher_.step_started(plan.platform, step);
+            },
         .on_end = [&](const image::Step& step) { watcher_.step_ended(plan.platform, step); },
         .on_line = [&](std::string_view line) { watcher_.line(plan.platform, plan_.mask.hide(line)); }};
     std::vector<std::string> bases;
     for (const image::dockerfile::BaseImage& base : plan.bases) {
       bases.push_back(base.name);
     }
-    return builder_.build({.platform = plan.platform,
-                           .archive = plan.context.archive,
-                           .arguments = request_.arguments,
-                           .secrets = plan_.secrets,
-                           .ssh = request_.ssh,
-                           .time = kLayerTime,
-                           .pull = request_.pull,
-                           .uses_cache = request_.uses_cache,
-                           .cache_from = request_.cache_from,
-                           .cache_to = request_.cache_to,
-                           .bases = std::move(bases),
-                           .work = work},
-                          sink, stop);
+    auto built = builder_.build({.platform = plan.platform,
+                                 .archive = plan.context.archive,
+                                 .arguments = request_.arguments,
+                                 .secrets = plan_.secrets,
+                                 .ssh = request_.ssh,
+                                 .time = kLayerTime,
+                                 .pull = request_.pull,
+                                 .uses_cache = request_.uses_cache,
+                                 .cache_from = request_.cache_from,
+                                 .cache_to = request_.cache_to,
+                                 .bases = std::move(bases),
+                                 .work = work},
+                                sink, stop);
+    if (!built && built.error().kind == ErrorKind::kInvalid) {
+      built.error().place = place_of(last, plan);
+    }
+    return built;
+  }
+
+  /// Where a step stands in the Dockerfile; nowhere for one that nobody wrote.
+  [[nodiscard]] SourceRef place_of(const image::Step& step, const PlatformPlan& plan) const {
+    const auto stage = static_cast<std::size_t>(step.stage) - 1;
+    const auto number = static_cast<std::size_t>(step.number) - 1;
+    if (step.number < 1 || stage >= plan.steps.size() || number >= plan.steps[stage].size()) {
+      return {};
+    }
+    const Span span = plan.steps[stage][number];
+    const std::string_view written = plan_.dockerfile_text->text().substr(span.begin, span.end - span.begin);
+    // The builder may count in its own way: its words and the file's have to begin alike.
+    const std::string name = to_lower(std::string_view(step.text).substr(0, step.text.find(' ')));
+    return span.end > span.begin && to_lower(written).starts_with(name) ? SourceRef{plan_.dockerfile_text, span}
+                                                                        : SourceRef{};
   }
 
   const ImageRequest& request_;
@@ -102,6 +155,8 @@ class PlatformBuild {
   ImageStore& store_;
   BuildWatcher& watcher_;
   const BuildPorts& ports_;
+  std::mutex mutex_;
+  std::vector<std::pair<std::string, KnownBuild>> fresh_;
 };
 
 /// All platforms side by side; the first that fails stops the others.
@@ -160,6 +215,49 @@ Result<void> put_together(BuiltImageSet& set, const BuildPlan& plan, ImageStore&
   return {};
 }
 
+/// What is asked of the builder when the image is there.
+class Describing {
+ public:
+  Describing(std::unique_ptr<image::Builder> builder, std::vector<image::dockerfile::BaseImage> bases,
+             std::vector<std::pair<std::string, KnownBuild>> fresh, ImageStore& store, std::stop_token stop)
+      : builder_(std::move(builder)),
+        bases_(std::move(bases)),
+        fresh_(std::move(fresh)),
+        store_(store),
+        stop_(std::move(stop)) {}
+
+  void describe(BuiltImageSet& image) {
+    image.builder = builder_->name();
+    std::vector<image::StoredBase> stored;
+    for (const image::dockerfile::BaseImage& base : bases_) {
+      stored.push_back(builder_->base(base.name, stop_));
+      image.bases.emplace_back(base.name, stored.back().digest);
+    }
+    remember(std::move(stored));
+  }
+
+  /// Notes what was carried out, so that it is known next time. `stored` are the bases; empty: to be asked for.
+  void remember(std::vector<image::StoredBase> stored) {
+    if (fresh_.empty()) {
+      return;
+    }
+    std::vector<std::pair<std::string, std::string>> ids;
+    for (std::size_t i = 0; i < bases_.size(); ++i) {
+      ids.emplace_back(bases_[i].name, i < stored.size() ? stored[i].id : builder_->base(bases_[i].name, stop_).id);
+    }
+    for (const auto& [key, known] : fresh_) {
+      keep_known(key, known, ids, store_);
+    }
+  }
+
+ private:
+  std::unique_ptr<image::Builder> builder_;
+  std::vector<image::dockerfile::BaseImage> bases_;
+  std::vector<std::pair<std::string, KnownBuild>> fresh_;
+  ImageStore& store_;
+  std::stop_token stop_;
+};
+
 }  // namespace
 
 std::uint64_t PlatformImage::size() const {
@@ -209,14 +307,10 @@ BuildImageResult build_image(const ImageRequest& request, const Place& place, Im
     result.errors.push_back(std::move(done.error()));
     return result;
   }
-  set.describe = [builder = std::shared_ptr<image::Builder>(std::move(*builder)),
-                  first = plan.plan->platforms.front().platform, bases = plan.plan->platforms.front().bases,
-                  stop](BuiltImageSet& image) {
-    image.builder = builder->name();
-    for (const image::dockerfile::BaseImage& base : bases) {
-      image.bases.emplace_back(base.name, builder->base_digest(base.name, first, stop));
-    }
-  };
+  const auto shared = std::make_shared<Describing>(std::move(*builder), plan.plan->platforms.front().bases,
+                                                   std::move(build).fresh(), store, stop);
+  set.describe = [shared](BuiltImageSet& image) { shared->describe(image); };
+  set.remember = [shared] { shared->remember({}); };
   result.image = std::move(set);
   return result;
 }

@@ -74,8 +74,11 @@ struct BuiltImageSet {
   std::vector<std::string> warnings;
   /// Takes build secrets out of texts.
   Mask mask;
-  /// Fills in `builder` and `bases`, which takes calls of the builder: only asked for a new image.
+  /// Fills in `builder` and `bases`, which takes calls of the builder: only asked for a new image. Outlived by the
+  /// store.
   std::function<void(BuiltImageSet& image)> describe;
+  /// For an image that is not new: notes the build, so that it is known next time. `describe` does so, too.
+  std::function<void()> remember = {};
 };
 
 /// Told of what happens, from several threads.

@@ -63,12 +63,12 @@ class Planner {
         const bool is_known = std::any_of(plan_.platforms.begin(), plan_.platforms.end(),
                                           [&](const PlatformPlan& plan) { return plan.platform == *platform; });
         if (!is_known) {
-          plan_.platforms.push_back({std::move(*platform), {}, {}});
+          plan_.platforms.push_back({.platform = std::move(*platform), .context = {}, .bases = {}});
         }
       }
     }
     if (plan_.platforms.empty()) {
-      plan_.platforms.push_back({own_, {}, {}});
+      plan_.platforms.push_back({.platform = own_, .context = {}, .bases = {}});
     }
     return true;
   }
@@ -239,12 +239,25 @@ class Planner {
         return;
       }
       platform.context = std::move(*context);
+      platform.steps = std::move(rewritten.steps);
+      plan_.dockerfile_text = dockerfile_.file;
+      platform.is_settled = platform.platform == own_ && !adds_from_elsewhere(resolved);
       platform.bases = std::move(resolved.images);
       if (&platform == &plan_.platforms.front()) {
         plan_.notes.insert(plan_.notes.end(), rewritten.notes.begin(), rewritten.notes.end());
         warn_of_arguments(resolved);
       }
     }
+  }
+
+  /// Whether an ADD may name something that is not in the context: an address, or what a variable stands for.
+  [[nodiscard]] bool adds_from_elsewhere(const dockerfile::Resolved& resolved) const {
+    return std::any_of(resolved.stages.begin(), resolved.stages.end(), [&](std::size_t index) {
+      const auto& instructions = dockerfile_.stages[index].instructions;
+      return std::any_of(instructions.begin(), instructions.end(), [](const dockerfile::Instruction& one) {
+        return (one.name == "ADD" || one.name == "ONBUILD") && one.text.find_first_of(":$@") != std::string::npos;
+      });
+    });
   }
 
   /// Seen with buildah 1.28: what comes after an ARG of a stage is never looked for in a registry.

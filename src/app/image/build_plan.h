@@ -16,6 +16,11 @@ struct PlatformPlan {
   image::Platform platform;
   image::Context context;
   std::vector<image::dockerfile::BaseImage> bases;
+  /// True when the context and the bases say all that the image is made of: it is for this machine, and no ADD brings
+  /// anything from elsewhere.
+  bool is_settled = false;
+  /// What each step of each stage is in the Dockerfile.
+  std::vector<std::vector<Span>> steps = {};
 };
 
 struct BuildPlan {
@@ -29,6 +34,7 @@ struct BuildPlan {
   /// As the user would name it.
   std::string dockerfile;
   std::string dockerfile_digest;
+  SourceFilePtr dockerfile_text;
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
 };

@@ -88,13 +88,16 @@ Result<image::Descriptor> pack_layer(const std::string& diff_id, const PackReque
 
 }  // namespace
 
+std::optional<PlatformImage> packed_before(const PackRequest& request, const ImageStore& store) {
+  const auto record = store.record(record_key(request));
+  return record ? from_store(std::string(string_member(*record, "manifest")), store) : std::nullopt;
+}
+
 Result<PlatformImage> pack_image(const PackRequest& request, image::Builder& builder, ImageStore& store,
                                  ports::Files& files, std::stop_token stop) {
   const std::string key = record_key(request);
-  if (const auto record = store.record(key)) {
-    if (auto image = from_store(std::string(string_member(*record, "manifest")), store)) {
-      return std::move(*image);
-    }
+  if (auto image = packed_before(request, store)) {
+    return std::move(*image);
   }
   const auto built = builder.inspect(request.id, stop);
   if (!built) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -26,5 +27,8 @@ struct PackRequest {
 /// kInterrupted.
 [[nodiscard]] Result<PlatformImage> pack_image(const PackRequest& request, image::Builder& builder, ImageStore& store,
                                                ports::Files& files, std::stop_token stop);
+
+/// The image, when it was packed before with the same settings and all of it is still there.
+[[nodiscard]] std::optional<PlatformImage> packed_before(const PackRequest& request, const ImageStore& store);
 
 }  // namespace ropewalk::app

@@ -101,10 +101,11 @@ Result<void> run_shell(const std::string& command, const std::filesystem::path& 
   }
   if (done->outcome.exit_code != 0) {
     const std::string_view said = trim(trim(done->errors).empty() ? done->output : done->errors);
-    return fail(ErrorKind::kInvalid,
-                fmt::format("'{}' failed with exit code {} in {}", shown.empty() ? command : shown, done->outcome.exit_code,
-                            folder.filename().string()),
-                std::string(said.substr(said.size() > 600 ? said.size() - 600 : 0)));
+    return fail(
+        ErrorKind::kInvalid,
+        fmt::format("'{}' failed with exit code {} in {}", shown.empty() ? command : shown, done->outcome.exit_code,
+                    folder.filename().string()),
+        said.empty() ? "it printed nothing" : std::string(said.substr(said.size() > 600 ? said.size() - 600 : 0)));
   }
   return {};
 }

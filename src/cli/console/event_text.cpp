@@ -23,13 +23,14 @@ constexpr std::size_t kMostPrefix = 40;
 class Lines {
  public:
   Lines(const RunState& run, Detail detail, const Palette& palette, bool has_several_runs, PreambleFilter& filter,
-        PendingStarts& pending)
+        PendingStarts& pending, const FailureHints& hints)
       : run_(run),
         detail_(detail),
         palette_(palette),
         has_several_runs_(has_several_runs),
         filter_(filter),
-        pending_(pending) {}
+        pending_(pending),
+        hints_(hints) {}
 
   std::string operator()(const record::RunStarted& start) const {
     return fmt::format("{} · {} · run {}\n", workflow_name(start), run_about(start), run_.id.text());
@@ -62,7 +63,7 @@ class Lines {
     switch (finish.outcome) {
       case Conclusion::kSuccess: return start;
       case Conclusion::kSkipped: return line(finish.job, palette_.paint(Ink::kDim, fmt::format("- {}: skipped", name)));
-      case Conclusion::kFailure:
+      case Conclusion::kFailure: return start + bad_end(finish, name) + hints_on(finish.job, step->start);
       case Conclusion::kCancelled: return start + bad_end(finish, name);
     }
     return "";
@@ -104,6 +105,14 @@ class Lines {
     return start.empty() ? "" : start.mapped();
   }
 
+  [[nodiscard]] std::string hints_on(const JobId& job, const record::StepStarted& step) const {
+    std::string text;
+    for (const std::string& hint : hints_ ? hints_(step) : std::vector<std::string>()) {
+      text += line(job, palette_.paint(Ink::kDim, "hint: " + printable(hint)));
+    }
+    return text;
+  }
+
   [[nodiscard]] std::string bad_end(const record::StepFinished& finish, const std::string& step) const {
     std::string text = fmt::format("{} {}: {}", sign(finish.outcome), step, record::name(finish.outcome));
     if (finish.exit_code && *finish.exit_code != 0) {
@@ -122,6 +131,7 @@ class Lines {
   bool has_several_runs_;
   PreambleFilter& filter_;
   PendingStarts& pending_;
+  const FailureHints& hints_;
 };
 
 }  // namespace
@@ -129,7 +139,7 @@ class Lines {
 std::string WholeText::text(const report::SessionState& session, const record::Event& event, int /*columns*/) {
   const RunState* run = session.find_run(event.run);
   return run == nullptr ? ""
-                        : std::visit(Lines(*run, detail_, palette_, has_several_runs_, filter_, pending_), event.data);
+                        : std::visit(Lines(*run, detail_, palette_, has_several_runs_, filter_, pending_, hints_), event.data);
 }
 
 std::string FailureText::text(const report::SessionState& session, const record::Event& event, int columns) {

@@ -18,6 +18,9 @@ namespace ropewalk::cli {
 /// Starts of steps that are told with the first word of the step: one that is skipped never starts for a reader.
 using PendingStarts = std::map<std::tuple<RunId, JobId, int>, std::string>;
 
+/// What may explain that a step failed: whole sentences, none for most steps.
+using FailureHints = std::function<std::vector<std::string>(const record::StepStarted& step)>;
+
 /// Called once for each event in order, after the event was folded into `session`.
 class EventText {
  public:
@@ -32,20 +35,18 @@ class EventText {
 class WholeText final : public EventText {
  public:
   /// With `has_several_runs` the workflow's name stands before each job's.
-  WholeText(Detail detail, Palette palette, bool has_several_runs)
-      : detail_(detail), palette_(palette), has_several_runs_(has_several_runs) {}
+  WholeText(Detail detail, Palette palette, bool has_several_runs, FailureHints hints)
+      : detail_(detail), palette_(palette), has_several_runs_(has_several_runs), hints_(std::move(hints)) {}
   [[nodiscard]] std::string text(const report::SessionState& session, const record::Event& event, int columns) override;
 
  private:
   Detail detail_;
   Palette palette_;
   bool has_several_runs_;
+  FailureHints hints_;
   PreambleFilter filter_;
   PendingStarts pending_;
 };
-
-/// What may explain that a step failed: whole sentences, none for most steps.
-using FailureHints = std::function<std::vector<std::string>(const record::StepStarted& step)>;
 
 /// The log of a step that failed, once it has. Keeps the last lines of steps that run.
 class FailureText final : public EventText {

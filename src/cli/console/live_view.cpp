@@ -102,6 +102,22 @@ std::vector<const JobState*> shown_jobs(const SessionState& session, std::size_t
   return jobs;
 }
 
+/// What a job waits for may be a question: it is shown whole where there is room. `spare` is how many lines more than
+/// one for each job there are.
+void add_row(const RunState& run, const JobState& job, const RowLayout& layout, const Palette& palette,
+             std::size_t& spare, std::vector<std::string>& lines) {
+  const std::string whole = job.is_waiting() ? whole_job_row(run, job, layout, palette) : std::string();
+  const auto more = static_cast<std::size_t>(std::count(whole.begin(), whole.end(), '\n'));
+  if (more < 2 || more - 1 > spare) {
+    lines.push_back(job_row(run, job, layout, palette));
+    return;
+  }
+  spare -= more - 1;
+  for (const std::string_view line : split_lines(whole)) {
+    lines.emplace_back(line);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> live_lines(const SessionState& session, const LiveMoment& moment, const Palette& palette) {
@@ -120,13 +136,14 @@ std::vector<std::string> live_lines(const SessionState& session, const LiveMomen
   layout.busy_sign = spinner(std::chrono::duration_cast<std::chrono::milliseconds>(moment.now - moment.start));
   layout.now = moment.now;
 
+  std::size_t spare = room - std::min(room, visible.size());
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < runs_shown; ++i) {
     const RunState& run = session.runs[i];
     lines.push_back(run_line(run, moment, palette));
     for (const JobState& job : run.jobs) {
       if (std::find(visible.begin(), visible.end(), &job) != visible.end()) {
-        lines.push_back(job_row(run, job, layout, palette));
+        add_row(run, job, layout, palette, spare, lines);
       }
     }
   }

@@ -80,7 +80,8 @@ std::unique_ptr<Printer> make_printer(const PrinterOptions& options, Outside& ou
   const Palette palette = screen.palette();
   const bool is_verbose = options.loudness == Loudness::kVerbose;
   const auto whole = [&] {
-    return std::make_unique<WholeText>(is_verbose ? Detail::kAll : Detail::kUsual, palette, options.has_several_runs);
+    return std::make_unique<WholeText>(is_verbose ? Detail::kAll : Detail::kUsual, palette, options.has_several_runs,
+                                       options.failure_hints);
   };
   const auto failures = [&] {
     return std::make_unique<FailureText>(palette, options.has_several_runs, options.failure_hints);

@@ -10,8 +10,9 @@
 namespace ropewalk::deploy {
 namespace {
 
-/// A request that could not be handed to its server waits for it for as long as this many tries of a second: long
-/// enough for a service that died to be started again. Only what cannot change anything is sent twice.
+/// A request that could not be handed to its server goes to another one. Where none listens it is answered with 503 at
+/// once, until the keeper has started them again: on loopback a refusal is told before HAProxy would wait between its
+/// tries. Only what cannot change anything is sent twice.
 constexpr std::string_view kConfiguration = R"(# Written by ropewalk; changed by the command socket alone.
 global
   stats socket unix@{socket} mode 600 level admin

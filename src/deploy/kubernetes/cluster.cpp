@@ -98,11 +98,17 @@ Cluster::Cluster(ClusterPlace place, ClusterNames names, const Machine& machine)
     : names_(std::move(names)), machine_(machine), api_(std::move(place), machine) {}
 
 Result<std::optional<ClusterRelease>> Cluster::release(std::int64_t number) {
+  const auto now = machine_.clock.monotonic();
+  if (const auto known = releases_.find(number); known != releases_.end() && now - known->second.when < kFresh) {
+    return known->second.release;
+  }
   auto object = api_.get("apps/v1", "deployments", names_.release(number));
   if (!object) {
     return fail(std::move(object.error()));
   }
-  return *object ? std::optional(read_release(**object)) : std::optional<ClusterRelease>();
+  SeenRelease& seen = releases_[number];
+  seen = {.release = *object ? std::optional(read_release(**object)) : std::nullopt, .when = now};
+  return seen.release;
 }
 
 Result<std::vector<ClusterRelease>> Cluster::releases() {
@@ -166,7 +172,7 @@ Result<void> Cluster::scale(ClusterRelease& release, ReleaseScale scale) {
   }
   release.object = *done;
   release.scale = std::move(scale);
-  forget_pods();
+  forget();
   return {};
 }
 

@@ -38,6 +38,7 @@ class Cluster {
   [[nodiscard]] KubernetesApi& api() { return api_; }
   [[nodiscard]] const ClusterNames& names() const { return names_; }
 
+  /// As it was a moment ago at most.
   [[nodiscard]] Result<std::optional<ClusterRelease>> release(std::int64_t number);
   /// In the order of their numbers.
   [[nodiscard]] Result<std::vector<ClusterRelease>> releases();
@@ -45,8 +46,11 @@ class Cluster {
   /// a moment.
   [[nodiscard]] Result<std::vector<ClusterPod>> pods(std::int64_t number);
   [[nodiscard]] Result<void> scale(ClusterRelease& release, ReleaseScale scale);
-  /// What is known of pods is looked at anew.
-  void forget_pods() { pods_.clear(); }
+  /// What is known of versions and pods is looked at anew: something was changed.
+  void forget() {
+    pods_.clear();
+    releases_.clear();
+  }
 
  private:
   struct Seen {
@@ -57,7 +61,12 @@ class Cluster {
   ClusterNames names_;
   Machine machine_;
   KubernetesApi api_;
+  struct SeenRelease {
+    std::optional<ClusterRelease> release;
+    std::chrono::steady_clock::time_point when;
+  };
   std::map<std::int64_t, Seen> pods_;
+  std::map<std::int64_t, SeenRelease> releases_;
 };
 
 }  // namespace ropewalk::deploy

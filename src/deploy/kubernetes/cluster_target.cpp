@@ -102,7 +102,7 @@ class ClusterTarget final : public Target {
       }
       const auto made = cluster_.api().apply("apps/v1", "deployments",
                                              make_release(cluster_.names(), plan, number, *secret, scale), true);
-      cluster_.forget_pods();
+      cluster_.forget();
       return made ? Result<Instance>(instance_of(number, replica, plan.service.port)) : fail(made.error());
     }
     ReleaseScale scale = (*release)->scale;
@@ -146,13 +146,14 @@ class ClusterTarget final : public Target {
   bool restarts_by_itself() const override { return true; }
 
   void stop(std::int64_t number, milliseconds patience) override {
+    cluster_.forget();
     if (const auto removed = cluster_.api().remove("apps/v1", "deployments", cluster_.names().release(number));
         !removed) {
       return;
     }
     const auto deadline = machine_.clock.monotonic() + patience;
     while (machine_.clock.monotonic() < deadline) {
-      cluster_.forget_pods();
+      cluster_.forget();
       const auto left = cluster_.pods(number);
       if (!left || left->empty()) {
         break;

@@ -45,7 +45,7 @@ json::object make_labels(const json::object* present, const ConfigSettings& sett
   }
   if (present != nullptr) {
     for (const auto& [name, value] : *present) {
-      if (name != "io.buildah.version") {
+      if (name != "io.buildah.version" && name != dockerfile::kArgumentsLabel) {
         labels[name] = value;
       }
     }
@@ -75,6 +75,7 @@ json::array make_history(const json::object& docker_config, const ConfigSettings
     return history;
   }
   const std::string own = fmt::format("ENV {}", dockerfile::epoch_variable(settings.epoch));
+  const std::string told = fmt::format("LABEL {}=", dockerfile::kArgumentsLabel);
   for (const json::value& value : steps->get_array()) {
     const json::object* step = value.if_object();
     if (step == nullptr) {
@@ -83,7 +84,7 @@ json::array make_history(const json::object& docker_config, const ConfigSettings
     const json::value* empty = step->if_contains("empty_layer");
     const bool is_empty_layer = empty != nullptr && empty->is_bool() && empty->get_bool();
     std::string created_by(string_member(*step, "created_by"));
-    if (is_empty_layer && trim(created_by).ends_with(own)) {
+    if (is_empty_layer && (trim(created_by).ends_with(own) || created_by.find(told) != std::string::npos)) {
       continue;
     }
     json::object kept{{"created", settings.created}, {"created_by", std::move(created_by)}};

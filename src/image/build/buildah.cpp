@@ -59,6 +59,26 @@ std::string last_words(const std::deque<std::string>& lines) {
   return "it says nothing";
 }
 
+/// The same in words about the Dockerfile, and not about the program's own folders.
+std::string reason_of(std::string text) {
+  constexpr std::string_view kBase = "creating build container: ";
+  if (text.starts_with(kBase)) {
+    return "the base image cannot be had: " + text.substr(kBase.size());
+  }
+  constexpr std::string_view kStep = "building at STEP ";
+  if (const std::size_t end = text.find("\": "); text.starts_with(kStep) && end != std::string::npos) {
+    text = text.substr(end + 3);
+  }
+  constexpr std::string_view kMissing = "copier: stat: \"";
+  const std::size_t begin = text.find(kMissing);
+  const std::size_t end = begin == std::string::npos ? begin : text.find('"', begin + kMissing.size());
+  if (end != std::string::npos && text.find("no such file", end) != std::string::npos) {
+    const std::string path = text.substr(begin + kMissing.size(), end - begin - kMissing.size());
+    return fmt::format("{} is not there, or .dockerignore leaves it out", path);
+  }
+  return text;
+}
+
 }  // namespace
 
 Buildah::Buildah(ports::Process& process, ports::Files& files, const ports::Environment& environment,
@@ -202,8 +222,8 @@ Result<BuildOutcome> Buildah::build(const BuildRequest& request, const BuildSink
   }
   if (done->exit_code != 0) {
     const std::string where = log.steps().empty() ? "" : fmt::format(" at step {}", log.steps().back().number);
-    return fail(ErrorKind::kInvalid,
-                fmt::format("the build for {} failed{}: {}", request.platform.text(), where, last_words(last)));
+    return fail(ErrorKind::kInvalid, fmt::format("the build for {} failed{}: {}", request.platform.text(), where,
+                                                 reason_of(last_words(last))));
   }
   auto id = files_.read(request.work / "id");
   if (!id) {
@@ -262,9 +282,22 @@ Result<std::filesystem::path> Buildah::layer(const std::string& id, const std::s
   return all / diff_id.substr(diff_id.find(':') + 1);
 }
 
-std::string Buildah::base_digest(const std::string& name, const Platform&, std::stop_token stop) {
-  const auto done = call({"buildah", "inspect", "--type", "image", "--format", "{{.FromImageDigest}}", name}, stop);
-  return done && done->outcome.exit_code == 0 ? std::string(trim(done->output)) : "";
+StoredBase Buildah::base(const std::string& name, std::stop_token stop) {
+  const auto done =
+      call({"buildah", "inspect", "--type", "image", "--format", "{{.FromImageID}} {{.FromImageDigest}}", name}, stop);
+  const auto words =
+      done && done->outcome.exit_code == 0 ? split(trim(done->output), ' ') : std::vector<std::string_view>();
+  return words.size() == 2 ? StoredBase{std::string(words[0]), std::string(words[1])} : StoredBase{};
+}
+
+std::string Buildah::identity() {
+  const auto program = process_.find_program("buildah", value_of(environment_, "PATH"));
+  if (!program) {
+    return "";
+  }
+  const auto size = files_.size(*program);
+  const auto time = files_.modified(*program);
+  return size && time ? fmt::format("{} {} {}", program->string(), *size, time->time_since_epoch().count()) : "";
 }
 
 Result<std::unique_ptr<Builder>> find_builder(ports::Process& process, ports::Files& files,

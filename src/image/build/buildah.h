@@ -16,8 +16,8 @@ class Buildah final : public Builder {
   [[nodiscard]] Result<BuiltImage> inspect(const std::string& id, std::stop_token stop) override;
   [[nodiscard]] Result<std::filesystem::path> layer(const std::string& id, const std::string& diff_id,
                                                     const std::filesystem::path& work, std::stop_token stop) override;
-  [[nodiscard]] std::string base_digest(const std::string& name, const Platform& platform,
-                                        std::stop_token stop) override;
+  [[nodiscard]] std::string identity() override;
+  [[nodiscard]] StoredBase base(const std::string& name, std::stop_token stop) override;
 
  private:
   [[nodiscard]] Result<ports::CapturedProcess> call(std::vector<std::string> arguments, std::stop_token stop);

@@ -77,6 +77,14 @@ struct BuiltImage {
   std::vector<std::string> diff_ids;
 };
 
+/// An image that others stand on.
+struct StoredBase {
+  /// What the program calls it.
+  std::string id = {};
+  /// `sha256:…`, of its manifest.
+  std::string digest = {};
+};
+
 class Builder {
  public:
   virtual ~Builder() = default;
@@ -91,9 +99,10 @@ class Builder {
   [[nodiscard]] virtual Result<std::filesystem::path> layer(const std::string& id, const std::string& diff_id,
                                                             const std::filesystem::path& work,
                                                             std::stop_token stop) = 0;
-  /// The digest that a base image has in this program's storage; empty where it does not say.
-  [[nodiscard]] virtual std::string base_digest(const std::string& name, const Platform& platform,
-                                                std::stop_token stop) = 0;
+  /// Another one when the program has changed: costs no call of it. Empty where that cannot be known.
+  [[nodiscard]] virtual std::string identity() = 0;
+  /// What a base image is in this program's storage, for this machine's platform; empty where it does not say.
+  [[nodiscard]] virtual StoredBase base(const std::string& name, std::stop_token stop) = 0;
 };
 
 /// The builder that this machine has. Errors: kIncomplete with how to install one.

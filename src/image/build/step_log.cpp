@@ -74,7 +74,8 @@ void StepLog::take(std::string_view line) {
     return;
   }
   if (rest == "COMMIT" || rest.starts_with("COMMIT ") || (rest.starts_with(kDone) && is_image_id(rest.substr(4))) ||
-      (rest.size() == 64 && is_image_id(rest)) ||
+      (rest.size() == 64 && is_image_id(rest)) || rest.starts_with("subprocess exited with status ") ||
+      rest.starts_with("Error: building at STEP ") ||
       line.find("[Warning] one or more build args") != std::string_view::npos) {
     return;
   }

@@ -168,6 +168,18 @@ TEST(Rewrite, LeavesOutWhatChangesNothing) {
             "RUN --mount=type=bind,target=/x z\n");
 }
 
+TEST(Rewrite, TellsTheCacheTheArgumentsOfWhatIsExpanded) {
+  const std::string one = rewritten("FROM a.dev/b\nARG V=1\nCOPY x /\nENV W=$V\nWORKDIR /$V\n").text;
+  EXPECT_THAT(one, testing::MatchesRegex("FROM a.dev/b\nARG V=1\nCOPY x /\nLABEL ropewalk.arguments=[0-9a-f]+\n"
+                                         "ENV W=\\$V\nWORKDIR /\\$V\n"));
+  const std::string two = rewritten("FROM a.dev/b\nARG V=2\nCOPY x /\nENV W=$V\nWORKDIR /$V\n").text;
+  EXPECT_NE(one.substr(one.find("LABEL"), 50), two.substr(two.find("LABEL"), 50));
+  // What expands nothing needs no telling, and a RUN has its arguments in buildah's own key.
+  EXPECT_EQ(rewritten("FROM a.dev/b\nARG V=1\nCOPY x /\nENV W=V\n").text, "FROM a.dev/b\nARG V=1\nCOPY x /\nENV W=V\n");
+  EXPECT_THAT(rewritten("FROM a.dev/b\nARG V=1\nRUN x $V\n").text, testing::Not(HasSubstr("LABEL")));
+  EXPECT_EQ(rewritten("FROM a.dev/b\nENV V=1\nENV W=$V\n").text, "FROM a.dev/b\nENV V=1\nENV W=$V\n");
+}
+
 TEST(Rewrite, AHeredocOfRunBecomesTheArgumentOfTheShell) {
   EXPECT_EQ(rewritten("FROM a:1\nSHELL [\"/bin/bash\", \"-c\"]\nRUN <<EOF\necho \"$A\"\ntwo\nEOF\n").text,
             "FROM docker.io/library/a:1\nENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315619200}\nSHELL [\"/bin/bash\", "

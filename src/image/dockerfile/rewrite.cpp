@@ -62,6 +62,8 @@ class Rewriter {
   void stage(std::size_t index) {
     const Stage& stage = file_.stages[index];
     const std::string name = stage.name.empty() ? "" : " AS " + stage.name;
+    result_.steps.emplace_back();
+    current_ = stage.from.span;
     if (!std::binary_search(resolved_.stages.begin(), resolved_.stages.end(), index)) {
       line("FROM scratch" + name);
       return;
@@ -78,6 +80,8 @@ class Rewriter {
     }
     line(from + qualified(index) + name);
     values_.clear();
+    arguments_.clear();
+    told_.clear();
     const bool has_epoch = std::any_of(stage.instructions.begin(), stage.instructions.end(), [](const auto& one) {
       return (one.name == "ARG" || one.name == "ENV") && one.text.starts_with(kEpoch);
     });
@@ -86,9 +90,13 @@ class Rewriter {
                                      [](const auto& one) { return one.name == "RUN"; });
     if (has_run && !has_epoch) {
       // As a variable, and not as an ARG: after one, buildah looks for no layer in a registry's cache any more.
+      current_ = {};
       line(fmt::format("ENV {}", epoch_variable(settings_.epoch)));
     }
     for (const Instruction& instruction : stage.instructions) {
+      current_ = {};
+      tell_arguments(instruction);
+      current_ = instruction.span;
       write(instruction, index);
     }
   }
@@ -110,6 +118,28 @@ class Rewriter {
     return reference && reference->registry == "docker.io" ? reference->text() : written;
   }
 
+  /// Tells the cache which arguments an instruction is about to be expanded with.
+  void tell_arguments(const Instruction& instruction) {
+    const auto has_dollar = [](const std::string& text) { return text.find('$') != std::string::npos; };
+    const bool expands = instruction.name != "RUN" && instruction.name != "ARG" && instruction.name != "CMD" &&
+                         instruction.name != "ENTRYPOINT" && instruction.name != "SHELL";
+    if (!expands || arguments_.empty() ||
+        (!has_dollar(instruction.text) && std::none_of(instruction.flags.begin(), instruction.flags.end(),
+                                                       [&](const Flag& flag) { return has_dollar(flag.raw); }))) {
+      return;
+    }
+    std::string text = settings_.build.platform + "\n";
+    for (const auto& [name, value] : arguments_) {
+      text += fmt::format("{}:{}={}\n", name.size() + value.size(), name, value);
+    }
+    constexpr std::size_t kDigits = 16;
+    const std::string told = to_hex(sha256(text)).substr(0, kDigits);
+    if (told != told_) {
+      told_ = told;
+      line(fmt::format("LABEL {}={}", kArgumentsLabel, told));
+    }
+  }
+
   void write(const Instruction& instruction, std::size_t index) {
     if (instruction.name == "RUN") {
       run(instruction, index);
@@ -124,6 +154,7 @@ class Rewriter {
         shells_[index] = *instruction.array;
       } else if (instruction.name == "ARG") {
         declare(instruction, values_);
+        declare(instruction, arguments_);
       } else if (instruction.name == "ENV") {
         for (const std::string& word : instruction.words) {
           set(word, values_);
@@ -284,6 +315,9 @@ class Rewriter {
   void line(std::string_view text) {
     result_.text += text;
     result_.text += '\n';
+    if (!result_.steps.empty()) {
+      result_.steps.back().push_back(current_);
+    }
   }
 
   void note(const Instruction& instruction, std::string_view what) {
@@ -301,7 +335,12 @@ class Rewriter {
   Values global_;
   /// What ARG and ENV of the stage at hand have set.
   Values values_;
+  /// What ARG alone has set, and what the cache was told of that last.
+  Values arguments_;
+  std::string told_;
   std::vector<std::vector<std::string>> shells_;
+  /// The instruction that is written.
+  Span current_;
   Rewritten result_;
 };
 

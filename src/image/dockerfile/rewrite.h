@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "image/dockerfile/resolve.h"
@@ -24,6 +25,8 @@ struct Rewritten {
   std::vector<ContextText> files;
   /// What was given another form, as sentences with `file:line` in front, in order.
   std::vector<std::string> notes;
+  /// What each step of each stage was in the file, in order; an empty span for what nobody wrote.
+  std::vector<std::vector<Span>> steps = {};
   std::vector<Error> errors;
 };
 
@@ -32,6 +35,10 @@ struct RewriteSettings {
   /// What programs in RUN take for the time (SOURCE_DATE_EPOCH), unless the Dockerfile declares that argument itself.
   std::int64_t epoch = 0;
 };
+
+/// A label that buildah's cache is told the arguments of a stage by: it compares instructions as they are written, and
+/// takes `ENV V=$VERSION` of another VERSION for the same one. Left out of the image.
+inline constexpr std::string_view kArgumentsLabel = "ropewalk.arguments";
 
 /// How the variable is written: what a base sets already stays.
 [[nodiscard]] std::string epoch_variable(std::int64_t epoch);

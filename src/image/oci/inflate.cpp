@@ -19,62 +19,6 @@ constexpr std::size_t kSlack = 16;
 /// What one turn of the inner loop needs at most: three fillings of the word.
 constexpr std::size_t kMostPacked = 24;
 
-constexpr unsigned kLengthBits = 11;
-constexpr unsigned kDistanceBits = 9;
-constexpr unsigned kOrderBits = 7;
-constexpr unsigned kLongestCode = 15;
-
-// An entry: bits 0 to 3 how many bits the code has, 4 to 7 what it is, 8 to 15 how many bits more belong to it,
-// 16 to 31 its value. Of another table: how many bits it is looked into with, and where it begins.
-constexpr std::uint32_t kLiteral = 0x10;
-constexpr std::uint32_t kOtherTable = 0x20;
-constexpr std::uint32_t kEndOfBlock = 0x40;
-constexpr std::uint32_t kNoCode = 0x80;
-
-constexpr std::uint32_t entry(std::uint32_t kind, std::uint32_t extra, std::uint32_t value) {
-  return kind | extra << 8U | value << 16U;
-}
-constexpr unsigned code_bits(std::uint32_t found) { return found & 0xFU; }
-constexpr unsigned extra_bits(std::uint32_t found) { return (found >> 8U) & 0xFFU; }
-constexpr unsigned value_of(std::uint32_t found) { return found >> 16U; }
-constexpr std::uint64_t low(std::uint64_t bits, unsigned count) { return bits & ((1ULL << count) - 1); }
-
-std::uint32_t length_entry(unsigned symbol) {
-  constexpr std::array<std::uint16_t, 29> kBase = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
-                                                   31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
-  if (symbol < 256) {
-    return entry(kLiteral, 0, symbol);
-  }
-  if (symbol == 256) {
-    return entry(kEndOfBlock, 0, 0);
-  }
-  const unsigned number = symbol - 257;
-  if (number >= kBase.size()) {
-    return kNoCode;
-  }
-  const unsigned extra = number < 8 || number == 28 ? 0 : (number - 4) / 4;
-  return entry(0, extra, kBase[number]);
-}
-
-std::uint32_t distance_entry(unsigned symbol) {
-  if (symbol >= 30) {
-    return kNoCode;
-  }
-  const unsigned extra = symbol < 4 ? 0 : symbol / 2 - 1;
-  const unsigned base = symbol < 4 ? symbol + 1 : ((2U + symbol % 2) << extra) + 1;
-  return entry(0, extra, base);
-}
-
-std::uint32_t order_entry(unsigned symbol) { return entry(0, 0, symbol); }
-
-unsigned reversed(unsigned code, unsigned length) {
-  unsigned turned = 0;
-  for (unsigned bit = 0; bit < length; ++bit) {
-    turned = turned << 1U | (code >> bit & 1U);
-  }
-  return turned;
-}
-
 /// Copies in words, over the end; what comes from nearer than a word repeats itself.
 void copy_match(char* to, std::size_t distance, std::size_t length) {
   const char* from = to - distance;
@@ -146,76 +90,6 @@ bool Inflate::take(unsigned count, unsigned& value) {
 
 std::string_view Inflate::rest() const { return packed_.substr(at_ - bit_count_ / 8); }
 
-/// Codes of one length follow each other, and so do lengths. A set that leaves codes over is none, unless there is one
-/// code of one bit, or no code at all.
-bool Inflate::build(Table& table, unsigned bits, const std::uint8_t* lengths, unsigned count,
-                    Entry (*value)(unsigned)) {
-  std::array<unsigned, kLongestCode + 1> counts = {};
-  for (unsigned symbol = 0; symbol < count; ++symbol) {
-    ++counts[lengths[symbol]];
-  }
-  counts[0] = 0;
-  std::array<unsigned, kLongestCode + 2> next = {};
-  int left = 1;
-  unsigned longest = 0;
-  for (unsigned length = 1; length <= kLongestCode; ++length) {
-    left = left * 2 - static_cast<int>(counts[length]);
-    if (left < 0) {
-      return false;
-    }
-    next[length + 1] = (next[length] + counts[length]) << 1U;
-    longest = counts[length] > 0 ? length : longest;
-  }
-  if (left > 0 && longest > 1) {
-    return false;
-  }
-  table.bits = bits;
-  table.entries.assign(1UL << bits, kNoCode | 1U);
-  // How long the longest code is of those that begin with the same bits.
-  std::array<std::uint8_t, 1UL << kLengthBits> longest_of = {};
-  std::array<std::uint16_t, 288> codes = {};
-  for (unsigned symbol = 0; symbol < count; ++symbol) {
-    if (const unsigned length = lengths[symbol]; length > 0) {
-      codes[symbol] = static_cast<std::uint16_t>(reversed(next[length]++, length));
-      if (length > bits) {
-        std::uint8_t& most = longest_of[low(codes[symbol], bits)];
-        most = std::max(most, lengths[symbol]);
-      }
-    }
-  }
-  for (unsigned symbol = 0; symbol < count; ++symbol) {
-    const unsigned length = lengths[symbol];
-    if (length == 0) {
-      continue;
-    }
-    const Entry found = value(symbol) | length;
-    const unsigned code = codes[symbol];
-    if (length <= bits) {
-      for (std::size_t at = code; at < 1UL << bits; at += 1UL << length) {
-        table.entries[at] = found;
-      }
-      continue;
-    }
-    const auto first = static_cast<unsigned>(low(code, bits));
-    const unsigned more = longest_of[first] - bits;
-    if ((table.entries[first] & kOtherTable) == 0) {
-      table.entries[first] = entry(kOtherTable, more, static_cast<std::uint32_t>(table.entries.size()));
-      table.entries.resize(table.entries.size() + (1UL << more), kNoCode | 1U);
-    }
-    const std::size_t begin = value_of(table.entries[first]);
-    for (std::size_t at = code >> bits; at < 1UL << more; at += 1UL << (length - bits)) {
-      table.entries[begin + at] = found;
-    }
-  }
-  return true;
-}
-
-Inflate::Entry Inflate::look_up(const Table& table, std::uint64_t bits) {
-  const Entry found = table.entries[low(bits, table.bits)];
-  return (found & kOtherTable) == 0 ? found
-                                    : table.entries[value_of(found) + low(bits >> table.bits, extra_bits(found))];
-}
-
 bool Inflate::read_header() {
   if (is_last_) {
     phase_ = Phase::kDone;
@@ -238,8 +112,8 @@ bool Inflate::read_header() {
       std::fill(lengths.begin() + 280, lengths.end(), 8);
       std::array<std::uint8_t, 32> distances = {};
       distances.fill(5);
-      build(lengths_, kLengthBits, lengths.data(), 288, length_entry);
-      build(distances_, kDistanceBits, distances.data(), 32, distance_entry);
+      static_cast<void>(build(lengths_, kLengthBits, lengths.data(), 288, length_entry));
+      static_cast<void>(build(distances_, kDistanceBits, distances.data(), 32, distance_entry));
       phase_ = Phase::kCodes;
       return true;
     }
@@ -290,7 +164,7 @@ bool Inflate::read_code_lengths() {
     }
     order_lengths[kOrder[number]] = static_cast<std::uint8_t>(length);
   }
-  Table order;
+  CodeTable order;
   // Here a set that is not full is never one.
   const auto is_code = [](std::uint8_t length) { return length > 0; };
   if (std::count_if(order_lengths.begin(), order_lengths.end(), is_code) < 2 ||
@@ -300,7 +174,7 @@ bool Inflate::read_code_lengths() {
   std::array<std::uint8_t, 286 + 30> lengths = {};
   for (unsigned have = 0; have < literals + distances;) {
     refill();
-    const Entry found = look_up(order, bits_);
+    const std::uint32_t found = order.look_up(bits_);
     if (code_bits(found) > bit_count_) {
       return stop(State::kTruncated);
     }
@@ -358,8 +232,8 @@ bool Inflate::copy(std::size_t distance, std::size_t length) {
 
 bool Inflate::read_codes() {
   // All of it in variables of its own: what is written to the output could be anything to the compiler.
-  const Entry* const lengths = lengths_.entries.data();
-  const Entry* const distances = distances_.entries.data();
+  const std::uint32_t* const lengths = lengths_.entries.data();
+  const std::uint32_t* const distances = distances_.entries.data();
   char* const begin = out_.data();
   char* const last_out = begin + kWindow + kPiece;
   char* out = begin + filled_;
@@ -379,12 +253,12 @@ bool Inflate::read_codes() {
     count -= used;
   };
   const auto length_at = [&] {
-    const Entry found = lengths[low(bits, kLengthBits)];
+    const std::uint32_t found = lengths[low(bits, kLengthBits)];
     return (found & kOtherTable) == 0 ? found : lengths[value_of(found) + low(bits >> kLengthBits, extra_bits(found))];
   };
   State state = State::kMore;
   bool is_block_done = false;
-  Entry found = 0;
+  std::uint32_t found = 0;
   if (static_cast<std::size_t>(in_end - in) >= kMostPacked) {
     fill();
     found = length_at();
@@ -409,7 +283,7 @@ bool Inflate::read_codes() {
     }
     const std::size_t length = value_of(found) + low(bits, extra_bits(found));
     use(extra_bits(found));
-    Entry far = distances[low(bits, kDistanceBits)];
+    std::uint32_t far = distances[low(bits, kDistanceBits)];
     if ((far & kOtherTable) != 0) {
       far = distances[value_of(far) + low(bits >> kDistanceBits, extra_bits(far))];
     }
@@ -444,7 +318,7 @@ bool Inflate::read_codes() {
 bool Inflate::read_codes_carefully() {
   while (filled_ < kWindow + kPiece) {
     refill();
-    const Entry found = look_up(lengths_, bits_);
+    const std::uint32_t found = lengths_.look_up(bits_);
     unsigned used = code_bits(found);
     if (used > bit_count_) {
       return stop(State::kTruncated);
@@ -458,7 +332,7 @@ bool Inflate::read_codes_carefully() {
     if (is_match) {
       length = value_of(found) + low(bits_ >> used, extra_bits(found));
       used += extra_bits(found);
-      const Entry far = look_up(distances_, bits_ >> used);
+      const std::uint32_t far = distances_.look_up(bits_ >> used);
       used += code_bits(far);
       distance = value_of(far) + low(bits_ >> used, extra_bits(far));
       used += extra_bits(far);

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "image/oci/code_table.h"
+
 namespace ropewalk::image {
 
 class Inflate {
@@ -24,13 +26,6 @@ class Inflate {
   [[nodiscard]] std::string_view rest() const;
 
  private:
-  /// For the next bits of the stream what they stand for: a literal, a length or a distance with its extra bits, or
-  /// where a table for longer codes is.
-  using Entry = std::uint32_t;
-  struct Table {
-    unsigned bits = 0;
-    std::vector<Entry> entries;
-  };
   enum class Phase { kHeader, kStored, kCodes, kDone };
 
   bool read_header();
@@ -39,8 +34,6 @@ class Inflate {
   bool read_stored();
   bool read_codes();
   bool read_codes_carefully();
-  static bool build(Table& table, unsigned bits, const std::uint8_t* lengths, unsigned count, Entry (*value)(unsigned));
-  [[nodiscard]] static Entry look_up(const Table& table, std::uint64_t bits);
 
   void refill();
   bool take(unsigned count, unsigned& value);
@@ -58,8 +51,8 @@ class Inflate {
   State state_ = State::kMore;
   bool is_last_ = false;
   std::size_t stored_left_ = 0;
-  Table lengths_;
-  Table distances_;
+  CodeTable lengths_;
+  CodeTable distances_;
 
   /// What was unpacked last, so far as distances reach, and what comes behind it.
   std::vector<char> out_;

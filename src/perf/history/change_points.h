@@ -1,11 +1,11 @@
 // Where a series of measurements changes its level.
 //
 // The series is cut at the place where the means of both sides differ most, in units of what its noise makes of them,
-// and both sides are cut again; where a cut shows nothing, its parts are looked at by themselves, since changes that take
-// each other back hide one another. Three things make that hold for what CI machines measure: values far off are drawn in
-// to what the neighbourhood allows; neighbouring runs resemble each other, so the noise of a mean is larger than their
-// spread says, by what the series' own autocorrelation tells; and as the best of many cuts is looked at, its chance is
-// that of the maximum (James, James and Siegmund, 1987) and not of one cut.
+// and both sides are cut again; where a cut shows nothing, its parts are looked at by themselves, since changes that
+// take each other back hide one another. Three things make that hold for what CI machines measure: values far off are
+// drawn in to what the neighbourhood allows; neighbouring runs resemble each other, so the noise of a mean is larger
+// than their spread says, by what the series' own autocorrelation tells; and as the best of many cuts is looked at, its
+// chance is that of the maximum (James, James and Siegmund, 1987) and not of one cut.
 #pragma once
 
 #include <cstddef>

@@ -172,7 +172,11 @@ class Cluster:
             pod["metadata"]["labels"]["batch.kubernetes.io/job-name"] = name
             pod["_job"] = True
             acts = self._behaviour(pod)
-            one["status"] = {"active": 1} if acts.migration == "hangs" else {"succeeded" if acts.migration == "succeeds" else "failed": 1}
+            one["status"] = (
+                {"active": 1}
+                if acts.migration == "hangs"
+                else {"succeeded" if acts.migration == "succeeds" else "failed": 1}
+            )
 
     def _make_pod(self, owner: tuple[str, str], template: dict) -> dict:
         self._names += 1
@@ -209,14 +213,25 @@ class Cluster:
         namespace, kind, rest = parts[at + 1], parts[at + 2], [unquote(p) for p in parts[at + 3 :]]
         for right in self.forbids:
             if right in f"{method} {target}":
-                raise Refusal(403, "Forbidden", f'{kind} is forbidden: User "ada" cannot {method.lower()} resource "{kind}" in the namespace "{namespace}"')
+                raise Refusal(
+                    403,
+                    "Forbidden",
+                    f'{kind} is forbidden: User "ada" cannot {method.lower()} resource "{kind}" in the namespace "{namespace}"',
+                )
         if namespace != self.namespace:
             raise Refusal(404, "NotFound", f'namespaces "{namespace}" not found')
         with self._lock:
             if len(rest) > 1:
                 return self._of_pod(rest, query)
             if method == "GET" and not rest:
-                return 200, {"kind": "List", "items": [self._shown(o) for (k, _), o in sorted(self.objects.items()) if k == kind and self._matches(o, query.get("labelSelector", ""))]}
+                return 200, {
+                    "kind": "List",
+                    "items": [
+                        self._shown(o)
+                        for (k, _), o in sorted(self.objects.items())
+                        if k == kind and self._matches(o, query.get("labelSelector", ""))
+                    ],
+                }
             if method == "GET":
                 return 200, self._shown(self._known(kind, rest[0]))
             if method == "DELETE":
@@ -284,9 +299,9 @@ class Cluster:
             for variable in container.get("env", []):
                 if not isinstance(variable.get("value", ""), str) or not variable.get("name"):
                     wrong("spec.template.spec.containers[0].env", f"Invalid value: {variable}")
-        if kind == "secrets" and (old := self.objects.get((kind, metadata.get("name")))) and old.get("immutable"):
-            if old["data"] != value.get("data"):
-                wrong("data", "Forbidden: field is immutable when `immutable` is set")
+        old = self.objects.get((kind, metadata.get("name")), {})
+        if kind == "secrets" and old.get("immutable") and old["data"] != value.get("data"):
+            wrong("data", "Forbidden: field is immutable when `immutable` is set")
         if kind == "configmaps" and len(json.dumps(value.get("data", {}))) > 1 << 20:
             wrong("data", "Too long: must have at most 1048576 bytes")
         if causes:
@@ -304,7 +319,9 @@ class Cluster:
             if not old:
                 raise Refusal(404, "NotFound", f'{kind} "{name}" not found')
             if value["metadata"].get("resourceVersion") != old["metadata"]["resourceVersion"]:
-                raise Refusal(409, "Conflict", "the object has been modified; please apply your changes to the latest version")
+                raise Refusal(
+                    409, "Conflict", "the object has been modified; please apply your changes to the latest version"
+                )
         value["metadata"]["resourceVersion"] = self._next_version()
         self.objects[kind, name] = value
         return value
@@ -320,14 +337,24 @@ class Cluster:
             for other, owned in managed.items():
                 if other != manager and path in owned and now.get(path) != wanted:
                     if not force:
-                        causes.append({"reason": "FieldManagerConflict", "field": "." + ".".join(path), "message": f'conflict with "{other}"'})
+                        causes.append(
+                            {
+                                "reason": "FieldManagerConflict",
+                                "field": "." + ".".join(path),
+                                "message": f'conflict with "{other}"',
+                            }
+                        )
                     owned.discard(path)
         if causes:
             for cause in causes:
                 other = cause["message"].split('"')[1]
                 managed[other].add(tuple(cause["field"][1:].split(".")))
             raise Refusal(409, "Conflict", f"Apply failed with {len(causes)} conflict", causes)
-        made = copy.deepcopy(old) if old else {"kind": value["kind"], "apiVersion": value["apiVersion"], "metadata": {"name": name}}
+        made = (
+            copy.deepcopy(old)
+            if old
+            else {"kind": value["kind"], "apiVersion": value["apiVersion"], "metadata": {"name": name}}
+        )
         for path in managed.get(manager, set()) - set(new):
             if not any(path in owned for other, owned in managed.items() if other != manager):
                 self._forget(made, path)

@@ -8,9 +8,10 @@ import hashlib
 import http.server
 import json
 import re
+import socket
 import threading
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 INDEX = "application/vnd.oci.image.index.v1+json"
@@ -27,6 +28,8 @@ class Contents:
     blobs: dict[str, dict[str, bytes]] = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    fault: Callable[[str, str], object] | None = None
+    """Asked of each request (method and path) before it is answered: a status, `cut`, or `lie` for the digest of another."""
 
     def referrers(self, repository: str, digest: str) -> list[dict]:
         found = []
@@ -52,8 +55,11 @@ def digest_of(body: bytes) -> str:
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     contents: Contents
+    lies = False
 
     def say(self, status: int, body: bytes = b"", **headers: str) -> None:
+        if self.lies and "Docker_Content_Digest" in headers:
+            headers["Docker_Content_Digest"] = digest_of(b"another")
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
@@ -74,6 +80,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query))
         self.contents.requests.append(f"{self.command} {self.path}")
+        wrong = self.contents.fault(self.command, self.path) if self.contents.fault else None
+        if wrong == "cut":
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return None
+        self.lies = wrong == "lie"
+        if isinstance(wrong, int):
+            return self.say(wrong, json.dumps({"errors": [{"code": "X", "message": "said the test"}]}).encode())
         if url.path == "/v2/":
             return self.say(200, b"{}")
         for pattern, handle in (

@@ -212,6 +212,66 @@ class TestSmallImage:
         assert second["digest"] == first["digest"]
         assert second["platforms"][0]["cached_steps"] >= 3
 
+    def test_what_has_not_changed_is_not_built_again(self, store: Store, tmp_path: Path) -> None:
+        calls = tmp_path / "calls"
+        wrapper = tmp_path / "bin" / "buildah"
+        wrapper.parent.mkdir()
+        wrapper.write_text(f'#!/bin/sh\necho "$1" >> {calls}\nexec {shutil.which("buildah")} "$@"\n')
+        wrapper.chmod(0o755)
+        path = f"{wrapper.parent}:{os.environ['PATH']}"
+
+        def base(text: str) -> None:
+            container = store.buildah("from", "scratch")
+            (tmp_path / "file").write_text(text)
+            store.buildah("copy", "-q", container, str(tmp_path / "file"), "/file")
+            store.buildah("commit", "-q", "--rm", container, "localhost/moves:1")
+
+        def build(*words: str) -> tuple[dict, list[str]]:
+            calls.write_text("")
+            made = store.json("image", "build", ".", "--pull", "never", *words, cwd=folder, PATH=path)
+            return made, calls.read_text().split()
+
+        base("one")
+        dockerfile = "FROM localhost/moves:1\nARG A=1\nCOPY hello.txt /\nENV B=$A\n"
+        folder = images.project(tmp_path / "p", {"Dockerfile": dockerfile, "hello.txt": "one\n"})
+        first, called = build()
+        assert "bud" in called
+        again, called = build()
+        assert "bud" not in called
+        assert again["digest"] == first["digest"]
+        assert again["platforms"][0]["cached_steps"] >= 3
+        # An argument, a file, the base: each makes it another image; the cache may be left aside.
+        assert build("--build-arg", "A=2")[0]["digest"] != first["digest"]
+        assert "bud" not in build("--build-arg", "A=2")[1]
+        (folder / "hello.txt").write_text("two\n")
+        second, called = build()
+        assert "bud" in called and second["digest"] != first["digest"]
+        (folder / "hello.txt").write_text("one\n")
+        assert "bud" not in build()[1]
+        assert "bud" in build("--no-cache")[1]
+        base("two")
+        moved, called = build()
+        assert "bud" in called and moved["digest"] != first["digest"]
+        assert build()[0]["digest"] == moved["digest"]
+        # What is added from elsewhere may be something else each time.
+        (folder / "Dockerfile").write_text(dockerfile + "ARG F=hello.txt\nADD $F /added\n")
+        build()
+        assert "bud" in build()[1]
+
+    def test_an_argument_is_never_another_ones_layer(self, store: Store, tmp_path: Path) -> None:
+        """buildah compares instructions as they are written: by itself it takes the second for the first."""
+        dockerfile = "FROM scratch\nARG A=1\nARG DIR=x\nCOPY hello.txt /\nENV B=$A\nLABEL a=$A\nCOPY hello.txt /$DIR/\n"
+        folder = images.project(tmp_path / "p", {"Dockerfile": dockerfile, "hello.txt": "one\n"})
+        digests = [
+            store.json("image", "build", ".", *words, cwd=folder)["digest"]
+            for words in ((), ("--build-arg", "A=2"), ("--build-arg", "DIR=y"), ())
+        ]
+        assert len(set(digests)) == 3 and digests[0] == digests[3]
+        (folder / "Dockerfile").write_text(dockerfile.replace("A=1", "A=2"))
+        changed = store.json("image", "build", ".", cwd=folder)["digest"]
+        assert changed == store.json("image", "build", ".", "--no-cache", cwd=folder)["digest"]
+        assert changed not in {digests[0], digests[2]}
+
     def test_retain_shows_first_and_keeps_what_is_deployed(
         self, store: Store, registry: LocalRegistry, tmp_path: Path
     ) -> None:
@@ -664,6 +724,75 @@ def test_a_registry_that_misbehaves_is_never_green(
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@needs_builder
+@pytest.mark.slow
+class TestPushThatFails:
+    """Whatever goes wrong at whichever request: a tag stands on a whole image, or is not there."""
+
+    @pytest.fixture(scope="class")
+    def built(self, store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
+        if not (store.top / "ours.key").exists():
+            store.keys("ours")
+        project = images.project(tmp_path_factory.mktemp("cut"), SCRATCH | {"hello.txt": "cut\n"})
+        return store.json("image", "build", ".", cwd=project)["digest"]
+
+    def push(self, store: Store, registry: MemoryRegistry, digest: str) -> subprocess.CompletedProcess[str]:
+        name = f"{registry.name}/acme/cut:1.0.0"
+        return store.run("image", "push", digest, "-t", name, "--key", str(store.top / "ours.key"))
+
+    def is_whole(self, registry: MemoryRegistry, digest: str) -> bool:
+        there = registry.contents
+        manifest = json.loads(there.manifests["acme/cut"][digest][1])
+        blobs = [manifest["config"], *manifest["layers"]]
+        return all(digest_of(there.blobs["acme/cut"][one["digest"]]) == one["digest"] for one in blobs)
+
+    @pytest.mark.parametrize("fault", ["cut", 403, "lie"])
+    def test_at_each_request(self, fault: object, built: str, store: Store) -> None:
+        with memory_registry() as registry:
+            assert self.push(store, registry, built).returncode == 0
+            count = len(registry.contents.requests)
+        assert count > 20
+        for number in range(0, count, 1 if fault == "cut" else 4):
+            with memory_registry() as registry:
+                seen = registry.contents.requests
+
+                def once(method: str, path: str, number: int = number, seen: list[str] = seen) -> object:
+                    # What is refused is refused for good; a connection is cut once.
+                    is_now = len(seen) - 1 == number if fault == "cut" else len(seen) - 1 >= number
+                    return fault if is_now else None
+
+                registry.contents.fault = once
+                done = self.push(store, registry, built)
+                tags = registry.contents.tags.get("acme/cut", {})
+                if done.returncode == 0:
+                    assert tags["1.0.0"] == built
+                    assert self.is_whole(registry, built)
+                else:
+                    assert fault != "cut", done.stderr
+                    assert done.returncode == (3 if fault == 403 else 1), (number, done.stderr)
+                    assert ("403" if fault == 403 else "says that") in done.stderr
+                    assert "1.0.0" not in tags or (fault == "lie" and self.is_whole(registry, built))
+                if fault == 403:
+                    assert done.returncode == 3
+
+    @pytest.mark.parametrize(
+        ("fault", "code", "said"),
+        [
+            (401, 3, "does not know who you are (401)"),
+            (403, 3, "does not allow it (403)"),
+            (404, 2, "does not have it (404)"),
+            (400, 3, "answers 400"),
+        ],
+    )
+    def test_what_a_registry_says_is_told(self, fault: int, code: int, said: str, built: str, store: Store) -> None:
+        with memory_registry() as registry:
+            registry.contents.fault = lambda method, _: fault if method in {"POST", "PUT"} else None
+            done = self.push(store, registry, built)
+        assert done.returncode == code, done.stderr
+        assert said in done.stderr
+        assert "said the test" in done.stderr
 
 
 @needs_base

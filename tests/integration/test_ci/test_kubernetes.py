@@ -19,7 +19,10 @@ ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/rop
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
 
-IMAGES = {name: f"registry.example/shop:{name}@sha256:{digit * 64}" for name, digit in zip(("one", "two", "three"), "123", strict=True)}
+IMAGES = {
+    name: f"registry.example/shop:{name}@sha256:{digit * 64}"
+    for name, digit in zip(("one", "two", "three"), "123", strict=True)
+}
 DIGESTS = {name: image.split("@")[1] for name, image in IMAGES.items()}
 
 
@@ -120,7 +123,9 @@ def test_a_first_deployment_makes_what_a_version_needs(project, cluster):
     assert status["url"] == "http://shop-production.shop.svc:8000"
 
 
-@pytest.mark.parametrize("strategy", ["blue-green", "rolling", "canary", "recreate"])
+@pytest.mark.parametrize(
+    "strategy", ["blue-green", "rolling", pytest.param("canary", marks=pytest.mark.slow), "recreate"]
+)
 def test_each_strategy_leads_to_the_new_version_alone(project, cluster, strategy):
     project.configure(strategy, replicas=3)
     good(project.deploy("one"))
@@ -132,6 +137,7 @@ def test_each_strategy_leads_to_the_new_version_alone(project, cluster, strategy
     assert [row["result"] for row in project.history()] == ["succeeded", "succeeded"]
 
 
+@pytest.mark.slow
 def test_a_canary_has_its_share_of_the_pods(project, cluster):
     project.configure("canary", replicas=9, more="    steps: [{weight: 10, pause: 2s}]\n")
     good(project.deploy("one"))
@@ -200,7 +206,7 @@ def test_a_rollback_while_the_old_version_bakes_only_turns_the_selector(project,
     project.configure(bake="60s")
     good(project.deploy("two", "--detach"))
     assert images(cluster) == {DIGESTS["two"]}
-    assert project.status()["state"] == "baking"
+    wait_until(lambda: project.status()["state"] == "baking", 30)
     good(project.run("rollback", "production"))
     assert images(cluster) == {DIGESTS["one"]}
     assert [one["metadata"]["name"] for one in cluster.of("pods")] == before
@@ -230,6 +236,7 @@ def test_another_machine_goes_on_with_the_same_journal(project, cluster, tmp_pat
     assert images(cluster) == {DIGESTS["one"]}
 
 
+@pytest.mark.slow
 def test_another_machine_waits_for_the_one_at_work(project, cluster):
     good(project.deploy("one"))
     lease = next(one for one in cluster.objects.values() if one["kind"] == "Lease")
@@ -255,13 +262,16 @@ def test_secrets_are_objects_named_by_their_content_and_go_with_their_version(pr
     assert project.deploy("one").returncode == 2
     good(project.deploy("one", DATABASE="first"))
     [before] = [one["metadata"]["name"] for one in cluster.of("secrets")]
-    good(project.deploy("two", DATABASE="second"))
+    good(project.deploy("two", DATABASE="kept-apart"))
     [after] = [one["metadata"]["name"] for one in cluster.of("secrets")]
     assert before != after
     [deployment] = cluster.of("deployments")
     variables = {one["name"]: one for one in deployment["spec"]["template"]["spec"]["containers"][0]["env"]}
-    assert variables["DATABASE"] == {"name": "DATABASE", "valueFrom": {"secretKeyRef": {"name": after, "key": "DATABASE"}}}
-    assert "second" not in json.dumps(cluster.of("configmaps"))
+    assert variables["DATABASE"] == {
+        "name": "DATABASE",
+        "valueFrom": {"secretKeyRef": {"name": after, "key": "DATABASE"}},
+    }
+    assert "kept-apart" not in json.dumps(cluster.of("configmaps"))
 
 
 def test_a_migration_is_a_job_that_runs_once(project, cluster):
@@ -368,7 +378,9 @@ def test_what_the_api_refuses_is_named_by_its_field(project, cluster):
 def test_credential_plugins_are_run(project, cluster, tmp_path):
     plugin = cluster.folder / "plugin"
     plugin.write_text(
-        "#!/bin/sh\necho '" + json.dumps({"kind": "ExecCredential", "status": {"token": "a-token-of-this-test"}}) + "'\n"
+        "#!/bin/sh\necho '"
+        + json.dumps({"kind": "ExecCredential", "status": {"token": "a-token-of-this-test"}})
+        + "'\n"
     )
     plugin.chmod(0o755)
     cluster.write_kubeconfig(user="exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin}")
@@ -377,21 +389,26 @@ def test_credential_plugins_are_run(project, cluster, tmp_path):
     done = project.deploy("two")
     assert done.returncode == 3
     assert "log in first" in done.stderr
-    assert "kubeconfig:17" in done.stderr
+    assert "kubeconfig:15" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("step", "strategy"),
-    [("start", "blue-green"), ("switch", "blue-green"), ("switch:acted", "blue-green"), ("stop-old", "blue-green"),
-     ("turn-1:acted", "rolling"), ("share-10:acted", "canary"), ("end-old:acted", "recreate"), ("admit", "canary")],
+    [
+        ("start", "blue-green"), ("switch:acted", "blue-green"), ("turn-1:acted", "rolling"),
+        ("share-10:acted", "canary"), ("end-old:acted", "recreate"),
+        *[pytest.param(*one, marks=pytest.mark.slow) for one in (
+            ("switch", "blue-green"), ("drain", "blue-green"), ("admit", "canary"),
+        )],
+    ],
 )  # fmt: skip
 def test_a_command_that_is_killed_leaves_one_chosen_version(project, cluster, step, strategy):
     project.configure(strategy, more="    steps: [10]\n" if strategy == "canary" else "")
     good(project.deploy("one"))
     done = project.deploy("two", ROPEWALK_FAULT=step)
     assert done.returncode == -signal.SIGKILL
+    wait_until(lambda: project.status()["state"] == "idle", 30)
     status = project.status()
-    assert status["state"] == "idle"
     assert images(cluster) == {status["digest"]}
     assert len(cluster.endpoints()) == 2
     assert strategy == "recreate" or cluster.without_endpoint == []

@@ -29,9 +29,9 @@ struct ReleaseReport {
   [[nodiscard]] bool is_complete() const;
 };
 
-/// Takes the steps in order; told after each. Errors: those of planning; kUsage for a step that there is not; kInvalid for a world that contradicts the
-/// release (a tag elsewhere, a file with another hash); kIncomplete for a server that doesn't answer. What was done
-/// before stays done.
+/// Takes the steps in order; told after each. Errors: those of planning; kUsage for a step that there is not; kInvalid
+/// for a world that contradicts the release (a tag elsewhere, a file with another hash); kIncomplete for a server that
+/// doesn't answer. What was done before stays done.
 [[nodiscard]] Result<ReleaseReport> run_release(const RunReleaseRequest& request, const Place& place,
                                                 const config::Config& config, const ReleasePorts& ports,
                                                 const std::function<void(const StepReport&)>& on_step,

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "app/approvals/approve.h"
+#include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/herald.h"
@@ -155,6 +156,38 @@ int leave_to_keeper(const app::FoundDeployment& found, Outside& outside) {
   return kept ? kExitSuccess : report(kept.error(), outside);
 }
 
+/// What the vote is about, in a sentence.
+std::string subject(const app::FoundDeployment& found) {
+  const deploy::Deployment& one = found.deployment;
+  if (one.strategy == app::kJobStrategy) {
+    const auto events = found.store->events(0, one.number);
+    const std::string wish = events && !events->empty() ? events->front().text : "a job waits";
+    return fmt::format("{}: {} (run {}, commit {})", one.environment, wish, one.run, one.commit.substr(0, 12));
+  }
+  return fmt::format("{} {} to {} (deployment {}, by {})", one.service, one.version, one.environment, one.number,
+                     one.by);
+}
+
+/// On a terminal a vote is asked for once more; off it the command is the word. An exit code when it is not to be.
+std::optional<int> refuses(deploy::VoteKind kind, const app::FoundDeployment& found, const Arguments& arguments,
+                           Outside& outside) {
+  const bool can_ask = outside.screen().is_terminal(ports::Stream::kOutput);
+  if (arguments.has(kYesOption.name) || arguments.has(kJsonOption.name) || !can_ask ||
+      found.deployment.outcome != deploy::Outcome::kWaiting) {
+    return std::nullopt;
+  }
+  const auto answer = outside.screen().read_line(
+      fmt::format("{}\n{}? [y/N] ", subject(found), kind == deploy::VoteKind::kReject ? "Reject it" : "Approve it"));
+  if (!answer) {
+    return report(answer.error(), outside);
+  }
+  if (const std::string word = to_lower(trim(*answer)); word != "y" && word != "yes") {
+    outside.screen().print("No vote was cast\n");
+    return kExitFailure;
+  }
+  return std::nullopt;
+}
+
 int cast(deploy::VoteKind kind, const Arguments& arguments, Outside& outside) {
   const auto number = deployment_number(arguments.operands().front());
   if (!number) {
@@ -183,6 +216,9 @@ int cast(deploy::VoteKind kind, const Arguments& arguments, Outside& outside) {
       return report(by.error(), outside);
     }
     request.by = std::move(*by);
+  }
+  if (const auto code = refuses(kind, *found, arguments, outside)) {
+    return *code;
   }
   const auto status = app::vote(*found, request, outside.clock());
   if (!status) {

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <array>
 
+#include "app/approvals/approve.h"
 #include "app/deploy/deploy.h"
 #include "app/deploy/status.h"
 #include "base/rfc3339.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/hosts/hosts.h"
+#include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
 #include "cli/console/time_text.h"
 #include "cli/exit_code.h"
@@ -91,7 +93,27 @@ void show_empty(const std::string& name, const Arguments& arguments, Outside& ou
   }
 }
 
+/// Jobs of runs that wait for an environment, with the command that lets them go on.
+void show_waiting_jobs(const Arguments& arguments, Outside& outside) {
+  if (arguments.has("--json")) {
+    return;  // an object there is a deployed environment
+  }
+  const std::string name = arguments.operands().empty() ? std::string() : arguments.operands().front();
+  const auto rows = app::waiting_jobs(name, running_runs(false, outside),
+                                      app::all_environments(outside.files(), outside.environment()),
+                                      outside.deployments());
+  if (!rows) {
+    warn(fmt::format("which jobs wait is not known: {}", rows.error().message), {}, {}, outside);
+    return;
+  }
+  for (const app::WaitingJobRow& row : *rows) {
+    outside.screen().print(fmt::format("{} of run {} ({}): `ropewalk approve {} --environment {}`\n", row.wish,
+                                       row.run.text(), row.by, row.number, row.environment));
+  }
+}
+
 int run_status(const Arguments& arguments, Outside& outside) {
+  show_waiting_jobs(arguments, outside);
   std::vector<std::string> names = arguments.operands();
   if (names.empty()) {
     const auto found = find_service_here(arguments, outside);

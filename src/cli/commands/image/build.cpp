@@ -435,6 +435,7 @@ int run(const Arguments& arguments, Outside& outside) {
   told.reference = fmt::format("{}@{}", name, told.image.digest);
   if (auto kept = app::kept_documents(told.image, folders.state / "images", store, outside.files())) {
     told.documents = std::move(*kept);
+    told.image.remember();
   } else {
     told.image.describe(told.image);
     auto documents = app::write_documents({.image = &told.image,

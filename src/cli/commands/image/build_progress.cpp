@@ -97,7 +97,10 @@ std::string packing_row(milliseconds time, std::size_t columns, std::string_view
 
 }  // namespace
 
-bool is_hidden(const image::Step& step) { return step.text.starts_with("ENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-"); }
+bool is_hidden(const image::Step& step) {
+  return step.text.starts_with("ENV SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-") ||
+         step.text.starts_with("LABEL ropewalk.arguments=");
+}
 
 PlatformProgress& BuildProgress::of(const std::string& platform) {
   const auto found = std::find_if(platforms_.begin(), platforms_.end(),

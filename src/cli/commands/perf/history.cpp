@@ -175,7 +175,11 @@ Result<std::vector<perf::ChartedSeries>> read_series(const Arguments& arguments,
   const auto text = outside.files().read_regular(place.base / name, kMostBytes, ports::Links::kFollow);
   const auto all = text ? perf::read_history(*text, name) : fail(text.error());
   if (!all) {
-    return fail(all.error());
+    Error error = all.error();
+    if (!text && error.hint.empty()) {
+      error.hint = "`ropewalk perf record FILE` begins a series with what a benchmark has written";
+    }
+    return fail(std::move(error));
   }
   std::vector<perf::ChartedSeries> series;
   for (const auto& [key, points] : *all) {

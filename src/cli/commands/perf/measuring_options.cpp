@@ -61,14 +61,21 @@ Result<app::CompareRequest> read_measuring(const Arguments& arguments, const con
   if (!margin || !alpha || !pairs) {
     return fail(!margin ? margin.error() : !alpha ? alpha.error() : pairs.error());
   }
-  if (*alpha <= 0 || *pairs > kMostPairs) {
-    return fail(ErrorKind::kUsage,
-                *alpha <= 0 ? "--alpha is above 0" : fmt::format("--pairs is at most {}", kMostPairs));
+  if (*alpha <= 0) {
+    return fail(ErrorKind::kUsage, fmt::format("--alpha {}: it is above 0", *arguments.value("--alpha")),
+                "without any chance of an error nothing can be told from noise: 1 is one false alarm in a hundred");
+  }
+  if (*pairs > kMostPairs) {
+    return fail(ErrorKind::kUsage, fmt::format("--pairs {}: at most {}", *pairs, kMostPairs),
+                "what so many don't tell is too small for this machine: --measure instructions tells more");
   }
   auto retries = arguments.number("--retries", 0, request.retries);
-  if (!retries || *retries > kMostRetries) {
-    return fail(!retries ? retries.error()
-                         : Error{ErrorKind::kUsage, fmt::format("--retries is at most {}", kMostRetries)});
+  if (!retries) {
+    return fail(std::move(retries.error()));
+  }
+  if (*retries > kMostRetries) {
+    return fail(ErrorKind::kUsage, fmt::format("--retries {}: at most {}", *retries, kMostRetries),
+                "each of them may be wrong once more");
   }
   request.retries = *retries;
   request.options.margin = *margin;

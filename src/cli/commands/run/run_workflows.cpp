@@ -301,6 +301,7 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   if (!request) {
     return report(request.error(), outside);
   }
+  request->is_committed = arguments.has("--committed");
   request->is_shown = arguments.has("--list") || arguments.has("--dry-run");
   const auto place = app::find_place(outside.files(), outside.environment(), outside.repositories(),
                                      arguments.value(kDirectoryOption.name));

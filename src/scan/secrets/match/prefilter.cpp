@@ -111,6 +111,34 @@ Span Prefilter::piece_around(const Plan& plan, std::string_view text, std::size_
   return piece;
 }
 
+std::size_t Prefilter::begin_among_odd(const Plan& plan, std::string_view text, std::size_t at) {
+  const auto pass_odd = [&] {
+    for (std::size_t size = odd_size_before(text, at); size > 0; size = odd_size_before(text, at)) {
+      at -= size;
+    }
+  };
+  for (std::size_t left = plan.before; left > 0 && at > 0; --left) {
+    pass_odd();
+    at -= std::min<std::size_t>(at, 1);
+  }
+  pass_odd();
+  return at;
+}
+
+std::size_t Prefilter::end_among_odd(const Plan& plan, std::string_view text, std::size_t at) {
+  for (std::size_t left = plan.most + 1; at < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (const std::size_t size = byte < 0x80 ? 0 : odd_size(text, at); size > 0) {
+      at += size;
+    } else if (!plan.endless[byte] && --left == 0) {
+      break;
+    } else {
+      ++at;
+    }
+  }
+  return at;
+}
+
 Span Prefilter::piece_among_odd(const Plan& plan, std::string_view text, std::size_t at,
                                 const std::vector<std::size_t>& odd) {
   Span piece = piece_around(plan, text, at);
@@ -118,25 +146,13 @@ Span Prefilter::piece_among_odd(const Plan& plan, std::string_view text, std::si
   if (!is_near(odd, first, piece.end - first + 1)) {
     return piece;
   }
-  // As above, with nothing counted for odd letters, wherever in a match they stand.
-  piece = {at, at};
-  for (std::size_t left = plan.before; left > 0 && piece.begin > 0; --left) {
-    for (std::size_t size = odd_size_before(text, piece.begin); size > 0; size = odd_size_before(text, piece.begin)) {
-      piece.begin -= size;
-    }
-    piece.begin -= std::min<std::size_t>(piece.begin, 1);
-  }
-  for (std::size_t size = odd_size_before(text, piece.begin); size > 0; size = odd_size_before(text, piece.begin)) {
-    piece.begin -= size;
-  }
-  for (std::size_t left = plan.most + 1; piece.end < text.size();) {
-    if (const std::size_t size = odd_size(text, piece.end); size > 0) {
-      piece.end += size;
-    } else if (!plan.endless[static_cast<unsigned char>(text[piece.end])] && --left == 0) {
-      break;
-    } else {
-      ++piece.end;
-    }
+  piece.begin = begin_among_odd(plan, text, at);
+  // Where loops take every byte that is not ASCII, those of odd letters were not counted.
+  constexpr std::string_view kBytes = "\xc5\xbf\xe2\x84\xaa";
+  const bool is_in_loops = std::all_of(kBytes.begin(), kBytes.end(),
+                                       [&plan](char byte) { return plan.endless[static_cast<unsigned char>(byte)]; });
+  if (!is_in_loops) {
+    piece.end = end_among_odd(plan, text, at);
   }
   return piece;
 }
@@ -206,8 +222,8 @@ std::vector<Candidates> Prefilter::candidates(std::string_view text) const {
         is_whole[rule] = true;
         continue;
       }
-      const std::size_t first = at - std::min(at, plan.before);
-      if (first >= to_end[rule] && odd.empty()) {
+      const std::size_t first = odd.empty() ? at - std::min(at, plan.before) : begin_among_odd(plan, text, at);
+      if (first >= to_end[rule]) {
         continue;
       }
       if (plan.tail.may_match(text, behind) || is_near(odd, behind, Tail::kMostSteps)) {

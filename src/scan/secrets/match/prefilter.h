@@ -61,9 +61,11 @@ class Prefilter {
     Span span;
   };
   [[nodiscard]] static Span piece_around(const Plan& plan, std::string_view text, std::size_t at);
-  /// The same in a text with odd letters (prefilter.cpp).
+  /// The same in a text with odd letters (prefilter.cpp): nothing is counted for them, wherever in a match they stand.
   [[nodiscard]] static Span piece_among_odd(const Plan& plan, std::string_view text, std::size_t at,
                                             const std::vector<std::size_t>& odd);
+  [[nodiscard]] static std::size_t begin_among_odd(const Plan& plan, std::string_view text, std::size_t at);
+  [[nodiscard]] static std::size_t end_among_odd(const Plan& plan, std::string_view text, std::size_t at);
   /// Literals that stand there only when odd letters are taken for the letters that they are without case.
   void each_with_odd(std::string_view text, const std::vector<std::size_t>& odd,
                      const std::function<void(std::uint32_t literal, std::size_t at)>& found) const;

@@ -45,8 +45,8 @@ std::optional<std::string> from_utf16(std::string_view bytes) {
   std::string text;
   std::uint32_t high = 0;
   for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
-    const auto first = static_cast<unsigned char>(bytes[at]);
-    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    const std::uint32_t first = static_cast<unsigned char>(bytes[at]);
+    const std::uint32_t second = static_cast<unsigned char>(bytes[at + 1]);
     const std::uint32_t unit = order == Order::kLittle ? first | (second << 8U) : (first << 8U) | second;
     if (unit == 0xFEFF && at == 0) {
       continue;

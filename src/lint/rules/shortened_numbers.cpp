@@ -1,0 +1,85 @@
+// Versions that are written as numbers and lose their last zero: YAML reads 3.10 as 3.1 (YAML 1.2, core schema).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lint/rules.h"
+
+namespace ropewalk::lint {
+namespace {
+
+using workflow::Token;
+
+constexpr std::string_view kCode = "shortened-number";
+
+/// `3.10`, `1.20`: two parts, the second of at least two digits with a zero at its end. `1.0` and `0.50` are no versions
+/// of which somebody would miss the zero.
+bool loses_its_zero(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos || dot == 0 || text.front() == '0' || text.size() < dot + 3) {
+    return false;
+  }
+  const std::string_view minor = text.substr(dot + 1);
+  const bool has_digits_only =
+      (std::string(text.substr(0, dot)) + std::string(minor)).find_first_not_of("0123456789") == std::string::npos;
+  return has_digits_only && minor.back() == '0' && minor.front() != '0';
+}
+
+class Check {
+ public:
+  Check(const SourceFilePtr& file, Findings& findings) : file_(file), findings_(findings) {}
+
+  void values(const Token* token) {
+    if (token == nullptr) {
+      return;
+    }
+    if (token->kind == Token::Kind::kNumber) {
+      number(*token);
+    }
+    std::ranges::for_each(token->items, [&](const Token& item) { values(&item); });
+    std::ranges::for_each(token->members, [&](const workflow::Member& member) { values(&member.value); });
+  }
+
+  void step(const workflow::Step& step) {
+    values(step.with);
+    std::ranges::for_each(step.parallel, [&](const workflow::Step& inner) { this->step(inner); });
+  }
+
+ private:
+  void number(const Token& token) {
+    const std::string_view text = file_->text().substr(token.span.begin, token.span.end - token.span.begin);
+    if (loses_its_zero(text)) {
+      findings_.push_back(
+          {.code = kCode,
+           .message = fmt::format("{} without quotes is the number {}", text, expr::number_text(token.number)),
+           .hint = fmt::format("Write '{}'.", text),
+           .place = {file_, token.span}});
+    }
+  }
+
+  const SourceFilePtr& file_;
+  Findings& findings_;
+};
+
+void check(const workflow::Workflow& workflow, Findings& findings) {
+  Check check(workflow.file, findings);
+  for (const workflow::Job& job : workflow.jobs) {
+    check.values(job.strategy == nullptr ? nullptr : job.strategy->find("matrix"));
+    check.values(job.with);
+    for (const workflow::Step& step : job.steps) {
+      check.step(step);
+    }
+  }
+}
+
+}  // namespace
+
+Rule shortened_numbers() {
+  return {.code = kCode,
+          .summary = "A version is written as a number and loses its last zero.",
+          .why = "YAML reads 3.10 without quotes as the number 3.1, so the job runs with another version than it says.",
+          .fix = "Put the version into quotes.",
+          .check = check};
+}
+
+}  // namespace ropewalk::lint
