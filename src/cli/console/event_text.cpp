@@ -138,8 +138,9 @@ class Lines {
 
 std::string WholeText::text(const report::SessionState& session, const record::Event& event, int /*columns*/) {
   const RunState* run = session.find_run(event.run);
-  return run == nullptr ? ""
-                        : std::visit(Lines(*run, detail_, palette_, has_several_runs_, filter_, pending_, hints_), event.data);
+  return run == nullptr
+             ? ""
+             : std::visit(Lines(*run, detail_, palette_, has_several_runs_, filter_, pending_, hints_), event.data);
 }
 
 std::string FailureText::text(const report::SessionState& session, const record::Event& event, int columns) {

@@ -12,8 +12,8 @@ using workflow::Token;
 
 constexpr std::string_view kCode = "shortened-number";
 
-/// `3.10`, `1.20`: two parts, the second of at least two digits with a zero at its end. `1.0` and `0.50` are no versions
-/// of which somebody would miss the zero.
+/// `3.10`, `1.20`: two parts, the second of at least two digits with a zero at its end. `1.0` and `0.50` are no
+/// versions of which somebody would miss the zero.
 bool loses_its_zero(std::string_view text) {
   const std::size_t dot = text.find('.');
   if (dot == std::string_view::npos || dot == 0 || text.front() == '0' || text.size() < dot + 3) {

@@ -99,9 +99,9 @@ void show_waiting_jobs(const Arguments& arguments, Outside& outside) {
     return;  // an object there is a deployed environment
   }
   const std::string name = arguments.operands().empty() ? std::string() : arguments.operands().front();
-  const auto rows = app::waiting_jobs(name, running_runs(false, outside),
-                                      app::all_environments(outside.files(), outside.environment()),
-                                      outside.deployments());
+  const auto rows =
+      app::waiting_jobs(name, running_runs(false, outside),
+                        app::all_environments(outside.files(), outside.environment()), outside.deployments());
   if (!rows) {
     warn(fmt::format("which jobs wait is not known: {}", rows.error().message), {}, {}, outside);
     return;
