@@ -104,7 +104,8 @@ Result<FoundWorkflows> asked_workflows(const ports::Files& files, const Place& p
   }
   auto head = place.repository->resolve("HEAD");
   if (!head) {
-    return fail(std::move(head.error()));
+    return fail(ErrorKind::kUsage, "--committed runs HEAD, and this repository has no commit yet",
+                "make the first commit, or leave --committed out");
   }
   auto found = workflows_at(files, place, *head, request.workflows, store);
   if (!found && found.error().kind == ErrorKind::kNotFound) {

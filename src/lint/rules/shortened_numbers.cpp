@@ -25,6 +25,9 @@ bool loses_its_zero(std::string_view text) {
   return has_digits_only && minor.back() == '0' && minor.front() != '0';
 }
 
+/// As YAML reads it.
+std::string_view without_zeros(std::string_view text) { return text.substr(0, text.find_last_not_of('0') + 1); }
+
 class Check {
  public:
   Check(const SourceFilePtr& file, Findings& findings) : file_(file), findings_(findings) {}
@@ -33,8 +36,9 @@ class Check {
     if (token == nullptr) {
       return;
     }
-    if (token->kind == Token::Kind::kNumber) {
-      number(*token);
+    // What becomes a text, as inputs and variables do, was read as a number all the same.
+    if (token->kind == Token::Kind::kNumber || token->kind == Token::Kind::kString) {
+      scalar(*token);
     }
     std::ranges::for_each(token->items, [&](const Token& item) { values(&item); });
     std::ranges::for_each(token->members, [&](const workflow::Member& member) { values(&member.value); });
@@ -42,18 +46,18 @@ class Check {
 
   void step(const workflow::Step& step) {
     values(step.with);
+    values(step.env);
     std::ranges::for_each(step.parallel, [&](const workflow::Step& inner) { this->step(inner); });
   }
 
  private:
-  void number(const Token& token) {
+  void scalar(const Token& token) {
     const std::string_view text = file_->text().substr(token.span.begin, token.span.end - token.span.begin);
     if (loses_its_zero(text)) {
-      findings_.push_back(
-          {.code = kCode,
-           .message = fmt::format("{} without quotes is the number {}", text, expr::number_text(token.number)),
-           .hint = fmt::format("Write '{}'.", text),
-           .place = {file_, token.span}});
+      findings_.push_back({.code = kCode,
+                           .message = fmt::format("{} without quotes is the number {}", text, without_zeros(text)),
+                           .hint = fmt::format("Write '{}'.", text),
+                           .place = {file_, token.span}});
     }
   }
 
@@ -63,9 +67,11 @@ class Check {
 
 void check(const workflow::Workflow& workflow, Findings& findings) {
   Check check(workflow.file, findings);
+  check.values(workflow.env);
   for (const workflow::Job& job : workflow.jobs) {
     check.values(job.strategy == nullptr ? nullptr : job.strategy->find("matrix"));
     check.values(job.with);
+    check.values(job.env);
     for (const workflow::Step& step : job.steps) {
       check.step(step);
     }
