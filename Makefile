@@ -6,7 +6,7 @@ VENV := build/venv
 PYTHON := $(VENV)/bin/python
 export ROPEWALK ?= $(CURDIR)/build/ropewalk
 
-.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security differential dist dist-twice fuzz help lint release-verdicts sanitize setup soak soak-deploy soak-deploy-short soak-notify soak-release test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
+.PHONY: bench bless build check-dist check-templates ci clean conformance coverage demo demo-cd demo-security deploy-figures differential dist dist-twice fuzz help lint release-verdicts sanitize setup soak soak-deploy soak-deploy-short soak-notify soak-release test test-cases test-ci test-guide test-images test-images-built test-python test-real test-unit tidy wheel
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,6 +36,10 @@ soak-deploy: build ## A million requests over 200 deployments, kills at every st
 	@$(PYTHON) tests/soak/canary.py
 	@build/release/src/deploy_test --gtest_also_run_disabled_tests --gtest_filter='*DISABLED*'
 	@$(PYTHON) tests/soak/soak_deploy.py
+
+deploy-figures: setup ## False alarms and finds of the canary, and 100,000 interleavings of approvals: an hour and more
+	@tools/build.sh release deploy_test
+	@build/release/src/deploy_test --gtest_also_run_disabled_tests --gtest_filter='*DISABLED_*'
 
 soak-deploy-short: build ## The same clients for less than a minute
 	@tools/setup_deploy.sh
@@ -79,7 +83,7 @@ test-images: build ## Images for real: built for two architectures, pushed, sign
 
 # With the program and the tools that are there.
 test-images-built:
-	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q --durations=5 $(PYTEST_ARGS) -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images.py tests/integration/test_ci/test_images_keyless.py
+	@PYTHONPATH=$(CURDIR)/python/src $(PYTHON) -m pytest -q --durations=5 $(PYTEST_ARGS) -c tests/integration/test_ci/pytest.ini tests/integration/test_ci/test_images*.py
 
 # The Python package around the binary that is there: what a wheel's user has.
 test-python: ## The Python client and the pytest plugin, installed with the built binary

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/approvals/approve.h"
+#include "app/deploy/apply_settings.h"
 #include "app/deploy/open_environment.h"
 #include "app/gates/waiting_job.h"
 #include "base/hash.h"
@@ -73,16 +74,10 @@ class Gates final : public RunGates {
 
  private:
   static deploy::EnvironmentRules rules_of(const config::EnvironmentSettings& settings) {
-    deploy::EnvironmentRules rules;
-    rules.name = settings.name;
-    rules.reviewers = settings.reviewers;
-    rules.required = settings.required.value_or(settings.reviewers.empty() ? 0 : 1);
-    rules.self_review = settings.self_review.value_or(true);
-    rules.wait = settings.wait.value_or(deploy::Seconds(0));
-    rules.expires = settings.expires.value_or(deploy::Seconds(0));
-    rules.break_glass = settings.break_glass;
-    rules.windows = settings.windows;
-    return rules;
+    deploy::Plan plan;
+    apply(settings, plan);
+    plan.rules.name = settings.name;
+    return std::move(plan.rules);
   }
 
   Result<std::unique_ptr<engine::Gate>> wait(const engine::GateRequest& request, const deploy::EnvironmentRules& rules,

@@ -14,8 +14,8 @@
 #include "app/old_pages.h"
 #include "app/running_runs.h"
 #include "app/tidy.h"
-#include "base/strings.h"
 #include "cli/commands/all.h"
+#include "cli/confirm.h"
 #include "cli/console/palette.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -168,13 +168,13 @@ std::optional<int> refuses(const Arguments& arguments, Outside& outside) {
   if (!asks) {
     return std::nullopt;
   }
-  const auto answer = outside.screen().read_line(
-      "Remove all runs that have ended, with logs and artifacts, and all caches and tools? [y/N] ");
+  const auto answer =
+      confirm("Remove all runs that have ended, with logs and artifacts, and all caches and tools?", outside);
   if (!answer) {
     return report({ErrorKind::kUsage, "nothing was removed: nobody can be asked", "--yes removes without a question"},
                   outside);
   }
-  if (const std::string word = to_lower(trim(*answer)); word != "y" && word != "yes") {
+  if (!*answer) {
     outside.screen().print("Nothing was removed\n");
     return kExitFailure;
   }

@@ -12,6 +12,7 @@
 #include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/planning_options.h"
+#include "cli/confirm.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "diag/palette.h"
@@ -306,7 +307,7 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   if (!arguments.has("--yes") && !arguments.has("--update") && !arguments.has("--replace")) {
     print(outside, differences(*proposal, palette));
-    const auto answer = outside.screen().read_line("\nWrite these files? [y/N] ");
+    const auto answer = confirm("\nWrite these files?", outside);
     if (!answer) {
       return report(Error{ErrorKind::kUsage,
                           "nothing was written: no terminal to ask on",
@@ -314,7 +315,7 @@ int run(const Arguments& arguments, Outside& outside) {
                           {}},
                     outside);
     }
-    if (to_lower(trim(*answer)) != "y" && to_lower(trim(*answer)) != "yes") {
+    if (!*answer) {
       print(outside, "Nothing was written.\n");
       return kExitSuccess;
     }

@@ -16,6 +16,7 @@
 #include "cli/commands/all.h"
 #include "cli/commands/past_options.h"
 #include "cli/commands/planning_options.h"
+#include "cli/configured_place.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -303,15 +304,11 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!formats) {
     return report(formats.error(), outside);
   }
-  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) {
-    return report(place.error(), outside);
+  const auto here = configured_place(arguments, outside);
+  if (!here) {
+    return here.error();
   }
-  const auto settings = app::read_config(outside.files(), *place);
-  if (!settings.errors.empty()) {
-    return report(settings.errors, outside);
-  }
-  auto gates = limits(arguments, settings.config.budgets);
+  auto gates = limits(arguments, here->config.budgets);
   if (!gates) {
     return report(gates.error(), outside);
   }
@@ -320,10 +317,10 @@ int run(const Arguments& arguments, Outside& outside) {
                              .limits = *gates,
                              .base = arguments.value("--base")};
   std::optional<app::TemporaryFolder> unpacked;
-  if (auto taken = take_run(arguments, *place, request, unpacked, outside); !taken) {
+  if (auto taken = take_run(arguments, here->place, request, unpacked, outside); !taken) {
     return report(taken.error(), outside);
   }
-  const auto made = app::make_report(request, *place, outside.files(), outside.process(), outside.environment());
+  const auto made = app::make_report(request, here->place, outside.files(), outside.process(), outside.environment());
   if (!made) {
     return report(made.error(), outside);
   }
@@ -331,7 +328,7 @@ int run(const Arguments& arguments, Outside& outside) {
     report(error, outside);
   }
   for (const Wanted& wanted : *formats) {
-    if (auto written = write(wanted, *made, *place, outside); !written) {
+    if (auto written = write(wanted, *made, here->place, outside); !written) {
       return report(written.error(), outside);
     }
   }

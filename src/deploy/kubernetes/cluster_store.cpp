@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "deploy/kubernetes/cluster_hold.h"
+#include "deploy/kubernetes/cluster_state.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -22,90 +23,6 @@ constexpr std::size_t kLongestState = 300'000;
 constexpr std::size_t kLeastKept = 5;
 constexpr int kMostTries = 30;
 
-/// Everything that is kept in one ConfigMap.
-struct State {
-  std::int64_t fence = 0;
-  std::int64_t last_number = 0;
-  std::int64_t last_sequence = 0;
-  /// The highest sequence of an event that was moved into a ConfigMap of its own; 0: none was.
-  std::int64_t archived_to = 0;
-  /// Who wrote it last, and how often: so that a write whose answer was lost is known again.
-  std::string writer = {};
-  std::map<std::string, std::string, std::less<>> facts = {};
-  std::map<std::int64_t, Deployment> deployments = {};
-  std::vector<Event> events = {};
-};
-
-json::object event_json(const Event& event) {
-  json::object object = to_json(event);
-  object["sequence"] = event.sequence;
-  return object;
-}
-
-Result<Event> event_of(const json::value& value) {
-  auto event = event_from_json(value);
-  if (event && value.is_object()) {
-    event->sequence = number_at(value.get_object(), "sequence", 0);
-  }
-  return event;
-}
-
-std::string text_of(const State& state) {
-  json::object facts;
-  for (const auto& [name, value] : state.facts) {
-    facts[name] = value;
-  }
-  json::array deployments;
-  for (const auto& [number, one] : state.deployments) {
-    deployments.push_back(to_json(one));
-  }
-  json::array events;
-  for (const Event& event : state.events) {
-    events.push_back(event_json(event));
-  }
-  return to_json_text(json::object{{"fence", state.fence},
-                                   {"last_number", state.last_number},
-                                   {"last_sequence", state.last_sequence},
-                                   {"archived_to", state.archived_to},
-                                   {"writer", state.writer},
-                                   {"facts", std::move(facts)},
-                                   {"deployments", std::move(deployments)},
-                                   {"events", std::move(events)}});
-}
-
-Result<State> state_from(const std::string& text) {
-  const auto value = parse_json(text, "the journal in the cluster");
-  if (!value || !value->is_object()) {
-    return fail(ErrorKind::kInvalid, "the journal in the cluster cannot be read");
-  }
-  const json::object& object = value->get_object();
-  State state{.fence = number_at(object, "fence", 0),
-              .last_number = number_at(object, "last_number", 0),
-              .last_sequence = number_at(object, "last_sequence", 0),
-              .archived_to = number_at(object, "archived_to", 0),
-              .writer = text_at(object, "writer")};
-  for (const auto& fact : object_at(object, "facts")) {
-    if (fact.value().is_string()) {
-      state.facts[std::string(fact.key())] = std::string(fact.value().get_string());
-    }
-  }
-  for (const json::value& one : array_at(object, "deployments")) {
-    auto deployment = deployment_from_json(one);
-    if (!deployment) {
-      return fail(std::move(deployment.error()));
-    }
-    state.deployments[deployment->number] = std::move(*deployment);
-  }
-  for (const json::value& one : array_at(object, "events")) {
-    auto event = event_of(one);
-    if (!event) {
-      return fail(std::move(event.error()));
-    }
-    state.events.push_back(std::move(*event));
-  }
-  return state;
-}
-
 class ClusterStore final : public Store {
  public:
   ClusterStore(const ClusterRecord& record, fs::path folder, const Machine& machine)
@@ -116,7 +33,7 @@ class ClusterStore final : public Store {
         api_(record.place, machine) {}
 
   Result<std::int64_t> add(Deployment deployment, Event first) override {
-    return change<std::int64_t>([&](State& state) -> Result<std::int64_t> {
+    return change<std::int64_t>([&](ClusterState& state) -> Result<std::int64_t> {
       Deployment added = deployment;
       added.number = ++state.last_number;
       put(state, first, added.number);
@@ -126,7 +43,7 @@ class ClusterStore final : public Store {
   }
 
   Result<Event> append(Event event, const Deployment* changed) override {
-    return change<Event>([&](State& state) -> Result<Event> {
+    return change<Event>([&](ClusterState& state) -> Result<Event> {
       if (event.fence != 0 && event.fence < state.fence) {
         return fail(ErrorKind::kInvalid, "another command has taken over this environment",
                     "`ropewalk status` shows what it is doing");
@@ -139,7 +56,7 @@ class ClusterStore final : public Store {
   }
 
   Result<std::optional<Deployment>> deployment(std::int64_t number) const override {
-    return look<std::optional<Deployment>>([&](const State& state) -> Result<std::optional<Deployment>> {
+    return look<std::optional<Deployment>>([&](const ClusterState& state) -> Result<std::optional<Deployment>> {
       const auto found = state.deployments.find(number);
       if (found != state.deployments.end()) {
         return std::optional(found->second);
@@ -153,7 +70,7 @@ class ClusterStore final : public Store {
   }
 
   Result<std::vector<Deployment>> deployments(std::size_t limit) const override {
-    return look<std::vector<Deployment>>([&](const State& state) -> Result<std::vector<Deployment>> {
+    return look<std::vector<Deployment>>([&](const ClusterState& state) -> Result<std::vector<Deployment>> {
       std::vector<Deployment> all;
       for (auto at = state.deployments.rbegin(); at != state.deployments.rend() && all.size() < limit; ++at) {
         all.push_back(at->second);
@@ -175,7 +92,7 @@ class ClusterStore final : public Store {
   }
 
   Result<std::vector<Event>> events(std::int64_t after, std::int64_t number) const override {
-    return look<std::vector<Event>>([&](const State& state) -> Result<std::vector<Event>> {
+    return look<std::vector<Event>>([&](const ClusterState& state) -> Result<std::vector<Event>> {
       std::vector<Event> all;
       const auto take = [&](const std::vector<Event>& from) {
         std::copy_if(from.begin(), from.end(), std::back_inserter(all), [&](const Event& event) {
@@ -203,7 +120,7 @@ class ClusterStore final : public Store {
   }
 
   Result<std::string> fact(std::string_view name) const override {
-    return look<std::string>([&](const State& state) -> Result<std::string> {
+    return look<std::string>([&](const ClusterState& state) -> Result<std::string> {
       const auto found = state.facts.find(name);
       if (found != state.facts.end() || !name.starts_with("plan.")) {
         return found == state.facts.end() ? std::string() : found->second;
@@ -221,7 +138,7 @@ class ClusterStore final : public Store {
     if (now && *now == value) {
       return {};
     }
-    const auto done = change<bool>([&](State& state) -> Result<bool> {
+    const auto done = change<bool>([&](ClusterState& state) -> Result<bool> {
       if (value.empty()) {
         state.facts.erase(std::string(name));
       } else {
@@ -233,7 +150,7 @@ class ClusterStore final : public Store {
   }
 
   Result<std::int64_t> next_fence() override {
-    return change<std::int64_t>([](State& state) -> Result<std::int64_t> { return ++state.fence; });
+    return change<std::int64_t>([](ClusterState& state) -> Result<std::int64_t> { return ++state.fence; });
   }
 
   Result<std::unique_ptr<Hold>> hold() override { return take_cluster_hold(place_, names_, holder(), machine_); }
@@ -246,7 +163,7 @@ class ClusterStore final : public Store {
     std::string plan;
   };
 
-  static Event put(State& state, Event event, std::int64_t number) {
+  static Event put(ClusterState& state, Event event, std::int64_t number) {
     event.number = number;
     event.sequence = ++state.last_sequence;
     state.events.push_back(event);
@@ -273,7 +190,8 @@ class ClusterStore final : public Store {
       return fail(std::move(object.error()));
     }
     version_ = *object ? text_at(**object, "metadata.resourceVersion") : "";
-    auto state = *object ? state_from(text_at(object_at(**object, "data"), kState)) : Result<State>(State());
+    auto state = *object ? cluster_state_from(text_at(object_at(**object, "data"), kState))
+                         : Result<ClusterState>(ClusterState());
     if (!state) {
       return fail(std::move(state.error()));
     }
@@ -303,7 +221,7 @@ class ClusterStore final : public Store {
           return fail(std::move(done.error()));
         }
       }
-      State next = state_;
+      ClusterState next = state_;
       auto result = change(next);
       if (!result) {
         // What was known may be old: who may not write is told so only by what is there now.
@@ -330,7 +248,7 @@ class ClusterStore final : public Store {
   }
 
   /// False when somebody was quicker.
-  Result<bool> write(State& next) {
+  Result<bool> write(ClusterState& next) {
     json::object map{{"apiVersion", "v1"},
                      {"kind", "ConfigMap"},
                      {"metadata", json::object{{"name", names_.journal()}, {"labels", names_.labels()}}},
@@ -362,7 +280,7 @@ class ClusterStore final : public Store {
   }
 
   /// First into its own ConfigMap, then out of the state: cut off in between, it is there twice and found once.
-  Result<void> archive_old(State& state) {
+  Result<void> archive_old(ClusterState& state) {
     const auto serves = [&](const Deployment& one) {
       return one.outcome == Outcome::kRunning || one.outcome == Outcome::kWaiting;
     };
@@ -418,7 +336,7 @@ class ClusterStore final : public Store {
     return {};
   }
 
-  Result<const Archived*> archived(const State& state, std::int64_t number) const {
+  Result<const Archived*> archived(const ClusterState& state, std::int64_t number) const {
     if (state.archived_to == 0 || number <= 0 || number > state.last_number) {
       return nullptr;
     }
@@ -437,7 +355,7 @@ class ClusterStore final : public Store {
     return &archive_.at(number);
   }
 
-  Result<void> read_archive(const State& state) const {
+  Result<void> read_archive(const ClusterState& state) const {
     if (archive_read_to_ == state.archived_to) {
       return {};
     }
@@ -460,7 +378,7 @@ class ClusterStore final : public Store {
   Machine machine_;
   mutable KubernetesApi api_;
   mutable std::mutex mutex_;
-  mutable State state_;
+  mutable ClusterState state_;
   mutable std::string version_;
   mutable std::optional<std::chrono::steady_clock::time_point> read_at_;
   mutable std::map<std::int64_t, Archived> archive_;

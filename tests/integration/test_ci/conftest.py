@@ -3,8 +3,10 @@ takes long. The doubles here stand in for setting up a machine and for compiling
 
 import os
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
+import images
 import pytest
 from ropewalk import Double, Ropewalk, double
 from ropewalk.project import Project
@@ -52,3 +54,16 @@ def ours(ropewalk_binary: Path, ropewalk_cache: Path, tmp_path: Path) -> Ropewal
 def example(ropewalk_client, tmp_path: Path) -> Ropewalk:
     """A client on a repository of its own that holds the example service; `example.directory` may be changed."""
     return ropewalk_client(Project.copy(ROOT / "examples" / "parcels", tmp_path / "parcels"))
+
+
+@pytest.fixture(scope="module")
+def store(ropewalk_binary: Path, tmp_path_factory: pytest.TempPathFactory) -> images.Store:
+    """A storage of images of its own."""
+    return images.Store(tmp_path_factory.mktemp("store"), ropewalk_binary)
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[images.LocalRegistry]:
+    """A registry on a loopback port."""
+    with images.local_registry(tmp_path_factory.mktemp("registry")) as running:
+        yield running

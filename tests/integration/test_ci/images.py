@@ -17,6 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+from oci_registry import MemoryRegistry
+
 CACHE = Path(os.environ.get("ROPEWALK_IMAGES_CACHE", "/var/cache/ropewalk-images"))
 PASSPHRASE = "correct horse"  # noqa: S105 - of keys that live as long as a test
 
@@ -198,3 +201,53 @@ def project(folder: Path, files: dict[str, str], *, commit: bool = True) -> Path
         for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "First"]):
             subprocess.run(["git", *words], cwd=folder, env=os.environ | identity, check=True)
     return folder
+
+
+def policy(store: Store, text: str) -> Path:
+    path = store.top / "policy.yml"
+    path.write_text(text)
+    return path
+
+
+def signature_tag(digest: str) -> str:
+    return digest.replace(":", "-") + ".sig"
+
+
+def blobs_of(manifest: bytes) -> list[str]:
+    document = json.loads(manifest)
+    return [layer["digest"] for layer in (document["config"], *document["layers"])]
+
+
+def call(
+    registry: LocalRegistry | MemoryRegistry,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    kind: str = "application/octet-stream",
+) -> object:
+    url = path if path.startswith("http") else f"http://{registry.name}{path}"
+    request = urllib.request.Request(url, data=body, method=method, headers={"Content-Type": kind})
+    return urllib.request.urlopen(request, timeout=10)
+
+
+def copy_blob(registry: LocalRegistry, source: str, target: str, digest: str) -> None:
+    call(registry, "POST", f"/v2/{target}/blobs/uploads/?mount={digest}&from={source}")
+
+
+def put_manifest(registry: LocalRegistry | MemoryRegistry, repository: str, tag: str, manifest: bytes) -> None:
+    call(registry, "PUT", f"/v2/{repository}/manifests/{tag}", manifest, json.loads(manifest)["mediaType"])
+
+
+needs_builder = pytest.mark.skipif(
+    bool(missing_tools("buildah", "docker-registry", "git")),
+    reason=missing_tools("buildah", "docker-registry", "git") or "-",
+)
+needs_base = pytest.mark.skipif(
+    base_archive("amd64") is None or bool(missing_tools("buildah", "docker-registry")),
+    reason="needs the base images of tools/setup_sh",
+)
+needs_policy_check = pytest.mark.skipif(
+    not (CACHE / "bin" / "policy_check").exists(), reason="needs policy_check (tools/setup_sh, with go)"
+)
+
+SCRATCH = {"Dockerfile": "FROM scratch\nCOPY hello.txt /\n", "hello.txt": "hello\n"}

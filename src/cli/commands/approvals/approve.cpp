@@ -5,12 +5,12 @@
 #include <charconv>
 
 #include "app/approvals/approve.h"
-#include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/herald.h"
 #include "cli/commands/keys/passphrase.h"
 #include "cli/commands/planning_options.h"
+#include "cli/confirm.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "deploy/keeper.h"
@@ -176,12 +176,12 @@ std::optional<int> refuses(deploy::VoteKind kind, const app::FoundDeployment& fo
       found.deployment.outcome != deploy::Outcome::kWaiting) {
     return std::nullopt;
   }
-  const auto answer = outside.screen().read_line(
-      fmt::format("{}\n{}? [y/N] ", subject(found), kind == deploy::VoteKind::kReject ? "Reject it" : "Approve it"));
+  const auto answer = confirm(
+      fmt::format("{}\n{}?", subject(found), kind == deploy::VoteKind::kReject ? "Reject it" : "Approve it"), outside);
   if (!answer) {
     return report(answer.error(), outside);
   }
-  if (const std::string word = to_lower(trim(*answer)); word != "y" && word != "yes") {
+  if (!*answer) {
     outside.screen().print("No vote was cast\n");
     return kExitFailure;
   }

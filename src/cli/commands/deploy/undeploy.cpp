@@ -5,11 +5,11 @@
 #include <optional>
 
 #include "app/deploy/shut_down.h"
-#include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/hosts/hosts.h"
 #include "cli/commands/planning_options.h"
+#include "cli/confirm.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -31,11 +31,11 @@ std::optional<int> refuses(const std::string& name, const Arguments& arguments, 
                    "--yes ends it without a question"},
                   outside);
   }
-  const auto answer = outside.screen().read_line(fmt::format("End everything that runs in {}? [y/N] ", name));
+  const auto answer = confirm(fmt::format("End everything that runs in {}?", name), outside);
   if (!answer) {
     return report(answer.error(), outside);
   }
-  if (const std::string word = to_lower(trim(*answer)); word != "y" && word != "yes") {
+  if (!*answer) {
     outside.screen().print("Nothing was ended\n");
     return kExitFailure;
   }

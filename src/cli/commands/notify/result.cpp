@@ -7,11 +7,11 @@
 
 #include "app/folders.h"
 #include "app/notify/tell.h"
-#include "app/read_config.h"
 #include "base/hash.h"
 #include "base/strings.h"
 #include "cli/commands/notify/notify.h"
 #include "cli/commands/planning_options.h"
+#include "cli/configured_place.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -109,16 +109,11 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!result) {
     return report(result.error(), outside);
   }
-  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) {
-    return report(place.error(), outside);
+  const auto here = configured_place(arguments, outside);
+  if (!here) {
+    return here.error();
   }
-  const auto settings = app::read_config(outside.files(), *place);
-  if (!settings.errors.empty()) {
-    report(settings.errors, outside);
-    return kExitUsage;
-  }
-  const app::Channels channels = app::make_channels(settings.config.notify, outside.environment());
+  const app::Channels channels = app::make_channels(here->config.notify, outside.environment());
   const notify::Redactor redactor = app::make_redactor(channels, outside.environment());
   const auto folder = pipeline_outbox(outside);
   const auto outbox = outside.outbox(folder);
@@ -166,16 +161,11 @@ int list(const Arguments& arguments, Outside& outside) {
 constexpr std::array kDeliverOptions = {kDirectoryOption};
 
 int deliver(const Arguments& arguments, Outside& outside) {
-  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) {
-    return report(place.error(), outside);
+  const auto here = configured_place(arguments, outside);
+  if (!here) {
+    return here.error();
   }
-  const auto settings = app::read_config(outside.files(), *place);
-  if (!settings.errors.empty()) {
-    report(settings.errors, outside);
-    return kExitUsage;
-  }
-  const app::Channels channels = app::make_channels(settings.config.notify, outside.environment());
+  const app::Channels channels = app::make_channels(here->config.notify, outside.environment());
   const notify::Redactor redactor = app::make_redactor(channels, outside.environment());
   const auto folder = pipeline_outbox(outside);
   const auto outbox = outside.outbox(folder);

@@ -5,10 +5,10 @@
 #include <array>
 
 #include "app/notify/tell.h"
-#include "app/read_config.h"
 #include "base/strings.h"
 #include "cli/commands/notify/notify.h"
 #include "cli/commands/planning_options.h"
+#include "cli/configured_place.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -72,20 +72,15 @@ std::string_view word(notify::Sent sent) {
 }
 
 int run(const Arguments& arguments, Outside& outside) {
-  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) {
-    return report(place.error(), outside);
-  }
-  const auto settings = app::read_config(outside.files(), *place);
-  if (!settings.errors.empty()) {
-    report(settings.errors, outside);
-    return kExitUsage;
+  const auto here = configured_place(arguments, outside);
+  if (!here) {
+    return here.error();
   }
   const auto event = wanted_event(arguments);
   if (!event) {
     return report(event.error(), outside);
   }
-  const app::Channels channels = app::make_channels(settings.config.notify, outside.environment());
+  const app::Channels channels = app::make_channels(here->config.notify, outside.environment());
   const auto channel = wanted_channel(channels, arguments.operands().front());
   if (!channel) {
     return report(channel.error(), outside);

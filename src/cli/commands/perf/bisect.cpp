@@ -3,11 +3,11 @@
 
 #include <array>
 
-#include "app/read_config.h"
 #include "cli/commands/perf/bisect_view.h"
 #include "cli/commands/perf/measuring_options.h"
 #include "cli/commands/perf/perf.h"
 #include "cli/commands/planning_options.h"
+#include "cli/configured_place.h"
 #include "cli/messages.h"
 
 namespace ropewalk::cli {
@@ -32,22 +32,18 @@ constexpr std::array kOptions = {kDirectoryOption,
                                         .help = "Print JSON: good, bad, benchmarks (schemas/perf-bisect.schema.json)"}};
 
 int run(const Arguments& arguments, Outside& outside) {
-  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) {
-    return report(place.error(), outside);
+  const auto here = configured_place(arguments, outside);
+  if (!here) {
+    return here.error();
   }
-  const auto settings = app::read_config(outside.files(), *place);
-  if (!settings.errors.empty()) {
-    return report(settings.errors, outside);
-  }
-  auto request = read_measuring(arguments, settings.config.perf, for_bisecting());
+  auto request = read_measuring(arguments, here->config.perf, for_bisecting());
   if (!request) {
     return report(request.error(), outside);
   }
   request->base = arguments.operands()[0];
   request->head = arguments.operands()[1];
   request->only = arguments.value("--benchmark").value_or("");
-  const auto found = show_bisection(*request, *place, arguments.has("--json"), outside);
+  const auto found = show_bisection(*request, here->place, arguments.has("--json"), outside);
   if (!found) {
     return report(found.error(), outside);
   }

@@ -5,13 +5,13 @@
 
 #include <array>
 
-#include "app/read_config.h"
 #include "base/display.h"
 #include "base/json.h"
 #include "base/strings.h"
 #include "cli/commands/perf/measuring_options.h"
 #include "cli/commands/perf/perf.h"
 #include "cli/commands/planning_options.h"
+#include "cli/configured_place.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 
@@ -67,15 +67,11 @@ void annotate(const app::Comparison& comparison, Outside& outside) {
 }
 
 int run(const Arguments& arguments, Outside& outside) {
-  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) {
-    return report(place.error(), outside);
+  const auto here = configured_place(arguments, outside);
+  if (!here) {
+    return here.error();
   }
-  const auto settings = app::read_config(outside.files(), *place);
-  if (!settings.errors.empty()) {
-    return report(settings.errors, outside);
-  }
-  auto request = read_measuring(arguments, settings.config.perf);
+  auto request = read_measuring(arguments, here->config.perf);
   if (!request) {
     return report(request.error(), outside);
   }
@@ -88,9 +84,10 @@ int run(const Arguments& arguments, Outside& outside) {
       screen.complain(fmt::format("{}: {} of at most {} pairs\n", command, pairs, most));
     }
   };
-  const auto comparison = app::compare(
-      *request, *place, {outside.files(), outside.process(), outside.environment(), outside.clock(), outside.random()},
-      progress, outside.signals().interrupted());
+  const auto comparison =
+      app::compare(*request, here->place,
+                   {outside.files(), outside.process(), outside.environment(), outside.clock(), outside.random()},
+                   progress, outside.signals().interrupted());
   if (!comparison) {
     return report(comparison.error(), outside);
   }

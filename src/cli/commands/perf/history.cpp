@@ -5,7 +5,6 @@
 #include <array>
 
 #include "app/place.h"
-#include "app/read_config.h"
 #include "base/display.h"
 #include "base/json.h"
 #include "base/rfc3339.h"
@@ -14,6 +13,7 @@
 #include "cli/commands/perf/measuring_options.h"
 #include "cli/commands/perf/perf.h"
 #include "cli/commands/planning_options.h"
+#include "cli/configured_place.h"
 #include "cli/console/palette.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -221,19 +221,15 @@ Result<app::Bisection> bisect_alert(const perf::ChartedSeries& series, const app
 }
 
 int history(const Arguments& arguments, Outside& outside) {
-  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) {
-    return report(place.error(), outside);
+  const auto here = configured_place(arguments, outside);
+  if (!here) {
+    return here.error();
   }
-  const auto all = read_series(arguments, *place, outside);
+  const auto all = read_series(arguments, here->place, outside);
   if (!all) {
     return report(all.error(), outside);
   }
-  const auto settings = app::read_config(outside.files(), *place);
-  if (!settings.errors.empty()) {
-    return report(settings.errors, outside);
-  }
-  const auto request = read_measuring(arguments, settings.config.perf, for_bisecting());
+  const auto request = read_measuring(arguments, here->config.perf, for_bisecting());
   if (!request) {
     return report(request.error(), outside);
   }
@@ -247,7 +243,7 @@ int history(const Arguments& arguments, Outside& outside) {
     }
     is_slower = is_slower || alert_of(series) != nullptr;
     if (arguments.has("--bisect") && alert_of(series) != nullptr) {
-      const auto found = bisect_alert(series, *place, *request, is_json, outside);
+      const auto found = bisect_alert(series, here->place, *request, is_json, outside);
       if (!found) {
         return report(found.error(), outside);
       }
@@ -259,7 +255,7 @@ int history(const Arguments& arguments, Outside& outside) {
     }
   }
   if (const auto file = arguments.value("--html")) {
-    if (auto written = outside.files().write(place->base / *file, perf::history_page(*all)); !written) {
+    if (auto written = outside.files().write(here->place.base / *file, perf::history_page(*all)); !written) {
       return report(written.error(), outside);
     }
   }

@@ -44,9 +44,9 @@ Result<std::vector<OfEnvironment>> of_environments(const Arguments& arguments, c
   for (const std::string& text : arguments.values(option.name)) {
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) {
-      return fail(
-          ErrorKind::kUsage, fmt::format("{} {}: expected {}", option.name, text, option.value),
-          fmt::format("the environment's name stands before the colon, as in `{} production:API_KEY`", option.name));
+      return fail(ErrorKind::kUsage, fmt::format("{} {}: expected {}", option.name, text, option.value),
+                  fmt::format("the environment's name stands before the colon: {} production{}", option.name,
+                              option.value.substr(option.value.find(':'))));
     }
     all.push_back({.environment = text.substr(0, colon), .rest = text.substr(colon + 1)});
   }

@@ -350,7 +350,8 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   configured_place.top = (*repository)->top();
   const auto configured = app::read_config(outside.files(), configured_place);
   if (!configured.errors.empty()) {
-    return report(configured.errors, outside);  // rules that nobody can read let nothing pass
+    static_cast<void>(report(configured.errors, outside));
+    return kExitUsage;  // rules that nobody can read let nothing pass
   }
   app::add_configured_environments(configured.config.environments, *settings);
 

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "app/read_config.h"
 #include "app/scan/settle.h"
 #include "base/strings.h"
+#include "cli/configured_place.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "scan/formats/formats.h"
@@ -90,22 +90,17 @@ int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& s
   if (!formats) {
     return report(formats.error(), outside);
   }
-  const auto place = app::find_folder(outside.files(), outside.environment(), arguments.value(kDirectoryOption.name));
-  if (!place) {
-    return report(place.error(), outside);
-  }
-  auto settings = app::read_config(outside.files(), *place);
-  if (!settings.errors.empty()) {
-    static_cast<void>(report(settings.errors, outside));
-    return kExitUsage;
+  auto here = configured_place(arguments, outside);
+  if (!here) {
+    return here.error();
   }
   const app::ScanPorts ports{.files = outside.files(),
                              .process = outside.process(),
                              .environment = outside.environment(),
                              .clock = outside.clock(),
                              .object_stores = outside.object_stores(),
-                             .place = *place,
-                             .config = settings.config,
+                             .place = here->place,
+                             .config = here->config,
                              .version = outside.version(),
                              .read_input = [&outside] { return outside.screen().read_input(); }};
   auto scanned = scan(ports);
@@ -124,7 +119,7 @@ int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& s
                     .version = std::string(outside.version()),
                     .palette = outside.screen().palette()};
   for (const Wanted& wanted : *formats) {
-    if (auto written = write(wanted, shown, *place, outside); !written) {
+    if (auto written = write(wanted, shown, here->place, outside); !written) {
       return report(written.error(), outside);
     }
   }
