@@ -15,6 +15,7 @@
 #include "app/abandoned_runs.h"
 #include "app/attempts/attempt_artifacts.h"
 #include "app/folders.h"
+#include "app/image/build_image.h"
 #include "app/machine_groups.h"
 #include "backends/host/host_backend.h"
 #include "cli/desk.h"
@@ -229,6 +230,10 @@ int run(std::vector<std::string> words) {
   RealOutside outside;
   if (words.size() == 1 && words.front() == app::kEndAbandonedRuns) {
     return outside.runs() ? cli::kExitSuccess : cli::kExitFailure;
+  }
+  if (words.size() == 2 && words.front() == app::kEndImageBuild) {
+    app::end_killed_build(words.back(), outside.files(), outside.process());
+    return cli::kExitSuccess;
   }
   return cli::run_command_line(std::move(words), outside);
 }

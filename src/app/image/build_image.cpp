@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "app/image/build_plan.h"
@@ -20,11 +22,21 @@ namespace {
 
 using image::Platform;
 
-/// Removes what a build leaves when it ends, however it ends.
+/// Removes what a build leaves when it ends, however it ends: should this process be killed, the programs that it has
+/// started end, too.
 class WorkFolder {
  public:
-  WorkFolder(std::filesystem::path path, ports::Files& files) : path_(std::move(path)), files_(files) {}
-  ~WorkFolder() { static_cast<void>(files_.remove_all(path_)); }
+  WorkFolder(std::filesystem::path path, const BuildPorts& ports) : path_(std::move(path)), files_(ports.files) {
+    ports.process.mark_all(std::string(kBuildMark), path_.string());
+    // Without a watch they run to their end, and the folder stays.
+    if (auto watch = ports.process.watch_over({std::string(kEndImageBuild), path_.string()})) {
+      watch_ = std::move(*watch);
+    }
+  }
+  ~WorkFolder() {
+    watch_.reset();
+    static_cast<void>(files_.remove_all(path_));
+  }
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -32,6 +44,7 @@ class WorkFolder {
  private:
   std::filesystem::path path_;
   ports::Files& files_;
+  std::unique_ptr<ports::DeathWatch> watch_;
 };
 
 /// One platform from its context to its manifest.
@@ -53,16 +66,15 @@ class PlatformBuild {
         return finished(std::move(*image), plan, known->steps, begin);
       }
     }
-    const auto folder = store_.work_folder();
-    if (!folder) {
-      return fail(folder.error());
+    const auto work = work_of(plan);
+    if (!work) {
+      return fail(work.error());
     }
-    const WorkFolder work(*folder, ports_.files);
-    auto built = build(plan, work.path(), stop);
+    auto built = build(plan, *work, stop);
     if (!built) {
       return fail(built.error());
     }
-    auto made = pack_image(pack_request(plan, built->id, work.path()), builder_, store_, ports_.files, stop);
+    auto made = pack_image(pack_request(plan, built->id, *work), builder_, store_, ports_.files, stop);
     if (!made) {
       return made;
     }
@@ -78,6 +90,23 @@ class PlatformBuild {
   [[nodiscard]] std::vector<std::pair<std::string, KnownBuild>> fresh() && { return std::move(fresh_); }
 
  private:
+  /// A platform's own folder below that of the build, which is made when the first one needs it.
+  Result<std::filesystem::path> work_of(const PlatformPlan& plan) {
+    const std::scoped_lock lock(mutex_);
+    if (!work_) {
+      auto folder = store_.work_folder();
+      if (!folder) {
+        return folder;
+      }
+      work_.emplace(std::move(*folder), ports_);
+    }
+    std::filesystem::path path = work_->path() / replace_all(plan.platform.text(), "/", "-");
+    if (auto made = ports_.files.make_directories(path); !made) {
+      return fail(std::move(made.error()));
+    }
+    return path;
+  }
+
   [[nodiscard]] PackRequest pack_request(const PlatformPlan& plan, const std::string& id,
                                          const std::filesystem::path& work) const {
     return {.id = id,
@@ -156,6 +185,7 @@ class PlatformBuild {
   BuildWatcher& watcher_;
   const BuildPorts& ports_;
   std::mutex mutex_;
+  std::optional<WorkFolder> work_;
   std::vector<std::pair<std::string, KnownBuild>> fresh_;
 };
 
@@ -313,6 +343,13 @@ BuildImageResult build_image(const ImageRequest& request, const Place& place, Im
   set.remember = [shared] { shared->remember({}); };
   result.image = std::move(set);
   return result;
+}
+
+void end_killed_build(const std::filesystem::path& work, ports::Files& files, ports::Process& process) {
+  static_cast<void>(process.end_marked(kBuildMark, work.string()));
+  if (ImageStore::is_work_folder(work)) {
+    static_cast<void>(files.remove_all(work));
+  }
 }
 
 }  // namespace ropewalk::app

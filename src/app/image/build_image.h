@@ -110,4 +110,11 @@ struct BuildImageResult {
 /// What files in layers have for their time: the first moment that zip archives can name in every time zone.
 inline constexpr std::int64_t kLayerTime = 315619200;  // 1980-01-02T00:00:00Z
 
+/// Marks what a build has started, with its work folder as the value.
+inline constexpr std::string_view kBuildMark = "ROPEWALK_IMAGE_BUILD";
+/// The word that this program gets, with the work folder behind it, when a build's process was killed.
+inline constexpr std::string_view kEndImageBuild = "end-image-build";
+/// Ends what a killed build has left running and removes its folder.
+void end_killed_build(const std::filesystem::path& work, ports::Files& files, ports::Process& process);
+
 }  // namespace ropewalk::app

@@ -5,6 +5,9 @@
 namespace ropewalk::app {
 namespace {
 
+constexpr std::string_view kWork = "work";
+constexpr std::string_view kBuild = "build-";
+
 std::string_view digits(std::string_view digest) { return digest.substr(digest.find(':') + 1); }
 
 }  // namespace
@@ -73,10 +76,15 @@ Result<void> ImageStore::keep_record(std::string_view key, const json::object& r
 }
 
 Result<std::filesystem::path> ImageStore::work_folder() {
-  if (auto made = files_.make_directories(folder_ / "work"); !made) {
+  if (auto made = files_.make_directories(folder_ / kWork); !made) {
     return fail(std::move(made.error()));
   }
-  return files_.make_temporary_directory(folder_ / "work", "build-");
+  return files_.make_temporary_directory(folder_ / kWork, kBuild);
+}
+
+bool ImageStore::is_work_folder(const std::filesystem::path& path) {
+  return path.is_absolute() && path == path.lexically_normal() && path.parent_path().filename() == kWork &&
+         path.filename().string().starts_with(kBuild);
 }
 
 }  // namespace ropewalk::app

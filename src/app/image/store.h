@@ -35,6 +35,8 @@ class ImageStore {
 
   /// A new folder for what a build leaves on its way.
   [[nodiscard]] Result<std::filesystem::path> work_folder();
+  /// True for a path that only such a folder has.
+  [[nodiscard]] static bool is_work_folder(const std::filesystem::path& path);
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
  private:

@@ -59,6 +59,15 @@ std::string last_words(const std::deque<std::string>& lines) {
   return "it says nothing";
 }
 
+/// Without the options of its own calls, which buildah writes out in front of why they failed.
+std::string_view without_options(std::string_view line) {
+  constexpr std::string_view kEnd = "}: ";
+  const std::size_t end = line.rfind(kEnd);
+  return line.find("Options{") == std::string_view::npos || end == std::string_view::npos
+             ? line
+             : line.substr(end + kEnd.size());
+}
+
 /// The same in words about the Dockerfile, and not about the program's own folders.
 std::string reason_of(std::string text) {
   constexpr std::string_view kBase = "creating build container: ";
@@ -68,6 +77,11 @@ std::string reason_of(std::string text) {
   constexpr std::string_view kStep = "building at STEP ";
   if (const std::size_t end = text.find("\": "); text.starts_with(kStep) && end != std::string::npos) {
     text = text.substr(end + 3);
+  }
+  constexpr std::string_view kFull = ": no space left on device";
+  if (text.ends_with(kFull)) {
+    const std::string_view before = std::string_view(text).substr(0, text.size() - kFull.size());
+    return fmt::format("the disk is full, at {}", before.substr(before.rfind(' ') + 1));
   }
   constexpr std::string_view kMissing = "copier: stat: \"";
   const std::size_t begin = text.find(kMissing);
@@ -206,8 +220,9 @@ Result<BuildOutcome> Buildah::build(const BuildRequest& request, const BuildSink
   const auto done = process_.run(
       call,
       [&](const ports::OutputLine& line) {
-        log.take(line.text);
-        last.emplace_back(line.text);
+        const std::string_view text = without_options(line.text);
+        log.take(text);
+        last.emplace_back(text);
         if (last.size() > kLastLines) {
           last.pop_front();
         }

@@ -13,7 +13,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -183,6 +183,16 @@ def local_registry(folder: Path) -> Iterator[LocalRegistry]:
         process.wait()
 
 
+def soon(holds: Callable[[], bool], seconds: float = 30) -> bool:
+    """Whether it comes true before the time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return holds()
+
+
 def project(folder: Path, files: dict[str, str], *, commit: bool = True) -> Path:
     """A folder with these files, and a repository with one commit of them."""
     for name, text in files.items():
@@ -244,10 +254,10 @@ needs_builder = pytest.mark.skipif(
 )
 needs_base = pytest.mark.skipif(
     base_archive("amd64") is None or bool(missing_tools("buildah", "docker-registry")),
-    reason="needs the base images of tools/setup_sh",
+    reason="needs the base images of tools/setup_images.sh",
 )
 needs_policy_check = pytest.mark.skipif(
-    not (CACHE / "bin" / "policy_check").exists(), reason="needs policy_check (tools/setup_sh, with go)"
+    not (CACHE / "bin" / "policy_check").exists(), reason="needs policy_check (tools/setup_images.sh, with go)"
 )
 
 SCRATCH = {"Dockerfile": "FROM scratch\nCOPY hello.txt /\n", "hello.txt": "hello\n"}

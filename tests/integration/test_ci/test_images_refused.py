@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
+import signal
 import subprocess
 import threading
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from images import (
     SCRATCH,
     Store,
+    needs_base,
     needs_builder,
     policy,
 )
@@ -175,6 +178,8 @@ class TestPushThatFails:
             (403, 3, "does not allow it (403)"),
             (404, 2, "does not have it (404)"),
             (400, 3, "answers 400"),
+            (429, 3, "too many requests (429)"),
+            (500, 3, "answers 500"),
         ],
     )
     def test_what_a_registry_says_is_told(self, fault: int, code: int, said: str, built: str, store: Store) -> None:
@@ -184,3 +189,59 @@ class TestPushThatFails:
         assert done.returncode == code, done.stderr
         assert said in done.stderr
         assert "said the test" in done.stderr
+
+
+@needs_builder
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to make a small disk")
+def test_a_full_disk_is_named(ropewalk_binary: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)], check=True)
+    try:
+        store = Store(disk / "store", ropewalk_binary)
+        folder = images.project(tmp_path / "big", {"Dockerfile": "FROM scratch\nCOPY big /big\n", "big": ""})
+        (folder / "big").write_bytes(os.urandom(60_000_000))
+        done = store.run("image", "build", ".", "-t", "localhost/acme/big", cwd=folder)
+        assert done.returncode == 1
+        assert "the disk is full" in done.stderr
+        assert "Options{" not in done.stdout + done.stderr
+        assert store.buildah("images", "-q").strip() == ""
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def running(*words: str) -> list[int]:
+    """Processes whose command line has these words."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue
+            if all(word in line for word in words):
+                found.append(int(entry.name))
+    return found
+
+
+@needs_base
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "ended"])
+def test_a_build_that_is_killed_leaves_nothing(kind: signal.Signals, ropewalk_binary: Path, tmp_path: Path) -> None:
+    store = Store(tmp_path / "store", ropewalk_binary)
+    store.load_base("amd64")
+    text = "FROM localhost/base:1\nRUN sleep 77.125 && echo done > /done\n"
+    folder = images.project(tmp_path / "slow", {"Dockerfile": text})
+    words = [str(ropewalk_binary), "image", "build", ".", "-t", "localhost/acme/slow"]
+    build = subprocess.Popen(words, cwd=folder, env=store.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert images.soon(lambda: bool(running("sleep", "77.125"))), "the step never began"
+        build.send_signal(kind)
+        assert build.wait(30) != 0
+        assert images.soon(lambda: not running("buildah", str(tmp_path))), "buildah goes on"
+        assert images.soon(lambda: not running("sleep", "77.125")), "its step goes on"
+        assert images.soon(lambda: not list(tmp_path.glob("store/cache/**/work/build-*"))), "its folder stays"
+        assert "acme/slow" not in store.buildah("images")
+    finally:
+        for pid in running("sleep", "77.125"):
+            os.kill(pid, signal.SIGKILL)
