@@ -239,7 +239,7 @@ def test_an_inconclusive_verdict_may_be_a_warning(parcels: Repository) -> None:
 
 def test_a_limit_that_is_too_short_says_which_is_enough(tmp_path: Path) -> None:
     (tmp_path / "v").mkdir()
-    words = ("v", "v", "--run", "echo '[{\"name\": \"b\", \"value\": 1}]' > {output}", "--json")
+    words = ("v", "v", "--run", 'echo \'[{"name": "b", "value": 1}]\' > {output}', "--json")
     done = subprocess.run(
         [ROPEWALK, "perf", "compare", *words, "--budget", "0.001s", "--limit", "0.002s"],
         cwd=tmp_path,
