@@ -203,7 +203,7 @@ Result<void> Measuring::measure_command(const MeasuredCommand& command) {
   if (series_.empty()) {
     return fail(ErrorKind::kInvalid,
                 request_.only.empty()
-                    ? fmt::format("'{}' has no benchmark that both versions have", command.text)
+                    ? fmt::format("'{}' has no benchmark above zero that both versions have", command.text)
                     : fmt::format("'{}' has no benchmark '{}' that both versions have", command.text, request_.only));
   }
   return {};
