@@ -326,7 +326,7 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   }
   const bool is_json = arguments.has("--json");
   if (arguments.has("--list") || arguments.has("--dry-run")) {
-    return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, **store, outside);
+    return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, *place, **store, outside);
   }
   if (auto known = check_steps(*plan, settings->steps); !known) {
     return report(known.error(), outside);
@@ -370,7 +370,7 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   };
   printing.has_several_runs = app::runs_in(*plan) > 1;
   printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
-  mention_warnings(*plan, outside);
+  mention_warnings(*plan, *place, outside);
   if (arguments.has(kDoublesOption.name)) {
     warn("parts of the workflow are doubles: what this run says holds for the rest only", {}, {}, outside);
   }
