@@ -69,8 +69,12 @@ Result<const config::EnvironmentSettings*> choose_environment(const config::Conf
     }
     names.push_back(one.name);
   }
-  if (names.empty()) {
+  if (names.empty() && config::is_environment_name(name)) {
     return nullptr;
+  }
+  if (names.empty()) {
+    return fail(ErrorKind::kUsage, fmt::format("'{}' is no name of an environment", name),
+                std::string(config::kEnvironmentNames));
   }
   const std::string_view near = nearest(name, names);
   return fail(ErrorKind::kUsage, fmt::format("{} has no environment '{}'", config::kConfigFile, name),

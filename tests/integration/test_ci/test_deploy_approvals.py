@@ -75,3 +75,17 @@ def test_what_is_rejected_never_ships_and_channels_are_told(project):
     told = [json.loads(body)["data"]["customData"]["what"] for _, _, body in receiver.requests]
     assert told == ["waiting", "rejected"]
     receiver.close()
+
+
+def test_the_same_again_joins_what_waits_and_waits_for_nobody(project):
+    project.configure(RULES.format(reviewers=getpass.getuser()))
+    project.commit("one")
+    assert project.run("deploy", "production").code == 3
+    again = project.run("deploy", "production")
+    assert again.code == 3, again.output + again.errors
+    assert "as deployment 1: this command joins it" in again.output
+    assert list(history(project)) == [1]
+    assert project.run("approve", "1").code == 0
+    joined = project.run("deploy", "production")
+    assert joined.code == 0, joined.output + joined.errors
+    assert history(project)[1]["result"] == "succeeded"
