@@ -108,6 +108,44 @@ Result<Deployment> request_it(Room& room, const MadePlan& made, const DeployRequ
   return deployment;
 }
 
+/// What a deployment waits for that was left to the keeper; empty for one that nobody has to be waited for.
+Result<std::string> left_waiting_for(const Room& room, const Deployment& deployment, const deploy::Plan& plan) {
+  if (deployment.outcome != Outcome::kWaiting || !deploy::is_left(room.store, deployment.number)) {
+    return std::string();
+  }
+  const auto events = room.store.events(0, deployment.number);
+  const auto votes = events ? deploy::votes_in(*events) : fail(events.error());
+  if (!votes) {
+    return fail(votes.error());
+  }
+  return deploy::approval_status(deploy::approval_rules_of(plan.rules), deployment, *votes, room.machine.clock.now())
+      .waiting_for;
+}
+
+/// Votes on the job that makes it, written down as votes on the deployment, unless they are there.
+Result<void> carry_votes(Room& room, const Deployment& deployment, const std::vector<deploy::Vote>& votes) {
+  if (deployment.outcome != Outcome::kWaiting) {
+    return {};
+  }
+  const auto events = room.store.events(0, deployment.number);
+  const auto known = events ? deploy::votes_in(*events) : fail(events.error());
+  if (!known) {
+    return fail(known.error());
+  }
+  for (const deploy::Vote& vote : votes) {
+    const bool is_there = std::any_of(known->begin(), known->end(), [&](const deploy::Vote& one) {
+      return one.kind == vote.kind && one.by == vote.by && one.bound == vote.bound;
+    });
+    if (is_there || !deploy::is_bound(deployment, vote)) {
+      continue;
+    }
+    if (auto written = room.store.append(deploy::vote_event(deployment, vote), nullptr); !written) {
+      return fail(std::move(written.error()));
+    }
+  }
+  return {};
+}
+
 /// Everything that whoever carries it on later needs.
 Result<void> keep(Room& room, const deploy::Plan& plan, std::int64_t number) {
   auto kept = deploy::keep_plan(room.store, number, plan);
@@ -173,7 +211,18 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     return fail(std::move(same.error()));
   }
   if (*same) {
+    if (auto carried = carry_votes(room, **same, request.votes); !carried) {
+      return fail(std::move(carried.error()));
+    }
     Follower follower(room, (*same)->number, sinks.on_event);
+    auto waits_for = left_waiting_for(room, **same, made.plan);
+    if (!waits_for) {
+      return fail(std::move(waits_for.error()));
+    }
+    if (!waits_for->empty() && !request.stays) {
+      static_cast<void>(follower.look());
+      return DeployResult{.deployment = **same, .end = DeployEnd::kWaiting, .waiting_for = *std::move(waits_for)};
+    }
     return follow(environment, (*same)->number, follower, request.detaches, stop);
   }
   auto deployment = request_it(room, made, request, identity);
@@ -195,6 +244,9 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     // Nobody is left to carry it out: the next one of this plan must not join it.
     static_cast<void>(end_waiting(room, *deployment, Outcome::kFailed, Reason::kRefused, kept.error().message));
     return fail(std::move(kept.error()));
+  }
+  if (auto carried = carry_votes(room, *deployment, request.votes); !carried) {
+    return fail(std::move(carried.error()));
   }
   static_cast<void>(follower.look());
   auto turn =

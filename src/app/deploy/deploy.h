@@ -5,9 +5,11 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "app/deploy/make_plan.h"
 #include "app/deploy/open_environment.h"
+#include "deploy/approvals/approvals.h"
 
 namespace ropewalk::app {
 
@@ -19,6 +21,8 @@ struct DeployRequest {
   std::string run = {};
   /// Who asked for it; empty: this machine's user.
   std::string by = {};
+  /// Votes on the job that makes it: those that are for it count as if they were cast on it.
+  std::vector<deploy::Vote> votes = {};
   /// Waits for people too, and does not leave the deployment to the keeper.
   bool stays = false;
   /// Called when the version is ready and has no traffic yet: where several hosts switch together, each waits here for

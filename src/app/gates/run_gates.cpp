@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "app/approvals/approve.h"
+#include "app/approvals/job_votes.h"
 #include "app/deploy/open_environment.h"
 #include "app/gates/environment_rules.h"
 #include "app/gates/waiting_job.h"
-#include "base/hash.h"
 #include "deploy/queue/start.h"
 #include "deploy/room.h"
 
@@ -50,7 +50,7 @@ class Gates final : public RunGates {
  private:
   Result<std::unique_ptr<engine::Gate>> wait(const engine::GateRequest& request, const deploy::EnvironmentRules& rules,
                                              engine::GateCalls calls) {
-    const std::filesystem::path folder = environment_folder(machine_, "jobs of " + repository_, request.environment);
+    const std::filesystem::path folder = environment_folder(machine_, service_of_jobs(repository_), request.environment);
     auto store = stores_.open(folder.string());
     if (!store) {
       return fail(std::move(store.error()));
@@ -60,8 +60,8 @@ class Gates final : public RunGates {
     deployment.service = repository_;
     deployment.version = request.sha.substr(0, 12);
     deployment.commit = request.sha;
-    deployment.digest =
-        "sha256:" + to_hex(sha256(fmt::format("{}\n{}\n{}", request.sha, request.workflow, request.job)));
+    const deploy::VotedJob job{request.workflow, request.job};
+    deployment.digest = deploy::job_digest(request.sha, job);
     deployment.by = machine_.user_name();
     deployment.author = request.actor;
     deployment.run = request.run.text();
@@ -86,6 +86,9 @@ class Gates final : public RunGates {
     plan.digest = deployment.digest;
     plan.commit = deployment.commit;
     if (auto kept = deploy::keep_plan(**store, *number, plan); !kept) {
+      return fail(std::move(kept.error()));
+    }
+    if (auto kept = keep_voted_job(**store, *number, job); !kept) {
       return fail(std::move(kept.error()));
     }
     return std::make_unique<WaitingJob>(
