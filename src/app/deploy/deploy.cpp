@@ -25,14 +25,16 @@ using deploy::Room;
 
 constexpr std::size_t kRecent = 100;
 
-/// One that asks for the same and is not at its end.
+/// One that asks for the same and is not at its end. What is held is waiting for exactly this: to be deployed again.
 Result<std::optional<Deployment>> same_under_way(const Room& room, const std::string& plan) {
   const auto all = room.store.deployments(kRecent);
-  if (!all) {
-    return fail(all.error());
+  const auto held = room.store.fact("held");
+  if (!all || !held) {
+    return fail(all ? held.error() : all.error());
   }
   const auto found = std::find_if(all->begin(), all->end(), [&](const Deployment& one) {
-    return one.plan == plan && (one.outcome == Outcome::kRunning || one.outcome == Outcome::kWaiting);
+    return one.plan == plan && *held != std::to_string(one.number) &&
+           (one.outcome == Outcome::kRunning || one.outcome == Outcome::kWaiting);
   });
   return found == all->end() ? std::optional<Deployment>() : std::optional(*found);
 }
@@ -108,20 +110,6 @@ Result<Deployment> request_it(Room& room, const MadePlan& made, const DeployRequ
   return deployment;
 }
 
-/// What a deployment waits for that was left to the keeper; empty for one that nobody has to be waited for.
-Result<std::string> left_waiting_for(const Room& room, const Deployment& deployment, const deploy::Plan& plan) {
-  if (deployment.outcome != Outcome::kWaiting || !deploy::is_left(room.store, deployment.number)) {
-    return std::string();
-  }
-  const auto events = room.store.events(0, deployment.number);
-  const auto votes = events ? deploy::votes_in(*events) : fail(events.error());
-  if (!votes) {
-    return fail(votes.error());
-  }
-  return deploy::approval_status(deploy::approval_rules_of(plan.rules), deployment, *votes, room.machine.clock.now())
-      .waiting_for;
-}
-
 /// Votes on the job that makes it, written down as votes on the deployment, unless they are there.
 Result<void> carry_votes(Room& room, const Deployment& deployment, const std::vector<deploy::Vote>& votes) {
   if (deployment.outcome != Outcome::kWaiting) {
@@ -180,6 +168,10 @@ Result<std::optional<DeployResult>> carry_out(Room& room, std::unique_ptr<deploy
     return fail(progress.error());
   }
   static_cast<void>(follower.look());
+  if (*progress == deploy::Progress::kPaused) {
+    // Whoever comes before its keeper has looked finds nothing that was cut off.
+    static_cast<void>(room.store.set_fact(deploy::kDetached, std::to_string(deployment.number)));
+  }
   lease.reset();
   switch (*progress) {
     case deploy::Progress::kEnded:
@@ -187,9 +179,7 @@ Result<std::optional<DeployResult>> carry_out(Room& room, std::unique_ptr<deploy
           .deployment = deployment,
           .end = deployment.reason == Reason::kInterrupted ? DeployEnd::kInterrupted : DeployEnd::kEnded};
     case deploy::Progress::kHeld:
-      return DeployResult{.deployment = deployment,
-                          .end = DeployEnd::kHeld,
-                          .waiting_for = "somebody who decides: deploy again, or roll back"};
+      return DeployResult{.deployment = deployment, .end = DeployEnd::kHeld, .waiting_for = std::string(kDecider)};
     case deploy::Progress::kPaused:
       if (auto kept = deploy::ensure_keeper(room); !kept) {
         return fail(std::move(kept.error()));
@@ -211,18 +201,13 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     return fail(std::move(same.error()));
   }
   if (*same) {
+    if (sinks.on_join) {
+      sinks.on_join((*same)->number);
+    }
     if (auto carried = carry_votes(room, **same, request.votes); !carried) {
       return fail(std::move(carried.error()));
     }
     Follower follower(room, (*same)->number, sinks.on_event);
-    auto waits_for = left_waiting_for(room, **same, made.plan);
-    if (!waits_for) {
-      return fail(std::move(waits_for.error()));
-    }
-    if (!waits_for->empty() && !request.stays) {
-      static_cast<void>(follower.look());
-      return DeployResult{.deployment = **same, .end = DeployEnd::kWaiting, .waiting_for = *std::move(waits_for)};
-    }
     return follow(environment, (*same)->number, follower, request.detaches, stop);
   }
   auto deployment = request_it(room, made, request, identity);

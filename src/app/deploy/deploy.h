@@ -52,7 +52,12 @@ using WaitSink = std::function<void(const std::string&)>;
 struct DeploySinks {
   EventSink on_event;
   WaitSink on_wait;
+  /// The same is under way already, as this deployment: its events follow, those that were before first.
+  std::function<void(std::int64_t number)> on_join = {};
 };
+
+/// What a held deployment waits for.
+inline constexpr std::string_view kDecider = "somebody who decides: deploy again, or roll back";
 
 /// Joins a deployment of the same plan that is under way. Errors: those of the store.
 [[nodiscard]] Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& request,

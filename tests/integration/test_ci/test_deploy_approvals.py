@@ -121,3 +121,17 @@ def test_who_approves_a_job_approves_what_it_deploys_of_its_commit(project):
     assert "1 more approval" in output
     assert history(project)[2]["result"] == "waiting"
     assert project.run("audit", "verify").code == 0
+
+
+def test_the_same_again_joins_what_waits_and_waits_for_nobody(project):
+    project.configure(RULES.format(reviewers=getpass.getuser()))
+    project.commit("one")
+    assert project.run("deploy", "production").code == 3
+    again = project.run("deploy", "production")
+    assert again.code == 3, again.output + again.errors
+    assert "as deployment 1: this command joins it" in again.output
+    assert list(history(project)) == [1]
+    assert project.run("approve", "1").code == 0
+    joined = project.run("deploy", "production")
+    assert joined.code == 0, joined.output + joined.errors
+    assert history(project)[1]["result"] == "succeeded"
