@@ -254,10 +254,13 @@ std::string benchmarks(const Report& report) {
 std::string comparisons(const Report& report) {
   std::string rows;
   for (const Comparison& comparison : report.results.comparisons) {
-    rows +=
-        fmt::format("<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{} pairs</td></tr>",
-                    tag("code", comparison.name), tag("b", comparison.verdict, comparison.is_bad() ? "bad" : "good"),
-                    escape_markup(percent_words(comparison)), comparison.pairs);
+    rows += fmt::format("<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{} pairs</td></tr>",
+                        tag("code", comparison.name),
+                        tag("b", comparison.verdict,
+                            comparison.is_bad()    ? "bad"
+                            : comparison.is_open() ? "idle"
+                                                   : "good"),
+                        escape_markup(percent_words(comparison)), comparison.pairs);
   }
   return rows.empty() ? "" : section("Against the base", "<table>" + rows + "</table>");
 }

@@ -128,8 +128,11 @@ void show_comparisons(const Report& report, std::string& out) {
   out += "\n### Against the base\n\n| benchmark | verdict | slower by | 95 % | pairs |\n|---|---|--:|---|--:|\n";
   for (const Comparison& comparison : report.results.comparisons) {
     out += fmt::format("| {} | {} {} | {:+.1f} % | {:+.1f} % to {:+.1f} % | {} |\n", plain(comparison.name),
-                       comparison.is_bad() ? "❌" : "✅", plain(comparison.verdict), 100 * comparison.shift,
-                       100 * comparison.low, 100 * comparison.high, comparison.pairs);
+                       comparison.is_bad()    ? "❌"
+                       : comparison.is_open() ? "⚠️"
+                                              : "✅",
+                       plain(comparison.verdict), 100 * comparison.shift, 100 * comparison.low, 100 * comparison.high,
+                       comparison.pairs);
   }
 }
 
