@@ -247,6 +247,9 @@ void say_why_empty(const report::RunState& run, const app::LogSelection& selecti
   if (!has_steps && selection.only_failed) {
     text = fmt::format("no step of run {}{} failed; `ropewalk show {}` tells how each of them ended", run.id.text(),
                        selection.job.empty() ? "" : fmt::format(", job '{}',", selection.job), run.id.text());
+    if (const std::string other = other_failed_run(run, outside); !other.empty()) {
+      text += fmt::format("\nthe newest run that failed is {0}: `ropewalk logs {0} --failed`", other);
+    }
   }
   const auto jobs = selection.job.empty() || !text.empty() ? Result<std::vector<const report::JobState*>>()
                                                            : app::select_jobs(run, selection.job);
