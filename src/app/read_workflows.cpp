@@ -13,22 +13,6 @@
 namespace ropewalk::app {
 namespace {
 
-/// The repository that a workflow belongs to.
-struct Root {
-  std::filesystem::path path;
-  /// How names of its files begin in messages.
-  std::string name;
-};
-
-Root root_of(const std::filesystem::path& top, const WorkflowPath& file) {
-  const std::filesystem::path folder = file.path.parent_path();
-  if (folder.filename() != "workflows" || folder.parent_path().filename() != ".github") {
-    return {top, {}};
-  }
-  const std::size_t own = fmt::format(".github/workflows/{}", file.path.filename().string()).size();
-  return {folder.parent_path().parent_path(), file.name.substr(0, file.name.size() - own)};
-}
-
 /// GitHub's reader takes a job without steps; its service refuses to start it.
 std::optional<Error> idle_jobs(const workflow::Workflow& workflow) {
   std::vector<std::string> names;
@@ -68,6 +52,15 @@ Result<SourceFilePtr> from_elsewhere(const workflow::WorkflowReference& referenc
 }
 
 }  // namespace
+
+RepositoryRoot root_of(const std::filesystem::path& top, const WorkflowPath& file) {
+  const std::filesystem::path folder = file.path.parent_path();
+  if (folder.filename() != "workflows" || folder.parent_path().filename() != ".github") {
+    return {top, {}};
+  }
+  const std::size_t own = fmt::format(".github/workflows/{}", file.path.filename().string()).size();
+  return {folder.parent_path().parent_path(), file.name.substr(0, file.name.size() - own)};
+}
 
 workflow::WorkflowLoader local_loader(const ports::Files& files, const std::filesystem::path& top,
                                       const WorkflowPath& caller, actions::FetchedActions* store) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "actions/store/fetched_actions.h"
@@ -15,6 +16,16 @@
 namespace ropewalk::app {
 
 using Workflows = std::vector<std::shared_ptr<const workflow::Workflow>>;
+
+/// The repository that a file belongs to.
+struct RepositoryRoot {
+  std::filesystem::path path;
+  /// How names of its files begin in messages.
+  std::string name;
+};
+
+/// That of the file's own `.github`, or for a file elsewhere `top`.
+[[nodiscard]] RepositoryRoot root_of(const std::filesystem::path& top, const WorkflowPath& file);
 
 /// Loads the workflows that `caller` calls: of the same repository (`./.github/workflows/x.yml`) that of the file's own
 /// `.github/workflows`, or for a file elsewhere that of `top`; of another one through `store`. Errors: kIncomplete for

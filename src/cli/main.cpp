@@ -17,6 +17,7 @@
 #include "app/folders.h"
 #include "app/image/build_image.h"
 #include "app/machine_groups.h"
+#include "app/notify/cluster_outbox.h"
 #include "backends/host/host_backend.h"
 #include "cli/desk.h"
 #include "cli/exit_code.h"
@@ -77,7 +78,21 @@ class RealOutside final : public cli::Desk {
     return store::make_audit_file(folder);
   }
   Result<std::unique_ptr<notify::Outbox>> outbox(const std::filesystem::path& folder) override {
+    const auto record = deploy::read_cluster_record(files_, folder);
+    if (record) {
+      return app::make_cluster_outbox(*record, folder, machine());
+    }
     return store::open_outbox(folder);
+  }
+  /// What a deployment needs of it.
+  deploy::Machine machine() {
+    return {.files = files_,
+            .process = process_,
+            .services = services_,
+            .loopback = loopback_,
+            .clock = clock_,
+            .environment = environment_,
+            .http = &http_};
   }
   ports::Http& http() override { return http_; }
   ports::HttpServer& http_server() override { return http_server_; }
@@ -183,13 +198,7 @@ class RealOutside final : public cli::Desk {
   platform::RealLoad load_;
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
   std::unique_ptr<deploy::Stores> deployments_ =
-      deploy::make_audited_stores(deploy::make_any_stores(store::make_deployment_stores(), {.files = files_,
-                                                                                            .process = process_,
-                                                                                            .services = services_,
-                                                                                            .loopback = loopback_,
-                                                                                            .clock = clock_,
-                                                                                            .environment = environment_,
-                                                                                            .http = &http_}),
+      deploy::make_audited_stores(deploy::make_any_stores(store::make_deployment_stores(), machine()),
                                   [](const std::string& folder) { return store::make_audit_file(folder); });
   net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_, environment_};

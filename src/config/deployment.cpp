@@ -404,18 +404,22 @@ ServiceSettings read_service(const yaml::Document& document, const yaml::Node& n
   return service;
 }
 
+bool is_environment_name(std::string_view name) {
+  constexpr std::size_t kLongest = 100;
+  return !name.empty() && name.size() <= kLongest && name.front() != '.' && name.front() != '-' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                  c == '.';
+         });
+}
+
 std::vector<EnvironmentSettings> read_environments(const yaml::Document& document, const yaml::Node& node,
                                                    std::vector<Error>& errors) {
   SectionReader reader(document, errors);
   std::vector<EnvironmentSettings> all;
   reader.each(node, "'environments'", [&](const yaml::Node& key, const yaml::Node& value) {
-    const bool is_name = !key.text.empty() && key.text.front() != '.' && key.text.front() != '-' &&
-                         std::all_of(key.text.begin(), key.text.end(), [](char c) {
-                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                                  c == '-' || c == '_' || c == '.';
-                         });
-    if (!is_name) {
-      reader.wrong(key, "an environment's name has letters, digits, '-', '_' and '.'");
+    if (!is_environment_name(key.text)) {
+      reader.wrong(key, std::string(kEnvironmentNames));
       return;
     }
     all.push_back(read_environment(reader, key, value));

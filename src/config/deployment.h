@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,11 @@ struct ServiceSettings {
   std::optional<std::string> migrate;
   bool migration_is_irreversible = false;
 };
+
+/// What `is_environment_name` asks, in words.
+inline constexpr std::string_view kEnvironmentNames = "an environment's name has letters, digits, '-', '_' and '.'";
+/// At most 100 of those, and neither '.' nor '-' in front.
+[[nodiscard]] bool is_environment_name(std::string_view name);
 
 struct EnvironmentSettings {
   using Time = std::chrono::duration<double>;

@@ -9,6 +9,9 @@
 
 namespace ropewalk::deploy {
 
+/// The fact that names the deployment whose command left it at its switch, as it was told to.
+inline constexpr std::string_view kDetached = "detached";
+
 enum class Progress {
   kPaused,  // up to the step that was asked for
   kBaking,  // it serves and is watched

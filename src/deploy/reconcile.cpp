@@ -132,7 +132,10 @@ Result<std::vector<std::string>> reconcile(Room& room, const Lease& lease, const
       if (auto served = serve(room, deployment, false, done); !served) {
         return fail(std::move(served.error()));
       }
-      done.push_back(fmt::format("carried on deployment {}, which no command was at work on", deployment.number));
+      if (const auto detached = room.store.fact(kDetached);
+          !detached || *detached != std::to_string(deployment.number)) {
+        done.push_back(fmt::format("carried on deployment {}, which no command was at work on", deployment.number));
+      }
       if (auto went_on = advance(room, lease, deployment, "", stop); !went_on) {
         return fail(std::move(went_on.error()));
       }

@@ -294,13 +294,15 @@ Result<Event> event_from_json(const json::value& value) {
 }
 
 json::object history_row(const Deployment& deployment) {
+  // What is under way has no result yet: `ended` is null, and `status` says what it is doing.
+  const Outcome result = deployment.outcome == Outcome::kRunning ? Outcome::kWaiting : deployment.outcome;
   return {{"number", deployment.number},
           {"version", deployment.version},
           {"digest", deployment.digest},
           {"commit", deployment.commit},
           {"by", deployment.by},
           {"strategy", deployment.strategy},
-          {"result", name_of(deployment.outcome)},
+          {"result", name_of(result)},
           {"reason", name_of(deployment.reason)},
           {"detail", deployment.detail},
           {"started", to_rfc3339(deployment.started)},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace ropewalk::deploy {
 namespace {
@@ -29,6 +30,30 @@ Result<std::optional<Deployment>> newest(const Store& store, const Match& matche
   return std::optional<Deployment>();
 }
 
+bool has_served(const Deployment& one) { return one.live && one.outcome == Outcome::kSucceeded; }
+
+/// Digests that somebody went back from and that nobody has chosen again since: good once, but hardly what the next
+/// rollback is to bring back. `all` is newest first.
+std::set<std::string> left_by_rollbacks(const std::vector<Deployment>& all) {
+  std::set<std::string> left;
+  std::set<std::string> chosen;
+  for (const Deployment& one : all) {
+    if (!has_served(one)) {
+      continue;
+    }
+    chosen.insert(one.digest);
+    if (one.kind != Kind::kRollback) {
+      continue;
+    }
+    const auto from =
+        std::find_if(all.begin(), all.end(), [&](const Deployment& other) { return other.number == one.previous; });
+    if (from != all.end() && !chosen.contains(from->digest)) {
+      left.insert(from->digest);
+    }
+  }
+  return left;
+}
+
 }  // namespace
 
 Result<std::optional<Deployment>> serving(const Store& store) {
@@ -48,10 +73,28 @@ Result<std::optional<Deployment>> active(const Store& store) {
 }
 
 Result<std::optional<Deployment>> last_good(const Store& store, const Deployment& current) {
-  return newest(store, [&](const Deployment& one) {
-    return one.number < current.number && one.release != current.release && one.digest != current.digest && one.live &&
-           one.outcome == Outcome::kSucceeded;
-  });
+  for (const std::size_t limit : {kRecent, kAll}) {
+    auto all = store.deployments(limit);
+    if (!all) {
+      return fail(std::move(all.error()));
+    }
+    const std::set<std::string> left = left_by_rollbacks(*all);
+    std::optional<Deployment> doubtful;
+    for (Deployment& one : *all) {
+      if (one.number >= current.number || one.release == current.release || one.digest == current.digest ||
+          !has_served(one)) {
+        continue;
+      }
+      if (!left.contains(one.digest)) {
+        return std::optional(std::move(one));
+      }
+      doubtful = doubtful ? doubtful : std::optional(std::move(one));
+    }
+    if (all->size() < limit || limit == kAll) {
+      return doubtful;
+    }
+  }
+  return std::optional<Deployment>();
 }
 
 Result<Plan> plan_of(const Store& store, std::int64_t number) {

@@ -2,8 +2,9 @@
 //
 // A slower version moves its whole distribution or only its slow end, and traffic that is mixed (short answers and long
 // ones) hides the one or the other from any single figure. So the answers of both are held against limits above several
-// of the stable version's own quantiles, each by the sequential test of sequential.h with its part of the odds: the
-// first that refuses decides, and all have to accept.
+// of the stable version's own quantiles, each by the sequential test of sequential.h with its part of the odds, and all
+// of them together by their ranks among the stable version's: the first that refuses decides, and all limits have to
+// accept.
 #pragma once
 
 #include <vector>

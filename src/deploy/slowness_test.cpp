@@ -101,6 +101,12 @@ TEST(Slowness, AVersionThatIsTwiceAsSlowIsRefusedWithinSeconds) {
   }
 }
 
+TEST(Slowness, AWideServiceThatIsTwiceAsSlowIsRefusedByItsRanks) {
+  const Figures found = figures(lognormal(20, 1.0), 2, 100, 60);
+  EXPECT_GE(found.refused, 98);
+  EXPECT_LT(found.median_seconds, 5);
+}
+
 TEST(Slowness, AFewMillisecondsAreNobodysSlowness) {
   const std::vector<int> stable(500, 1);
   const std::vector<int> candidate(100, 3);

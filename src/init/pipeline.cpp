@@ -146,11 +146,16 @@ void set_repository(TemplateValues& values, const RepositoryFacts& facts, const 
   values.set("dockerfile", has_dockerfile ? "yes" : "");
   values.set("no_dockerfile", has_dockerfile ? "" : "yes");
   values.lists["updates"];
-  for (const auto& [ecosystem, folders] : facts.ecosystems) {
+  auto ecosystems = facts.ecosystems;
+  // The pipeline's own requirement, on this program.
+  ecosystems["pip"].emplace_back("/.github/actions/setup-ropewalk");
+  for (const auto& [ecosystem, folders] : ecosystems) {
     for (const std::string& folder : folders) {
       const std::string group =
-          folders.size() == 1 ? ecosystem
-                              : ecosystem + "-" + (folder == "/" ? "root" : replace_all(folder.substr(1), "/", "-"));
+          folders.size() == 1
+              ? ecosystem
+              : ecosystem + "-" +
+                    (folder == "/" ? "root" : replace_all(folder.substr(folder.find_first_not_of("/.")), "/", "-"));
       values.add("updates", {{"ecosystem", ecosystem}, {"directory", folder}, {"group", group}});
     }
   }

@@ -4,10 +4,19 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "lint/rules.h"
 
 namespace ropewalk::lint {
+namespace {
+
+Findings sorted(Findings findings) {
+  std::ranges::stable_sort(findings, {}, [](const diag::Finding& finding) { return finding.place.span.begin; });
+  return findings;
+}
+
+}  // namespace
 
 std::span<const Rule> all_rules() {
 #define ROPEWALK_LINT_RULE(name) name(),
@@ -27,13 +36,22 @@ std::optional<std::string> rule_page(std::string_view code) {
                      found->fix);
 }
 
-std::vector<diag::Finding> check(const workflow::Workflow& workflow) {
+std::vector<diag::Finding> check(const workflow::Workflow& workflow, const LocalActions& local_actions) {
   Findings findings;
   for (const Rule& rule : all_rules()) {
-    rule.check(workflow, findings);
+    rule.check({workflow, local_actions}, findings);
   }
-  std::ranges::stable_sort(findings, {}, [](const diag::Finding& finding) { return finding.place.span.begin; });
-  return findings;
+  return sorted(std::move(findings));
+}
+
+std::vector<diag::Finding> check(const workflow::ActionFile& action, const LocalActions& local_actions) {
+  Findings findings;
+  for (const Rule& rule : all_rules()) {
+    if (rule.check_action != nullptr) {
+      rule.check_action({action, local_actions}, findings);
+    }
+  }
+  return sorted(std::move(findings));
 }
 
 }  // namespace ropewalk::lint

@@ -1,12 +1,15 @@
 // A rule: what it is called, why it is there, and what it finds.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "diag/finding.h"
 #include "workflow/model.h"
 
@@ -14,6 +17,23 @@ namespace ropewalk::lint {
 
 /// Where a rule puts what it finds.
 using Findings = std::vector<diag::Finding>;
+
+/// Reads the action in a folder of the same repository, by the text of `uses:` (`./.github/actions/setup`). Errors:
+/// kNotFound when there is none; any other when it is there and GitHub would refuse it.
+using LocalActions = std::function<Result<std::shared_ptr<const workflow::ActionFile>>(std::string_view uses)>;
+
+/// A workflow, with what its steps name.
+struct WorkflowSubject {
+  const workflow::Workflow& workflow;
+  /// May be empty: then nothing is said of local actions.
+  const LocalActions& local_actions;
+};
+
+/// An action file, with what its steps name.
+struct ActionSubject {
+  const workflow::ActionFile& action;
+  const LocalActions& local_actions;
+};
 
 struct Rule {
   /// The code of its findings.
@@ -23,7 +43,9 @@ struct Rule {
   /// What comes of it, and what to do: a sentence or two each, for the rule's page.
   std::string_view why;
   std::string_view fix;
-  void (*check)(const workflow::Workflow& workflow, Findings& findings) = nullptr;
+  void (*check)(const WorkflowSubject& subject, Findings& findings) = nullptr;
+  /// Null for a rule that says nothing of actions.
+  void (*check_action)(const ActionSubject& subject, Findings& findings) = nullptr;
 };
 
 /// All rules, in the order of rules.h.

@@ -5,7 +5,10 @@
 
 #define ROPEWALK_LINT_RULES(X) \
   X(action_inputs)             \
+  X(conditions_with_text)      \
   X(context_members)           \
+  X(local_actions)             \
+  X(required_inputs)           \
   X(runner_labels)             \
   X(shell_names)               \
   X(shortened_numbers)         \

@@ -11,17 +11,25 @@ using workflow::Token;
 
 class Visitor {
  public:
-  Visitor(const Job& job, const std::function<void(const JobExpression&)>& visit) : job_(job), visit_(visit) {}
+  explicit Visitor(const std::function<void(const JobExpression&)>& visit) : visit_(visit) {}
 
-  void job() {
-    condition(job_.condition);
+  void job(const Job& job) {
+    job_ = &job;
+    condition(job.condition);
     for (const Token* token :
-         std::array{job_.name, job_.continue_on_error, job_.timeout_minutes, job_.cancel_timeout_minutes,
-                    job_.concurrency, job_.env, job_.environment, job_.defaults, job_.runs_on, job_.container,
-                    job_.services, job_.outputs, job_.strategy, job_.with, job_.secrets}) {
+         std::array{job.name, job.continue_on_error, job.timeout_minutes, job.cancel_timeout_minutes, job.concurrency,
+                    job.env, job.environment, job.defaults, job.runs_on, job.container, job.services, job.outputs,
+                    job.strategy, job.with, job.secrets}) {
       value(token);
     }
-    steps(job_.steps);
+    steps(job.steps);
+  }
+
+  void action(const workflow::ActionFile& action) {
+    steps(action.steps);
+    for (const workflow::ActionOutput& output : action.outputs) {
+      value(output.value);
+    }
   }
 
  private:
@@ -63,7 +71,7 @@ class Visitor {
     }
   }
 
-  const Job& job_;
+  const Job* job_ = nullptr;
   const std::function<void(const JobExpression&)>& visit_;
   const Step* step_ = nullptr;
 };
@@ -71,7 +79,18 @@ class Visitor {
 }  // namespace
 
 void for_each_expression(const Job& job, const std::function<void(const JobExpression&)>& visit) {
-  Visitor(job, visit).job();
+  Visitor(visit).job(job);
+}
+
+void for_each_expression(const workflow::ActionFile& action, const std::function<void(const JobExpression&)>& visit) {
+  Visitor(visit).action(action);
+}
+
+void for_each_step(const std::vector<Step>& steps, const std::function<void(const Step&)>& visit) {
+  for (const Step& step : steps) {
+    visit(step);
+    for_each_step(step.parallel, visit);
+  }
 }
 
 SourceRef place_of(const SourceFilePtr& file, const JobExpression& where, const expr::Node& part) {

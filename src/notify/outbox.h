@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,15 @@ struct OutboxRow {
 
 /// `due`, `trying`, `done`, `lost`.
 [[nodiscard]] std::string_view name_of(OutboxRow::State state);
+
+/// Whoever has it delivers, and nobody else does.
+class DeliveryHold {
+ public:
+  DeliveryHold() = default;
+  virtual ~DeliveryHold() = default;
+  DeliveryHold(const DeliveryHold&) = delete;
+  DeliveryHold& operator=(const DeliveryHold&) = delete;
+};
 
 /// Each function is one transaction that is on the disk when it returns. May be used from several threads and
 /// processes. Errors: kInternal for the disk.
@@ -59,6 +69,9 @@ class Outbox {
   [[nodiscard]] virtual Result<void> finish(const OutboxRow& row) = 0;
   /// Forgets what arrived or was lost before `oldest`; the ids stay known as long as a source can be read again.
   [[nodiscard]] virtual Result<void> tidy(Time oldest) = 0;
+
+  /// Null while another machine delivers. An outbox of this machine alone has nobody to keep away.
+  [[nodiscard]] virtual Result<std::unique_ptr<DeliveryHold>> hold() { return std::make_unique<DeliveryHold>(); }
 };
 
 }  // namespace ropewalk::notify

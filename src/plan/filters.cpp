@@ -317,6 +317,14 @@ std::optional<Refusal> skip_refusal(const Event& event) {
   return Refusal{fmt::format("the message of the newest commit has '{}': '{}'", mark, trim(first_line)), {}};
 }
 
+std::optional<Refusal> passed_over(const PlannedRun& run) {
+  if (run.refusal) {
+    return std::nullopt;
+  }
+  auto refusal = trigger_refusal(*run.root.workflow, *run.event);
+  return refusal && *refusal ? *std::move(refusal) : skip_refusal(*run.event);
+}
+
 std::optional<Refusal> event_refusal(const workflow::Workflow& workflow, const Event& event) {
   return workflow.find_trigger(event.name) == nullptr ? std::optional(not_named(workflow, event)) : std::nullopt;
 }

@@ -20,6 +20,9 @@ namespace ropewalk::plan {
 /// The same without the filters: refuses only where `on:` does not name the event.
 [[nodiscard]] std::optional<Refusal> event_refusal(const workflow::Workflow& workflow, const Event& event);
 
+/// What the filters say against a run that takes place all the same, since its workflow was named.
+[[nodiscard]] std::optional<Refusal> passed_over(const PlannedRun& run);
+
 /// True when it depends on changed files whether the event starts the workflow.
 [[nodiscard]] bool looks_at_paths(const workflow::Workflow& workflow, std::string_view event);
 

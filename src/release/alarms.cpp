@@ -23,6 +23,23 @@ Level usual_level(const std::optional<Header>& header, bool is_breaking, const S
                                                        : Level::kNone;
 }
 
+/// `!(x): y`, ` (x) !: y`: the mark of a breaking change, only elsewhere; words between are a sentence.
+bool has_misplaced_bang(std::string_view behind_type) {
+  bool has_bang = false;
+  bool is_in_scope = false;
+  for (const char c : behind_type) {
+    if (c == ':' && !is_in_scope) {
+      return has_bang;
+    }
+    has_bang = has_bang || (c == '!' && !is_in_scope);
+    is_in_scope = c == '(' || (is_in_scope && c != ')');
+    if (!is_in_scope && c != '!' && c != ')' && c != ' ') {
+      return false;
+    }
+  }
+  return false;
+}
+
 /// What a title would ask for that nearly is of the convention: `feat:x`, `Feature: x`, `[fix] x`, `feat x`.
 Level nearly(std::string_view title) {
   std::string_view text = trim(title);
@@ -39,10 +56,14 @@ Level nearly(std::string_view title) {
   const bool is_marked = is_bracketed ||
                          (!rest.empty() && std::string_view(":(!/-").find(rest[0]) != std::string_view::npos) ||
                          rest.starts_with(" :") || rest.starts_with(" (") || rest.starts_with(" - ");
+  const bool is_feature = word == "feat" || word == "feature";
+  const bool is_fix = word == "fix" || word == "bugfix" || word == "hotfix" || word == "fixes" || word == "perf";
+  if ((is_feature || is_fix) && has_misplaced_bang(rest)) {
+    return Level::kMajor;
+  }
   if (word == "feat" || ((word == "feature" || word == "features" || word == "enhancement") && is_marked)) {
     return Level::kMinor;
   }
-  const bool is_fix = word == "fix" || word == "bugfix" || word == "hotfix" || word == "fixes" || word == "perf";
   return is_fix && is_marked ? Level::kPatch : Level::kNone;
 }
 
@@ -64,8 +85,9 @@ Level of_branch(std::string_view title) {
 /// The first line of a merge's body: the pull request's title.
 std::optional<Header> request_title(const Message& message) {
   for (const std::string_view line : split_lines(message.body)) {
-    if (!trim(line).empty()) {
-      return read_header(trim(line));
+    if (const std::string_view text = trim(line); !text.empty()) {
+      // A list of one is the title, too.
+      return read_header(text.starts_with("* ") || text.starts_with("- ") ? trim(text.substr(2)) : text);
     }
   }
   return std::nullopt;

@@ -104,10 +104,7 @@ std::optional<Range> read_range(std::string_view branch) {
   return Range{*major, minor};
 }
 
-Result<Role> role_of(const BranchFacts& branch, const std::vector<BranchRule>& rules) {
-  if (rules.empty()) {
-    return usual_role(branch);
-  }
+Result<Role> role_of(const BranchFacts& branch, const std::vector<BranchRule>& rules, bool has_usual) {
   for (const BranchRule& rule : rules) {
     auto met = meets(rule, branch.name);
     if (!met) {
@@ -119,7 +116,7 @@ Result<Role> role_of(const BranchFacts& branch, const std::vector<BranchRule>& r
                   .range = rule.range || rule.is_prerelease ? rule.range : read_range(branch.name)};
     }
   }
-  return Role{.releases = false};
+  return has_usual || rules.empty() ? usual_role(branch) : Role{.releases = false};
 }
 
 }  // namespace ropewalk::release

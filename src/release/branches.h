@@ -33,6 +33,8 @@ struct BranchRule {
   bool is_prerelease = false;
   std::string token = {};
   std::optional<Range> range = {};
+  /// Nobody wrote it: the other tool goes by it where nothing is written.
+  bool is_usual = false;
 };
 
 struct Role {
@@ -53,6 +55,7 @@ struct BranchFacts {
 /// By the first rule that the name meets; without any rules by the usual names: main and master, next and next-major
 /// release, alpha, beta and rc are channels, `1.x` and `1.2.x` are ranges, and where there is neither main nor master
 /// every branch releases. Errors: kUsage for a pattern that cannot be read.
-[[nodiscard]] Result<Role> role_of(const BranchFacts& branch, const std::vector<BranchRule>& rules);
+/// With `has_usual`, a branch that no rule names has the role that it has without any.
+[[nodiscard]] Result<Role> role_of(const BranchFacts& branch, const std::vector<BranchRule>& rules, bool has_usual);
 
 }  // namespace ropewalk::release

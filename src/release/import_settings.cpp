@@ -54,7 +54,7 @@ Imported import_settings(const Settings& settings) {
   for (const BranchRule& rule : settings.branches) {
     const std::vector<std::string> names =
         rule.kind == NameKind::kRegex ? names_of_regex(rule.name) : std::vector<std::string>{rule.name};
-    if (names.empty()) {
+    if (names.empty() && !rule.is_usual) {
       imported.remarks.push_back(fmt::format("the branch pattern '{}' has no counterpart", rule.name));
     }
     for (const std::string& name : names) {
@@ -88,6 +88,9 @@ Imported import_settings(const Settings& settings) {
       !settings.rules.empty()) {
     imported.remarks.emplace_back(
         "types of commits with levels of their own have no counterpart: keep them where they are");
+  }
+  if (settings.minor_is_patch_on_zero) {
+    imported.remarks.emplace_back("a feature of 0.x as a patch has no counterpart: keep it where it is");
   }
   if (imported.yaml == "release:\n") {
     imported.yaml = "release: {}\n";

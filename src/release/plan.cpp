@@ -70,7 +70,7 @@ class Planner {
       return fail(ErrorKind::kUsage, "HEAD is on no branch, so what may be released from it is not known",
                   "name the branch: --branch main");
     }
-    auto role = role_of(input_.branch, input_.settings.branches);
+    auto role = role_of(input_.branch, input_.settings.branches, input_.settings.has_usual_branches);
     if (!role) {
       return fail(std::move(role.error()));
     }

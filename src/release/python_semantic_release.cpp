@@ -79,7 +79,7 @@ Result<void> read_branches(const json::object& table, Settings& settings) {
   const json::value* branches = table.if_contains("branches");
   if (branches == nullptr || !branches->is_object() || branches->get_object().empty()) {
     settings.branches.push_back({.kind = NameKind::kRegex, .name = "(main|master)"});
-    settings.branches.push_back({.kind = NameKind::kRegex, .name = "v?[0-9]+\\.([0-9]+\\.)?x$"});
+    settings.branches.push_back({.kind = NameKind::kRegex, .name = "v?[0-9]+\\.([0-9]+\\.)?x$", .is_usual = true});
     return {};
   }
   for (const auto& [name, value] : branches->get_object()) {
@@ -109,6 +109,9 @@ Result<void> read_python_semantic_release(const json::object& table, Settings& s
   if (!parser.empty() && parser != "conventional" && parser != "angular" && parser != "conventional-monorepo") {
     return fail(ErrorKind::kUsage, fmt::format("{}: the commit parser '{}' is not supported", kName, parser),
                 "commits are read by Conventional Commits: commit_parser = \"conventional\"");
+  }
+  if (const json::value* given = table.if_contains("tag_format"); given != nullptr && !given->is_string()) {
+    return fail(ErrorKind::kUsage, fmt::format("{}.tag_format is a text, such as \"v{{version}}\"", kName));
   }
   const std::string_view format = string_member(table, "tag_format");
   settings.tag_format = format.empty() ? "v{version}" : std::string(format);

@@ -36,12 +36,14 @@ Result<void> read_release_please(const json::object& config, const json::object&
       return fail(ErrorKind::kUsage, fmt::format("release-please-config.json has no package '{}'", path));
     }
   }
-  if (const std::string component = text(setting(config, own, "component")); !component.empty()) {
+  std::string component = text(setting(config, own, "component"));
+  component = component.empty() ? text(setting(config, own, "package-name")) : component;
+  if (!component.empty()) {
     settings.names.insert(settings.names.begin(), component);
-  } else if (const std::string name = text(setting(config, own, "package-name")); !name.empty()) {
-    settings.names.insert(settings.names.begin(), name);
   }
-  const bool has_component = flag(setting(config, own, "include-component-in-tag")).value_or(path != ".");
+  // At the top a name that only the project's file says is in no tag until somebody wants it there.
+  const bool has_component =
+      flag(setting(config, own, "include-component-in-tag")).value_or(path != "." || !component.empty());
   const bool has_v = flag(setting(config, own, "include-v-in-tag")).value_or(true);
   std::string between = text(setting(config, own, "tag-separator"));
   between = between.empty() ? "-" : between;
@@ -52,6 +54,9 @@ Result<void> read_release_please(const json::object& config, const json::object&
     settings.major_on_zero = !*capped;
   }
   settings.minor_is_patch_on_zero = flag(setting(config, own, "bump-patch-for-minor-pre-major")).value_or(false);
+  if (const json::value* files = setting(config, own, "extra-files"); files != nullptr && files->is_array()) {
+    settings.remarks.emplace_back("release-please's extra-files are not stamped: name them in release, version-files");
+  }
   if (const std::string file = text(setting(config, own, "changelog-path")); !file.empty()) {
     settings.changelog_file = file;
   }

@@ -39,6 +39,8 @@ struct Settings {
   std::string source = {};
   std::optional<std::string> tag_format = {};
   std::vector<BranchRule> branches = {};
+  /// Branches that none of the rules names release what they would without any.
+  bool has_usual_branches = false;
   TypeNames minor_types = {"feat"};
   TypeNames patch_types = {"fix", "perf"};
   /// Types without a level of their own.

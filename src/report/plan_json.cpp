@@ -1,6 +1,7 @@
 #include "report/plan_json.h"
 
 #include "expr/json_value.h"
+#include "plan/filters.h"
 #include "report/plan_view.h"
 
 namespace ropewalk::report {
@@ -69,9 +70,8 @@ json::object concurrency_json(const plan::Concurrency& concurrency) {
           {"queue", concurrency.keeps_queue ? "max" : "single"}};
 }
 
-json::array legs_json(const RunView& view, const plan::PlannedWorkflow& workflow, const plan::PlannedJob& job) {
+json::array legs_json(const std::vector<LegView>& views, const plan::PlannedJob& job) {
   json::array result;
-  const std::vector<LegView> views = view.legs_of(workflow, job);
   for (std::size_t i = 0; i < job.strategy->legs.size(); ++i) {
     const plan::Leg& leg = job.strategy->legs[i];
     json::object one{{"label", leg.label},
@@ -79,6 +79,9 @@ json::array legs_json(const RunView& view, const plan::PlannedWorkflow& workflow
                      {"name", views[i].name},
                      {"runs_on", array_of(views[i].runs_on)},
                      {"matrix", expr::to_json(leg.matrix)}};
+    if (views[i].environment) {
+      one["environment"] = *views[i].environment;
+    }
     if (views[i].concurrency) {
       one["concurrency"] = concurrency_json(*views[i].concurrency);
     }
@@ -87,9 +90,27 @@ json::array legs_json(const RunView& view, const plan::PlannedWorkflow& workflow
   return result;
 }
 
-json::array jobs_json(const RunView& view, const plan::PlannedWorkflow& workflow);
+/// One planned run as its jobs are written.
+struct RunJobs {
+  const plan::PlannedRun& run;
+  const RunView view;
+  const OutlookOf& outlook;
+};
 
-json::object job_json(const RunView& view, const plan::PlannedWorkflow& workflow, const plan::PlannedJob& job) {
+void add_outlook(json::object& object, const JobOutlook& outlook) {
+  const auto add = [&](std::string_view key, const std::vector<std::string>& sentences) {
+    if (!sentences.empty()) {
+      object[key] = array_of(sentences);
+    }
+  };
+  add("refused", outlook.refused);
+  add("not_here", outlook.not_here);
+  add("waits_for", outlook.waits_for);
+}
+
+json::array jobs_json(const RunJobs& all, const plan::PlannedWorkflow& workflow);
+
+json::object job_json(const RunJobs& all, const plan::PlannedWorkflow& workflow, const plan::PlannedJob& job) {
   json::array needs;
   for (const std::size_t need : job.needs) {
     needs.emplace_back(workflow.jobs[need].id);
@@ -98,13 +119,17 @@ json::object job_json(const RunView& view, const plan::PlannedWorkflow& workflow
   if (job.job->condition && !job.job->condition->written.empty()) {
     result["if"] = job.job->condition->written;
   }
+  const std::vector<LegView> legs = all.view.legs_of(workflow, job);
+  if (!job.refusal && all.outlook) {
+    add_outlook(result, all.outlook(all.run, job, legs));
+  }
   if (job.refusal) {
     result["refusal"] = refusal_json(*job.refusal);
   } else if (job.strategy) {
     result["has_matrix"] = job.strategy->has_matrix;
     result["fail_fast"] = job.strategy->fail_fast;
     result["max_parallel"] = job.strategy->max_parallel;
-    result["legs"] = legs_json(view, workflow, job);
+    result["legs"] = legs_json(legs, job);
   } else {
     // The legs become known during the run.
     result["legs"] = nullptr;
@@ -121,24 +146,27 @@ json::object job_json(const RunView& view, const plan::PlannedWorkflow& workflow
     result["uses"] = job.job->uses->text;
   }
   if (job.called) {
-    result["jobs"] = jobs_json(view, *job.called);
+    result["jobs"] = jobs_json(all, *job.called);
   }
   return result;
 }
 
-json::array jobs_json(const RunView& view, const plan::PlannedWorkflow& workflow) {
+json::array jobs_json(const RunJobs& all, const plan::PlannedWorkflow& workflow) {
   json::array result;
   for (const plan::PlannedJob& job : workflow.jobs) {
-    result.emplace_back(job_json(view, workflow, job));
+    result.emplace_back(job_json(all, workflow, job));
   }
   return result;
 }
 
-json::object run_json(const plan::Plan& plan, const plan::PlannedRun& run) {
+json::object run_json(const plan::Plan& plan, const plan::PlannedRun& run, const OutlookOf& outlook) {
   json::object result{{"path", run.path}, {"name", run.name}, {"title", run.title}, {"runs", !run.refusal.has_value()}};
   if (run.refusal) {
     result["refusal"] = refusal_json(*run.refusal);
     return result;
+  }
+  if (const auto passed = plan::passed_over(run)) {
+    result["passed_over"] = refusal_json(*passed);
   }
   if (!run.inputs.is_null()) {
     result["inputs"] = expr::to_json(run.inputs);
@@ -146,16 +174,16 @@ json::object run_json(const plan::Plan& plan, const plan::PlannedRun& run) {
   if (run.concurrency) {
     result["concurrency"] = concurrency_json(*run.concurrency);
   }
-  result["jobs"] = jobs_json(RunView(plan, run), run.root);
+  result["jobs"] = jobs_json({run, RunView(plan, run), outlook}, run.root);
   return result;
 }
 
 }  // namespace
 
-json::value to_json(const plan::Plan& plan) {
+json::value to_json(const plan::Plan& plan, const OutlookOf& outlook) {
   json::array runs;
   for (const plan::PlannedRun& run : plan.runs) {
-    runs.emplace_back(run_json(plan, run));
+    runs.emplace_back(run_json(plan, run, outlook));
   }
   json::object result{{"version", 1}, {"event", event_json(plan.event)}, {"runs", std::move(runs)}};
   json::array broken;

@@ -4,6 +4,7 @@
 
 #include "expr/context_table.h"
 #include "plan/concurrency.h"
+#include "plan/job_environment.h"
 #include "plan/job_name.h"
 #include "plan/names.h"
 #include "plan/strategy.h"
@@ -84,6 +85,12 @@ LegView RunView::leg_of(const plan::PlannedWorkflow& workflow, const plan::Plann
   auto concurrency = known_concurrency(job.concurrency, workflow.workflow->file, leg_scope, known);
   if (concurrency) {
     view.concurrency = *std::move(concurrency);
+  }
+  if (const workflow::Token* environment = plan::environment_name(job);
+      environment != nullptr && is_known_before_run(*environment, known)) {
+    if (const auto text = workflow::evaluate(*environment, leg_scope); text && !text->is_null()) {
+      view.environment = text->to_text();
+    }
   }
   if (job.runs_on == nullptr) {
     return view;

@@ -16,6 +16,8 @@ struct LegView {
   std::string name;
   /// The labels of `runs-on`; a group as `group: NAME`. Empty for a job that calls a workflow.
   std::vector<std::string> runs_on;
+  /// The name of the job's environment, where it has one and it is known.
+  std::optional<std::string> environment;
   /// The job's own, where it is known.
   std::optional<plan::Concurrency> concurrency;
 };

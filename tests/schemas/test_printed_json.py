@@ -19,7 +19,7 @@ on: [push, pull_request, workflow_dispatch]
 jobs:
   make:
     runs-on: ubuntu-latest
-    strategy: {matrix: {v: [1, 2]}}
+    strategy: {fail-fast: false, matrix: {v: [1, 2]}}
     outputs: {word: "${{ steps.say.outputs.word }}"}
     steps:
       - uses: actions/checkout@v4

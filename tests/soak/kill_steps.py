@@ -111,7 +111,7 @@ class Sweep:
         if took >= 10:
             self.troubles.append(f"{point}: settled after {took:.1f} s")
         row = project.history()[0]
-        chosen = version if row["result"] in ("running", "succeeded") else chosen
+        chosen = version if row["result"] in ("waiting", "succeeded") else chosen
         try:
             wait_until(lambda: only(client, chosen))
             wait_until(lambda: project.status()["state"] == "idle")

@@ -33,6 +33,8 @@ std::vector<std::string> folders_in(const ports::Files& files, const std::filesy
 
 }  // namespace
 
+std::string service_of_jobs(std::string_view repository) { return file_name_of(fmt::format("jobs of {}", repository)); }
+
 std::vector<KnownEnvironment> all_environments(const ports::Files& files, const ports::Environment& environment) {
   std::vector<KnownEnvironment> all;
   const std::filesystem::path top = deployments_folder(environment);

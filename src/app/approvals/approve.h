@@ -22,6 +22,9 @@ namespace ropewalk::app {
 /// The strategy of what is no deployment but a job of a run that waits for its environment.
 inline constexpr std::string_view kJobStrategy = "job";
 
+/// What jobs of a repository that wait are kept under, beside the services.
+[[nodiscard]] std::string service_of_jobs(std::string_view repository);
+
 /// An environment on this machine that was deployed to.
 struct KnownEnvironment {
   std::string service;

@@ -25,14 +25,16 @@ using deploy::Room;
 
 constexpr std::size_t kRecent = 100;
 
-/// One that asks for the same and is not at its end.
+/// One that asks for the same and is not at its end. What is held is waiting for exactly this: to be deployed again.
 Result<std::optional<Deployment>> same_under_way(const Room& room, const std::string& plan) {
   const auto all = room.store.deployments(kRecent);
-  if (!all) {
-    return fail(all.error());
+  const auto held = room.store.fact("held");
+  if (!all || !held) {
+    return fail(all ? held.error() : all.error());
   }
   const auto found = std::find_if(all->begin(), all->end(), [&](const Deployment& one) {
-    return one.plan == plan && (one.outcome == Outcome::kRunning || one.outcome == Outcome::kWaiting);
+    return one.plan == plan && *held != std::to_string(one.number) &&
+           (one.outcome == Outcome::kRunning || one.outcome == Outcome::kWaiting);
   });
   return found == all->end() ? std::optional<Deployment>() : std::optional(*found);
 }
@@ -108,6 +110,30 @@ Result<Deployment> request_it(Room& room, const MadePlan& made, const DeployRequ
   return deployment;
 }
 
+/// Votes on the job that makes it, written down as votes on the deployment, unless they are there.
+Result<void> carry_votes(Room& room, const Deployment& deployment, const std::vector<deploy::Vote>& votes) {
+  if (deployment.outcome != Outcome::kWaiting) {
+    return {};
+  }
+  const auto events = room.store.events(0, deployment.number);
+  const auto known = events ? deploy::votes_in(*events) : fail(events.error());
+  if (!known) {
+    return fail(known.error());
+  }
+  for (const deploy::Vote& vote : votes) {
+    const bool is_there = std::any_of(known->begin(), known->end(), [&](const deploy::Vote& one) {
+      return one.kind == vote.kind && one.by == vote.by && one.bound == vote.bound;
+    });
+    if (is_there || !deploy::is_bound(deployment, vote)) {
+      continue;
+    }
+    if (auto written = room.store.append(deploy::vote_event(deployment, vote), nullptr); !written) {
+      return fail(std::move(written.error()));
+    }
+  }
+  return {};
+}
+
 /// Everything that whoever carries it on later needs.
 Result<void> keep(Room& room, const deploy::Plan& plan, std::int64_t number) {
   auto kept = deploy::keep_plan(room.store, number, plan);
@@ -142,6 +168,10 @@ Result<std::optional<DeployResult>> carry_out(Room& room, std::unique_ptr<deploy
     return fail(progress.error());
   }
   static_cast<void>(follower.look());
+  if (*progress == deploy::Progress::kPaused) {
+    // Whoever comes before its keeper has looked finds nothing that was cut off.
+    static_cast<void>(room.store.set_fact(deploy::kDetached, std::to_string(deployment.number)));
+  }
   lease.reset();
   switch (*progress) {
     case deploy::Progress::kEnded:
@@ -149,9 +179,7 @@ Result<std::optional<DeployResult>> carry_out(Room& room, std::unique_ptr<deploy
           .deployment = deployment,
           .end = deployment.reason == Reason::kInterrupted ? DeployEnd::kInterrupted : DeployEnd::kEnded};
     case deploy::Progress::kHeld:
-      return DeployResult{.deployment = deployment,
-                          .end = DeployEnd::kHeld,
-                          .waiting_for = "somebody who decides: deploy again, or roll back"};
+      return DeployResult{.deployment = deployment, .end = DeployEnd::kHeld, .waiting_for = std::string(kDecider)};
     case deploy::Progress::kPaused:
       if (auto kept = deploy::ensure_keeper(room); !kept) {
         return fail(std::move(kept.error()));
@@ -173,6 +201,12 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     return fail(std::move(same.error()));
   }
   if (*same) {
+    if (sinks.on_join) {
+      sinks.on_join((*same)->number);
+    }
+    if (auto carried = carry_votes(room, **same, request.votes); !carried) {
+      return fail(std::move(carried.error()));
+    }
     Follower follower(room, (*same)->number, sinks.on_event);
     return follow(environment, (*same)->number, follower, request.detaches, stop);
   }
@@ -195,6 +229,9 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     // Nobody is left to carry it out: the next one of this plan must not join it.
     static_cast<void>(end_waiting(room, *deployment, Outcome::kFailed, Reason::kRefused, kept.error().message));
     return fail(std::move(kept.error()));
+  }
+  if (auto carried = carry_votes(room, *deployment, request.votes); !carried) {
+    return fail(std::move(carried.error()));
   }
   static_cast<void>(follower.look());
   auto turn =

@@ -5,9 +5,11 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "app/deploy/make_plan.h"
 #include "app/deploy/open_environment.h"
+#include "deploy/approvals/approvals.h"
 
 namespace ropewalk::app {
 
@@ -19,6 +21,8 @@ struct DeployRequest {
   std::string run = {};
   /// Who asked for it; empty: this machine's user.
   std::string by = {};
+  /// Votes on the job that makes it: those that are for it count as if they were cast on it.
+  std::vector<deploy::Vote> votes = {};
   /// Waits for people too, and does not leave the deployment to the keeper.
   bool stays = false;
   /// Called when the version is ready and has no traffic yet: where several hosts switch together, each waits here for
@@ -48,7 +52,12 @@ using WaitSink = std::function<void(const std::string&)>;
 struct DeploySinks {
   EventSink on_event;
   WaitSink on_wait;
+  /// The same is under way already, as this deployment: its events follow, those that were before first.
+  std::function<void(std::int64_t number)> on_join = {};
 };
+
+/// What a held deployment waits for.
+inline constexpr std::string_view kDecider = "somebody who decides: deploy again, or roll back";
 
 /// Joins a deployment of the same plan that is under way. Errors: those of the store.
 [[nodiscard]] Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& request,

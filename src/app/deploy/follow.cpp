@@ -1,6 +1,8 @@
 #include "app/deploy/follow.h"
 
+#include "deploy/approvals/approvals.h"
 #include "deploy/keeper.h"
+#include "deploy/queue/start.h"
 #include "deploy/steps/work.h"
 
 namespace ropewalk::app {
@@ -13,6 +15,24 @@ using std::chrono::milliseconds;
 constexpr milliseconds kPoll{50};
 /// How often it is looked whether the keeper is still there.
 constexpr milliseconds kLook{2000};
+
+/// What it waits for that people do: nothing when its turn comes by itself.
+std::optional<std::string> waits_for_people(const Room& room, const deploy::Deployment& deployment) {
+  if (deployment.outcome != Outcome::kWaiting || !deploy::is_left(room.store, deployment.number)) {
+    return std::nullopt;
+  }
+  const auto plan = deploy::plan_of(room.store, deployment.number);
+  const auto events = room.store.events(0, deployment.number);
+  const auto votes = events ? deploy::votes_in(*events) : Result<std::vector<deploy::Vote>>(fail(events.error()));
+  if (!plan || !votes) {
+    return std::nullopt;
+  }
+  auto status =
+      deploy::approval_status(deploy::approval_rules_of(plan->rules), deployment, *votes, room.machine.clock.now());
+  const bool waits = status.state == deploy::ApprovalState::kWaitsForReviewers ||
+                     status.state == deploy::ApprovalState::kWaitsForWindow;
+  return waits ? std::optional(std::move(status.waiting_for)) : std::nullopt;
+}
 
 }  // namespace
 
@@ -45,6 +65,12 @@ Result<DeployResult> follow(OpenEnvironment& environment, std::int64_t number, F
     if ((*now)->outcome != Outcome::kRunning && (*now)->outcome != Outcome::kWaiting) {
       static_cast<void>(follower.look());
       return DeployResult{.deployment = **now, .end = DeployEnd::kEnded};
+    }
+    if (auto what = waits_for_people(room, **now)) {
+      return DeployResult{.deployment = **now, .end = DeployEnd::kWaiting, .waiting_for = std::move(*what)};
+    }
+    if (const auto held = room.store.fact("held"); held && *held == std::to_string(number)) {
+      return DeployResult{.deployment = **now, .end = DeployEnd::kHeld, .waiting_for = std::string(kDecider)};
     }
     if (detaches && (*now)->live) {
       return DeployResult{.deployment = **now, .end = DeployEnd::kLeft};

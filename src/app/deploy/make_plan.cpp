@@ -69,8 +69,12 @@ Result<const config::EnvironmentSettings*> choose_environment(const config::Conf
     }
     names.push_back(one.name);
   }
-  if (names.empty()) {
+  if (names.empty() && config::is_environment_name(name)) {
     return nullptr;
+  }
+  if (names.empty()) {
+    return fail(ErrorKind::kUsage, fmt::format("'{}' is no name of an environment", name),
+                std::string(config::kEnvironmentNames));
   }
   const std::string_view near = nearest(name, names);
   return fail(ErrorKind::kUsage, fmt::format("{} has no environment '{}'", config::kConfigFile, name),
@@ -145,6 +149,25 @@ std::vector<std::string> names_in_registries(const std::string& asked, const std
   return own.empty() ? known : own;
 }
 
+/// By the commit that an image says it is of: whose it is, and whether the environment's rules allow it.
+void judge_commit(MadePlan& made, const Place& place) {
+  deploy::Plan& plan = made.plan;
+  const auto commit = place.repository && !plan.commit.empty() ? place.repository->commit(plan.commit)
+                                                               : Result<ports::Commit>(fail(ErrorKind::kNotFound, ""));
+  if (commit) {
+    plan.author = fmt::format("{} <{}>", commit->author_name, commit->author_email);
+    made.refusal = refusal(plan.rules, plan.commit, *place.repository);
+  } else if (!plan.rules.branches.empty() || !plan.rules.tags.empty()) {
+    made.refusal = plan.commit.empty()
+                       ? "the environment takes only certain branches or tags, and the image does not say which commit "
+                         "it is of (its label org.opencontainers.image.revision)"
+                       : fmt::format(
+                             "the environment takes only certain branches or tags, and the image's commit {} "
+                             "is not in this repository",
+                             plan.commit);
+  }
+}
+
 bool is_in_cluster(const ServicePlace& service, const config::EnvironmentSettings* settings) {
   return (settings != nullptr && settings->kubernetes) || service.settings.service.target == "kubernetes";
 }
@@ -212,6 +235,14 @@ Checked<MadePlan> cluster_plan(const PlanRequest& request, const ServicePlace& s
   return made;
 }
 
+/// `shop:1.2`, `shop@sha256:1a2b3c4d5e6f`: the end of an image's name, with as much of its digest as people read.
+std::string short_name(const std::string& image) {
+  const std::string name = image.substr(image.rfind('/') + 1);
+  const std::size_t digest = name.find("@sha256:");
+  return digest == std::string::npos ? name
+                                     : name.substr(0, digest + std::string_view("@sha256:").size() + kShortDigest);
+}
+
 Checked<MadePlan> image_plan(const PlanRequest& request, const ServicePlace& service,
                              const config::EnvironmentSettings* settings, const deploy::Machine& machine) {
   const std::string name = request.promoted ? request.promoted_plan->service.image
@@ -228,7 +259,8 @@ Checked<MadePlan> image_plan(const PlanRequest& request, const ServicePlace& ser
   plan.service.target = deploy::TargetKind::kContainer;
   plan.rules.name = request.environment;
   plan.digest = image->digest;
-  plan.version = request.promoted ? request.promoted->version : name.substr(name.rfind('/') + 1);
+  plan.commit = request.promoted && !request.promoted->commit.empty() ? request.promoted->commit : image->commit;
+  plan.version = request.promoted ? request.promoted->version : short_name(name);
   plan.service.port = image->port != 0 ? image->port : plan.service.port;
   plan.service.health_path = image->health_path.empty() ? "/" : image->health_path;
   plan.service.any_answer_is_healthy = image->health_path.empty();
@@ -370,6 +402,7 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
     auto image = image_plan(request, service, settings, machine);
     if (image) {
       image->plan.rules.certificate = plan.rules.certificate;
+      judge_commit(*image, place);
     }
     return image;
   }

@@ -141,7 +141,10 @@ Result<OpenEnvironment> open_environment(const fs::path& folder, deploy::Stores&
                                          .is_fixed = fixed != 0,
                                          // One of several hosts is asked by what stands in front of them all.
                                          .is_open = known != nullptr && !known->rules.hosts.empty(),
-                                         .certificate = known != nullptr ? known->rules.certificate : ""},
+                                         .certificate = known != nullptr ? known->rules.certificate : "",
+                                         // Of recreate there is a time without any version, in which nothing waits.
+                                         .holds = known != nullptr && known->service.replicas > 1 &&
+                                                  known->rules.strategy != deploy::StrategyKind::kRecreate},
                                         machine);
   open.room = std::make_unique<deploy::Room>(deploy::Room{
       .store = *open.store, .target = *open.target, .edge = *open.edge, .machine = machine, .folder = folder});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/deploy/deploy.h"
 #include "deploy/advance.h"
 
 namespace ropewalk::app {
@@ -65,7 +66,7 @@ Result<EnvironmentStatus> status_of(OpenEnvironment& environment, const std::str
     status.state = EnvironmentState::kDeploying;
     if (*held == std::to_string(under_way->number)) {
       status.state = EnvironmentState::kHeld;
-      status.waiting_for = "somebody who decides: deploy again, or roll back";
+      status.waiting_for = kDecider;
     } else if (const auto end = deploy::bake_end(room, *under_way)) {
       status.state = EnvironmentState::kBaking;
       const auto left = std::chrono::ceil<std::chrono::seconds>(*end - room.machine.clock.now());

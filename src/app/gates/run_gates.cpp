@@ -2,39 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "app/approvals/approve.h"
-#include "app/deploy/apply_settings.h"
+#include "app/approvals/job_votes.h"
 #include "app/deploy/open_environment.h"
+#include "app/gates/environment_rules.h"
 #include "app/gates/waiting_job.h"
-#include "base/hash.h"
-#include "base/strings.h"
 #include "deploy/queue/start.h"
 #include "deploy/room.h"
-#include "text/glob.h"
 
 namespace ropewalk::app {
 namespace {
 
 using deploy::Outcome;
-
-/// The part of a ref after `refs/heads/` or `refs/tags/`.
-std::string short_name(std::string_view ref, std::string_view prefix) {
-  return ref.starts_with(prefix) ? std::string(ref.substr(prefix.size())) : std::string();
-}
-
-bool matches(const std::vector<std::string>& patterns, const std::string& name) {
-  return !name.empty() && std::any_of(patterns.begin(), patterns.end(), [&](const std::string& text) {
-    const auto pattern = text::Pattern::compile(text);
-    return pattern ? pattern->matches(name) : text == name;
-  });
-}
-
-bool may_use(const config::EnvironmentSettings& rules, const std::string& ref) {
-  return (rules.branches.empty() && rules.tags.empty()) || matches(rules.branches, short_name(ref, "refs/heads/")) ||
-         matches(rules.tags, short_name(ref, "refs/tags/"));
-}
 
 class Gates final : public RunGates {
  public:
@@ -54,16 +33,12 @@ class Gates final : public RunGates {
   }
 
   Result<std::unique_ptr<engine::Gate>> ask(const engine::GateRequest& request, engine::GateCalls calls) override {
-    const auto found = std::find_if(environments_.begin(), environments_.end(), [&](const auto& one) {
-      return equals_ignoring_case(one.name, request.environment);
-    });
-    if (found == environments_.end()) {
+    const config::EnvironmentSettings* found = find_environment(environments_, request.environment);
+    if (found == nullptr) {
       return nullptr;
     }
-    if (!may_use(*found, request.ref)) {
-      return fail(ErrorKind::kInvalid,
-                  fmt::format("the environment '{}' does not allow {}: its branches and tags are in {}",
-                              request.environment, request.ref, "`.github/ropewalk.yml`"));
+    if (auto allowed = check_ref(*found, request.ref); !allowed) {
+      return fail(std::move(allowed.error()));
     }
     const deploy::EnvironmentRules rules = rules_of(*found);
     if (rules.required == 0 && rules.wait.count() == 0 && rules.windows.empty()) {
@@ -73,16 +48,9 @@ class Gates final : public RunGates {
   }
 
  private:
-  static deploy::EnvironmentRules rules_of(const config::EnvironmentSettings& settings) {
-    deploy::Plan plan;
-    apply(settings, plan);
-    plan.rules.name = settings.name;
-    return std::move(plan.rules);
-  }
-
   Result<std::unique_ptr<engine::Gate>> wait(const engine::GateRequest& request, const deploy::EnvironmentRules& rules,
                                              engine::GateCalls calls) {
-    const std::filesystem::path folder = environment_folder(machine_, "jobs of " + repository_, request.environment);
+    const std::filesystem::path folder = environment_folder(machine_, service_of_jobs(repository_), request.environment);
     auto store = stores_.open(folder.string());
     if (!store) {
       return fail(std::move(store.error()));
@@ -92,8 +60,8 @@ class Gates final : public RunGates {
     deployment.service = repository_;
     deployment.version = request.sha.substr(0, 12);
     deployment.commit = request.sha;
-    deployment.digest =
-        "sha256:" + to_hex(sha256(fmt::format("{}\n{}\n{}", request.sha, request.workflow, request.job)));
+    const deploy::VotedJob job{request.workflow, request.job};
+    deployment.digest = deploy::job_digest(request.sha, job);
     deployment.by = machine_.user_name();
     deployment.author = request.actor;
     deployment.run = request.run.text();
@@ -118,6 +86,9 @@ class Gates final : public RunGates {
     plan.digest = deployment.digest;
     plan.commit = deployment.commit;
     if (auto kept = deploy::keep_plan(**store, *number, plan); !kept) {
+      return fail(std::move(kept.error()));
+    }
+    if (auto kept = keep_voted_job(**store, *number, job); !kept) {
       return fail(std::move(kept.error()));
     }
     return std::make_unique<WaitingJob>(

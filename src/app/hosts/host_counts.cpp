@@ -86,9 +86,8 @@ VersionCounts merged(const std::map<std::size_t, VersionCounts>& hosts) {
                known.second == name->second;
       });
       if (same != all.names.end()) {
-        // `n7r1@2`: a name of its own, with the first host's number.
-        server.name = fmt::format("{}@{}", deploy::server_name(same->first, 1 + static_cast<int>(all.servers.size())),
-                                  host->first);
+        // `n7r1@2`: a name of its own, the same each time, with the first host's number.
+        server.name = fmt::format("n{}{}@{}", same->first, server.name.substr(server.name.find('r')), host->first);
         all.servers.push_back(std::move(server));
       }
     }

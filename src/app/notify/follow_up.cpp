@@ -13,8 +13,11 @@ std::int64_t last_of(const deploy::Store& store, std::int64_t after) {
   return events && !events->empty() ? events->back().sequence : after;
 }
 
+/// To an environment that has a history already, somebody is to be told for the first time: not of all that was.
+constexpr std::chrono::hours kNews{1};
+
 Result<void> put_messages(const deploy::Store& store, const Channels& channels, const notify::Redactor& redactor,
-                          const std::string& head, notify::Outbox& outbox) {
+                          const std::string& head, notify::Outbox& outbox, notify::Time now) {
   const auto after = outbox.read_up_to(kJournal);
   if (!after) {
     return fail(after.error());
@@ -30,6 +33,9 @@ Result<void> put_messages(const deploy::Store& store, const Channels& channels, 
   }
   std::vector<notify::Outbox::Entry> entries;
   for (const notify::Message& message : *messages) {
+    if (*after == 0 && message.time + kNews < now) {
+      continue;
+    }
     entries.push_back({redactor.clean(message), notify::channels_for(message, channels.all)});
   }
   return outbox.put(entries, kJournal, last);
@@ -44,7 +50,8 @@ Result<FollowUp> follow_up(const deploy::Store& store, const std::filesystem::pa
   if (!head) {
     return fail(std::move(head.error()));
   }
-  if (auto put = put_messages(store, channels, redactor, head->hash, machine.outbox); !put) {
+  if (auto put = put_messages(store, channels, redactor, head->hash, machine.outbox, machine.delivery.clock.now());
+      !put) {
     return fail(std::move(put.error()));
   }
   auto report =

@@ -30,7 +30,11 @@ Result<notify::DeliveryReport> deliver_outbox(notify::Outbox& outbox, const std:
     if (!lock) {
       return fail(lock.error());
     }
-    if (*lock) {
+    const auto hold = *lock ? outbox.hold() : Result<std::unique_ptr<notify::DeliveryHold>>(nullptr);
+    if (!hold) {
+      return fail(hold.error());
+    }
+    if (*hold) {
       return notify::deliver(outbox, channels.ready, redactor, rules, machine, stop);
     }
     if (machine.clock.monotonic() > end || !machine.wait(kLook, stop)) {

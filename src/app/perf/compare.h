@@ -33,12 +33,16 @@ struct CompareRequest {
   /// in front names it.
   std::vector<std::string> commands = {};
   perf::JudgeOptions options = {};
-  /// What measuring may take for each command.
+  /// What measuring may take for each command, where that is enough for the fewest pairs that tell anything.
   std::chrono::duration<double> budget{60};
+  /// What it may take in any case; zero: five budgets.
+  std::chrono::duration<double> limit{0};
   Measure measure = Measure::kTime;
   /// How often what is inconclusive is measured once more. The last time instructions are counted, where processor time
   /// is the measure and valgrind is there: what only computes is judged so on any machine.
   int retries = 0;
+  /// What is slower is measured once more, and slower only when that says so, too.
+  bool confirms = false;
   /// Only the benchmark of this name, among all that the commands measure; empty: all.
   std::string only = {};
 };

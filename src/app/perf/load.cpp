@@ -126,6 +126,32 @@ Result<void> wait_until_ready(const LoadPlan& plan, int port, Service* service, 
   }
 }
 
+/// Whether a service says that somebody else has its port.
+bool is_port_taken(std::string_view said) {
+  const std::string lower = to_lower(said);
+  return lower.find("in use") != std::string::npos || lower.find("eaddrinuse") != std::string::npos;
+}
+
+/// Starts the service at a free port. Between the choice and the start another program may take it: then at another.
+Result<void> start_service(const LoadPlan& plan, const LoadPorts& ports, const std::stop_token& stop,
+                           std::unique_ptr<Service>& service, int& port) {
+  constexpr int kTries = 3;
+  std::vector<int> taken;
+  for (int left = kTries;;) {
+    auto chosen = ports.loopback.free_port(taken);
+    if (!chosen) {
+      return fail(std::move(chosen.error()));
+    }
+    port = *chosen;
+    taken.push_back(port);
+    service = std::make_unique<Service>(plan, port, ports, stop);
+    auto ready = wait_until_ready(plan, port, service.get(), ports, stop);
+    if (ready || --left == 0 || !service->has_ended() || !is_port_taken(service->said())) {
+      return ready;
+    }
+  }
+}
+
 LoadReport sum_up(const std::vector<ports::LoadAnswer>& answers, const std::vector<std::chrono::nanoseconds>& due,
                   std::chrono::duration<double> warm_up) {
   LoadReport report;
@@ -165,24 +191,16 @@ std::size_t LoadReport::failed() const {
 }
 
 Result<LoadReport> put_load(const LoadPlan& plan, const LoadPorts& ports, const std::stop_token& stop) {
+  std::unique_ptr<Service> service;
   int port = plan.port;
-  if (!plan.start.empty()) {
-    auto chosen = ports.loopback.free_port({});
-    if (!chosen) {
-      return fail(std::move(chosen.error()));
-    }
-    port = *chosen;
+  auto ready = plan.start.empty() ? wait_until_ready(plan, port, nullptr, ports, stop)
+                                  : start_service(plan, ports, stop, service, port);
+  if (!ready) {
+    return fail(std::move(ready.error()));
   }
   auto bytes = request_bytes(plan, port);
   if (!bytes) {
     return fail(std::move(bytes.error()));
-  }
-  std::unique_ptr<Service> service;
-  if (!plan.start.empty()) {
-    service = std::make_unique<Service>(plan, port, ports, stop);
-  }
-  if (auto ready = wait_until_ready(plan, port, service.get(), ports, stop); !ready) {
-    return fail(std::move(ready.error()));
   }
   const std::vector<std::chrono::nanoseconds> due = perf::arrivals(plan.rate, plan.warm_up + plan.duration, kSeed);
   auto answers = ports.load.send({.address = plan.address,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace ropewalk::app {
 namespace {
@@ -20,6 +21,11 @@ constexpr int kCounts = 2;
 constexpr double kSpreads = 5;
 /// Counts that differ by more than this say nothing.
 constexpr double kMostSpread = 0.02;
+
+/// A machine may be so many times slower than the budget was made for.
+constexpr double kBudgetsOfLimit = 5;
+/// What a limit is to be longer than what measuring would have taken.
+constexpr double kReserve = 1.2;
 
 perf::Judgement judge_counts(const std::string& name, const std::array<double, kCounts>& base,
                              const std::array<double, kCounts>& head, double margin) {
@@ -84,22 +90,37 @@ Result<std::vector<perf::Judgement>> Measuring::by_time() {
     return fail(std::move(warm.error()));
   }
   const auto start = ports_.clock.monotonic();
-  const Seconds budget = request_.budget * static_cast<double>(commands_.size());
+  const auto commands = static_cast<double>(commands_.size());
+  const Seconds budget = request_.budget * commands;
+  const Seconds limit =
+      std::max(budget, request_.limit > Seconds(0) ? request_.limit * commands : budget * kBudgetsOfLimit);
   const std::vector<std::size_t> looks = perf::looks(request_.options);
   for (std::size_t round = 1;; ++round) {
     if (auto measured = measure_round(round); !measured) {
       return fail(std::move(measured.error()));
     }
     const Seconds taken = ports_.clock.monotonic() - start;
-    const bool is_last = round >= request_.options.most_pairs || taken > budget;
+    const bool is_enough = round >= request_.options.least_pairs && taken > budget;
+    const bool is_last = round >= request_.options.most_pairs || is_enough || taken > limit;
     if (is_last || std::find(looks.begin(), looks.end(), round) != looks.end()) {
       std::vector<perf::Judgement> judgements = perf::judge(series(), request_.options, is_last);
       const bool is_open = std::any_of(judgements.begin(), judgements.end(),
                                        [](const perf::Judgement& judgement) { return judgement.is_open; });
+      if (is_last && round < request_.options.least_pairs) {
+        say_what_is_enough(judgements, taken / static_cast<double>(round) / commands);
+      }
       if (is_last || !is_open) {
         return judgements;
       }
     }
+  }
+}
+
+void Measuring::say_what_is_enough(std::vector<perf::Judgement>& judgements, Seconds round) const {
+  const double enough = kReserve * round.count() * static_cast<double>(request_.options.least_pairs);
+  for (perf::Judgement& one : judgements) {
+    one.why += fmt::format("; a round takes {:.1f} s here, so --limit {:.0f}s is enough", round.count(),
+                           std::max(1.0, std::ceil(enough)));
   }
 }
 
@@ -182,7 +203,7 @@ Result<void> Measuring::measure_command(const MeasuredCommand& command) {
   if (series_.empty()) {
     return fail(ErrorKind::kInvalid,
                 request_.only.empty()
-                    ? fmt::format("'{}' has no benchmark that both versions have", command.text)
+                    ? fmt::format("'{}' has no benchmark above zero that both versions have", command.text)
                     : fmt::format("'{}' has no benchmark '{}' that both versions have", command.text, request_.only));
   }
   return {};
@@ -194,41 +215,6 @@ std::vector<perf::Series> Measuring::series() const {
     all.push_back(series_.at(name));
   }
   return all;
-}
-
-Result<std::vector<perf::Judgement>> compare_built(const CompareRequest& request, const Versions& versions,
-                                                   const ComparePorts& ports, const CompareProgress& progress,
-                                                   const std::stop_token& stop) {
-  Measuring first(request, versions, ports, progress, stop);
-  if (first.commands().empty()) {
-    return fail(ErrorKind::kUsage, fmt::format("no command measures the benchmark '{}'", request.only),
-                "a command without {output} is its own benchmark; NAME= in front names it");
-  }
-  auto judgements =
-      request.measure == Measure::kInstructions ? first.by_instructions(kInstructionMargin) : first.by_time();
-  if (!judgements) {
-    return judgements;
-  }
-  const auto is_open = [](const perf::Judgement& one) { return one.verdict == perf::Verdict::kInconclusive; };
-  for (int left = request.retries; left > 0 && std::any_of(judgements->begin(), judgements->end(), is_open); --left) {
-    const bool counts = left == 1 && request.measure == Measure::kProcessor &&
-                        ports.process.find_program("valgrind", ports.environment.variable("PATH").value_or(""));
-    Measuring again(request, versions, ports, progress, stop);
-    auto found = counts ? again.by_instructions(std::max(kInstructionMargin, request.options.margin)) : again.by_time();
-    if (!found) {
-      return found;
-    }
-    for (perf::Judgement& one : *judgements) {
-      const auto anew = std::find_if(found->begin(), found->end(),
-                                     [&](const perf::Judgement& other) { return other.name == one.name; });
-      if (is_open(one) && anew != found->end()) {
-        const std::string why = counts && !is_open(*anew) ? "by instructions, since by time: " + one.why : anew->why;
-        one = *anew;
-        one.why = why;
-      }
-    }
-  }
-  return judgements;
 }
 
 }  // namespace ropewalk::app

@@ -34,6 +34,8 @@ class Measuring {
   [[nodiscard]] const std::vector<MeasuredCommand>& commands() const { return commands_; }
 
  private:
+  /// What to ask for where the limit was too short for the fewest pairs.
+  void say_what_is_enough(std::vector<perf::Judgement>& judgements, std::chrono::duration<double> round) const;
   [[nodiscard]] Result<void> measure_command(const MeasuredCommand& command);
 
   const CompareRequest& request_;
@@ -48,7 +50,7 @@ class Measuring {
   std::map<std::string, perf::Series> series_;
 };
 
-/// Measures versions that are built, and once more what is inconclusive as often as the request says.
+/// Measures versions that are built, and once more what is inconclusive, or slower, as the request says.
 [[nodiscard]] Result<std::vector<perf::Judgement>> compare_built(const CompareRequest& request,
                                                                  const Versions& versions, const ComparePorts& ports,
                                                                  const CompareProgress& progress,

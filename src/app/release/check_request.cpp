@@ -13,14 +13,20 @@ namespace {
 
 constexpr std::uint64_t kMostBytes = 16ULL << 20U;
 
-/// What the event of a GitHub job says of its pull request.
-CheckRequest of_event(const ports::Files& files, const ports::Environment& environment) {
+/// What the event of a GitHub job says of its pull request. Errors: kUsage for a file that cannot be read.
+Result<CheckRequest> of_event(const ports::Files& files, const ports::Environment& environment) {
   CheckRequest request;
   const auto path = environment.variable("GITHUB_EVENT_PATH");
-  const auto text =
-      path ? files.read_regular(*path, kMostBytes, ports::Links::kFollow) : fail(ErrorKind::kNotFound, "");
-  const auto event = text ? parse_json(*text, *path) : fail(ErrorKind::kNotFound, "");
-  const json::value* pull = event && event->is_object() ? event->get_object().if_contains("pull_request") : nullptr;
+  if (!path || path->empty()) {
+    return request;
+  }
+  const auto text = files.read_regular(*path, kMostBytes, ports::Links::kFollow);
+  const auto event = text ? parse_json(*text, *path) : Result<json::value>(fail(text.error()));
+  if (!event) {
+    return fail(ErrorKind::kUsage, fmt::format("the job's event cannot be read: {}", event.error().message),
+                "GITHUB_EVENT_PATH names it; --title TEXT is looked at without it");
+  }
+  const json::value* pull = event->is_object() ? event->get_object().if_contains("pull_request") : nullptr;
   if (pull == nullptr || !pull->is_object()) {
     return request;
   }
@@ -44,7 +50,12 @@ bool CheckedRequest::is_green() const {
 
 Result<CheckedRequest> check_request(const CheckRequest& request, const Place& place, const ports::Files& files,
                                      ports::Process& process, const ports::Environment& environment) {
-  const CheckRequest event = of_event(files, environment);
+  // A title that is named is looked at without the event.
+  auto read = request.title ? Result<CheckRequest>(CheckRequest()) : of_event(files, environment);
+  if (!read) {
+    return fail(std::move(read.error()));
+  }
+  const CheckRequest event = std::move(*read);
   const auto title = request.title ? request.title : event.title;
   const auto base = request.base ? request.base : request.title ? std::nullopt : event.base;
   if (!title && !base) {

@@ -74,10 +74,13 @@ void apply(const config::ReleaseSettings& own, release::Settings& settings) {
   for (const std::string& branch : own.branches) {
     settings.branches.push_back({.kind = release::NameKind::kPattern, .name = branch});
   }
+  std::vector<release::BranchRule> channels;
   for (const auto& [branch, token] : own.channels) {
-    settings.branches.push_back(
-        {.kind = release::NameKind::kPattern, .name = branch, .is_prerelease = true, .token = token});
+    channels.push_back({.kind = release::NameKind::kPattern, .name = branch, .is_prerelease = true, .token = token});
   }
+  // Behind our own branches, as written; before what another tool's file says.
+  settings.branches.insert(own.branches.empty() ? settings.branches.begin() : settings.branches.end(), channels.begin(),
+                           channels.end());
 }
 
 Result<release::BranchFacts> branch_facts(const release::History& history, const std::optional<std::string>& named,
@@ -100,9 +103,11 @@ Result<release::Settings> all_settings(const config::Config& config, const ports
   if (!settings) {
     return settings;
   }
-  if (!config.release.branches.empty() || !config.release.channels.empty()) {
+  if (!config.release.branches.empty()) {
     settings->branches.clear();
   }
+  // Channels alone come besides the branches that there are anyway.
+  settings->has_usual_branches = settings->branches.empty() && config.release.branches.empty();
   apply(config.release, *settings);
   return settings;
 }

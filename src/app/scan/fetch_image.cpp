@@ -6,7 +6,9 @@
 #include <array>
 #include <vector>
 
+#include "app/scan/built_image.h"
 #include "base/strings.h"
+#include "image/manifest.h"
 #include "image/reference.h"
 
 namespace ropewalk::app {
@@ -66,6 +68,14 @@ std::string last_words(const std::string& errors) {
 
 Result<std::filesystem::path> fetch_image(const std::string& reference, const image::Selection& selection,
                                           const std::filesystem::path& folder, const ScanPorts& ports) {
+  auto built = built_image(reference, folder, ports);
+  if (!built || *built) {
+    return built ? Result<std::filesystem::path>(**built) : fail(std::move(built.error()));
+  }
+  if (image::is_digest(reference)) {
+    return fail(ErrorKind::kUsage, fmt::format("{} was not built on this machine", reference),
+                "name it with its registry");
+  }
   const std::string search_path = ports.environment.variable("PATH").value_or("");
   const auto sources = sources_of(reference, search_path, ports);
   if (!sources) {

@@ -46,6 +46,7 @@ Result<void> judge_image_packages(const JudgeImagePackages& request, const ScanP
     return fail(data.error());
   }
   scan::Report judged = scan::judge_distribution(report.packages, data->pack);
+  judged.looked_at = 0;  // the image's own reader has counted them
   std::size_t others = 0;
   for (const scan::Package& package : report.packages) {
     const std::string ecosystem = scan::text_detail(package, "ecosystem");

@@ -242,6 +242,9 @@ Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, c
       return fail(std::move(done.error()));
     }
   }
+  for (const auto& [file, text] : texts) {
+    report.bytes += text.size();
+  }
   report.skipped.insert(report.skipped.end(), manifest.skipped.begin(), manifest.skipped.end());
   report.trouble.insert(report.trouble.end(), manifest.trouble.begin(), manifest.trouble.end());
   return report;

@@ -50,6 +50,10 @@ Result<void> check_digest(const std::string& url, const std::string& bytes, cons
   return {};
 }
 
+bool is_digest(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
 bool is_trusted(const UpdateAdvisoriesRequest& request, const std::string& url) {
   return url.starts_with("https://") || request.key || request.sha256;
 }
@@ -57,6 +61,10 @@ bool is_trusted(const UpdateAdvisoriesRequest& request, const std::string& url) 
 /// What came from each URL, checked.
 Result<std::vector<std::string>> fetch_all(const UpdateAdvisoriesRequest& request, ports::Http& http,
                                            const ports::Files& files, const std::stop_token& stop) {
+  if (request.sha256 && !is_digest(*request.sha256)) {
+    return fail(ErrorKind::kUsage, fmt::format("--sha256: '{}' is no SHA-256", *request.sha256),
+                "it has 64 hexadecimal digits, as `sha256sum` prints them");
+  }
   std::optional<keys::PublicKey> key;
   if (request.key) {
     auto read = read_public_key(

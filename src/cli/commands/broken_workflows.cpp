@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/local_actions.h"
 #include "base/strings.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
@@ -60,11 +61,12 @@ void recall_broken(const plan::Plan& plan, Outside& outside) {
   }
 }
 
-void mention_warnings(const plan::Plan& plan, Outside& outside) {
+void mention_warnings(const plan::Plan& plan, const app::Place& place, Outside& outside) {
+  const lint::LocalActions local_actions = app::local_actions(outside.files(), {.path = place.top, .name = {}});
   std::size_t count = 0;
   std::vector<std::string> paths;
   for (const plan::PlannedRun& run : plan.runs) {
-    const std::size_t found = run.refusal ? 0 : lint::check(*run.root.workflow).size();
+    const std::size_t found = run.refusal ? 0 : lint::check(*run.root.workflow, local_actions).size();
     count += found;
     if (found > 0) {
       paths.push_back(run.path);

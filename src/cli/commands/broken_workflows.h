@@ -1,6 +1,7 @@
 // What is wrong with workflows that cannot run, and with jobs that are known to fail.
 #pragma once
 
+#include "app/place.h"
 #include "cli/outside.h"
 #include "plan/plan.h"
 
@@ -14,7 +15,7 @@ int report_broken(const plan::Plan& plan, Outside& outside);
 void recall_broken(const plan::Plan& plan, Outside& outside);
 
 /// One line where workflows that run have warnings, which `ropewalk parse` shows.
-void mention_warnings(const plan::Plan& plan, Outside& outside);
+void mention_warnings(const plan::Plan& plan, const app::Place& place, Outside& outside);
 
 /// Writes what is known to fail jobs before they start, called workflows' jobs among them.
 int report_failures(const plan::Plan& plan, Outside& outside);

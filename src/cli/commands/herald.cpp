@@ -63,6 +63,11 @@ Herald::~Herald() {
   }
   thread_.request_stop();
   thread_.join();
+  // A store that asks over a network tells for a moment what it heard last: the last word of all would be left untold.
+  auto store = outside_.deployments().open(folder_.string());
+  auto outbox = outside_.outbox(folder_);
+  store_ = store ? std::move(*store) : std::move(store_);
+  outbox_ = outbox ? std::move(*outbox) : std::move(outbox_);
   tell({}, {});
   for (const std::string& trouble : troubles_) {
     warn("not everybody was told yet: " + trouble, "the next command on this environment tries again", {}, outside_);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/find_workflows.h"
+#include "app/local_actions.h"
 #include "app/protocol/parse_requests.h"
 #include "app/read_source.h"
 #include "app/read_workflows.h"
@@ -102,20 +103,45 @@ std::string counted(std::size_t number, std::string_view noun) {
 /// with it is told once.
 class Findings {
  public:
-  Findings(bool is_github, diag::Palette palette) : is_github_(is_github), palette_(palette) {}
+  /// `top` is that of the repository.
+  Findings(const ports::Files& files, std::filesystem::path top, bool is_github, diag::Palette palette)
+      : files_port_(files), top_(std::move(top)), is_github_(is_github), palette_(palette) {}
 
-  void check(const SourceFilePtr& file, const app::WorkflowPath& path, const workflow::WorkflowLoader& load) {
-    ++files_;
-    if (is_action(path.path)) {
-      errors_ += add(workflow::read_action(file).errors, diag::Severity::kError);
+  /// A file that is named, or that another one uses; each is checked once.
+  void check(const app::WorkflowPath& path) {
+    if (!looked_at_.insert(path.path).second) {
       return;
     }
-    const workflow::ReadWorkflowResult read = workflow::read_workflow(file, {}, load);
+    const auto file = app::read_source(files_port_, path);
+    if (!file) {
+      add_unreadable(file.error());
+    } else {
+      check(*file, path);
+    }
+  }
+
+  void check(const SourceFilePtr& file, const app::WorkflowPath& path) {
+    looked_at_.insert(path.path);
+    ++files_;
+    const app::RepositoryRoot repository = app::root_of(top_, path);
+    const lint::LocalActions local_actions = app::local_actions(files_port_, repository);
+    if (is_action(path.path)) {
+      const workflow::ReadActionResult read = workflow::read_action(file);
+      errors_ += add(read.errors, diag::Severity::kError);
+      if (read.action) {
+        warn(lint::check(*read.action, local_actions));
+        check_actions_of(read.action->steps, repository);
+      }
+      return;
+    }
+    const workflow::ReadWorkflowResult read =
+        workflow::read_workflow(file, {}, app::local_loader(files_port_, top_, path));
     errors_ += add(read.errors, diag::Severity::kError);
     unread_ += add(read.unread, diag::Severity::kWarning);
     if (read.workflow) {
-      for (const diag::Finding& finding : lint::check(*read.workflow)) {
-        warnings_ += show(diag::to_error(finding), finding.severity) ? 1 : 0;
+      warn(lint::check(*read.workflow, local_actions));
+      for (const workflow::Job& job : read.workflow->jobs) {
+        check_actions_of(job.steps, repository);
       }
     }
   }
@@ -148,6 +174,18 @@ class Findings {
   }
 
  private:
+  void check_actions_of(const std::vector<workflow::Step>& steps, const app::RepositoryRoot& repository) {
+    for (const app::WorkflowPath& path : app::local_action_files(steps, files_port_, repository)) {
+      check(path);
+    }
+  }
+
+  void warn(const std::vector<diag::Finding>& found) {
+    for (const diag::Finding& finding : found) {
+      warnings_ += show(diag::to_error(finding), finding.severity) ? 1 : 0;
+    }
+  }
+
   /// How many of them are new.
   std::size_t add(const std::vector<Error>& found, diag::Severity severity) {
     std::size_t added = 0;
@@ -167,6 +205,9 @@ class Findings {
     return is_new;
   }
 
+  const ports::Files& files_port_;
+  std::filesystem::path top_;
+  std::set<std::filesystem::path> looked_at_;
   bool is_github_;
   diag::Palette palette_;
   std::set<std::string> shown_;
@@ -196,7 +237,7 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(Error{ErrorKind::kUsage, fmt::format("--format {}: expected text or github", format), {}, {}},
                   outside);
   }
-  Findings findings(format == "github", outside.screen().palette());
+  Findings findings(outside.files(), place->top, format == "github", outside.screen().palette());
   std::string lines;
   for (const app::WorkflowPath& path : *paths) {
     const auto file = app::read_source(outside.files(), path);
@@ -211,7 +252,7 @@ int run(const Arguments& arguments, Outside& outside) {
       }
       lines += *line + "\n";
     }
-    findings.check(*file, path, app::local_loader(outside.files(), place->top, path));
+    findings.check(*file, path);
   }
   outside.screen().print(is_json ? lines : findings.text() + findings.summary());
   return findings.exit_code();

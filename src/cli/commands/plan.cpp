@@ -64,7 +64,7 @@ int run(const Arguments& arguments, Outside& outside) {
   const PlanForm form = arguments.has("--json")   ? PlanForm::kJson
                         : arguments.has("--tree") ? PlanForm::kTree
                                                   : PlanForm::kTable;
-  return show_plan(*plan, form, **store, outside);
+  return show_plan(*plan, form, *place, **store, outside);
 }
 
 }  // namespace

@@ -51,35 +51,37 @@ std::string legs_of(const plan::PlannedJob& job) {
   return job.strategy ? std::to_string(job.strategy->legs.size()) : "later";
 }
 
-/// Marked, since the job would run on GitHub.
-std::string not_here(const std::vector<std::string>& obstacles) {
-  return obstacles.empty() ? "" : printable(fmt::format("! not here: {}", join(obstacles, "; ")));
-}
+/// One planned run as its rows are made.
+struct RunRows {
+  const plan::PlannedRun& run;
+  const report::RunView view;
+  const report::OutlookOf& outlook;
+  std::vector<Row>& rows;
+};
 
-void add_jobs(std::vector<Row>& rows, const ObstaclesOf& obstacles, const report::RunView& view,
-              const plan::PlannedWorkflow& workflow, const std::string& prefix) {
+void add_jobs(const RunRows& all, const plan::PlannedWorkflow& workflow, const std::string& prefix) {
   for (const plan::PlannedJob& job : workflow.jobs) {
     Row row;
     std::vector<std::string> needs;
     for (const std::size_t need : job.needs) {
       needs.push_back(workflow.jobs[need].id);
     }
-    const std::string runs_on =
-        job.job->uses != nullptr ? "→ " + std::string(job.job->uses->text) : runs_on_of(view.legs_of(workflow, job));
+    const std::vector<report::LegView> legs = all.view.legs_of(workflow, job);
+    const std::string runs_on = job.job->uses != nullptr ? "→ " + std::string(job.job->uses->text) : runs_on_of(legs);
     row.cells = {"", printable(prefix + job.id), legs_of(job), printable(join(needs, ", ")), printable(runs_on)};
     if (job.refusal) {
       row.reason = refusal_text(*job.refusal);
-    } else if (obstacles) {
-      row.reason = not_here(obstacles(job, view.legs_of(workflow, job)));
+    } else if (all.outlook) {
+      row.reason = outlook_text(all.outlook(all.run, job, legs));
     }
-    rows.push_back(std::move(row));
+    all.rows.push_back(std::move(row));
     if (job.called) {
-      add_jobs(rows, obstacles, view, *job.called, prefix + job.id + " / ");
+      add_jobs(all, *job.called, prefix + job.id + " / ");
     }
   }
 }
 
-std::vector<Row> rows_of(const plan::Plan& plan, const ObstaclesOf& obstacles) {
+std::vector<Row> rows_of(const plan::Plan& plan, const report::OutlookOf& outlook) {
   std::vector<Row> rows;
   for (const plan::PlannedRun& run : plan.runs) {
     const std::size_t first = rows.size();
@@ -88,7 +90,7 @@ std::vector<Row> rows_of(const plan::Plan& plan, const ObstaclesOf& obstacles) {
       row.reason = refusal_text(*run.refusal);
       rows.push_back(std::move(row));
     } else {
-      add_jobs(rows, obstacles, report::RunView(plan, run), run.root, "");
+      add_jobs({run, report::RunView(plan, run), outlook, rows}, run.root, "");
     }
     if (rows.size() > first) {
       rows[first].cells[0] = printable(run.name);
@@ -204,7 +206,7 @@ std::string plan_table(const plan::Plan& plan, const PlanLayout& layout, const P
   if (plan.runs.empty()) {
     return out + "No workflow was found.\n";
   }
-  const std::vector<Row> rows = rows_of(plan, layout.obstacles);
+  const std::vector<Row> rows = rows_of(plan, layout.outlook);
   const Widths widths = fitted(whole_widths(rows), line);
   const ReasonPlace place = reason_place(rows, widths, line);
   const bool has_reason = std::ranges::any_of(rows, [](const Row& row) { return !row.reason.empty(); });
@@ -217,6 +219,11 @@ std::string plan_table(const plan::Plan& plan, const PlanLayout& layout, const P
   }
   for (const Row& row : rows) {
     out += row_text(row, widths, place, palette);
+  }
+  for (const plan::PlannedRun& run : plan.runs) {
+    for (const std::string& part : wrapped(passed_over_text(run), line)) {
+      out += part.empty() ? "" : palette.paint(Ink::kDim, part) + "\n";
+    }
   }
   return out;
 }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/display.h"
+#include "base/strings.h"
+#include "plan/filters.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -35,6 +37,25 @@ std::string refusal_text(const plan::Refusal& refusal) {
   }
   const LineColumn at = refusal.place.file->locate(refusal.place.span.begin);
   return printable(fmt::format("{} ({}:{}:{})", refusal.reason, refusal.place.file->name(), at.line, at.column));
+}
+
+std::string outlook_text(const report::JobOutlook& outlook) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::string_view what, const std::vector<std::string>& sentences) {
+    if (!sentences.empty()) {
+      parts.push_back(fmt::format("{}: {}", what, join(sentences, "; ")));
+    }
+  };
+  add("! refused", outlook.refused);
+  add("! not here", outlook.not_here);
+  add("waits for", outlook.waits_for);
+  return printable(join(parts, "; "));
+}
+
+std::string passed_over_text(const plan::PlannedRun& run) {
+  const auto refusal = plan::passed_over(run);
+  return refusal ? fmt::format("{} runs because it is named: {}", printable(run.name), refusal_text(*refusal))
+                 : std::string();
 }
 
 std::string without_trailing_blanks(std::string line) {

@@ -6,6 +6,7 @@
 
 #include "cli/console/palette.h"
 #include "plan/plan.h"
+#include "report/job_outlook.h"
 
 namespace ropewalk::cli {
 
@@ -14,6 +15,13 @@ namespace ropewalk::cli {
 
 /// The reason, and where: `… (ci.yml:3:5)`.
 [[nodiscard]] std::string refusal_text(const plan::Refusal& refusal);
+
+/// What is known against a job, marked, since it would not go on GitHub as it goes here (`! not here: …`), and what it
+/// waits for; empty for most.
+[[nodiscard]] std::string outlook_text(const report::JobOutlook& outlook);
+
+/// `ci passes over its filters, since it is named: …`; empty when there is nothing to say.
+[[nodiscard]] std::string passed_over_text(const plan::PlannedRun& run);
 
 /// A line without the blanks at its end.
 [[nodiscard]] std::string without_trailing_blanks(std::string line);

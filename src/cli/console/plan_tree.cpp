@@ -24,15 +24,23 @@ constexpr std::size_t kMinText = 20;
 struct Branch {
   std::string text;
   bool is_refused = false;
+  bool is_dim = false;
   std::vector<Branch> below;
 };
 
-Branch job_branch(const RunView& view, const PlannedWorkflow& workflow, const PlannedJob& job);
+/// One planned run as its branches are made.
+struct RunBranches {
+  const PlannedRun& run;
+  const RunView view;
+  const report::OutlookOf& outlook;
+};
 
-std::vector<Branch> job_branches(const RunView& view, const PlannedWorkflow& workflow) {
+Branch job_branch(const RunBranches& all, const PlannedWorkflow& workflow, const PlannedJob& job);
+
+std::vector<Branch> job_branches(const RunBranches& all, const PlannedWorkflow& workflow) {
   std::vector<Branch> branches;
   for (const PlannedJob& job : workflow.jobs) {
-    branches.push_back(job_branch(view, workflow, job));
+    branches.push_back(job_branch(all, workflow, job));
   }
   return branches;
 }
@@ -41,11 +49,11 @@ std::string with_labels(const LegView& leg) {
   return leg.runs_on.empty() ? leg.name : fmt::format("{}  on {}", leg.name, join(leg.runs_on, ", "));
 }
 
-Branch job_branch(const RunView& view, const PlannedWorkflow& workflow, const PlannedJob& job) {
+Branch job_branch(const RunBranches& all, const PlannedWorkflow& workflow, const PlannedJob& job) {
   if (job.refusal) {
     return {.text = job.id + ": " + refusal_text(*job.refusal), .is_refused = true, .below = {}};
   }
-  const std::vector<LegView> legs = view.legs_of(workflow, job);
+  const std::vector<LegView> legs = all.view.legs_of(workflow, job);
   const bool has_legs = job.strategy && job.strategy->has_matrix;
   Branch branch;
   branch.text = has_legs || legs.empty() ? job.id : with_labels(legs.front());
@@ -62,20 +70,23 @@ Branch job_branch(const RunView& view, const PlannedWorkflow& workflow, const Pl
   if (!job.strategy) {
     branch.text += "  (legs known during the run)";
   }
+  if (std::string known = all.outlook ? outlook_text(all.outlook(all.run, job, legs)) : ""; !known.empty()) {
+    branch.below.push_back({.text = std::move(known), .is_dim = true, .below = {}});
+  }
   if (has_legs) {
     for (const LegView& leg : legs) {
-      branch.below.push_back({.text = with_labels(leg), .is_refused = false, .below = {}});
+      branch.below.push_back({.text = with_labels(leg), .below = {}});
     }
   }
   if (job.called) {
-    for (Branch& inner : job_branches(view, *job.called)) {
+    for (Branch& inner : job_branches(all, *job.called)) {
       branch.below.push_back(std::move(inner));
     }
   }
   return branch;
 }
 
-Branch run_branch(const plan::Plan& plan, const PlannedRun& run) {
+Branch run_branch(const plan::Plan& plan, const PlannedRun& run, const report::OutlookOf& outlook) {
   if (run.refusal) {
     return {.text = run.name + ": " + refusal_text(*run.refusal), .is_refused = true, .below = {}};
   }
@@ -84,7 +95,10 @@ Branch run_branch(const plan::Plan& plan, const PlannedRun& run) {
   if (run.title != run.name) {
     branch.text += ": " + run.title;
   }
-  branch.below = job_branches(RunView(plan, run), run.root);
+  branch.below = job_branches({run, RunView(plan, run), outlook}, run.root);
+  if (std::string passed = passed_over_text(run); !passed.empty()) {
+    branch.below.insert(branch.below.begin(), {.text = std::move(passed), .is_dim = true, .below = {}});
+  }
   return branch;
 }
 
@@ -104,7 +118,7 @@ struct TreeText {
       bool is_first = true;
       for (const std::string& line : wrapped(text, std::max(columns, used + kMinText) - used)) {
         out += is_first ? indent + (is_last ? "└─ " : "├─ ") : below;
-        out += (branch.is_refused ? palette.paint(Ink::kDim, line) : line) + "\n";
+        out += (branch.is_refused || branch.is_dim ? palette.paint(Ink::kDim, line) : line) + "\n";
         is_first = false;
       }
       add(branch.below, below);
@@ -118,7 +132,7 @@ std::string plan_tree(const plan::Plan& plan, const PlanLayout& layout, const Pa
   TreeText text{layout.columns, palette, event_lines(plan.event, layout.columns, palette)};
   std::vector<Branch> branches;
   for (const PlannedRun& run : plan.runs) {
-    branches.push_back(run_branch(plan, run));
+    branches.push_back(run_branch(plan, run, layout.outlook));
   }
   text.add(branches, "");
   return std::move(text.out);

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/rfc3339.h"
+#include "base/strings.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -35,13 +37,14 @@ bool is_own(const Deployment& deployment, const Identity& one) {
 
 /// Whether a vote counts by the rules, whenever it was cast.
 bool counts(const ApprovalRules& rules, const Deployment& deployment, const Vote& vote) {
-  if (vote.bound != binding_of(deployment) || !is_proven(vote)) {
+  if (!is_bound(deployment, vote) || !is_proven(vote)) {
     return false;
   }
   switch (vote.kind) {
     case VoteKind::kApprove: return is_reviewer(rules, vote.by) && (rules.self_review || !is_own(deployment, vote.by));
     case VoteKind::kReject: return is_reviewer(rules, vote.by);
     case VoteKind::kBreakGlass: return !vote.reason.empty() && may_break_glass(rules, vote.by);
+    case VoteKind::kWaited: return vote.of_job.has_value();
   }
   return false;
 }
@@ -80,6 +83,18 @@ std::string waiting_text(const ApprovalRules& rules, const ApprovalStatus& statu
 
 }  // namespace
 
+bool is_bound(const Deployment& deployment, const Vote& vote) {
+  if (!vote.of_job) {
+    return vote.bound == binding_of(deployment);
+  }
+  return !deployment.commit.empty() && equals_ignoring_case(vote.bound.environment, deployment.environment) &&
+         vote.bound.digest == job_digest(deployment.commit, *vote.of_job);
+}
+
+std::string job_digest(std::string_view commit, const VotedJob& job) {
+  return "sha256:" + to_hex(sha256(fmt::format("{}\n{}\n{}", commit, job.workflow, job.job)));
+}
+
 Binding binding_of(const Deployment& deployment) {
   return {deployment.environment, deployment.number, deployment.digest, deployment.plan, deployment.configuration};
 }
@@ -100,11 +115,15 @@ ApprovalStatus approval_status(const ApprovalRules& rules, const Deployment& dep
                                Time now) {
   ApprovalStatus status;
   status.required = rules.required;
+  Time waits_since = deployment.started;
   for (const Vote& vote : votes) {
     // What was cast too late, when nobody waited any more, or counts no more.
-    const bool is_in_time = vote.time >= deployment.started && now - vote.time < rules.expires;
+    const bool is_in_time = (vote.of_job || vote.time >= deployment.started) && now - vote.time < rules.expires;
     if (!is_in_time || !counts(rules, deployment, vote)) {
       continue;
+    }
+    if (vote.kind == VoteKind::kWaited) {
+      waits_since = std::min(waits_since, vote.time);
     }
     if (vote.kind == VoteKind::kReject && !status.rejection) {
       status.rejection = vote;
@@ -115,7 +134,7 @@ ApprovalStatus approval_status(const ApprovalRules& rules, const Deployment& dep
       status.approved_by.push_back(vote.by);
     }
   }
-  const Time timer = deployment.started + rules.wait;
+  const Time timer = waits_since + rules.wait;
   if (status.rejection) {
     status.state = ApprovalState::kRejected;
   } else if (status.break_glass) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/weekly_window.h"
@@ -34,7 +35,13 @@ struct ApprovalRules {
   std::vector<WeeklyWindow> windows = {};
 };
 
-enum class VoteKind { kApprove, kReject, kBreakGlass };
+enum class VoteKind {
+  kApprove,
+  kReject,
+  kBreakGlass,
+  /// Nobody's word: a job of a run has waited since then, as its environment's timer asks.
+  kWaited
+};
 
 /// What a vote is for: it counts only for exactly this.
 struct Binding {
@@ -49,6 +56,15 @@ struct Binding {
 
 [[nodiscard]] Binding binding_of(const Deployment& deployment);
 
+/// A job of a run that names an environment, as votes on it know it.
+struct VotedJob {
+  std::string workflow;
+  std::string job;
+};
+
+/// What votes on a job are bound to in the place of a digest: its commit, its workflow and its name.
+[[nodiscard]] std::string job_digest(std::string_view commit, const VotedJob& job);
+
 struct Vote {
   VoteKind kind = VoteKind::kApprove;
   Identity by = {};
@@ -59,6 +75,9 @@ struct Vote {
   /// Of a vote by key: over `signed_text`, base64; and the public half (PEM) that it verifies with.
   std::string signature = {};
   std::string key = {};
+  /// Set when the vote was cast on a job of a run: it counts for what is deployed of the same commit to the same
+  /// environment, which the journal says only of what this job deploys.
+  std::optional<VotedJob> of_job = {};
 };
 
 /// The bytes that a key signs for a vote.
@@ -76,6 +95,9 @@ struct Vote {
 /// The event that keeps a vote, and the votes that a deployment's events keep, in their order.
 [[nodiscard]] Event vote_event(const Deployment& deployment, const Vote& vote);
 [[nodiscard]] Result<std::vector<Vote>> votes_in(const std::vector<Event>& events);
+
+/// Whether a vote is for exactly this deployment, or for a job that makes one of its commit in its environment.
+[[nodiscard]] bool is_bound(const Deployment& deployment, const Vote& vote);
 
 enum class ApprovalState { kReady, kWaitsForReviewers, kWaitsForTimer, kWaitsForWindow, kRejected, kExpired };
 

@@ -65,6 +65,54 @@ TEST(Approvals, AVoteForAnotherDigestPlanOrConfigurationCountsForNothing) {
   }
 }
 
+TEST(Approvals, VotesOnTheJobThatMakesItCountForItsCommitAlone) {
+  ApprovalRules rules = kTwoOfThree;
+  rules.wait = minutes(10);
+  Deployment made = waiting();
+  made.commit = "abc";
+  const VotedJob job{".github/workflows/cd.yml", "Production"};
+  std::vector<Vote> votes;
+  for (const auto& [by, kind] :
+       {std::pair(user("alice"), VoteKind::kApprove), std::pair(user("carol"), VoteKind::kApprove),
+        std::pair(user("alice"), VoteKind::kWaited)}) {
+    votes.push_back({.kind = kind,
+                     .by = by,
+                     .time = kStart - minutes(20),
+                     .bound = {.environment = "Production",
+                               .number = 3,
+                               .digest = job_digest("abc", job),
+                               .plan = "",
+                               .configuration = ""},
+                     .of_job = job});
+  }
+  const auto state_of = [&](const Deployment& one) {
+    return approval_status(rules, one, votes, kStart + minutes(1)).state;
+  };
+  EXPECT_EQ(state_of(made), ApprovalState::kReady);
+  Deployment other = made;
+  other.commit = "abd";
+  EXPECT_EQ(state_of(other), ApprovalState::kWaitsForReviewers);
+  other.commit.clear();
+  EXPECT_EQ(state_of(other), ApprovalState::kWaitsForReviewers);
+  other = made;
+  other.environment = "staging";
+  EXPECT_EQ(state_of(other), ApprovalState::kWaitsForReviewers);
+  std::vector<Vote> renamed = votes;
+  for (Vote& one : renamed) {
+    one.of_job->job = "Other";
+  }
+  EXPECT_EQ(approval_status(rules, made, renamed, kStart).state, ApprovalState::kWaitsForReviewers);
+  // Written down and read again they are the same.
+  for (const Vote& one : votes) {
+    const auto read = vote_from_json(to_json(one));
+    ASSERT_TRUE(read && *read && (*read)->of_job);
+    EXPECT_EQ((*read)->of_job->job, "Production");
+    EXPECT_TRUE(is_bound(made, **read));
+  }
+  votes.pop_back();  // nobody has waited
+  EXPECT_EQ(state_of(made), ApprovalState::kWaitsForTimer);
+}
+
 TEST(Approvals, OneRejectionEndsIt) {
   const std::vector<Vote> votes{vote(user("alice")), vote(user("bob"), VoteKind::kReject), vote(user("carol"))};
   EXPECT_EQ(state(kTwoOfThree, votes), ApprovalState::kRejected);

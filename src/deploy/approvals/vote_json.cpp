@@ -14,6 +14,7 @@ std::string_view word(VoteKind kind) {
     case VoteKind::kApprove: return "approve";
     case VoteKind::kReject: return "reject";
     case VoteKind::kBreakGlass: return "break_glass";
+    case VoteKind::kWaited: return "waited";
   }
   return "";
 }
@@ -23,6 +24,7 @@ std::string_view done(VoteKind kind) {
     case VoteKind::kApprove: return "approved";
     case VoteKind::kReject: return "rejected";
     case VoteKind::kBreakGlass: return "broke the glass for";
+    case VoteKind::kWaited: return "waited with";
   }
   return "";
 }
@@ -46,6 +48,8 @@ Result<Vote> read_vote(const json::object& object) {
     vote.kind = VoteKind::kReject;
   } else if (kind == "break_glass") {
     vote.kind = VoteKind::kBreakGlass;
+  } else if (kind == "waited") {
+    vote.kind = VoteKind::kWaited;
   } else if (kind != "approve") {
     return fail(ErrorKind::kInvalid, fmt::format("the journal has a vote of an unknown kind, '{}'", kind));
   }
@@ -64,6 +68,9 @@ Result<Vote> read_vote(const json::object& object) {
   vote.reason = text_member(object, "reason");
   vote.signature = text_member(object, "signature");
   vote.key = text_member(object, "key");
+  if (object.contains("job")) {
+    vote.of_job = VotedJob{text_member(object, "workflow"), text_member(object, "job")};
+  }
   return vote;
 }
 
@@ -99,6 +106,10 @@ json::object to_json(const Vote& vote) {
       object[name] = text;
     }
   }
+  if (vote.of_job) {
+    object["workflow"] = vote.of_job->workflow;
+    object["job"] = vote.of_job->job;
+  }
   return object;
 }
 
@@ -118,8 +129,11 @@ Event vote_event(const Deployment& deployment, const Vote& vote) {
   event.number = deployment.number;
   event.time = vote.time;
   event.kind = EventKind::kWaiting;
-  event.text = fmt::format("{} {} deployment {}{}{}", to_text(vote.by), done(vote.kind), deployment.number,
-                           vote.reason.empty() ? "" : ": ", vote.reason);
+  const std::string what = vote.of_job ? fmt::format("the job '{}' of {}, which makes deployment {}", vote.of_job->job,
+                                                     vote.of_job->workflow, deployment.number)
+                                       : fmt::format("deployment {}", deployment.number);
+  event.text = fmt::format("{} {} {}{}{}", to_text(vote.by), done(vote.kind), what, vote.reason.empty() ? "" : ": ",
+                           vote.reason);
   event.outcome = deployment.outcome;
   event.data = to_json(vote);
   return event;

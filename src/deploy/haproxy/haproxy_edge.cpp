@@ -82,7 +82,18 @@ class HaproxyEdge final : public Edge {
     if (found != known->end()) {
       return checked(ask(fmt::format("set server app/{} addr 127.0.0.1 port {}", name, port)), "changed");
     }
-    return checked(ask(fmt::format("add server app/{} 127.0.0.1:{} weight 100", name, port)), "registered");
+    const std::string added = fmt::format("add server app/{} 127.0.0.1:{} weight 100", name, port);
+    if (!settings_.holds) {
+      return checked(ask(added), "registered");
+    }
+    // One that was started for a single instance has none that holds; one that has it says so, which is as good.
+    auto held = ask(fmt::format("add server app/{}; set server app/{} state ready", haproxy_hold(), kHold));
+    auto registered = held ? checked(ask(added + std::string(haproxy_checks())), "registered")
+                           : Result<void>(fail(std::move(held.error())));
+    if (registered) {
+      registered = checked(ask(fmt::format("enable health app/{0}; show servers state app", name)), name);
+    }
+    return registered;
   }
 
   Result<void> change(const std::vector<EdgeChange>& changes) override {
@@ -146,7 +157,8 @@ class HaproxyEdge final : public Edge {
     const HaproxySettings settings{.address = settings_.is_open ? "0.0.0.0" : "127.0.0.1",
                                    .port = port_,
                                    .threads = std::clamp(machine_.environment.processors(), 1U, kMostThreads),
-                                   .certificate = settings_.certificate};
+                                   .certificate = settings_.certificate,
+                                   .holds = settings_.holds};
     if (auto written = machine_.files.write(folder_ / "edge.cfg", haproxy_configuration(settings, servers)); !written) {
       return fail(std::move(written.error()));
     }

@@ -19,6 +19,8 @@ struct EdgeSettings {
   bool is_open = false;
   /// A PEM file with a certificate and its key; empty: no TLS.
   std::string certificate = {};
+  /// There are several instances of a version, and requests wait while all of them are dead.
+  bool holds = false;
 };
 
 /// Of the environment that keeps its things in `folder`.

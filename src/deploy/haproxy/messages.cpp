@@ -10,9 +10,9 @@
 namespace ropewalk::deploy {
 namespace {
 
-/// A request that could not be handed to its server goes to another one. Where none listens it is answered with 503 at
-/// once, until the keeper has started them again: on loopback a refusal is told before HAProxy would wait between its
-/// tries. Only what cannot change anything is sent twice.
+/// A request that could not be handed to its server goes to another one, again and again for ten seconds: the keeper
+/// has started it by then. HAProxy waits between its tries where it has one server; for several see `kHold`. Only what
+/// cannot change anything is sent twice.
 constexpr std::string_view kConfiguration = R"(# Written by ropewalk; changed by the command socket alone.
 global
   stats socket unix@{socket} mode 600 level admin
@@ -94,6 +94,12 @@ EdgeServer server_of(const Row& row) {
 
 }  // namespace
 
+std::string_view haproxy_checks() {
+  return " check inter 1s downinter 50ms fall 3 rise 1 observe layer4 error-limit 1 on-error mark-down";
+}
+
+std::string haproxy_hold() { return fmt::format("{} 127.0.0.1:1 backup", kHold); }
+
 std::string haproxy_configuration(const HaproxySettings& settings, const std::vector<EdgeServer>& servers) {
   // In HAProxy's quotes everything is as it stands but the quote itself.
   const std::string tls = settings.certificate.empty() ? ""
@@ -103,7 +109,11 @@ std::string haproxy_configuration(const HaproxySettings& settings, const std::ve
                                  fmt::arg("threads", settings.threads), fmt::arg("address", settings.address),
                                  fmt::arg("port", settings.port), fmt::arg("tls", tls));
   for (const EdgeServer& server : servers) {
-    text += fmt::format("  server {} 127.0.0.1:{} weight {}\n", server.name, server.port, server.weight);
+    text += fmt::format("  server {} 127.0.0.1:{} weight {}{}\n", server.name, server.port, server.weight,
+                        settings.holds ? haproxy_checks() : "");
+  }
+  if (settings.holds) {
+    text += fmt::format("  server {}\n", haproxy_hold());
   }
   return text;
 }
@@ -118,7 +128,10 @@ Result<std::vector<EdgeServer>> read_haproxy_stat(std::string_view text) {
         columns[names[i]] = i;
       }
     } else if (!columns.empty() && line.starts_with("app,") && !line.starts_with("app,BACKEND,")) {
-      servers.push_back(server_of(Row(columns, split(line, ','))));
+      EdgeServer server = server_of(Row(columns, split(line, ',')));
+      if (server.name != kHold) {
+        servers.push_back(std::move(server));
+      }
     }
   }
   if (!columns.contains("svname") || !columns.contains("hrsp_5xx")) {

@@ -16,7 +16,18 @@ struct HaproxySettings {
   unsigned threads = 1;
   /// A PEM file; empty: no TLS.
   std::string certificate = {};
+  /// Requests wait when all servers are dead; see `kHold`.
+  bool holds = false;
 };
+
+/// A server that never listens. HAProxy waits between two tries of a request only where there is no second server to
+/// try: with several dead ones it would run through all its tries within a millisecond and answer 503. So each server
+/// is taken for dead at its first refusal, and looked at every 50 ms from then on; when all are, this one is left, at
+/// which requests wait for a second and are then given to whichever is alive again.
+inline constexpr std::string_view kHold = "hold";
+/// What goes behind a server, and the one that holds, as both are said in the file and to the socket.
+[[nodiscard]] std::string_view haproxy_checks();
+[[nodiscard]] std::string haproxy_hold();
 
 /// The name of the command socket, in the folder that the proxy is started in.
 inline constexpr std::string_view kHaproxySocket = "edge.sock";

@@ -20,6 +20,20 @@ TEST(HaproxyConfiguration, SpeaksTlsAndHttp2WithACertificate) {
   EXPECT_NE(text.find("  bind 127.0.0.1:8443 ssl crt '/etc/shop.pem' alpn h2,http/1.1\n"), std::string::npos);
 }
 
+TEST(HaproxyConfiguration, RequestsWaitWhereSeveralServersMayBeDead) {
+  const std::string text =
+      haproxy_configuration({.port = 8000, .holds = true}, {{.name = "n3r1", .port = 40001, .weight = 100}});
+  EXPECT_NE(text.find("  server n3r1 127.0.0.1:40001 weight 100 check "), std::string::npos);
+  EXPECT_TRUE(text.ends_with("  server hold 127.0.0.1:1 backup\n"));
+  const auto servers = read_haproxy_stat(
+      "# pxname,svname,status,hrsp_5xx,\n"
+      "app,hold,no check,0,\n"
+      "app,n3r1,DOWN,0,\n");
+  ASSERT_TRUE(servers);
+  ASSERT_EQ(servers->size(), 1U);  // the one that holds is none of ours
+  EXPECT_TRUE(servers->front().is_ready);
+}
+
 TEST(HaproxyStat, IsReadByTheNamesOfItsColumns) {
   const auto servers = read_haproxy_stat(
       "# pxname,svname,scur,econ,eresp,wredis,status,hrsp_2xx,hrsp_5xx,srv_abrt,addr,uweight,\n"

@@ -1,7 +1,10 @@
 #include "deploy/kubernetes/cluster_hold.h"
 
+#include <fmt/format.h>
+
 #include <thread>
 
+#include "base/hash.h"
 #include "base/rfc3339.h"
 #include "deploy/steps/work.h"
 
@@ -21,8 +24,13 @@ std::string micro_time(Time time) {
 
 class ClusterHold final : public Hold {
  public:
-  ClusterHold(const ClusterPlace& place, ClusterNames names, std::string holder, const Machine& machine)
-      : names_(std::move(names)), holder_(std::move(holder)), machine_(machine), api_(place, machine) {}
+  ClusterHold(const ClusterPlace& place, ClusterNames names, std::string name, std::string holder,
+              const Machine& machine)
+      : names_(std::move(names)),
+        name_(std::move(name)),
+        holder_(std::move(holder)),
+        machine_(machine),
+        api_(place, machine) {}
 
   ~ClusterHold() override {
     if (!thread_.joinable()) {
@@ -59,13 +67,13 @@ class ClusterHold final : public Hold {
   }
 
   Result<bool> write(const std::string& holder) {
-    auto known = api_.get(kGroup, "leases", names_.journal());
+    auto known = api_.get(kGroup, "leases", name_);
     if (!known) {
       return fail(std::move(known.error()));
     }
     json::object lease{{"apiVersion", kGroup},
                        {"kind", "Lease"},
-                       {"metadata", json::object{{"name", names_.journal()}, {"labels", names_.labels()}}}};
+                       {"metadata", json::object{{"name", name_}, {"labels", names_.labels()}}}};
     std::int64_t transitions = 0;
     if (*known) {
       if (is_others(**known)) {
@@ -86,6 +94,7 @@ class ClusterHold final : public Hold {
   }
 
   ClusterNames names_;
+  std::string name_;
   std::string holder_;
   Machine machine_;
   KubernetesApi api_;
@@ -94,9 +103,23 @@ class ClusterHold final : public Hold {
 
 }  // namespace
 
+std::string cluster_holder(const std::filesystem::path& folder, const Machine& machine) {
+  const std::filesystem::path file = folder / "holder";
+  if (auto known = machine.files.read(file); known && !known->empty()) {
+    return *known;
+  }
+  const std::string made =
+      fmt::format("{}-{}", machine.environment.host_name(),
+                  to_hex(sha256(fmt::format("{}{}", folder.string(), machine.clock.now().time_since_epoch().count())))
+                      .substr(0, 8));
+  static_cast<void>(machine.files.write(file, made));
+  return made;
+}
+
 Result<std::unique_ptr<Hold>> take_cluster_hold(const ClusterPlace& place, const ClusterNames& names,
-                                                const std::string& holder, const Machine& machine) {
-  auto hold = std::make_unique<ClusterHold>(place, names, holder, machine);
+                                                const std::string& name, const std::string& holder,
+                                                const Machine& machine) {
+  auto hold = std::make_unique<ClusterHold>(place, names, name, holder, machine);
   const auto taken = hold->take();
   if (!taken) {
     return fail(taken.error());

@@ -6,7 +6,6 @@
 #include <map>
 #include <mutex>
 
-#include "base/hash.h"
 #include "deploy/kubernetes/cluster_hold.h"
 #include "deploy/kubernetes/cluster_state.h"
 
@@ -153,7 +152,9 @@ class ClusterStore final : public Store {
     return change<std::int64_t>([](ClusterState& state) -> Result<std::int64_t> { return ++state.fence; });
   }
 
-  Result<std::unique_ptr<Hold>> hold() override { return take_cluster_hold(place_, names_, holder(), machine_); }
+  Result<std::unique_ptr<Hold>> hold() override {
+    return take_cluster_hold(place_, names_, names_.journal(), cluster_holder(folder_, machine_), machine_);
+  }
 
  private:
   /// One that was moved into a ConfigMap of its own; it does not change any more.
@@ -168,20 +169,6 @@ class ClusterStore final : public Store {
     event.sequence = ++state.last_sequence;
     state.events.push_back(event);
     return event;
-  }
-
-  /// This folder on this machine, and no other: made once.
-  [[nodiscard]] std::string holder() const {
-    const fs::path file = folder_ / "holder";
-    if (auto known = machine_.files.read(file); known && !known->empty()) {
-      return *known;
-    }
-    const std::string made = fmt::format(
-        "{}-{}", machine_.environment.host_name(),
-        to_hex(sha256(fmt::format("{}{}", folder_.string(), machine_.clock.now().time_since_epoch().count())))
-            .substr(0, 8));
-    static_cast<void>(machine_.files.write(file, made));
-    return made;
   }
 
   Result<void> read() const {
@@ -230,7 +217,8 @@ class ClusterStore final : public Store {
         }
         return result;
       }
-      next.writer = fmt::format("{}/{}/{}", holder(), machine_.clock.monotonic().time_since_epoch().count(), ++writes_);
+      next.writer = fmt::format("{}/{}/{}", cluster_holder(folder_, machine_),
+                                machine_.clock.monotonic().time_since_epoch().count(), ++writes_);
       auto written = archive_old(next);
       if (!written) {
         return fail(std::move(written.error()));

@@ -54,7 +54,8 @@ Result<void> begin_waiting(Room& room, const Lease& lease, Deployment& deploymen
                                           .time = room.machine.clock.now(),
                                           .kind = EventKind::kFound,
                                           .text = fmt::format("{} begins", name_of(deployment.kind)),
-                                          .fence = lease.fence()},
+                                          .fence = lease.fence(),
+                                          .data = {{"previous", deployment.previous}}},
                                          &deployment);
   return written ? Result<void>() : Result<void>(fail(written.error()));
 }

@@ -23,6 +23,8 @@ struct ImageFacts {
   int port = 0;
   /// The path that its health check asks for.
   std::string health_path = {};
+  /// The commit that its labels say it was built from (org.opencontainers.image.revision); empty where they say none.
+  std::string commit = {};
 };
 
 class ContainerEngine {

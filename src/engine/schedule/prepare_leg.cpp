@@ -6,6 +6,7 @@
 #include "engine/schedule/job_scope.h"
 #include "engine/schedule/runs_on.h"
 #include "plan/concurrency.h"
+#include "plan/job_environment.h"
 #include "plan/strategy.h"
 
 namespace ropewalk::engine {
@@ -74,14 +75,9 @@ Result<PlaceNeeds> needs_of_place(const workflow::Job& job, const SourceFilePtr&
   return PlaceNeeds{.container = *container, .services = *services};
 }
 
-/// `environment: production`, or its `name`; empty without one.
-Result<std::string> environment_name(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
-  if (job.environment == nullptr || job.environment->kind == workflow::Token::Kind::kNull) {
-    return std::string();
-  }
-  // The url is evaluated when the job is over: it may say what its steps put out.
-  const bool is_mapping = job.environment->kind == workflow::Token::Kind::kMapping;
-  const workflow::Token* name = is_mapping ? job.environment->find("name") : job.environment;
+/// The name of the job's environment; empty without one.
+Result<std::string> environment_of(const workflow::Job& job, const SourceFilePtr& file, const expr::Scope& scope) {
+  const workflow::Token* name = plan::environment_name(job);
   return name == nullptr ? std::string() : evaluate_text({name, file}, scope);
 }
 
@@ -102,7 +98,7 @@ Result<void> fill_request(Leg& leg, const expr::Scope& scope) {
     return fail(std::move(may_fail.error()));
   }
   leg.may_fail = *may_fail;
-  auto environment = environment_name(*node.planned->job, file, scope);
+  auto environment = environment_of(*node.planned->job, file, scope);
   if (!environment) {
     return fail(std::move(environment.error()));
   }

@@ -1,6 +1,7 @@
 // A repository read by us, held against what git says of it.
 #include "git/store/git_object_store.h"
 
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <set>
@@ -125,6 +126,25 @@ TEST_F(GitObjectStoreTest, TellsWhatADamagedPackHides) {
   const auto seen = by_us(*open_store(top), 1);
   EXPECT_LT(seen.size(), all);
   EXPECT_EQ(seen.size() + trouble.size(), all);
+}
+
+TEST_F(GitObjectStoreTest, TellsWhatAnIndexOutOfOrderHides) {
+  make_history();
+  git({"gc", "-q"});
+  const std::size_t all = by_git().size();
+  for (const auto& entry : std::filesystem::directory_iterator(top / ".git/objects/pack")) {
+    if (entry.path().extension() != ".idx") {
+      continue;
+    }
+    std::filesystem::permissions(entry.path(), std::filesystem::perms::owner_all);
+    std::fstream index(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    constexpr std::streamoff kFirstId = 8 + 256 * 4;
+    index.seekp(kFirstId);
+    index << std::string(20, '\xff');
+  }
+  const auto seen = by_us(*open_store(top), 1);
+  EXPECT_LT(seen.size(), all);
+  EXPECT_GE(seen.size() + trouble.size(), all);
 }
 
 TEST_F(GitObjectStoreTest, ReadsTheIndexInEachVersion) {

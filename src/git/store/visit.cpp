@@ -221,6 +221,10 @@ std::vector<StoreTrouble> GitObjectStore::visit(const std::function<bool(ObjectK
     }
     if (at < own.size()) {
       own[at].number = number;
+    } else {
+      trouble.push_back(
+          {packs_[place.pack].name, "damaged",
+           fmt::format("the pack's index is not in order at {}", ports::to_hex(place.id, shape_.id_size))});
     }
   }
   std::vector<Families> packs;

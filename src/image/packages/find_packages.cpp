@@ -27,6 +27,14 @@ std::string vendor_of(std::string_view path) {
   return std::string(path.substr(begin, vendor - begin));
 }
 
+/// Whoever owns the distribution around a `_vendor` folder owns what it carries: the distribution beside the folder,
+/// `x/pip-23.0.dist-info` of `x/pip/_vendor/y`.
+std::string owner_of_vendor(std::string_view path, const Owners& owners) {
+  const std::string beside = std::string(path.substr(0, path.find("/_vendor/"))) + "-";
+  const auto found = owners.lower_bound(beside);
+  return found != owners.end() && found->first.starts_with(beside) ? found->second : std::string();
+}
+
 InstalledPackage python_package(std::string name, std::string version, std::string path, int layer, int introduced) {
   InstalledPackage package;
   package.kind = PackageKind::kPython;
@@ -49,6 +57,7 @@ void find_python_packages(const Tree& tree, const Owners& owners, Inventory& inv
       for (auto& [name, version] : read_vendored(*text)) {
         inventory.packages.push_back(python_package(name, version, path, node.layer, node.layer));
         inventory.packages.back().vendored_by = "pip";
+        inventory.packages.back().owned_by = owner_of_vendor(path, owners);
       }
       continue;
     }

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 
-#include "actions/native_action.h"
 #include "base/edit_distance.h"
 #include "base/strings.h"
+#include "lint/known_action.h"
 #include "lint/rules.h"
+#include "lint/visit.h"
 
 namespace ropewalk::lint {
 namespace {
@@ -17,19 +18,22 @@ constexpr std::string_view kCode = "unknown-action-input";
 /// How far a slip of the pen is from what was meant; in a release that is newer than this program the rest may be new.
 constexpr std::size_t kMostSlips = 2;
 
-void check_step(const workflow::Step& step, const SourceFilePtr& file, Findings& findings) {
-  if (step.uses == nullptr || step.with == nullptr || step.uses->kind != workflow::Token::Kind::kString) {
+std::string hint(std::string_view near, const std::vector<std::string_view>& known) {
+  if (known.empty()) {
+    return "It has no inputs.";
+  }
+  return near.empty() ? fmt::format("Its inputs are {}.", fmt::join(known, ", "))
+                      : fmt::format("Did you mean '{}'?", near);
+}
+
+void check_step(const workflow::Step& step, const SourceFilePtr& file, const LocalActions& local_actions,
+                Findings& findings) {
+  const auto action = known_action(step, local_actions);
+  if (!action || step.with == nullptr) {
     return;
   }
-  const std::string_view uses = step.uses->text;
-  const std::size_t at = uses.find('@');
-  const actions::NativeAction* action = actions::find_native_action(uses.substr(0, at));
-  if (action == nullptr || at == std::string_view::npos) {
-    return;
-  }
-  const bool may_have_others = actions::may_be_newer(actions::action_version(uses.substr(at + 1)));
   std::vector<std::string_view> known;
-  for (const actions::NativeInput& input : action->inputs()) {
+  for (const KnownInput& input : action->inputs) {
     known.push_back(input.name);
   }
   for (const workflow::Member& member : step.with->members) {
@@ -42,27 +46,28 @@ void check_step(const workflow::Step& step, const SourceFilePtr& file, Findings&
       continue;
     }
     const auto is_slip = [&](std::string_view input) { return edit_distance(input, given) <= kMostSlips; };
-    if (may_have_others && std::ranges::none_of(known, is_slip)) {
+    if (action->may_have_others && std::ranges::none_of(known, is_slip)) {
       continue;
     }
-    const std::string_view near = nearest(given, known);
     findings.push_back({.code = kCode,
-                        .message = fmt::format("{} has no input '{}'", action->name(), given),
-                        .hint = near.empty() ? fmt::format("Its inputs are {}.", fmt::join(known, ", "))
-                                             : fmt::format("Did you mean '{}'?", near),
+                        .message = fmt::format("{} has no input '{}'", action->name, given),
+                        .hint = hint(nearest(given, known), known),
                         .place = {file, member.key.span}});
   }
 }
 
-void check(const workflow::Workflow& workflow, Findings& findings) {
-  for (const workflow::Job& job : workflow.jobs) {
-    for (const workflow::Step& step : job.steps) {
-      check_step(step, workflow.file, findings);
-      for (const workflow::Step& inner : step.parallel) {
-        check_step(inner, workflow.file, findings);
-      }
-    }
+void check(const WorkflowSubject& subject, Findings& findings) {
+  for (const workflow::Job& job : subject.workflow.jobs) {
+    for_each_step(job.steps, [&](const workflow::Step& step) {
+      check_step(step, subject.workflow.file, subject.local_actions, findings);
+    });
   }
+}
+
+void check_action(const ActionSubject& subject, Findings& findings) {
+  for_each_step(subject.action.steps, [&](const workflow::Step& step) {
+    check_step(step, subject.action.file, subject.local_actions, findings);
+  });
 }
 
 }  // namespace
@@ -72,7 +77,8 @@ Rule action_inputs() {
           .summary = "An action is given an input that it does not have.",
           .why = "The runner warns of it and starts the action without it: what you wrote has no effect.",
           .fix = "Correct the name; the message says which is near. The inputs stand in the action's own action.yml.",
-          .check = check};
+          .check = check,
+          .check_action = check_action};
 }
 
 }  // namespace ropewalk::lint

@@ -151,7 +151,16 @@ std::optional<Names> outputs_of(const Job& job) {
 
 class Check {
  public:
-  Check(const workflow::Workflow& workflow, Findings& findings) : workflow_(workflow), findings_(findings) {
+  Check(const workflow::ActionFile& action, Findings& findings)
+      : file_(action.file), findings_(findings), place_("action") {
+    for (const workflow::ActionInput& input : action.inputs) {
+      inputs_.push_back(input.name);
+    }
+    add_step_ids(action.steps, steps_);
+  }
+
+  Check(const workflow::Workflow& workflow, Findings& findings)
+      : file_(workflow.file), workflow_(&workflow), findings_(findings), place_("job") {
     for (const std::string_view event : {"workflow_dispatch", "workflow_call"}) {
       if (const workflow::Trigger* trigger = workflow.find_trigger(event)) {
         for (const workflow::InputDefinition& input : workflow::read_inputs(*trigger)) {
@@ -166,6 +175,10 @@ class Check {
     steps_.clear();
     add_step_ids(job.steps, steps_);
     for_each_expression(job, [&](const JobExpression& where) { node(where, where.expression.root()); });
+  }
+
+  void action(const workflow::ActionFile& action) {
+    for_each_expression(action, [&](const JobExpression& where) { node(where, where.expression.root()); });
   }
 
  private:
@@ -205,14 +218,15 @@ class Check {
       if (matrix_->empty()) {
         tell(where, node, "this job has no matrix", {});
       } else {
-        member(where, node, path[1], *matrix_, "the matrix has no '{}'");
+        member(where, node, path[1], *matrix_, "the matrix has no");
       }
     } else if (context == "steps") {
-      member(where, node, path[1], steps_, "no step of this job has the id '{}'");
+      member(where, node, path[1], steps_, fmt::format("no step of this {} has the id", place_));
       property(where, node, path, kOfStep, "a step has no '{}'");
     } else if (context == "inputs") {
-      member(where, node, path[1], inputs_, "the workflow has no input '{}'");
-    } else if (context == "needs") {
+      member(where, node, path[1], inputs_,
+             fmt::format("the {} has no input", workflow_ == nullptr ? place_ : "workflow"));
+    } else if (context == "needs" && where.job != nullptr) {
       need(where, node, path);
     } else if (context == "github") {
       near_miss(where, node, path[1], kGithub, context);
@@ -225,11 +239,11 @@ class Check {
 
   void need(const JobExpression& where, const expr::Node& node, const std::vector<std::string_view>& path) {
     Names needed;
-    for (const workflow::Need& one : where.job.needs) {
+    for (const workflow::Need& one : where.job->needs) {
       needed.push_back(one.job);
     }
     if (!contains(needed, path[1])) {
-      const bool is_job = workflow_.find_job(path[1]) != nullptr;
+      const bool is_job = workflow_->find_job(path[1]) != nullptr;
       tell(where, node, fmt::format("'{}' is not among the needs of this job", path[1]),
            is_job
                ? fmt::format("Add it: needs: [{}{}{}].", fmt::join(needed, ", "), needed.empty() ? "" : ", ", path[1])
@@ -237,7 +251,7 @@ class Check {
       return;
     }
     property(where, node, path, kOfNeed, "a needed job has no '{}'");
-    const Job* job = workflow_.find_job(path[1]);
+    const Job* job = workflow_->find_job(path[1]);
     if (path.size() < 4 || job == nullptr || !equals_ignoring_case(path[2], "outputs")) {
       return;
     }
@@ -249,7 +263,7 @@ class Check {
   void member(const JobExpression& where, const expr::Node& node, std::string_view name, const Names& known,
               std::string_view message) {
     if (!contains(known, name)) {
-      tell(where, node, fmt::format(fmt::runtime(message), name), near_hint(name, known));
+      tell(where, node, fmt::format("{} '{}'", message, name), near_hint(name, known));
     }
   }
 
@@ -291,21 +305,29 @@ class Check {
     findings_.push_back({.code = kCode,
                          .message = std::move(message) + ", so this is always empty",
                          .hint = std::move(hint),
-                         .place = place_of(workflow_.file, where, node)});
+                         .place = place_of(file_, where, node)});
   }
 
-  const workflow::Workflow& workflow_;
+  SourceFilePtr file_;
+  /// Null in an action.
+  const workflow::Workflow* workflow_ = nullptr;
   Findings& findings_;
+  /// What has the steps: `job`, `action`.
+  std::string_view place_;
   Names inputs_;
   Names steps_;
   std::optional<Names> matrix_;
 };
 
-void check(const workflow::Workflow& workflow, Findings& findings) {
-  Check rule(workflow, findings);
-  for (const Job& job : workflow.jobs) {
+void check(const WorkflowSubject& subject, Findings& findings) {
+  Check rule(subject.workflow, findings);
+  for (const Job& job : subject.workflow.jobs) {
     rule.job(job);
   }
+}
+
+void check_action(const ActionSubject& subject, Findings& findings) {
+  Check(subject.action, findings).action(subject.action);
 }
 
 }  // namespace
@@ -319,7 +341,8 @@ Rule context_members() {
           "gap.",
       .fix =
           "Correct the name, or set what is read: an `id:` for the step, an entry in `needs:`, an input, a matrix key.",
-      .check = check};
+      .check = check,
+      .check_action = check_action};
 }
 
 }  // namespace ropewalk::lint

@@ -86,7 +86,8 @@ class Check {
   Findings& findings_;
 };
 
-void check(const workflow::Workflow& workflow, Findings& findings) {
+void check(const WorkflowSubject& subject, Findings& findings) {
+  const workflow::Workflow& workflow = subject.workflow;
   for (const Job& job : workflow.jobs) {
     if (job.runs_on != nullptr) {
       Check(job, workflow.file, findings).labels(*job.runs_on);

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "lint/rules.h"
+#include "lint/visit.h"
 
 namespace ropewalk::lint {
 namespace {
@@ -40,17 +41,21 @@ void check_defaults(const Token* defaults, const SourceFilePtr& file, Findings& 
   check_shell(run == nullptr ? nullptr : run->find("shell"), file, findings);
 }
 
-void check(const workflow::Workflow& workflow, Findings& findings) {
+void check_steps(const std::vector<workflow::Step>& steps, const SourceFilePtr& file, Findings& findings) {
+  for_each_step(steps, [&](const workflow::Step& step) { check_shell(step.shell, file, findings); });
+}
+
+void check(const WorkflowSubject& subject, Findings& findings) {
+  const workflow::Workflow& workflow = subject.workflow;
   check_defaults(workflow.defaults, workflow.file, findings);
   for (const workflow::Job& job : workflow.jobs) {
     check_defaults(job.defaults, workflow.file, findings);
-    for (const workflow::Step& step : job.steps) {
-      check_shell(step.shell, workflow.file, findings);
-      for (const workflow::Step& inner : step.parallel) {
-        check_shell(inner.shell, workflow.file, findings);
-      }
-    }
+    check_steps(job.steps, workflow.file, findings);
   }
+}
+
+void check_action(const ActionSubject& subject, Findings& findings) {
+  check_steps(subject.action.steps, subject.action.file, findings);
 }
 
 }  // namespace
@@ -62,7 +67,8 @@ Rule shell_names() {
           .fix =
               "Write `bash`, `sh`, `pwsh`, `powershell`, `cmd` or `python`, or a command with `{0}` where the script's "
               "file goes.",
-          .check = check};
+          .check = check,
+          .check_action = check_action};
 }
 
 }  // namespace ropewalk::lint

@@ -65,7 +65,8 @@ class Check {
   Findings& findings_;
 };
 
-void check(const workflow::Workflow& workflow, Findings& findings) {
+void check(const WorkflowSubject& subject, Findings& findings) {
+  const workflow::Workflow& workflow = subject.workflow;
   Check check(workflow.file, findings);
   check.values(workflow.env);
   for (const workflow::Job& job : workflow.jobs) {
@@ -78,6 +79,13 @@ void check(const workflow::Workflow& workflow, Findings& findings) {
   }
 }
 
+void check_action(const ActionSubject& subject, Findings& findings) {
+  Check check(subject.action.file, findings);
+  for (const workflow::Step& step : subject.action.steps) {
+    check.step(step);
+  }
+}
+
 }  // namespace
 
 Rule shortened_numbers() {
@@ -85,7 +93,8 @@ Rule shortened_numbers() {
           .summary = "A version is written as a number and loses its last zero.",
           .why = "YAML reads 3.10 without quotes as the number 3.1, so the job runs with another version than it says.",
           .fix = "Put the version into quotes.",
-          .check = check};
+          .check = check,
+          .check_action = check_action};
 }
 
 }  // namespace ropewalk::lint

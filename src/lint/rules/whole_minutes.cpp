@@ -25,7 +25,8 @@ void check_minutes(const Token* minutes, std::string_view key, const SourceFileP
        .place = {file, minutes->span}});
 }
 
-void check(const workflow::Workflow& workflow, Findings& findings) {
+void check(const WorkflowSubject& subject, Findings& findings) {
+  const workflow::Workflow& workflow = subject.workflow;
   for (const workflow::Job& job : workflow.jobs) {
     check_minutes(job.timeout_minutes, "timeout-minutes", workflow.file, findings);
     check_minutes(job.cancel_timeout_minutes, "cancel-timeout-minutes", workflow.file, findings);

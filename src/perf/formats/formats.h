@@ -28,6 +28,8 @@ using Measurements = std::vector<Measured>;
 [[nodiscard]] std::optional<Measurements> read_jmh(const json::value& value);
 /// `[{"name": …, "unit": …, "value": …}]`, as github-action-benchmark's custom tools have it.
 [[nodiscard]] std::optional<Measurements> read_generic(const json::value& value);
+/// The same of a tool that says itself that bigger is better; else its units say it.
+[[nodiscard]] std::optional<Measurements> read_generic_of(const json::value& value, bool is_bigger_better);
 /// A message of `cargo criterion --message-format=json`, or an `estimates.json`.
 [[nodiscard]] std::optional<Measurements> read_criterion(const json::value& value, std::string_view name);
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include "base/markup.h"
 
@@ -85,6 +87,26 @@ std::string_view kind(const ChangePoint& change) { return change.after > change.
 
 std::string short_commit(const std::string& commit) { return escape_markup(commit.substr(0, kShownCommit)); }
 
+/// Four digits, with a prefix of the metric system where the number would be long: 431.6M, 2.99n.
+std::string short_number(double value) {
+  constexpr std::array<std::string_view, 9> kPrefixes = {"p", "n", "µ", "m", "", "k", "M", "G", "T"};
+  constexpr std::size_t kNone = 4;
+  constexpr double kShort = 1e5;
+  const double size = std::abs(value);
+  std::size_t at = kNone;
+  double scaled = size;
+  if (size >= kShort || (size > 0 && size < 1e-2)) {
+    for (; scaled >= 1000 && at + 1 < kPrefixes.size(); ++at) {
+      scaled /= 1000;
+    }
+    for (; scaled < 1 && at > 0; --at) {
+      scaled *= 1000;
+    }
+  }
+  // Behind a prefix a second is written without a space: 9.95ms.
+  return fmt::format("{:.4g}{}", value < 0 ? -scaled : scaled, kPrefixes[at]);
+}
+
 /// The levels between the changes.
 std::string levels(const ChartedSeries& series, const Scale& scale) {
   std::string text;
@@ -108,9 +130,9 @@ std::string chart(const ChartedSeries& series) {
                   escape_markup(series.benchmark), series.points.size(), series.changes.size());
   for (const double share : {0.0, 0.5, 1.0}) {
     text += fmt::format(
-        R"(<line class="grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/><text x="{}" y="{:.1f}" text-anchor="end">{:.4g}</text>)",
+        R"(<line class="grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/><text x="{}" y="{:.1f}" text-anchor="end">{}</text>)",
         kLeft, kWidth - kRight, scale.y(scale.at(share)), scale.y(scale.at(share)), kLeft - 6,
-        scale.y(scale.at(share)) + 4, scale.at(share));
+        scale.y(scale.at(share)) + 4, short_number(scale.at(share)));
   }
   for (const ChangePoint& change : series.changes) {
     const double x = scale.x(static_cast<double>(change.at));
@@ -146,19 +168,20 @@ std::string changes_of(const ChartedSeries& series) {
       "</thead><tbody>\n";
   for (const ChangePoint& change : series.changes) {
     text += fmt::format(
-        R"(<tr><td class="{}">{:+.1f} %</td><td><code>{}</code></td><td>{:.4g}</td><td>{:.4g}</td><td>{}</td></tr>)",
+        R"(<tr><td class="{}">{:+.1f} %</td><td><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td></tr>)",
         kind(change), 100 * (change.after / change.before - 1), short_commit(series.points[change.at].commit),
-        change.before, change.after, escape_markup(chance_text(change.p)));
+        short_number(change.before), short_number(change.after), escape_markup(chance_text(change.p)));
     text += "\n";
   }
   return text + "</tbody></table></div>\n";
 }
 
 std::string section(const ChartedSeries& series) {
-  return fmt::format("<section>\n<h2>{}</h2>\n<p>{}{}, last {:.4g} {}</p>\n", escape_markup(series.benchmark),
+  return fmt::format("<section>\n<h2>{}</h2>\n<p>{}{}, last {}{}{}</p>\n", escape_markup(series.benchmark),
                      series.machine.empty() ? "" : escape_markup(series.machine) + " · ",
                      fmt::format("{} {}", series.points.size(), series.points.size() == 1 ? "point" : "points"),
-                     series.points.back().value, escape_markup(series.points.back().unit)) +
+                     short_number(series.points.back().value), series.points.back().unit == "s" ? "" : " ",
+                     escape_markup(series.points.back().unit)) +
          "<div class=\"scroll newest\">" + chart(series) + "</div>\n" + changes_of(series) + "</section>\n";
 }
 

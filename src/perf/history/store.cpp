@@ -26,7 +26,9 @@ std::string time_of(const json::value* milliseconds) {
 /// "unit"}]}]}}`.
 Result<History> read_data_js(std::string_view text, std::string_view name) {
   const std::size_t open = text.find('{');
-  auto value = parse_json(trim(text.substr(open == std::string_view::npos ? 0 : open)), name);
+  std::string_view object = trim(text.substr(open == std::string_view::npos ? 0 : open));
+  object = object.ends_with(';') ? trim(object.substr(0, object.size() - 1)) : object;
+  auto value = parse_json(object, name);
   if (!value) {
     return fail(std::move(value.error()));
   }
@@ -43,7 +45,7 @@ Result<History> read_data_js(std::string_view text, std::string_view name) {
       if (commit == nullptr || !commit->is_object() || benches == nullptr) {
         continue;
       }
-      const auto measured = read_generic(*benches);
+      const auto measured = read_generic_of(*benches, string_member(*run, "tool") == "customBiggerIsBetter");
       for (const Measured& one : measured.value_or(Measurements())) {
         history[{fmt::format("{}: {}", std::string_view(suite), one.name), ""}].push_back(
             {std::string(string_member(commit->get_object(), "id")), time_of(run->if_contains("date")), one.value,

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "scan/advisories/advisory.h"
 #include "scan/advisories/matcher.h"
+#include "scan/dependencies/judge_components.h"
 #include "versions/compare.h"
 
 namespace ropewalk::scan {
@@ -131,7 +132,8 @@ void keep_for_targets(Manifest& manifest, const std::vector<MarkerVariables>& ta
 }
 
 Report judge_dependencies(const Manifest& manifest, const Pack& pack) {
-  Report report;
+  Report report = judge_components(manifest, pack);
+  Unjudged unjudged(pack);
   for (const Dependency& dependency : manifest.dependencies) {
     if (dependency.version.empty()) {
       report.skipped.push_back({dependency.place, "unresolved",
@@ -141,6 +143,9 @@ Report judge_dependencies(const Manifest& manifest, const Pack& pack) {
     if (!has_advisories(dependency.ecosystem)) {
       report.skipped.push_back({dependency.place, "no-advisories",
                                 fmt::format("there are no advisories about packages of {}", dependency.ecosystem)});
+      continue;
+    }
+    if (is_of_distribution(dependency) || unjudged.take(dependency)) {
       continue;
     }
     ++report.looked_at;
@@ -154,6 +159,7 @@ Report judge_dependencies(const Manifest& manifest, const Pack& pack) {
       report.findings.push_back(make_finding(dependency, normal, vulnerability, fix));
     }
   }
+  unjudged.tell(report);
   return report;
 }
 

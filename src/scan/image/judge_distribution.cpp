@@ -167,6 +167,7 @@ Report judge_distribution(const std::vector<Package>& packages, const Pack& pack
       ++unknown[distribution.empty() ? fmt::format("a distribution that is not known ({})", kind) : distribution];
       continue;
     }
+    ++report.looked_at;
     std::set<std::string> seen;
     for (const std::string_view ecosystem : ecosystems) {
       for (const Lookup& lookup : lookups(package, kind == "rpm")) {

@@ -19,7 +19,7 @@ namespace ropewalk::scan {
 void add_origin(const Package& package, Finding& finding);
 
 /// Judges the packages of `dpkg`, `apk` and `rpm` among these. Those of a distribution that the data has no advisories
-/// of are trouble (`no-advisories`), once a distribution.
+/// of are trouble (`no-advisories`), once a distribution; `looked_at` counts the others.
 [[nodiscard]] Report judge_distribution(const std::vector<Package>& packages, const Pack& pack);
 
 }  // namespace ropewalk::scan

@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <mutex>
+#include <utility>
 
 #include "base/strings.h"
 #include "image/oci/contents.h"
+#include "image/packages/distribution_files.h"
 #include "image/packages/find_packages.h"
 #include "scan/image/misconfiguration.h"
 #include "scan/image/origin.h"
@@ -123,8 +126,9 @@ class LayerSecrets {
       std::vector<Finding> found = find_(entry.path, content);
       if (!found.empty()) {
         const std::lock_guard lock(mutex_);
+        const std::string digest = image::distribution_digest(content);
         for (Finding& finding : found) {
-          found_.push_back({layer, entry.path, std::move(finding)});
+          found_.push_back({layer, entry.path, digest, std::move(finding)});
         }
       }
     };
@@ -137,8 +141,16 @@ class LayerSecrets {
   }
 
   void finish(const image::Contents& contents, Report& report) {
+    std::map<std::string, std::pair<std::string, int>> public_files;
     for (Found& found : found_) {
       const auto real = contents.tree.resolve(found.path);
+      const std::string package = image::package_of_unchanged(contents.tree, real.value_or(found.path), found.digest);
+      if (!package.empty()) {
+        auto& [owner, count] = public_files[found.path];
+        owner = package;
+        ++count;
+        continue;
+      }
       const bool is_in_tree = real && contents.tree.nodes().at(*real).layer == found.layer;
       found.finding.details.emplace_back("layer", std::to_string(found.layer));
       found.finding.details.emplace_back("path", json_text(found.path));
@@ -147,6 +159,14 @@ class LayerSecrets {
         found.finding.message += fmt::format(" (layer {} still has it, though a later layer hides it)", found.layer);
       }
       report.findings.push_back(std::move(found.finding));
+    }
+    for (const auto& [path, file] : public_files) {
+      report.skipped.push_back({{path},
+                                "distribution-file",
+                                fmt::format("{} in it that look{} like a secret: the file is {}'s own, as everybody "
+                                            "has it",
+                                            file.second == 1 ? "a text" : fmt::format("{} texts", file.second),
+                                            file.second == 1 ? "s" : "", file.first)});
     }
     for (Skipped& skipped : skipped_) {
       report.skipped.push_back(std::move(skipped));
@@ -157,6 +177,8 @@ class LayerSecrets {
   struct Found {
     int layer = 0;
     std::string path;
+    /// Of the file, as a distribution would know it.
+    std::string digest;
     Finding finding;
   };
 

@@ -226,7 +226,7 @@ def test_a_command_that_is_killed_at_a_step_leaves_one_chosen_version(project, s
             status = project.status()
             assert time.monotonic() - begin < 10
             row = project.history()[0]
-            chosen = version if row["result"] in ("running", "succeeded") else chosen
+            chosen = version if row["result"] in ("waiting", "succeeded") else chosen
             assert status["number"] is not None
 
             wait_until(lambda only=chosen: answers_only(client, only))
@@ -391,3 +391,54 @@ def test_an_image_is_deployed_as_a_container(project, tmp_path):
 
 if __name__ == "__main__":
     raise SystemExit(subprocess.call([sys.executable, "-m", "pytest", "-q", __file__]))
+
+
+def test_requests_wait_while_all_instances_of_a_version_are_dead(project):
+    short(project, more="    replicas: 2\n")
+    project.commit("one")
+    assert project.run("deploy", "staging").code == 0
+    port = project.port()
+    with StrictClient(port, threads=4) as client:
+        client.wait_for(50)
+        for _ in range(3):
+            before = set(project.pids_of("ROPEWALK_INSTANCE"))
+            assert len(before) >= 2
+            project.kill("ROPEWALK_INSTANCE")
+            wait_until(lambda was=before: len(set(project.pids_of("ROPEWALK_INSTANCE")) - was) >= 2)
+            client.wait_for(50)
+    # What a dead process was answering is cut; nobody is told that there is no server.
+    assert not [one for one in client.failed if "503" in str(one)], client.failed
+    assert len(client.failed) <= 12, client.failed
+
+
+def test_a_rollback_does_not_bring_back_what_was_rolled_back_from(project):
+    short(project, bake="0s")
+    for version in ("one", "two", "three"):
+        project.commit(version)
+        assert project.run("deploy", "staging").code == 0
+    for number in (2, 1, 2):  # of the last time only versions are left that somebody went back from
+        assert project.status()["previous"] is not None
+        done = project.run("rollback", "staging")
+        assert done.code == 0, done.output + done.errors
+        digest = project.status()["digest"]
+        assert digest == next(row["digest"] for row in project.history() if row["number"] == number)
+
+
+def test_logs_of_an_environment_are_lines_of_json_too(project):
+    short(project, bake="0s")
+    project.commit("one")
+    assert project.run("deploy", "staging").code == 0
+    done = project.run("logs", "staging", "--json")
+    assert done.code == 0, done.output + done.errors
+    for line in done.lines():
+        assert line["environment"] == "staging" and line["instance"] == "n1r1" and isinstance(line["text"], str)
+
+
+def test_what_is_under_way_has_no_result_yet(project):
+    short(project, bake="3s")
+    project.commit("one")
+    done = project.run("deploy", "staging", "--detach")
+    assert done.code == 0, done.output + done.errors
+    row = project.history()[0]
+    assert (row["result"], row["ended"]) == ("waiting", None)
+    assert "no command was at work" not in project.run("status", "staging").errors

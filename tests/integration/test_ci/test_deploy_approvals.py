@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -75,3 +76,62 @@ def test_what_is_rejected_never_ships_and_channels_are_told(project):
     told = [json.loads(body)["data"]["customData"]["what"] for _, _, body in receiver.requests]
     assert told == ["waiting", "rejected"]
     receiver.close()
+
+
+CD = """\
+name: CD
+on: push
+jobs:
+  production:
+    runs-on: ubuntu-latest
+    environment: Production
+    steps:
+      - uses: actions/checkout@v4
+        with: {fetch-depth: 0}
+      - run: ropewalk deploy production $VERSION
+        env: {VERSION: "${{ vars.VERSION }}"}
+"""
+
+
+def run_and_approve(project: ServiceProject, *words: str) -> tuple[int, str]:
+    """Runs the workflow and approves its job once, as soon as it waits; the exit code, and all that was printed."""
+    run = project.start("run", "cd", *words)
+    wait_until(lambda: "--environment Production" in project.run("status").output, 60)
+    waiting = re.search(r"ropewalk approve (\d+) --environment Production", project.run("status").output)
+    done = project.run("approve", waiting[1], "--environment", "Production")
+    assert done.code == 0, done.output + done.errors
+    output, _ = run.communicate(timeout=120)
+    return run.returncode, output
+
+
+def test_who_approves_a_job_approves_what_it_deploys_of_its_commit(project):
+    project.configure(RULES.format(reviewers=getpass.getuser()) + "    wait: 2s\n")
+    workflow = project.folder / ".github/workflows/cd.yml"
+    workflow.parent.mkdir(parents=True, exist_ok=True)
+    workflow.write_text(CD)
+    first = project.commit("one")
+    code, output = run_and_approve(project)
+    assert code == 0, output
+    assert "approved the job 'production' of" in output
+    assert history(project)[1]["result"] == "succeeded"
+    # What the job deploys of another commit is another thing: nobody has approved that.
+    project.commit("two")
+    code, output = run_and_approve(project, "--var", f"VERSION={first}")
+    assert code == 1, output
+    assert "1 more approval" in output
+    assert history(project)[2]["result"] == "waiting"
+    assert project.run("audit", "verify").code == 0
+
+
+def test_the_same_again_joins_what_waits_and_waits_for_nobody(project):
+    project.configure(RULES.format(reviewers=getpass.getuser()))
+    project.commit("one")
+    assert project.run("deploy", "production").code == 3
+    again = project.run("deploy", "production")
+    assert again.code == 3, again.output + again.errors
+    assert "as deployment 1: this command joins it" in again.output
+    assert list(history(project)) == [1]
+    assert project.run("approve", "1").code == 0
+    joined = project.run("deploy", "production")
+    assert joined.code == 0, joined.output + joined.errors
+    assert history(project)[1]["result"] == "succeeded"

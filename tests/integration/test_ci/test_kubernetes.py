@@ -13,6 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cluster_server import Behaviour, Cluster, Fault  # noqa: E402
+from receivers import Receiver  # noqa: E402
 from service_project import wait_until  # noqa: E402
 
 ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
@@ -444,3 +445,39 @@ def test_a_bad_configuration_is_told_with_its_line(project):
     assert "did you mean 'context'?" in done.stderr
     assert "a namespace has small letters" in done.stderr
     assert "has hosts, too" in done.stderr
+
+
+@pytest.fixture
+def receiver():
+    made = Receiver()
+    yield made
+    made.close()
+
+
+def told(receiver: Receiver) -> list[tuple[int, str]]:
+    data = [json.loads(body)["data"]["customData"] for _, _, body in receiver.requests]
+    return [(one["number"], one["what"]) for one in data]
+
+
+def test_each_event_is_told_once_whichever_machine_runs_the_next_command(project, cluster, receiver, tmp_path):
+    project.configure(more=f"notify:\n  hook: {{type: webhook, url: '{receiver.url}/hook'}}\n")
+    good(project.deploy("one"))
+    assert told(receiver) == [(1, "started"), (1, "succeeded")]
+    first = project.machine
+    project.machine = tmp_path / "another"
+    good(project.run("status", "production"))
+    good(project.deploy("two"))
+    project.end()
+    project.machine = first
+    good(project.deploy("three"))
+    assert sorted(told(receiver)) == [(n, what) for n in (1, 2, 3) for what in ("started", "succeeded")]
+
+
+def test_what_a_machine_could_not_tell_another_one_does(project, cluster, receiver, tmp_path):
+    project.configure(more="notify:\n  hook: {type: webhook, url: $HOOK}\n")
+    good(project.deploy("one"))  # nobody knows its address here
+    project.end()
+    project.machine = tmp_path / "another"
+    project.variables["HOOK"] = receiver.url + "/hook"
+    good(project.deploy("two"))
+    assert sorted(told(receiver)) == [(n, what) for n in (1, 2) for what in ("started", "succeeded")]

@@ -95,6 +95,14 @@ def test_quantiles_of_a_service(service: Repository, path: str) -> None:
     assert handed_on[0]["value"] == quantile(said, 0.5)
 
 
+def test_too_few_requests_hand_nothing_on(service: Repository) -> None:
+    words = ("--start", START, "--rate", "100", "--duration", "100ms", "--output", "results.json")
+    done = service.run("perf", "load", "/", *words)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "too few to tell" in done.stderr
+    assert not (service.path / "results.json").exists()
+
+
 def test_who_has_to_wait_counts(service: Repository) -> None:
     """One answer of a service that does one thing at a time takes 0.6 s: the requests that were due meanwhile show it. Whoever
     sends the next one only after an answer sees one slow request of two hundred."""
@@ -127,6 +135,15 @@ def test_a_service_that_ends_or_is_not_there(service: Repository) -> None:
     none = service.run("perf", "load", "http://127.0.0.1:9/")
     assert none.returncode == 1
     assert "nothing listens" in none.stderr
+
+
+def test_a_port_that_somebody_took_meanwhile(service: Repository) -> None:
+    start = "echo x >> starts; test $(wc -l < starts) -gt 2 || { echo 'Address already in use'; exit 1; }; "
+    load(service, "/", "--rate", "30", "--duration", "200ms", start=start + "exec " + START)
+    assert (service.path / "starts").read_text("utf-8") == "x\n" * 3
+    done = service.run("perf", "load", "/", "--start", "echo y >> never; echo 'port is in use'; exit 1")
+    assert (done.returncode, "the service ended" in done.stderr) == (1, True), done
+    assert (service.path / "never").read_text("utf-8") == "y\n" * 3
 
 
 def test_an_interrupted_load_leaves_no_service(service: Repository) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -234,3 +235,21 @@ def test_an_inconclusive_verdict_may_be_a_warning(parcels: Repository) -> None:
             "inconclusive",
             code,
         ), done.stderr
+
+
+def test_a_limit_that_is_too_short_says_which_is_enough(tmp_path: Path) -> None:
+    (tmp_path / "v").mkdir()
+    words = ("v", "v", "--run", 'echo \'[{"name": "b", "value": 1}]\' > {output}', "--json")
+    done = subprocess.run(
+        [ROPEWALK, "perf", "compare", *words, "--budget", "0.001s", "--limit", "0.002s"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (benchmark,) = json.loads(done.stdout)["benchmarks"]
+    assert (done.returncode, benchmark["verdict"]) == (3, "inconclusive"), benchmark
+    assert re.fullmatch(
+        r"\d pairs? are too few: 10 are needed; a round takes \d+\.\d s here, so --limit \d+s is enough",
+        benchmark["why"],
+    ), benchmark

@@ -223,6 +223,34 @@ def test_a_job_that_is_run_again_goes_on(tmp_path: Path, servers: Servers) -> No
             finish(again, servers)
 
 
+def test_a_release_left_behind_is_an_alarm(tmp_path: Path, servers: Servers) -> None:
+    made = project(tmp_path, servers)
+    (made.path / ".github" / "ropewalk.yml").write_text("release:\n  build: 'false'\n", encoding="utf-8")
+    made.git("commit", "--quiet", "--all", "--message", "build: break it")
+    assert release(made, servers).returncode == 1
+    made.commit("docs: go on with something else", "code.py")
+    alarm = "the release v1.3.0 was begun here and is not at the remote"
+    for words in (["run", "--yes"], ["run"], ["status"]):
+        done = made.run("release", *words)
+        assert (done.returncode, alarm in done.stderr) == (1, True), (words, done)
+        assert "Nothing to release" in done.stdout
+    made.git("switch", "--quiet", "--detach", "v1.3.0")
+    (made.path / ".github" / "ropewalk.yml").write_text(
+        "release:\n  build: python3 make_dist.py {dist}\n", encoding="utf-8"
+    )
+    done = made.run("release", "status")
+    assert (done.returncode, alarm in done.stderr) == (1, False), done
+    # A new release is made with the alarm, and the one after it is not told of what is older.
+    made.git("checkout", "--quiet", "--force", "main")
+    made.write(".github/ropewalk.yml", "release:\n  build: python3 make_dist.py {dist}\n")
+    made.commit("fix: weigh again", "code.py")
+    done = release(made, servers)
+    assert (done.returncode, alarm in done.stderr) == (0, True), done
+    made.commit("docs: words", "code.py")
+    done = made.run("release", "run")
+    assert (done.returncode, done.stderr) == (0, ""), done
+
+
 def test_a_tag_of_something_else_stays_an_error(tmp_path: Path, servers: Servers) -> None:
     made = project(tmp_path, servers)
     other = made.git("commit-tree", "HEAD^{tree}", "-m", "somebody else's")

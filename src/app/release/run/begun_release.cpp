@@ -67,6 +67,20 @@ std::optional<BegunRelease> begun_above_head(const std::string& package, const r
   }
 }
 
+std::optional<BegunRelease> begun_below_head(const PlannedRelease& planned, const release::Git& git) {
+  const std::string& tag = planned.plan.previous_tag;
+  if (tag.empty()) {
+    return std::nullopt;
+  }
+  const auto commit = git.read({"rev-parse", "--verify", "--quiet", tag + "^{commit}"});
+  if (!commit || trim(*commit) == planned.head) {
+    return std::nullopt;
+  }
+  const auto text = git.read({"log", "-1", "--format=%B", std::string(trim(*commit))});
+  auto begun = read(text ? *text : "", std::string(trim(*commit)), planned.package);
+  return begun && begun->tag == tag ? begun : std::nullopt;
+}
+
 Result<void> move_on(const BegunRelease& begun, const release::Git& git) {
   auto moved = git.capture({"merge", "--ff-only", "--quiet", "--no-verify", begun.commit});
   if (!moved) {

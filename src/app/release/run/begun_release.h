@@ -32,6 +32,10 @@ struct BegunRelease {
 /// without one.
 [[nodiscard]] std::optional<BegunRelease> begun_above_head(const std::string& package, const release::Git& git);
 
+/// The last release, when it was made here and commits came on top of it: nobody says yet that it is whole. Nothing
+/// when HEAD is that release, or when another tool made it.
+[[nodiscard]] std::optional<BegunRelease> begun_below_head(const PlannedRelease& planned, const release::Git& git);
+
 /// Moves HEAD, its branch and the working tree on to the release's commit. Errors: kUsage when what isn't committed is
 /// in the way.
 [[nodiscard]] Result<void> move_on(const BegunRelease& begun, const release::Git& git);

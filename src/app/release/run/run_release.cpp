@@ -64,15 +64,35 @@ Result<PlannedRelease> plan_or_move_on(const RunReleaseRequest& request, const P
   return plan();  // the tag is here now, and taken
 }
 
+/// An alarm for a release that ended half way and that commits came on top of: running again goes on with it only at
+/// its commit. A remote that doesn't answer says nothing here; the steps ask it again.
+bool look_below(const PlannedRelease& planned, const release::Git& git, const ports::Environment& environment,
+                release::Plan& plan) {
+  const auto begun = begun_below_head(planned, git);
+  const Remote remote(git, environment);
+  if (!begun || !remote.is_there()) {
+    return false;
+  }
+  const auto there = remote.id_of("refs/tags/" + begun->tag);
+  if (!there || !there->empty()) {
+    return false;
+  }
+  plan.alarms.push_back(
+      fmt::format("the release {0} was begun here and is not at the remote: at its commit (git switch "
+                  "--detach {0}) `ropewalk release run` goes on with it",
+                  begun->tag));
+  return true;
+}
+
 /// What was begun is gone on with; else what is planned is made. Nothing when there is neither.
 Result<std::optional<ReleaseTarget>> find_target(const RunReleaseRequest& request, const Place& place,
                                                  const config::Config& config, const ReleasePorts& ports,
-                                                 release::Plan& plan) {
+                                                 ReleaseReport& report) {
   auto planned = plan_or_move_on(request, place, config, ports);
   if (!planned) {
     return fail(std::move(planned.error()));
   }
-  plan = planned->plan;
+  report.plan = planned->plan;
   const release::Git git(planned->top, ports.process, ports.environment);
   ReleaseTarget target{.planned = std::move(*planned)};
   target.settings = config.release;
@@ -89,8 +109,11 @@ Result<std::optional<ReleaseTarget>> find_target(const RunReleaseRequest& reques
     target.planned.plan.tag = going_on->tag;
     target.planned.plan.version = going_on->version;
     target.planned.plan.python_version = std::move(*python);
-  } else if (!plan.version) {
-    return std::optional<ReleaseTarget>();
+  } else {
+    report.has_left_behind = look_below(target.planned, git, ports.environment, report.plan);
+    if (!report.plan.version) {
+      return std::optional<ReleaseTarget>();
+    }
   }
   target.dist = target.planned.folder() / "dist" / target.tag();
   return std::optional(std::move(target));
@@ -162,7 +185,7 @@ Result<ReleaseReport> run_release(const RunReleaseRequest& request, const Place&
       only = std::move(*begun);
     }
   }
-  auto target = find_target(request, place, config, ports, report.plan);
+  auto target = find_target(request, place, config, ports, report);
   if (!target) {
     return fail(std::move(target.error()));
   }

@@ -25,6 +25,8 @@ struct ReleaseReport {
   std::optional<ReleaseTarget> target;
   release::Plan plan;
   std::vector<StepReport> steps;
+  /// The release before was begun here, never reached the remote, and is not what is released now; an alarm says so.
+  bool has_left_behind = false;
 
   [[nodiscard]] bool is_complete() const;
 };

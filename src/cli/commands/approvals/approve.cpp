@@ -102,6 +102,7 @@ std::string_view word(deploy::VoteKind kind) {
     case deploy::VoteKind::kApprove: return "approved";
     case deploy::VoteKind::kReject: return "rejected";
     case deploy::VoteKind::kBreakGlass: return "broke_glass";
+    case deploy::VoteKind::kWaited: return "waited";
   }
   return "";
 }

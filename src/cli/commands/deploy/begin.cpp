@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/approvals/job_votes.h"
 #include "app/deploy/image_verifier.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/deploy/deploy_printer.h"
@@ -61,8 +62,15 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
   if (service.settings.budgets.deploy) {
     printer.limit(*service.settings.budgets.deploy, made->plan.rules);
   }
-  const app::DeployRequest what{
-      .kind = kind, .detaches = arguments.has("--detach"), .run = run_of(outside.environment())};
+  auto votes = app::votes_of_job(request.environment, outside.files(), outside.environment(), outside.deployments(),
+                                 outside.clock().now());
+  if (!votes) {
+    return report(votes.error(), outside);
+  }
+  const app::DeployRequest what{.kind = kind,
+                                .detaches = arguments.has("--detach"),
+                                .run = run_of(outside.environment()),
+                                .votes = *std::move(votes)};
   const auto result = app::deploy_plan(*made, what, *environment, printer.sinks(), outside.signals().interrupted());
   if (!result) {
     printer.settle();

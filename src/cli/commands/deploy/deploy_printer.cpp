@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/strings.h"
 #include "cli/commands/deploy/live_deploy.h"
 #include "cli/console/palette.h"
@@ -56,7 +58,7 @@ void DeployPrinter::step(const Event& event) {
     case Phase::kBegins:
       step_begin_ = event.time;
       if (event.step == "bake" && !live_) {
-        line("…", Ink::kBusy, "bake: the old version stays ready");
+        line("…", Ink::kBusy, has_old_ ? "bake: the old version stays ready" : "bake: the new version is watched");
       }
       return;
     case Phase::kDone: line("✓", Ink::kGood, fmt::format("{:<10} {}", event.step, duration_text(took))); return;
@@ -123,10 +125,19 @@ void DeployPrinter::event(const Event& event) {
              fmt::format("{}: {}", event.decision->rule, event.text));
       }
       return;
-    case EventKind::kFound: line("·", Ink::kDim, event.text); return;
+    case EventKind::kFound:
+      // Where it begins at once that is no news.
+      if (const json::value* const previous = event.data.if_contains("previous"); previous != nullptr) {
+        has_old_ = *previous != 0;
+        if (told_.empty()) {
+          return;
+        }
+      }
+      line("·", Ink::kDim, event.text);
+      return;
     case EventKind::kWaiting:
       if (!live_) {
-        line("·", Ink::kDim, event.text);
+        waits_for(event.text);
       }
       return;
     case EventKind::kEnded: return;
@@ -135,6 +146,10 @@ void DeployPrinter::event(const Event& event) {
 
 void DeployPrinter::waits_for(const std::string& what) {
   if (is_json_) {
+    return;
+  }
+  // It is told both as an event and by who waits.
+  if (std::exchange(told_, what) == what) {
     return;
   }
   if (live_) {
@@ -146,7 +161,11 @@ void DeployPrinter::waits_for(const std::string& what) {
 
 app::DeploySinks DeployPrinter::sinks() {
   return {.on_event = [this](const Event& one) { event(one); },
-          .on_wait = [this](const std::string& what) { waits_for(what); }};
+          .on_wait = [this](const std::string& what) { waits_for(what); },
+          .on_join =
+              [this](std::int64_t number) {
+                note(fmt::format("the same is under way already, as deployment {}: this command joins it", number));
+              }};
 }
 
 int exit_code_of(const app::DeployResult& result) {

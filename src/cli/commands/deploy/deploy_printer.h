@@ -49,6 +49,10 @@ class DeployPrinter {
   bool is_json_;
   deploy::Time step_begin_ = {};
   bool fails_ = false;
+  /// Another version serves that it can go back to.
+  bool has_old_ = false;
+  /// What it waits for, as it was told last.
+  std::string told_;
   std::optional<deploy::Seconds> budget_;
   deploy::Seconds pauses_{0};
   std::optional<deploy::Time> begin_;

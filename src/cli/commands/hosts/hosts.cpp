@@ -106,8 +106,12 @@ int deploy_to_hosts(const app::MadePlan& made, deploy::Kind kind, std::optional<
   if (!result) {
     return report(result.error(), outside);
   }
+  // What all went back for is told once, at the end.
   for (const std::string& trouble : result->troubles) {
-    warn(trouble, {}, {}, outside);
+    if (const std::string& detail = result->first.result.deployment.detail;
+        detail.empty() || !trouble.ends_with(detail.substr(detail.find(": ") + 1))) {
+      warn(trouble, {}, {}, outside);
+    }
   }
   return stronger(printer.end(result->first.result, result->first.url),
                   result->troubles.empty() ? kExitSuccess : kExitFailure);

@@ -25,9 +25,14 @@ constexpr std::array kOptions = {
     kMarginOption,
     kAlphaOption,
     kBudgetOption,
+    kLimitOption,
     kPairsOption,
     kMeasureOption,
     kRetriesOption,
+    Option{.name = "--confirm",
+           .letter = "",
+           .value = "",
+           .help = "Measure what is slower once more; it is inconclusive when that doesn't say so, too"},
     Option{.name = "--allow-inconclusive",
            .letter = "",
            .value = "",
@@ -77,6 +82,7 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   request->base = arguments.operands()[0];
   request->head = arguments.operands()[1];
+  request->confirms = arguments.has("--confirm");
   Screen screen = outside.screen();
   const bool shows = screen.is_terminal(Stream::kErrors) && !arguments.has("--json");
   const app::CompareProgress progress = [&](const std::string& command, std::size_t pairs, std::size_t most) {
@@ -129,7 +135,9 @@ slow-down, the verdict is inconclusive, and never a pass.
 Exits with 1 when something is slower, with 3 when something is inconclusive. On a machine
 that is shared with others, --retries measures such a benchmark again (the last time by
 instructions, where --measure is processor and valgrind is there), and --allow-inconclusive
-makes a warning of it.
+makes a warning of it. Where the budget is too short for ten pairs it goes on up to --limit.
+With --confirm nothing is slower that was not found so twice: a gate that runs a thousand
+times a year needs that.
 )text",
       .examples = R"text(
 ropewalk perf compare main HEAD --run 'python bench.py'

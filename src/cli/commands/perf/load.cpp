@@ -263,8 +263,8 @@ json::object to_json(const Settings& settings, const app::LoadReport& report) {
           {"late", json::object{{"p99", seconds(report.late.quantile(0.99))}, {"most", seconds(report.late.most())}}}};
 }
 
-/// `[{"name", "unit", "value"}]`: those quantiles that enough requests lie above.
-std::string results(const Settings& settings, const app::LoadReport& report) {
+/// `[{"name", "unit", "value"}]`: those quantiles that enough requests lie above. Errors: kIncomplete without any.
+Result<std::string> results(const Settings& settings, const app::LoadReport& report) {
   json::array list;
   for (const double quantile : settings.quantiles) {
     if (report.times.above(quantile) >= kFewest) {
@@ -272,6 +272,11 @@ std::string results(const Settings& settings, const app::LoadReport& report) {
                                   {"unit", "s"},
                                   {"value", seconds(report.times.quantile(quantile))}});
     }
+  }
+  if (list.empty()) {
+    return fail(ErrorKind::kIncomplete,
+                fmt::format("{} requests are too few to tell: no quantile has {} above it", report.requests, kFewest),
+                "--rate and --duration say how many there are");
   }
   return to_json_text(list) + "\n";
 }
@@ -313,7 +318,11 @@ int run(const Arguments& arguments, Outside& outside) {
          {}, {}, outside);
   }
   if (const auto file = arguments.value("--output")) {
-    if (auto written = outside.files().write(place->base / *file, results(*settings, *made)); !written) {
+    const auto told = results(*settings, *made);
+    if (!told) {
+      return report(told.error(), outside);
+    }
+    if (auto written = outside.files().write(place->base / *file, *told); !written) {
       return report(written.error(), outside);
     }
   }

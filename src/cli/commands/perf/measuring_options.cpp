@@ -22,6 +22,20 @@ Result<double> percent(const Arguments& arguments, std::string_view option, doub
   return *number / 100;
 }
 
+using Length = std::chrono::duration<double>;
+
+Result<Length> read_length(const Arguments& arguments, std::string_view option, Length otherwise) {
+  const auto text = arguments.value(option);
+  if (!text) {
+    return otherwise;
+  }
+  const auto time = config::read_time(*text);
+  if (!time || time->count() <= 0) {
+    return fail(ErrorKind::kUsage, fmt::format("{} takes a time, not '{}'", option, *text), "write it as 60s or 2m");
+  }
+  return Length(*time);
+}
+
 }  // namespace
 
 std::string_view name(app::Measure measure) {
@@ -81,14 +95,17 @@ Result<app::CompareRequest> read_measuring(const Arguments& arguments, const con
   request.options.margin = *margin;
   request.options.alpha = *alpha;
   request.options.most_pairs = static_cast<std::size_t>(*pairs);
-  request.budget = settings.budget.value_or(request.budget);
-  if (const auto text = arguments.value("--budget")) {
-    const auto time = config::read_time(*text);
-    if (!time || time->count() <= 0) {
-      return fail(ErrorKind::kUsage, fmt::format("--budget takes a time, not '{}'", *text), "write it as 60s or 2m");
-    }
-    request.budget = *time;
+  const auto budget = read_length(arguments, "--budget", settings.budget.value_or(request.budget));
+  const auto limit = read_length(arguments, "--limit", request.limit);
+  if (!budget || !limit) {
+    return fail(!budget ? budget.error() : limit.error());
   }
+  if (limit->count() > 0 && *limit < *budget) {
+    return fail(ErrorKind::kUsage, fmt::format("--limit {}: the budget is longer", *arguments.value("--limit")),
+                "the limit is for machines on which the budget is too short");
+  }
+  request.budget = *budget;
+  request.limit = *limit;
   return request;
 }
 

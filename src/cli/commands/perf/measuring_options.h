@@ -31,6 +31,11 @@ inline constexpr Option kBudgetOption{.name = "--budget",
                                       .letter = "",
                                       .value = "TIME",
                                       .help = "What measuring may take for each command (default: 60s)"};
+inline constexpr Option kLimitOption{
+    .name = "--limit",
+    .letter = "",
+    .value = "TIME",
+    .help = "What it may take for each when the budget is too short for 10 pairs (default: five budgets)"};
 inline constexpr Option kPairsOption{
     .name = "--pairs", .letter = "", .value = "N", .help = "The most pairs that are measured (default: 40)"};
 inline constexpr Option kMeasureOption{

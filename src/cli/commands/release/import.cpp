@@ -30,9 +30,12 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(settings.error(), outside);
   }
   if (settings->source.empty()) {
-    return report(Error{ErrorKind::kUsage, "there are no settings of another tool here",
-                        "python-semantic-release's, semantic-release's and release-please's are read"},
-                  outside);
+    const bool is_program = !settings->remarks.empty();
+    return report(
+        Error{ErrorKind::kUsage, is_program ? settings->remarks.front() : "there are no settings of another tool here",
+              is_program ? "write its settings into .releaserc.json, and they are"
+                         : "python-semantic-release's, semantic-release's and release-please's are read"},
+        outside);
   }
   const release::Imported imported = release::import_settings(*settings);
   if (arguments.has("--json")) {

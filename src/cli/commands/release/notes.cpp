@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 
 #include "app/release/changelog_file.h"
 #include "base/rfc3339.h"
@@ -23,7 +24,28 @@ constexpr std::array kOptions = {
            .value = "",
            .help = "Print JSON: version, file, entry, body (schemas/release-notes.schema.json)"}};
 
+/// 2026-01-31; the days of a month are not counted.
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
+    return false;
+  }
+  const auto number = [&](std::size_t at, std::size_t size) {
+    int value = 0;
+    const char* end = text.data() + at + size;
+    return std::from_chars(text.data() + at, end, value).ptr == end ? value : -1;
+  };
+  const int month = number(5, 2);
+  const int day = number(8, 2);
+  return number(0, 4) >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
 int run(const Arguments& arguments, Outside& outside) {
+  if (const auto date = arguments.value("--date"); date && !is_date(*date)) {
+    return report(Error{.kind = ErrorKind::kUsage,
+                        .message = fmt::format("--date takes a date, not '{}'", *date),
+                        .hint = "write it as 2026-01-31"},
+                  outside);
+  }
   const auto planned = planned_release(arguments, outside);
   if (!planned) {
     return report(planned.error(), outside);

@@ -109,15 +109,16 @@ int run(const Arguments& arguments, Outside& outside) {
   if (made && made->target && !acts && !arguments.has("--json")) {
     outside.screen().print("\nNothing was done: --yes does it.\n");
   }
-  return code;
+  // Nothing new, and what was begun is not whole: that is no success.
+  return code == kExitSuccess && made && !made->target && made->has_left_behind ? kExitFailure : code;
 }
 
 int status(const Arguments& arguments, Outside& outside) {
   const auto made = run_steps(arguments, outside, false);
   const int code = finish(arguments, made, outside);
   // A release that was begun and is not whole is an alarm.
-  return code == kExitSuccess && made && made->target && made->target->is_begun && !made->is_complete() ? kExitFailure
-                                                                                                        : code;
+  const bool is_half = made && made->target && made->target->is_begun && !made->is_complete();
+  return code == kExitSuccess && made && (is_half || made->has_left_behind) ? kExitFailure : code;
 }
 
 }  // namespace

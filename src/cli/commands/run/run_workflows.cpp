@@ -324,13 +324,13 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   if (extras.changed_files && arguments.operands().empty()) {
     refuse_unconcerned(*plan, *extras.changed_files);
   }
-  const bool is_json = arguments.has("--json");
-  if (arguments.has("--list") || arguments.has("--dry-run")) {
-    return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, **store, outside);
-  }
   const auto missed = app::choose_steps(*plan, settings->steps, arguments.has(kJobOption.name) || extras.attempt);
   if (!missed) {
     return report(missed.error(), outside);
+  }
+  const bool is_json = arguments.has("--json");
+  if (arguments.has("--list") || arguments.has("--dry-run")) {
+    return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, *place, **store, outside);
   }
   warn_of_missed_steps(*missed, outside);
   if (plan->broken.empty()) {  // what a broken file uses is not known
@@ -372,7 +372,7 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   };
   printing.has_several_runs = app::runs_in(*plan) > 1;
   printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
-  mention_warnings(*plan, outside);
+  mention_warnings(*plan, *place, outside);
   mention_sudo(*plan, outside);
   if (arguments.has(kDoublesOption.name)) {
     warn("parts of the workflow are doubles: what this run says holds for the rest only", {}, {}, outside);

@@ -25,7 +25,7 @@ std::optional<Dependency> read_locked_package(const toml::Node& package, const M
     into.fail(dependency.place, "invalid-entry", "a package has no name");
     return std::nullopt;
   }
-  dependency.kind = DependencyKind::kPinned;
+  dependency.kind = dependency.version.empty() ? DependencyKind::kRange : DependencyKind::kPinned;
   return dependency;
 }
 

@@ -20,10 +20,26 @@ namespace {
 /// Folder to the ecosystems of the files in it.
 using Folders = std::map<std::string, std::vector<std::string_view>, std::less<>>;
 
+/// An action that uses no other has nothing that could be kept up to date.
+bool is_idle_action(const Tree& tree, const std::string& file) {
+  if (!file.ends_with("action.yml") && !file.ends_with("action.yaml")) {
+    return false;
+  }
+  const auto text = tree.read(file);
+  if (!text) {
+    return false;
+  }
+  const std::vector<std::string_view> lines = split_lines(*text);
+  return std::none_of(lines.begin(), lines.end(), [](std::string_view line) {
+    const std::size_t uses = line.find("uses:");
+    return uses != std::string_view::npos && line.find('@', uses) != std::string_view::npos;
+  });
+}
+
 Folders folders_of(const Tree& tree) {
   Folders folders;
   for (const std::string& file : tree.files) {
-    if (const std::string_view ecosystem = ecosystem_of(file); !ecosystem.empty()) {
+    if (const std::string_view ecosystem = ecosystem_of(file); !ecosystem.empty() && !is_idle_action(tree, file)) {
       const std::size_t slash = file.rfind('/');
       // Workflows belong to the top: that is how dependabot.yml names them.
       const bool is_workflow = file.starts_with(".github/workflows/");
