@@ -251,9 +251,6 @@ void say_why_empty(const report::RunState& run, const app::LogSelection& selecti
   if (!has_steps && selection.only_failed) {
     text = fmt::format("no step of run {}{} failed; `ropewalk show {}` tells how each of them ended", run.id.text(),
                        selection.job.empty() ? "" : fmt::format(", job '{}',", selection.job), run.id.text());
-    if (const std::string other = other_failed_run(run, outside); !other.empty()) {
-      text += fmt::format("\nthe newest run that failed is {0}: `ropewalk logs {0} --failed`", other);
-    }
   }
   const auto jobs = selection.job.empty() || !text.empty() ? Result<std::vector<const report::JobState*>>()
                                                            : app::select_jobs(run, selection.job);
@@ -264,6 +261,10 @@ void say_why_empty(const report::RunState& run, const app::LogSelection& selecti
     text = fmt::format("nothing was printed there; `ropewalk show {}` tells how each step ended", run.id.text());
   }
   outside.screen().complain(printable(text) + "\n");
+  const std::string other = !has_steps && selection.only_failed ? other_failed_run(run, outside) : "";
+  if (!other.empty()) {
+    outside.screen().complain(fmt::format("the newest run that failed is {0}: `ropewalk logs {0} --failed`\n", other));
+  }
 }
 
 int run(const Arguments& arguments, Outside& outside) {

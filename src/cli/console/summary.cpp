@@ -197,7 +197,9 @@ class SummaryText {
   void add_times(const RunState& run) {
     constexpr std::chrono::seconds kWorthTelling{5};
     constexpr std::size_t kMostSteps = 5;
-    if (!run.finish || (!options_.is_complete && run.finish->duration < kWorthTelling)) {
+    const bool is_worth_telling =
+        run.finish && run.finish->duration >= kWorthTelling && run.finish->conclusion != Conclusion::kCancelled;
+    if (!run.finish || (!options_.is_complete && !is_worth_telling)) {
       return;
     }
     const auto least = std::chrono::milliseconds(options_.is_complete ? 100 : 1000);

@@ -20,7 +20,6 @@
 #include "app/remote_workflows.h"
 #include "app/run_plan.h"
 #include "app/running_runs.h"
-#include "app/sudo_steps.h"
 #include "app/tidy.h"
 #include "cli/commands/action_options.h"
 #include "cli/commands/all.h"
@@ -28,6 +27,7 @@
 #include "cli/commands/planning_options.h"
 #include "cli/commands/run/ask_approval.h"
 #include "cli/commands/run/failure_shell.h"
+#include "cli/commands/run/mention_sudo.h"
 #include "cli/commands/run/run_settings.h"
 #include "cli/commands/show_plan.h"
 #include "cli/console/palette.h"
@@ -220,26 +220,6 @@ void warn_of_unused_actions(const plan::Plan& plan, const Arguments& arguments, 
          near.empty() ? "it counts only if an action that they use does" : fmt::format("did you mean {}?", near), {},
          outside);
   }
-}
-
-/// Steps have no terminal, so a sudo that asks for a password fails: better said before anything starts.
-void mention_sudo(const plan::Plan& plan, Outside& outside) {
-  const std::string path = outside.environment().variable("PATH").value_or("");
-  const auto sudo =
-      outside.environment().user_name() == "root" ? std::nullopt : outside.process().find_program("sudo", path);
-  const std::vector<std::string> lines = sudo ? app::sudo_lines(plan) : std::vector<std::string>();
-  if (lines.empty()) {
-    return;
-  }
-  const auto asked = outside.process().capture(
-      {.arguments = {sudo->string(), "--non-interactive", "true"}, .environment = {{"PATH", path}}}, {});
-  if (asked && asked->outcome.exit_code == 0) {
-    return;
-  }
-  warn(fmt::format("steps ask for root's rights, and sudo wants a password, which a step cannot give: {}",
-                   fmt::join(lines, "; ")),
-       "let sudo go without one for these commands (NOPASSWD in sudoers), or take them out with --doubles", {},
-       outside);
 }
 
 /// What the chosen steps will find empty.
