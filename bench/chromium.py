@@ -62,7 +62,10 @@ class Browser:
         os.write(self._out, json.dumps(message | ({"sessionId": session} if session else {})).encode() + b"\0")
         while True:
             while b"\0" not in self._buffer:
-                self._buffer += os.read(self._in, 1 << 20)
+                read = os.read(self._in, 1 << 20)
+                if not read:
+                    raise EOFError(f"chromium has ended at {method}")
+                self._buffer += read
             line, self._buffer = self._buffer.split(b"\0", 1)
             answer = json.loads(line)
             if answer.get("id") == self._last:
@@ -98,4 +101,6 @@ class Browser:
     def close(self) -> None:
         self._process.terminate()
         self._process.wait()
+        os.close(self._out)
+        os.close(self._in)
         self._folder.cleanup()

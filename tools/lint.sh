@@ -9,6 +9,13 @@ layout() {
   git ls-files -z -- 'src/*.cpp' 'src/*.h' 'bench/*.cpp' 'fuzz/*.cpp' | xargs -0 clang-format-19 --dry-run --Werror
 }
 layers() { "$bin/python" tools/check_layers.py; }
+# What puts a source's path into the program makes two builds differ.
+paths() {
+  if git grep -nE '(OPENSSL_(clear_)?(free|malloc|zalloc|realloc|strdup|memdup)\(|__FILE__)' -- 'src/*.cpp' 'src/*.h' ':!*_test.cpp'; then
+    printf 'lint: these hold the path of their source, with which two builds differ\n' >&2
+    return 1
+  fi
+}
 # Both have their say, whatever the first one finds.
 python() {
   local code=0
@@ -27,12 +34,12 @@ package() (
   "$bin/mypy"
 )
 
-if [ $# = 0 ]; then set -- layout layers python shell package; fi
+if [ $# = 0 ]; then set -- layout layers paths python shell package; fi
 for part in "$@"; do
   case $part in
-    layout | layers | python | shell | package) "$part" ;;
+    layout | layers | paths | python | shell | package) "$part" ;;
     *)
-      printf 'lint: no part %s; there are layout, layers, python, shell, package\n' "$part" >&2
+      printf 'lint: no part %s; there are layout, layers, paths, python, shell, package\n' "$part" >&2
       exit 2
       ;;
   esac

@@ -38,7 +38,8 @@ std::string written(Write write) {
   unsigned char* bytes = nullptr;
   const int size = write(&bytes);
   std::string out(bytes, bytes + (size > 0 ? size : 0));
-  OPENSSL_free(bytes);
+  // OPENSSL_free without this file's path, which would differ from build to build.
+  CRYPTO_free(bytes, nullptr, 0);
   return out;
 }
 

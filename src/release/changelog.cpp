@@ -195,6 +195,11 @@ ChangelogStyle style_of(std::string_view changelog) {
   style.has_link_list = std::any_of(lines.begin(), lines.end(), [&](std::string_view line) {
     return line.starts_with(fmt::format("[{}]: ", first.version.text()));
   });
+  const auto count_of = [&](std::string_view bullet) {
+    return std::count_if(lines.begin() + static_cast<std::ptrdiff_t>(first.line), lines.end(),
+                         [&](std::string_view line) { return line.starts_with(bullet); });
+  };
+  style.bullet = count_of("* ") > count_of("- ") ? '*' : '-';
   return style;
 }
 
@@ -211,7 +216,11 @@ std::string entry(const Plan& plan, const ChangelogStyle& style, const NotesOpti
   }
   const std::string date =
       options.date.empty() || style.before_date.empty() ? "" : style.before_date + options.date + style.after_date;
-  return fmt::format("{}{}{}\n\n{}", style.heading, shown, date, notes_body(plan, options));
+  std::string body = notes_body(plan, options);
+  if (style.bullet != '-') {
+    body = replace_all("\n" + body, "\n- ", fmt::format("\n{} ", style.bullet)).substr(1);
+  }
+  return fmt::format("{}{}{}\n\n{}", style.heading, shown, date, body);
 }
 
 bool has_entry(std::string_view changelog, const Version& version) {
@@ -250,7 +259,12 @@ std::string with_entry(std::string_view changelog, const Plan& plan, const Notes
       text += fmt::format("[{}]: {}/compare/{}...{}\n", plan.version->text(), options.web, plan.previous_tag, plan.tag);
       has_link = true;
     }
-    text += std::string(lines[at]) + "\n";
+    // What is unreleased begins at this release now.
+    const bool is_unreleased = to_lower(lines[at]).starts_with("[unreleased]: ") && !plan.previous_tag.empty();
+    text += is_unreleased ? replace_all(lines[at], fmt::format("/{}...HEAD", plan.previous_tag),
+                                        fmt::format("/{}...HEAD", plan.tag))
+                          : std::string(lines[at]);
+    text += "\n";
   }
   return style.has_carriage_returns ? replace_all(text, "\n", "\r\n") : text;
 }

@@ -35,6 +35,8 @@ struct ChangelogStyle {
   std::string after_date = {};
   /// The link definitions at the end of the file, as Keep a Changelog has them.
   bool has_link_list = false;
+  /// What its lists are made of.
+  char bullet = '-';
   /// The file ends its lines with CR LF.
   bool has_carriage_returns = false;
 };

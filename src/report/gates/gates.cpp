@@ -26,18 +26,23 @@ GateResult coverage_gate(std::string gate, const Ratio& ratio, double least) {
                               ratio.total)};
 }
 
-/// What is slower, and what nobody can tell, closes it.
+/// What is slower, and what nobody can tell, closes it; the latter unless it was allowed, but it is always told.
 GateResult performance_gate(const std::vector<Comparison>& comparisons) {
   GateResult result{.gate = "performance", .is_open = true, .text = {}};
   std::string bad;
+  std::size_t open = 0;
   for (const Comparison& comparison : comparisons) {
+    open += comparison.is_open() ? 1 : 0;
     if (comparison.is_bad()) {
       result.is_open = false;
       bad += fmt::format("{}{} is {} ({})", bad.empty() ? "" : ", ", comparison.name, comparison.verdict,
                          percent_words(comparison));
     }
   }
-  result.text = bad.empty() ? fmt::format("none of {} is slower than the base", comparisons.size()) : bad;
+  result.text =
+      !bad.empty() ? bad
+      : open == 0  ? fmt::format("none of {} is slower than the base", comparisons.size())
+                   : fmt::format("none of {} is found slower than the base, {} inconclusive", comparisons.size(), open);
   return result;
 }
 
@@ -108,10 +113,7 @@ GateResult workflow_gate(const RunState* run, Seconds most) {
   const Seconds time = run->finish->duration;
   result.is_open = time <= most;
   result.text = fmt::format("{} of at most {}", human_time(time), human_time(most));
-  std::string path;
-  for (const PathPart& part : critical_path(*run)) {
-    path += fmt::format("{}{} ({})", path.empty() ? "" : " → ", part.job, human_time(part.time));
-  }
+  const std::string path = path_words(critical_jobs(*run));
   if (!path.empty()) {
     result.text += fmt::format("; critical path: {}", path);
   }

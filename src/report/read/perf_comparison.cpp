@@ -28,6 +28,8 @@ Result<Results> read_perf_comparison(const json::object& object, const ReportFil
   if (list == nullptr || !list->is_array()) {
     return fail(ErrorKind::kInvalid, fmt::format("{}: a comparison without a list 'benchmarks'", file.name));
   }
+  const json::value* allowed = object.if_contains("allow_inconclusive");
+  const bool may_be_inconclusive = allowed != nullptr && allowed->is_bool() && allowed->get_bool();
   for (const json::value& item : list->get_array()) {
     if (!item.is_object()) {
       return fail(ErrorKind::kInvalid, fmt::format("{}: a comparison that is not an object", file.name));
@@ -54,6 +56,7 @@ Result<Results> read_perf_comparison(const json::object& object, const ReportFil
     comparison.low = *low;
     comparison.high = *high;
     comparison.pairs = *pairs < 0 ? 0 : static_cast<std::uint64_t>(*pairs);
+    comparison.may_be_inconclusive = may_be_inconclusive;
     results.comparisons.push_back(std::move(comparison));
   }
   return results;

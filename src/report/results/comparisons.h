@@ -18,8 +18,12 @@ struct Comparison {
   double high = 0;
   std::uint64_t pairs = 0;
 
-  /// Slower, or nobody can tell.
-  [[nodiscard]] bool is_bad() const { return verdict == "slower" || verdict == "inconclusive"; }
+  /// The comparison was made with leave to tell nothing (`--allow-inconclusive`).
+  bool may_be_inconclusive = false;
+
+  [[nodiscard]] bool is_open() const { return verdict == "inconclusive"; }
+  /// Slower, or nobody can tell and that is not allowed.
+  [[nodiscard]] bool is_bad() const { return verdict == "slower" || (is_open() && !may_be_inconclusive); }
 };
 
 /// `+5.1 %, from +4.2 % to +6.0 %`.

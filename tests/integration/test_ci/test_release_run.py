@@ -261,6 +261,19 @@ def test_a_tag_of_something_else_stays_an_error(tmp_path: Path, servers: Servers
     assert not servers.requests
 
 
+def test_a_branch_that_moved_on_at_the_remote(tmp_path: Path, servers: Servers) -> None:
+    made = project(tmp_path, servers)
+    made.commit("fix: somebody else's", "other.py")
+    made.git("push", "--quiet", "origin", "main")
+    made.git("reset", "--quiet", "--hard", "HEAD~1")
+    done = release(made, servers)
+    assert (done.returncode, "has moved on at the remote" in done.stderr) == (1, True), done
+    # Nothing is to be taken back.
+    assert made.git("tag").split() == ["v1.2.3"]
+    made.git("pull", "--quiet", "--ff-only", "origin", "main")
+    assert release(made, servers).returncode == 0
+
+
 def test_one_release_at_a_time(tmp_path: Path, servers: Servers) -> None:
     made = project(tmp_path, servers)
     file = made.path / ".git" / "ropewalk-release"

@@ -16,6 +16,24 @@
 namespace ropewalk::app {
 namespace {
 
+/// Whether the remote's branch has commits that HEAD lacks. Errors: kInvalid when it has, as nothing could be pushed.
+Result<void> check_remote_branch(const PlannedRelease& planned, const Remote& remote, const release::Git& git) {
+  const std::string branch = planned.plan.branch.empty() ? "main" : planned.plan.branch;
+  auto there = remote.id_of("refs/heads/" + branch);
+  if (!there) {
+    return fail(std::move(there.error()));
+  }
+  if (there->empty() || *there == planned.head) {
+    return {};
+  }
+  const auto asked = git.capture({"merge-base", "--is-ancestor", *there, "HEAD"});
+  if (asked && asked->outcome.exit_code == 0) {
+    return {};
+  }
+  return fail(ErrorKind::kInvalid, fmt::format("the branch '{}' has moved on at the remote", branch),
+              "a release is made of what it has there: git pull, and release again");
+}
+
 /// Plans; where the release is begun on top of HEAD, here or at the remote, its commit is checked out first. A tag that
 /// is taken by anything else stays the error that it is.
 Result<PlannedRelease> plan_or_move_on(const RunReleaseRequest& request, const Place& place,
@@ -47,12 +65,16 @@ Result<PlannedRelease> plan_or_move_on(const RunReleaseRequest& request, const P
     return planned;
   }
   const Remote remote(git, ports.environment);
-  auto there = remote.is_there() ? remote.id_of("refs/tags/" + planned->plan.tag) : Result<std::string>(std::string());
+  if (!remote.is_there()) {
+    return planned;
+  }
+  auto there = remote.id_of("refs/tags/" + planned->plan.tag);
   if (!there) {
     return fail(std::move(there.error()));
   }
   if (there->empty()) {
-    return planned;
+    auto checked = check_remote_branch(*planned, remote, git);
+    return checked ? std::move(planned) : Result<PlannedRelease>(fail(std::move(checked.error())));
   }
   if (auto fetched = remote.fetch_tag(planned->plan.tag); !fetched) {
     return fail(std::move(fetched.error()));

@@ -98,10 +98,13 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(comparison.error(), outside);
   }
   if (arguments.has("--json")) {
-    const json::object object{
-        {"base", comparison->base},          {"head", comparison->head},
-        {"measure", name(request->measure)}, {"margin", request->options.margin},
-        {"alpha", request->options.alpha},   {"benchmarks", judgements_json(comparison->judgements)}};
+    const json::object object{{"base", comparison->base},
+                              {"head", comparison->head},
+                              {"measure", name(request->measure)},
+                              {"margin", request->options.margin},
+                              {"alpha", request->options.alpha},
+                              {"allow_inconclusive", arguments.has("--allow-inconclusive")},
+                              {"benchmarks", judgements_json(comparison->judgements)}};
     screen.print(to_json_text(object) + "\n");
   } else {
     screen.print(judgement_lines(comparison->judgements));
