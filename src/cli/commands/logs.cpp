@@ -43,11 +43,7 @@ constexpr std::array kOptions = {
     Option{.name = "--ignore-case", .letter = "-i", .value = "", .help = "Search in any case"},
     Option{.name = "--count", .letter = "-c", .value = "", .help = "Print only how many lines were found"},
     Option{.name = "--follow", .letter = "-F", .value = "", .help = "Go on with what a running run prints, to its end"},
-    Option{.name = "--json",
-           .letter = "",
-           .value = "",
-           .help = "Print the lines as events (schemas/run.schema.json); of an environment, as {\"environment\", "
-                   "\"instance\", \"port\", \"text\"}"},
+    Option{.name = "--json", .letter = "", .value = "", .help = "Print the lines as events (schemas/run.schema.json)"},
 };
 
 /// Writes text in pieces, so that a large log needs no large memory.
