@@ -24,8 +24,9 @@ demo: build ## Run the example service's CI workflow as a pull request, here
 demo-security: build ## Run the example's security workflow, with planted faults and without
 	@tools/demo_security.sh
 
-demo-cd: build ## The example's whole delivery, here: staging, production, a bad version, a rollback, no failed request
+demo-cd: build ## The example's whole delivery, here: image, registry, signature, approval, a bad version, a rollback, no failed request
 	@tools/setup_deploy.sh
+	@tools/setup_images.sh demo
 	@$(PYTHON) tools/demo_cd.py
 
 soak-deploy: build ## A million requests over 200 deployments, kills at every step, canaries, rollbacks, 100,000 approvals: an hour

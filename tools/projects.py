@@ -111,6 +111,20 @@ JOBS = [
         "make; make ci"),
     Job("psf/requests", "1f6589ec3a1ee910f9a65cc3ceac60b26677bc0e", "pip, pyright", "types on 3.10", "typecheck --matrix python-version=3.10", "3.10",
         "python -m pip install pip==26.0.1; python -m pip install -e . --group typecheck; python -m pyright src/requests/"),
+    Job("pytest-dev/iniconfig", "71901257f6cbf660e77b1077e00f11a0f440be1e", "hatch, hatch-vcs", "tests on 3.12",
+        "main --job build --matrix os=ubuntu-latest --matrix python=3.12", "3.12",
+        "python -m pip install --upgrade pip hatch hatch-vcs; hatch run +py=3.12 test:default --color=yes"),
+    Job("pallets/markupsafe", "1251593f6b0e3b45f2cc8aba662622bc22d6a5e2", "uv, tox, an extension in C", "tests on 3.12",
+        "tests --job tests --matrix python=3.12", "3.12", "pip install uv; uv run --locked tox run -e py3.12"),
+    Job("pallets/markupsafe", "1251593f6b0e3b45f2cc8aba662622bc22d6a5e2", "uv, tox, mypy, pyright", "typing", "tests --job typing", "3.13",
+        "pip install uv; uv run --locked tox run -e typing"),
+    Job("pypa/pyproject-hooks", "e89c52f8e277f3a83cb959c278f546669dd3bdbb", "pipx, nox", "tests on 3.12",
+        "ci --job tests --matrix os=Ubuntu --matrix python-version=3.12", "3.12",
+        "pip install pipx; pipx run nox -s test-3.12"),
+    Job("dbader/schedule", "82a43db1b938d8fdf60103bd41f329e06c8d3651", "tox, sphinx", "docs on 3.11", "ci --job docs", "3.11",
+        "pip install tox; tox -e docs", branch="master"),
+    Job("dbader/schedule", "82a43db1b938d8fdf60103bd41f329e06c8d3651", "tox, black", "formatting on 3.11", "ci --job formatting", "3.11",
+        "pip install tox; tox -e format", branch="master"),
 ]  # fmt: skip
 
 

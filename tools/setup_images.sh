@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # setup_images.sh: what the tests of images need besides what building needs: the builders, a registry, an emulator, and
-# base images for two architectures, made once from Debian's packages. As root.
+# base images for two architectures, made once from Debian's packages. As root. With the word `demo` no more than the
+# demonstration of delivery needs: this machine's architecture, and no programs of others.
 set -euo pipefail
 cache=${ROPEWALK_IMAGES_CACHE:-/var/cache/ropewalk-images}
 mkdir -p "$cache"
@@ -23,9 +24,11 @@ if [ ! -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ] && [ "$(uname -m)" = x86_64 ];
     >/proc/sys/fs/binfmt_misc/register
 fi
 
-# The base images, by the content of what makes them: this file.
-key=$(sha256sum "$0" | cut -c1-12)
-for arch in amd64 arm64; do
+# The base images, by the content of what makes them: the lines from here to `done`.
+key=$(sed -n '/^# The base images/,/^done/p' "$0" | sha256sum | cut -c1-12)
+archs=(amd64 arm64)
+if [ "${1:-}" = demo ]; then archs=("$(dpkg --print-architecture)"); fi
+for arch in "${archs[@]}"; do
   archive=$cache/base-$arch-$key.tar
   if [ -f "$archive" ]; then continue; fi
   echo "making the base image for $arch (minutes)"
@@ -40,6 +43,9 @@ for arch in amd64 arm64; do
     bookworm "$cache/part-$arch.tar" 'deb http://deb.debian.org/debian bookworm main'
   mv "$cache/part-$arch.tar" "$archive"
 done
+
+echo "$key" >"$cache/key"
+if [ "${1:-}" = demo ]; then exit; fi
 
 # The library that podman and skopeo judge signatures with: Debian's builds of them have that part switched off.
 if command -v go >/dev/null && [ ! -x "$cache/bin/policy_check" ]; then
@@ -65,4 +71,3 @@ if command -v go >/dev/null && [ ! -x "$cache/bin/cosign" ]; then
     go install -ldflags '-s -w' github.com/sigstore/cosign/v2/cmd/cosign@v2.6.5 ||
     echo "cosign could not be built: the tests that need it are left out"
 fi
-echo "$key" >"$cache/key"

@@ -10,6 +10,7 @@
 #include "app/read_source.h"
 #include "base/strings.h"
 #include "plan/event_table.h"
+#include "workflow/reader.h"
 #include "workflow/written_name.h"
 
 namespace ropewalk::app {
@@ -202,6 +203,24 @@ class Finder {
                 "a workflow is a .yml or .yaml file");
   }
 
+  /// The first workflow that has a job of this id; empty when none has.
+  [[nodiscard]] std::string file_with_job(std::string_view word) const {
+    const auto entries = files_.list(home_);
+    for (const auto& entry : entries ? *entries : std::vector<ports::FileEntry>()) {
+      const auto source =
+          is_workflow_name(entry.path)
+              ? read_source(files_, {home_ / entry.path, entry.path.string()})
+              : Result<SourceFilePtr>(tl::unexpected(Error{ErrorKind::kNotFound, "not a workflow", {}, {}}));
+      const auto read = source ? workflow::read_workflow(*source) : workflow::ReadWorkflowResult();
+      if (read.workflow != nullptr && std::ranges::any_of(read.workflow->jobs, [&](const workflow::Job& job) {
+            return equals_ignoring_case(job.id, word);
+          })) {
+        return entry.path.string();
+      }
+    }
+    return {};
+  }
+
   [[nodiscard]] std::string hint_for(const std::string& word) {
     auto entries = files_.list(home_);
     if (!entries) {
@@ -220,6 +239,9 @@ class Finder {
     std::string_view near = nearest(is_workflow_name(word) ? path(word).stem().string() : word, candidates);
     if (plan::find_event(word) != nullptr) {
       return fmt::format("'{}' is an event: `--event {}` plans for it", word, word);
+    }
+    if (const std::string file = file_with_job(word); !file.empty()) {
+      return fmt::format("a job of {} is called so: --job {}", file, word);
     }
     if (!near.empty()) {
       return fmt::format("did you mean '{}'?", near);

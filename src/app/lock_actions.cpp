@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -55,7 +57,13 @@ class Locker {
     }
   }
 
-  void add_trouble(Error error) { done_.trouble.push_back(std::move(error)); }
+  /// Each once: what several workflows use, and what a called one says of itself, is one trouble.
+  void add_trouble(Error error) {
+    const auto is_same = [&](const Error& other) { return other.message == error.message && other.hint == error.hint; };
+    if (std::ranges::none_of(done_.trouble, is_same)) {
+      done_.trouble.push_back(std::move(error));
+    }
+  }
   LockedActions take() { return std::move(done_); }
 
  private:
@@ -81,16 +89,23 @@ class Locker {
   /// Whether its commit is known now.
   bool hold(const actions::ActionReference& reference, const SourceRef& place) {
     const std::string key = actions::lock_key(reference);
-    if (!done_.lock.contains(key)) {
-      const auto known = known_.find(key);
-      auto commit = known != known_.end() ? Result<std::string>(known->second) : store_.ask(reference, stop_);
-      if (!commit) {
-        add_trouble(at(std::move(commit.error()), place));
-        return false;
-      }
-      done_.lock.emplace(key, std::move(*commit));
+    if (done_.lock.contains(key)) {
+      return true;
     }
-    return true;
+    if (!unknown_.emplace(key).second) {
+      return false;  // it was asked for already
+    }
+    const auto known = store_.overrides(reference) ? known_.end() : known_.find(key);
+    auto commit =
+        known != known_.end() ? Result<std::optional<std::string>>(known->second) : store_.commit_now(reference, stop_);
+    if (!commit) {
+      add_trouble(at(std::move(commit.error()), place));
+      return false;
+    }
+    if (*commit) {
+      done_.lock.emplace(key, std::move(**commit));
+    }
+    return commit->has_value();
   }
 
   void add_reference(const actions::ActionReference& reference, const SourceRef& place, int depth) {
@@ -100,11 +115,14 @@ class Locker {
     const std::string key = actions::lock_key(reference);
     if (actions::availability(reference.owner + "/" + reference.repository +
                               (reference.path.empty() ? "" : "/" + reference.path) + "@" + reference.ref) ==
-        actions::ActionOrigin::kNative) {
+            actions::ActionOrigin::kNative &&
+        !store_.overrides(reference)) {
       return;  // what it would use in turn is never run
     }
     actions::ActionReference pinned = reference;
-    pinned.ref = done_.lock.at(key);
+    if (!store_.overrides(reference)) {
+      pinned.ref = done_.lock.at(key);
+    }
     const auto action = store_.fetch(pinned, stop_);
     if (!action) {
       add_trouble(at(action.error(), place));
@@ -130,6 +148,7 @@ class Locker {
   actions::FetchedActions& store_;
   std::stop_token stop_;
   std::set<std::string> seen_;
+  std::set<std::string, LessIgnoringCase> unknown_;
   LockedActions done_;
 };
 

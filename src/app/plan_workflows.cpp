@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "app/choices/choose_jobs.h"
 #include "app/choose_event.h"
 #include "app/doubles/choose_legs.h"
 #include "app/doubles/doubles.h"
@@ -13,7 +14,9 @@
 #include "app/read_workflows.h"
 #include "app/remote_workflows.h"
 #include "base/json.h"
+#include "base/strings.h"
 #include "plan/filters.h"
+#include "plan/job_graph.h"
 #include "plan/make_event.h"
 #include "plan/make_plan.h"
 #include "plan/pull_request_tree.h"
@@ -128,6 +131,49 @@ Checked<Workflows> with_doubles(const Workflows& workflows, const std::string& f
   return apply_doubles(workflows, *doubles);
 }
 
+/// Puts ids in the place of names that only a plan knows: of jobs as they are shown, and of legs. Gives what they mean.
+/// A name that means nothing stays, for the plan to say so, unless a leg has nearly that name. Errors: kUsage.
+Result<std::vector<MeantJob>> read_job_names(const Workflows& workflows, plan::PlanRequest& planning) {
+  const auto is_id = [&](const std::string& name) {
+    return std::ranges::any_of(workflows, [&](const auto& workflow) { return plan::has_job(*workflow, name); });
+  };
+  std::vector<MeantJob> meant;
+  if (std::ranges::all_of(planning.jobs, is_id)) {
+    return meant;
+  }
+  plan::PlanRequest all = planning;
+  all.jobs.clear();
+  const auto plan = plan::make_plan(workflows, all);
+  if (!plan) {
+    return meant;
+  }
+  std::vector<std::string> ids;
+  for (const std::string& name : planning.jobs) {
+    std::vector<MeantJob> found = is_id(name) ? std::vector<MeantJob>() : jobs_called(*plan, name);
+    if (found.empty() && !is_id(name)) {
+      const std::vector<std::string> names = leg_names(*plan);
+      if (const std::string_view near = nearest(name, {names.begin(), names.end()}); !near.empty()) {
+        return fail(ErrorKind::kUsage, fmt::format("no workflow has a job '{}'", name),
+                    fmt::format("did you mean '{}'?", near));
+      }
+    }
+    if (found.empty()) {
+      ids.push_back(name);
+    }
+    for (MeantJob& job : found) {
+      ids.push_back(job.id);
+      meant.push_back(std::move(job));
+    }
+  }
+  // A job that is named by its id, too, is meant as a whole.
+  std::erase_if(meant, [&](const MeantJob& job) {
+    return std::ranges::any_of(planning.jobs,
+                               [&](const std::string& name) { return equals_ignoring_case(name, job.id); });
+  });
+  planning.jobs = std::move(ids);
+  return meant;
+}
+
 bool has_unread_call(const plan::PlannedWorkflow& workflow) {
   return std::any_of(workflow.jobs.begin(), workflow.jobs.end(), [](const plan::PlannedJob& job) {
     return (job.refusal && job.refusal->is_incomplete) || (job.called && has_unread_call(*job.called));
@@ -196,10 +242,15 @@ Checked<plan::Plan> plan_workflows(const ports::Files& files, const Place& place
   planning.variables = std::move(request.variables);
   planning.jobs = std::move(request.jobs);
   planning.ignores_filters = !request.workflows.empty();
+  const auto meant = read_job_names(read.workflows, planning);
+  if (!meant) {
+    return fail_with(read.broken, meant.error());
+  }
   auto plan = plan::make_plan(read.workflows, planning);
   if (!plan) {
     return fail_with(read.broken, std::move(plan.error()));
   }
+  keep_legs(*plan, *meant);
   if (auto chosen = choose_legs(*plan, request.legs); !chosen) {
     return fail_with(std::move(chosen.error()));
   }

@@ -4,7 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <optional>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/strings.h"
 
@@ -20,34 +25,43 @@ struct Wanted {
 };
 
 constexpr std::array kPrograms{
-    Wanted{"git", "--version", "git is not installed; a run takes its files from a repository", "apt-get install git",
-           false},
-    Wanted{"bash", "--version", "bash is not installed; it is the shell of run steps", "apt-get install bash", false},
-    Wanted{"uv", "--version", "uv is not installed; jobs that ask for it get it from the package index",
-           "pip install uv", true},
-    Wanted{"node", "--version", "Node.js is not installed; actions in JavaScript and github-script need it",
+    Wanted{"git", "--version", "not installed; a run takes its files from a repository", "apt-get install git", false},
+    Wanted{"bash", "--version", "not installed; it is the shell of run steps", "apt-get install bash", false},
+    Wanted{"uv", "--version", "not installed; jobs that call it get it from the package index",
+           "pip install uv, or see docs.astral.sh/uv", true},
+    Wanted{"pipx", "--version", "not installed; jobs that call it get it from the package index", "pip install pipx",
+           true},
+    Wanted{"node", "--version", "not installed; actions in JavaScript get it from the npm registry",
            "install Node.js 20 or 24, for example from nodejs.org", true},
-    Wanted{"npm", "--version", "npm is not installed; setup-node gets other versions of Node.js with it",
-           "it comes with Node.js", true},
+    Wanted{"npm", "--version", "not installed; steps that call it fail", "it comes with Node.js", true},
     Wanted{"pwsh", "--version", "PowerShell is not installed; steps with `shell: pwsh` fail",
            "see learn.microsoft.com/powershell", true},
-    Wanted{"pipx", "--version", "pipx is not installed; hosted runners have it", "pip install pipx", true},
     Wanted{"gh", "--version", "GitHub's own program is not installed; steps that call it fail", "see cli.github.com",
            true},
-    Wanted{"docker", "--version", "Docker is not installed; steps that call it fail", "see docs.docker.com", true},
 };
 
 class Machine {
  public:
-  Machine(ports::Process& process, const ports::Environment& environment)
-      : process_(process), path_(environment.variable("PATH").value_or("/usr/bin:/bin")) {}
+  Machine(ports::Process& process, const ports::Environment& environment, const ports::Clock& clock)
+      : process_(process),
+        clock_(clock),
+        path_(environment.variable("PATH").value_or("/usr/bin:/bin")),
+        home_(environment.home().string()) {}
 
   [[nodiscard]] std::optional<std::filesystem::path> find(std::string_view program) const {
     return process_.find_program(program, path_);
   }
 
   [[nodiscard]] std::string first_line(const std::filesystem::path& program, const char* option) const {
-    const auto said = process_.capture({.arguments = {program.string(), option}, .environment = {{"PATH", path_}}}, {});
+    return first_line({program.string(), option});
+  }
+
+  /// Empty where the program fails, or takes too long.
+  [[nodiscard]] std::string first_line(std::vector<std::string> arguments) const {
+    constexpr std::chrono::seconds kPatience{5};
+    ports::ProcessRequest request{.arguments = std::move(arguments), .environment = {{"PATH", path_}, {"HOME", home_}}};
+    request.deadline = clock_.monotonic() + kPatience;
+    const auto said = process_.capture(request, {});
     if (!said || said->outcome.exit_code != 0) {
       return {};
     }
@@ -70,7 +84,9 @@ class Machine {
 
  private:
   ports::Process& process_;
+  const ports::Clock& clock_;
   std::string path_;
+  std::string home_;
 };
 
 /// The versions that `actions/setup-python` finds without a network: on the PATH, of pyenv and of uv.
@@ -105,28 +121,67 @@ Check check_pythons(const Machine& machine, const ports::Files& files, const por
   if (versions.empty()) {
     return {.name = "python",
             .is_good = false,
-            .text = "no Python was found; setup-python has none to give",
+            .text = "none was found; setup-python has none to give",
             .hint = "`uv python install 3.12`, or pyenv",
             .is_optional = true};
   }
-  return {.name = "python", .is_good = true, .text = fmt::format("{}", fmt::join(versions, ", ")), .is_optional = true};
+  return {.name = "python",
+          .is_good = true,
+          .text = fmt::format("{}", fmt::join(versions, ", ")),
+          .hint = "more for setup-python: `uv python install 3.13`, or pyenv",
+          .is_optional = true};
 }
 
-Check check_need(std::string name, const engine::PlaceNeeds& needs, const std::vector<engine::Backend*>& backends,
-                 std::string good) {
+/// Steps may call it; jobs do not run in its containers.
+Check check_docker(const Machine& machine) {
+  Check check{.name = "docker", .text = {}, .is_optional = true};
+  const auto program = machine.find("docker");
+  if (!program) {
+    check.text = "not installed; steps that call it fail";
+    check.hint = "see docs.docker.com";
+    return check;
+  }
+  const std::string engine = machine.first_line({program->string(), "version", "--format", "{{.Server.Version}}"});
+  check.is_good = !engine.empty();
+  check.text = check.is_good ? fmt::format("Docker {}, for steps that call it", engine)
+                             : "installed, but its engine does not answer; steps that call it fail";
+  check.hint = check.is_good ? "" : "start the engine: systemctl start docker";
+  return check;
+}
+
+Check check_sudo(const Machine& machine, const ports::Environment& environment) {
+  Check check{.name = "sudo", .is_good = true, .text = {}, .is_optional = true};
+  const auto program = machine.find("sudo");
+  if (environment.user_name() == "root") {
+    check.text = "you are root: what steps ask sudo for is done";
+  } else if (!program) {
+    check.is_good = false;
+    check.text = "not installed, and you are not root; steps that need root's rights fail";
+    check.hint = "run as root, or install sudo";
+  } else if (machine.first_line({program->string(), "--non-interactive", "echo", "yes"}).empty()) {
+    check.is_good = false;
+    check.text = "wants a password, which a step cannot give; steps that call it fail";
+    check.hint = "NOPASSWD in sudoers for what they call";
+  } else {
+    check.text = "goes without a password: steps have root's rights by it";
+  }
+  return check;
+}
+
+Check check_need(std::string name, const engine::PlaceNeeds& needs, const std::vector<engine::Backend*>& backends) {
   const auto chosen = engine::choose_backend(backends, needs);
-  return {.name = std::move(name),
+  return {.name = name,
           .is_good = chosen.has_value(),
-          .text = chosen ? std::move(good) : fmt::format("the job {}", chosen.error().message),
-          .hint = chosen ? "" : chosen.error().hint,
+          .text = fmt::format("jobs with `{}` {} here", name, chosen ? "run" : "do not run"),
+          .hint = chosen ? "" : "`ropewalk plan` marks them; --doubles puts other steps in their place",
           .is_optional = true};
 }
 
 }  // namespace
 
 std::vector<Check> check_runs(ports::Process& process, const ports::Files& files, const ports::Environment& environment,
-                              const std::vector<engine::Backend*>& backends) {
-  const Machine machine(process, environment);
+                              const ports::Clock& clock, const std::vector<engine::Backend*>& backends) {
+  const Machine machine(process, environment, clock);
   std::vector<Check> checks;
   for (const Wanted& wanted : kPrograms) {
     checks.push_back(machine.check(wanted));
@@ -134,15 +189,15 @@ std::vector<Check> check_runs(ports::Process& process, const ports::Files& files
       checks.push_back(check_pythons(machine, files, environment));
     }
   }
-  checks.push_back(
-      check_need("container", {.container = true, .services = false}, backends, "jobs with `container` run"));
-  checks.push_back(
-      check_need("services", {.container = false, .services = true}, backends, "jobs with `services` run"));
-  checks.push_back({.name = "labels",
+  checks.push_back(check_docker(machine));
+  checks.push_back(check_sudo(machine, environment));
+  checks.push_back(check_need("container", {.container = true, .services = false}, backends));
+  checks.push_back(check_need("services", {.container = false, .services = true}, backends));
+  checks.push_back({.name = "runs-on",
                     .is_good = true,
-                    .text = fmt::format("ubuntu-*, linux, self-hosted and {} run here; windows-* and macos-* do not",
+                    .text = fmt::format("ubuntu-*, linux, self-hosted and {} run here; windows-*, macos-* and others "
+                                        "do not, unless --platform LABEL=host says so",
                                         to_lower(environment.architecture())),
-                    .hint = "--platform LABEL=host|skip for others",
                     .is_optional = true});
   return checks;
 }

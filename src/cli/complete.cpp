@@ -200,7 +200,8 @@ class Finder {
     for (const auto& workflow : workflows(line_.operands)) {
       for (const workflow::Job& job : workflow->jobs) {
         const bool is_wanted = wanted.empty() || equals_ignoring_case(job.id, wanted);
-        for (const std::string& name : is_wanted ? engine::step_names(job) : std::vector<std::string>()) {
+        for (const std::string& name :
+             is_wanted ? engine::step_names(job, *workflow->file) : std::vector<std::string>()) {
           add(name, job.id);
         }
       }

@@ -22,6 +22,17 @@ bool is_commit_id(std::string_view text) {
                                           [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
+/// git's own words without those about our call of it.
+Error about(Error error, const std::string& url) {
+  constexpr std::string_view kWhere = " failed in ";
+  const std::size_t where = error.message.find(kWhere);
+  const std::size_t words = where == std::string::npos ? where : error.message.find(": ", where);
+  if (words != std::string::npos) {
+    error.message = fmt::format("git cannot read {}: {}", url, error.message.substr(words + 2));
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<std::string> GitRemoteRepositories::resolve(const std::string& url, const std::string& ref,
@@ -30,11 +41,11 @@ Result<std::string> GitRemoteRepositories::resolve(const std::string& url, const
     return to_lower(ref);
   }
   const GitFolder nowhere{"/", "/nonexistent", "/nonexistent"};
-  const std::array names = {"refs/tags/" + ref + "^{}", "refs/tags/" + ref, "refs/heads/" + ref};
+  const std::array names = {"refs/tags/" + ref + "^{}", "refs/tags/" + ref, ref == "HEAD" ? ref : "refs/heads/" + ref};
   auto listed = git_.run(nowhere, Settings::kUsers, {"ls-remote", "--quiet", "--", url, names[0], names[1], names[2]},
                          {.environment = kNoPrompts, .input = {}, .stop = std::move(stop)});
   if (!listed) {
-    return fail(std::move(listed.error()));
+    return fail(about(std::move(listed.error()), url));
   }
   for (const std::string& name : names) {
     for (const std::string_view line : split_lines(*listed)) {
@@ -62,7 +73,7 @@ Result<void> GitRemoteRepositories::fetch(const std::string& url, const std::str
   for (const std::vector<std::string>& command : commands) {
     auto done = git_.run(place, Settings::kUsers, command, {.environment = kNoPrompts, .input = {}, .stop = stop});
     if (!done) {
-      fetched = fail(std::move(done.error()));
+      fetched = fail(about(std::move(done.error()), url));
       break;
     }
   }

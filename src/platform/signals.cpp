@@ -13,6 +13,8 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <future>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
@@ -24,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::array kCaught{SIGINT, SIGTERM, SIGHUP};
 constexpr int kExitInterrupted = 130;
+/// How long the callbacks of the second interrupt have before everything is killed all the same.
+constexpr std::chrono::milliseconds kRequestTime{200};
 constexpr char kInterrupt = 'i';
 constexpr char kQuit = 'q';
 
@@ -103,9 +107,16 @@ void RealSignals::listen() {
       act([this] { interrupted_.request_stop(); });
     } else if (count == 2) {
       end = Clock::now() + hard_end_.patience;
-      act([this] {
-        hard_end_.kill();
+      // Whoever waits for a program that is killed now has to know already that it was stopped; but a callback that
+      // hangs must not keep anything alive.
+      const auto requested = std::make_shared<std::promise<void>>();
+      act([this, requested] {
         forced_.request_stop();
+        requested->set_value();
+      });
+      act([this, requested] {
+        requested->get_future().wait_for(kRequestTime);
+        hard_end_.kill();
       });
     }
   }

@@ -15,7 +15,7 @@ namespace ropewalk::platform {
 
 /// What the second interrupt does.
 struct HardEnd {
-  /// Ends what runs, so that whoever waits for it goes on and out.
+  /// Ends what runs, so that whoever waits for it goes on and out. `forced` has been requested by then.
   std::function<void()> kill = [] {};
   /// How long the process may then take to leave in good order, record and folders included.
   std::chrono::milliseconds patience{5000};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <vector>
 
 #include "report/run_state.h"
@@ -10,7 +11,8 @@
 namespace ropewalk::report {
 
 struct CriticalPath {
-  /// From the first job to the one that ended last; each waited for the one before it.
+  /// From the first job to the one that ended last; each waited for the one before it, which it needs or which had its
+  /// place on the machine.
   std::vector<const JobState*> jobs;
   /// From the start of the first to the end of the last.
   std::chrono::milliseconds duration{0};
@@ -18,6 +20,9 @@ struct CriticalPath {
 
 /// Views into `run`. Empty for a run in which no job ran.
 [[nodiscard]] CriticalPath critical_jobs(const RunState& run);
+
+/// `build (1.0 s) → test (2.2 s)`; empty for a run in which no job ran.
+[[nodiscard]] std::string path_words(const CriticalPath& path);
 
 struct SlowStep {
   const JobState* job = nullptr;

@@ -36,6 +36,9 @@ REPLACEMENTS = [
     (re.compile(r"\b[0-9a-f]{40}\b"), "<sha>"),
     (re.compile(r"\b[1-9]\d{10}\b"), "<run>"),
     (re.compile(r"\(ID: \d+,"), "(ID: <id>,"),
+    # What took longest is another thing each time.
+    (re.compile(r"\nTime\n(?:  .+(?:\n|$))+"), ""),
+    (re.compile(r"\n### Time\n\nCritical path, .*\n(?:\n(?:\|.*\n)+)?"), ""),
     (re.compile(r'"duration_ms":\d+'), '"duration_ms":0'),
     (re.compile(r"/dev/shm/ropewalk-[A-Za-z0-9]+"), "<memory>"),
     (re.compile(r"<cache>/ropewalk/work/[A-Za-z0-9_.-]+-\d+"), "<work>"),

@@ -163,6 +163,35 @@ Result<std::string> FetchedActions::ask(const ActionReference& reference, std::s
   return commit;
 }
 
+Result<std::optional<std::string>> FetchedActions::commit_now(const ActionReference& reference, std::stop_token stop) {
+  const ActionChoice* chosen = choice(reference);
+  if (chosen == nullptr) {
+    auto commit = ask(reference, std::move(stop));
+    return commit ? Result<std::optional<std::string>>(std::move(*commit)) : fail(std::move(commit.error()));
+  }
+  if (!chosen->folder) {
+    return std::nullopt;
+  }
+  if (is_commit_id(reference.ref)) {
+    return to_lower(reference.ref);
+  }
+  // A clone of one tag alone often has no name for it, only what it has checked out.
+  for (const std::string& ref : {reference.ref, std::string("HEAD")}) {
+    auto commit = repositories_.resolve(chosen->folder->string(), ref, stop);
+    if (commit) {
+      return std::move(*commit);
+    }
+    if (commit.error().kind == ErrorKind::kInterrupted) {
+      return fail(std::move(commit.error()));
+    }
+  }
+  return fail(ErrorKind::kUsage,
+              fmt::format("Action '{}' is taken from a folder that is no git repository: a lock holds a commit",
+                          shown(reference)),
+              fmt::format("name a clone, or leave it out of the lock with --action {}/{}=skip", reference.owner,
+                          reference.repository));
+}
+
 Result<std::string> FetchedActions::commit_of(const ActionReference& reference, std::stop_token stop) {
   if (settings_.lock) {
     const auto locked = settings_.lock->find(lock_key(reference));
@@ -185,13 +214,33 @@ Result<std::string> FetchedActions::commit_of(const ActionReference& reference, 
   return known ? Result<std::string>(*known) : asked;
 }
 
+bool FetchedActions::is_mirror(const fs::path& folder) const {
+  return files_.type(folder / "HEAD") == ports::FileType::kFile &&
+         files_.type(folder / "objects") == ports::FileType::kDirectory &&
+         files_.type(folder / "refs") == ports::FileType::kDirectory;
+}
+
+Result<std::string> FetchedActions::commit_in_mirror(const ActionReference& reference, const std::string& mirror,
+                                                     std::stop_token stop) {
+  if (settings_.lock) {
+    if (const auto locked = settings_.lock->find(lock_key(reference)); locked != settings_.lock->end()) {
+      return locked->second;
+    }
+  }
+  auto commit = repositories_.resolve(mirror, reference.ref, std::move(stop));
+  if (!commit && commit.error().kind != ErrorKind::kInterrupted) {
+    return not_here(reference, commit.error().message, ErrorKind::kNotFound);
+  }
+  return commit;
+}
+
 Result<fs::path> FetchedActions::tree(const ActionReference& reference, const std::string& commit,
-                                      std::stop_token stop) {
+                                      const std::string& source, std::stop_token stop) {
   const fs::path folder = repository_folder(reference) / commit;
   if (files_.type(folder) == ports::FileType::kDirectory) {
     return folder;
   }
-  if (settings_.is_offline) {
+  if (settings_.is_offline && source == url(reference)) {
     return not_here(reference, "it was not fetched before, and nothing is fetched now (offline)");
   }
   if (auto made = files_.make_directories(folder.parent_path()); !made) {
@@ -201,7 +250,7 @@ Result<fs::path> FetchedActions::tree(const ActionReference& reference, const st
   if (!draft) {
     return fail(draft.error());
   }
-  auto fetched = repositories_.fetch(url(reference), commit, *draft, std::move(stop));
+  auto fetched = repositories_.fetch(source, commit, *draft, std::move(stop));
   if (fetched) {
     fetched = files_.rename(*draft, folder);
   }
@@ -227,13 +276,21 @@ Result<std::optional<fs::path>> FetchedActions::top_of(const ActionReference& re
     if (!folder) {
       return not_here(reference, folder.error().message, ErrorKind::kNotFound);
     }
-    return std::move(*folder);
+    if (!is_mirror(*folder)) {
+      return std::move(*folder);
+    }
+    const auto commit = commit_in_mirror(reference, folder->string(), stop);
+    if (!commit) {
+      return fail(commit.error());
+    }
+    auto files = tree(reference, *commit, folder->string(), std::move(stop));
+    return files ? Result<std::optional<fs::path>>(std::move(*files)) : fail(std::move(files.error()));
   }
   auto commit = commit_of(reference, stop);
   if (!commit) {
     return fail(std::move(commit.error()));
   }
-  auto folder = tree(reference, *commit, std::move(stop));
+  auto folder = tree(reference, *commit, url(reference), std::move(stop));
   if (!folder) {
     return fail(std::move(folder.error()));
   }

@@ -18,7 +18,8 @@
 
 namespace ropewalk::actions {
 
-/// What the user says about one action: `owner/repo=FOLDER`, `owner/repo@ref=FOLDER`, `owner/repo=skip`.
+/// What the user says about one action: `owner/repo=FOLDER`, `owner/repo@ref=FOLDER`, `owner/repo=skip`. A folder is
+/// taken as it is, but for a mirror (`git clone --mirror`), which has no files: of that the ref is.
 struct ActionChoice {
   std::string owner_and_repository;
   /// Empty for every ref.
@@ -63,18 +64,24 @@ class FetchedActions final : public ActionStore {
   [[nodiscard]] Result<SourceFilePtr> fetch_file(const ActionReference& reference, std::string_view path,
                                                  std::stop_token stop);
 
-  /// The commit that a reference means now, as its repository says. Errors: those of RemoteRepositories; offline
-  /// kNotFound.
-  [[nodiscard]] Result<std::string> ask(const ActionReference& reference, std::stop_token stop);
+  /// The commit that a reference means now, as its repository says, or the clone that the user names for it: the ref
+  /// there, else what is checked out. Nothing for one that is left out. Errors: those of RemoteRepositories; kUsage for
+  /// a folder that is no clone; offline kNotFound.
+  [[nodiscard]] Result<std::optional<std::string>> commit_now(const ActionReference& reference, std::stop_token stop);
 
  private:
+  [[nodiscard]] Result<std::string> ask(const ActionReference& reference, std::stop_token stop);
   [[nodiscard]] const ActionChoice* choice(const ActionReference& reference) const;
   [[nodiscard]] std::filesystem::path repository_folder(const ActionReference& reference) const;
   [[nodiscard]] std::filesystem::path note_of(const ActionReference& reference) const;
   [[nodiscard]] std::optional<std::string> known_commit(const ActionReference& reference, bool is_fresh) const;
   [[nodiscard]] Result<std::string> commit_of(const ActionReference& reference, std::stop_token stop);
   [[nodiscard]] Result<std::filesystem::path> tree(const ActionReference& reference, const std::string& commit,
-                                                   std::stop_token stop);
+                                                   const std::string& source, std::stop_token stop);
+  /// Of a mirror on this machine: what the lock file says, or what the ref means there.
+  [[nodiscard]] Result<std::string> commit_in_mirror(const ActionReference& reference, const std::string& mirror,
+                                                     std::stop_token stop);
+  [[nodiscard]] bool is_mirror(const std::filesystem::path& folder) const;
   /// Where the repository is on this machine; nothing for one that is left out.
   [[nodiscard]] Result<std::optional<std::filesystem::path>> top_of(const ActionReference& reference,
                                                                     std::stop_token stop);

@@ -38,14 +38,14 @@ Check check_program(const deploy::Machine& machine, const std::string& name, con
 }  // namespace
 
 std::vector<Check> check_machine(const deploy::Machine& machine) {
-  return {check_program(machine, "haproxy", "-v", "HAProxy is not installed; it stands in front of every service",
+  return {check_program(machine, "haproxy", "-v", "not installed; it stands in front of every service",
                         "apt-get install haproxy", false),
-          check_program(machine, "python3", "--version", "Python is not installed; services as processes need it",
+          check_program(machine, "python3", "--version", "not installed; services as processes need it",
                         "apt-get install python3 python3-venv", false),
-          check_program(machine, "git", "--version", "git is not installed", "apt-get install git", false),
-          check_program(machine, "podman", "--version", "podman is not installed; only containers need it",
+          check_program(machine, "git", "--version", "not installed", "apt-get install git", false),
+          check_program(machine, "podman", "--version", "not installed; only containers need it",
                         "apt-get install podman", true),
-          check_program(machine, "ssh", "-V", "ssh is not installed; only other hosts need it",
+          check_program(machine, "ssh", "-V", "not installed; only other hosts need it",
                         "apt-get install openssh-client", true)};
 }
 

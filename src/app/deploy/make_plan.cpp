@@ -284,8 +284,11 @@ Checked<MadePlan> image_plan(const PlanRequest& request, const ServicePlace& ser
       return tl::unexpected<Errors>(std::move(policy.error()));
     }
     plan.rules.verify = std::move(*policy);
-    plan.service.references =
-        request.promoted ? request.promoted_plan->service.references : names_in_registries(name, image->references);
+    // Where it comes from may have asked for no signature, and then knows no registry.
+    plan.service.references = request.promoted ? request.promoted_plan->service.references : std::vector<std::string>();
+    if (plan.service.references.empty()) {
+      plan.service.references = names_in_registries(name, image->references);
+    }
   }
   return made;
 }

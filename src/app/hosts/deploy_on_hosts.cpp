@@ -90,6 +90,7 @@ class Together {
       requests[i].refusal.clear();
     }
     {
+      const std::stop_callback on_stop(stop_, [this] { let_go(); });
       tasks::TaskGroup group{std::stop_token()};
       for (std::size_t i = 0; i < hosts_.size(); ++i) {
         group.start([this, i, &requests](const std::stop_token& /*group*/) { carry_out(i, requests[i]); });
@@ -116,7 +117,7 @@ class Together {
     }
     const auto code = host.ssh.run(
         host_place(request.plan.service.name), {"at-host", "deploy"}, to_json_text(to_json(request)),
-        [&](const ports::OutputLine& line) { take(index, line); }, stop_);
+        [&](const ports::OutputLine& line) { take(index, line); }, cut_.get_token());
     const std::lock_guard lock(mutex_);
     host.state = HostState::kEnded;
     if (!code) {
@@ -191,19 +192,55 @@ class Together {
     return found == hosts_.end() ? nullptr : found->get();
   }
 
+  /// An interrupt ends the connections. A host whose connection ends before it has the word goes back, so not while
+  /// some have it and others do not.
+  void let_go() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (is_telling_) {
+        return;
+      }
+      is_cut_ = true;
+    }
+    cut_.request_stop();
+  }
+
+  /// All have the word that they go on, and nobody waits for them any more: each ends its bake by itself.
+  [[nodiscard]] bool is_left_alone() const { return has_told_ && stop_.stop_requested(); }
+
+  /// Lets all of them switch.
+  void release_all() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (is_cut_) {
+        return;
+      }
+      is_telling_ = true;
+    }
+    note(fmt::format("all {} hosts are ready", hosts_.size()));
+    tell_all("");
+    {
+      const std::lock_guard lock(mutex_);
+      is_telling_ = false;
+      has_told_ = true;
+    }
+    if (stop_.stop_requested()) {
+      let_go();
+    }
+  }
+
   void bring_together() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock,
                   [&] { return all_are(HostState::kReady) || failed() != nullptr || all_are(HostState::kEnded); });
     if (failed() == nullptr && all_are(HostState::kReady)) {
       lock.unlock();
-      note(fmt::format("all {} hosts are ready", hosts_.size()));
-      tell_all("");
+      release_all();
       lock.lock();
       changed_.wait(lock, [&] { return failed() != nullptr || all_are(HostState::kEnded); });
     }
     const Host* const bad = failed();
-    if (bad == nullptr) {
+    if (bad == nullptr || (is_left_alone() && !bad->end)) {
       return;
     }
     const std::string why = fmt::format("{}: {}", bad->ssh.name(), bad->trouble);
@@ -257,13 +294,19 @@ class Together {
   HostsResult result() {
     HostsResult all{.first = {}, .troubles = std::move(told_in_vain_)};
     for (const auto& host : hosts_) {
-      if (!is_good(*host) && !host->trouble.empty()) {
+      const bool goes_on = is_left_alone() && !host->end;
+      if (!is_good(*host) && !goes_on && !host->trouble.empty()) {
         all.troubles.push_back(fmt::format("{}: {}", host->ssh.name(), host->trouble));
       }
     }
     Host& first = *hosts_.front();
     if (first.end) {
       all.first = std::move(*first.end);
+    } else if (is_left_alone()) {
+      all.first.result.deployment.number = first.number;
+      all.first.result.deployment.environment = request_.plan.rules.name;
+      all.first.result.deployment.outcome = Outcome::kRunning;
+      all.first.result.end = DeployEnd::kInterrupted;
     } else {
       all.first.result.deployment.number = first.number;
       all.first.result.deployment.outcome = Outcome::kFailed;
@@ -273,7 +316,7 @@ class Together {
     }
     // A host that failed when the first had ended well has made it go back since.
     const Host* const bad = failed();
-    if (bad != nullptr && is_good(first)) {
+    if (bad != nullptr && is_good(first) && !(is_left_alone() && !bad->end)) {
       all.first.result.deployment.outcome = Outcome::kRolledBack;
       all.first.result.deployment.reason = deploy::Reason::kHost;
       all.first.result.deployment.detail = fmt::format("{}: {}", bad->ssh.name(), bad->trouble);
@@ -285,6 +328,11 @@ class Together {
   const HostRequest& request_;
   const HostsCalls& calls_;
   std::stop_token stop_;
+  /// Ends the connections to the hosts.
+  std::stop_source cut_;
+  bool is_cut_ = false;
+  bool is_telling_ = false;
+  bool has_told_ = false;
   std::vector<std::unique_ptr<Host>> hosts_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -32,6 +32,7 @@ constexpr std::array kOptions = {
            .value = "",
            .help =
                "Print the entries as JSON (schemas/lock.schema.json); of an environment {\"environment\", \"locked\"}"},
+    kActionOption,
     kOfflineOption,
     Option{.name = "--reason",
            .letter = "-m",
@@ -44,6 +45,7 @@ constexpr std::string_view kAbout = R"text(
 Looks for the actions of other repositories that the workflows use, and those that these use
 in turn, asks which commits their tags and branches are, and writes them to
 .github/ropewalk.lock. With that file `ropewalk run` takes these commits and no others.
+--action has the commit from a clone on this machine, and needs no network for it.
 
 With the name of an environment, it takes no deployments until `ropewalk unlock`: what is
 under way goes on, and a rollback is possible.
@@ -53,6 +55,7 @@ constexpr std::string_view kExamples = R"text(
 ropewalk lock              add what is new, leave out what is not used any more
   ropewalk lock --update     take the commits that tags and branches are today
   ropewalk lock --check      for CI: the file is as it should be
+  ropewalk lock --action owner/repo@v1=../clone
   ropewalk lock production --reason 'sale until Monday'
 )text";
 
@@ -150,7 +153,7 @@ Result<void> refuse(const Arguments& arguments, std::initializer_list<std::strin
 
 int run(const Arguments& arguments, Outside& outside) {
   const bool is_environment = !arguments.operands().empty();
-  const auto checked = is_environment ? refuse(arguments, {"--update", "--check", "--offline"}, "actions")
+  const auto checked = is_environment ? refuse(arguments, {"--update", "--check", "--action", "--offline"}, "actions")
                                       : refuse(arguments, {"--reason"}, "environments");
   if (!checked) {
     return report(checked.error(), outside);

@@ -261,6 +261,10 @@ void say_why_empty(const report::RunState& run, const app::LogSelection& selecti
     text = fmt::format("nothing was printed there; `ropewalk show {}` tells how each step ended", run.id.text());
   }
   outside.screen().complain(printable(text) + "\n");
+  const std::string other = !has_steps && selection.only_failed ? other_failed_run(run, outside) : "";
+  if (!other.empty()) {
+    outside.screen().complain(fmt::format("the newest run that failed is {0}: `ropewalk logs {0} --failed`\n", other));
+  }
 }
 
 int run(const Arguments& arguments, Outside& outside) {

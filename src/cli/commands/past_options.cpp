@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <vector>
 
+#include "app/attempts/attempt.h"
 #include "app/folders.h"
 #include "app/place.h"
 #include "app/running_runs.h"
@@ -33,6 +35,20 @@ Result<app::PastRun> named_run(const Arguments& arguments, Outside& outside) {
   }
   const std::string prefix = arguments.operands().empty() ? "" : arguments.operands().front();
   return app::read_past_run(**store, prefix, *directory);
+}
+
+std::string other_failed_run(const report::RunState& run, Outside& outside) {
+  constexpr int kLook = 50;
+  const auto store = outside.runs();
+  const auto runs = store ? (*store)->runs(run.start.directory, kLook)
+                          : Result<std::vector<record::RunSummary>>(tl::unexpected(store.error()));
+  for (const record::RunSummary& one : runs ? *runs : std::vector<record::RunSummary>()) {
+    const bool has_failed = one.finish && one.finish->conclusion == record::Conclusion::kFailure;
+    if (has_failed && app::run_of_attempt(one.run.text()) != app::run_of_attempt(run.id.text())) {
+      return one.run.text();
+    }
+  }
+  return {};
 }
 
 void warn_of_unreadable(const RunId& run, std::uint64_t count, Outside& outside) {

@@ -23,6 +23,9 @@ inline constexpr Operands kRunOperand = {
 /// The run that the first operand names.
 [[nodiscard]] Result<app::PastRun> named_run(const Arguments& arguments, Outside& outside);
 
+/// The id of the newest run in the same folder that failed, for a hint where `run` has not; empty when there is none.
+[[nodiscard]] std::string other_failed_run(const report::RunState& run, Outside& outside);
+
 /// Says how many of a run's events could not be read, if there are some.
 void warn_of_unreadable(const RunId& run, std::uint64_t count, Outside& outside);
 

@@ -5,6 +5,22 @@
 #include <utility>
 
 namespace ropewalk::cli {
+namespace {
+
+/// `KEY=VALUE`, or `KEY:VALUE` as act writes it: what comes first parts them.
+Result<app::NamedTexts> matrix_values(const Arguments& arguments) {
+  app::NamedTexts values;
+  for (const std::string& text : arguments.values(kMatrixOption.name)) {
+    const std::size_t at = text.find_first_of("=:");
+    if (at == std::string::npos || at == 0) {
+      return fail(ErrorKind::kUsage, fmt::format("{} {}: expected {}", kMatrixOption.name, text, kMatrixOption.value));
+    }
+    values.emplace_back(text.substr(0, at), text.substr(at + 1));
+  }
+  return values;
+}
+
+}  // namespace
 
 Result<app::PlanningRequest> planning_request(const Arguments& arguments) {
   app::PlanningRequest request;
@@ -19,7 +35,7 @@ Result<app::PlanningRequest> planning_request(const Arguments& arguments) {
                   fmt::format("how many jobs run at the same time is --jobs {}", job));
     }
   }
-  auto legs = arguments.pairs(kMatrixOption.name, kMatrixOption.value);
+  auto legs = matrix_values(arguments);
   if (!legs) {
     return fail(std::move(legs.error()));
   }

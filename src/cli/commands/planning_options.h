@@ -49,14 +49,16 @@ inline constexpr Option kVariableOption = {.name = "--var",
                                            .group = kEventGroup};
 inline constexpr Option kJobOption = {.name = "--job",
                                       .letter = "-j",
-                                      .value = "ID",
-                                      .help = "Only this job and what it needs",
+                                      .value = "JOB",
+                                      .help =
+                                          "Only this job and what it needs: its id, or its name or that of one "
+                                          "of its legs as a run shows it",
                                       .repeats = true,
                                       .completion = Completion::kJob};
 inline constexpr Option kMatrixOption = {.name = "--matrix",
                                          .letter = "",
                                          .value = "KEY=VALUE",
-                                         .help = "Only the legs with this value in their matrix",
+                                         .help = "Only the legs with this value in their matrix (or KEY:VALUE)",
                                          .repeats = true};
 inline constexpr Option kDoublesOption = {
     .name = "--doubles",

@@ -115,6 +115,17 @@ Widths widths_of(const RowLayout& layout, std::string_view detail) {
   return columns > others ? Widths{columns - others, kTimeColumns} : Widths{};
 }
 
+/// A long name gets what a short detail leaves free: it is cut only where its row has no room.
+RowLayout with_room_for_name(const JobState& job, RowLayout layout, std::string_view detail) {
+  const std::size_t wanted = text_width(job_name(job));
+  const std::size_t others = kIndent + 2 + 2 + 2 + kTimeColumns + text_width(detail);
+  const auto columns = static_cast<std::size_t>(std::max(layout.columns, 0));
+  if (columns > others && wanted > layout.name_columns) {
+    layout.name_columns = std::max(layout.name_columns, std::min(wanted, columns - others));
+  }
+  return layout;
+}
+
 /// The last line of what a step writes, where there is room behind the step's name: it shows that something happens.
 std::string last_line(const JobState& job, std::size_t room) {
   constexpr std::size_t kLeast = 16;
@@ -190,9 +201,10 @@ std::string job_row(const RunState& run, const JobState& job, const RowLayout& l
   return row_text(job, layout, palette, {shortened(detail, has_last_line ? widths.detail / 2 : widths.detail)}, widths);
 }
 
-std::string whole_job_row(const RunState& run, const JobState& job, const RowLayout& layout, const Palette& palette) {
+std::string whole_job_row(const RunState& run, const JobState& job, const RowLayout& given, const Palette& palette) {
   constexpr std::size_t kLeast = 12;
   const std::string detail = job_detail(run, job);
+  const RowLayout layout = with_room_for_name(job, given, detail);
   const Widths widths = widths_of(layout, detail);
   if (layout.columns == 0 || text_width(detail) <= widths.detail) {
     return row_text(job, layout, palette, {detail}, widths) + "\n";

@@ -193,27 +193,25 @@ class SummaryText {
     }
   }
 
-  /// Where the time went, when there was some.
+  /// Where the time went, when there was some; all of it to whoever asks for the run.
   void add_times(const RunState& run) {
-    constexpr std::chrono::seconds kWorthTelling{60};
-    constexpr std::chrono::seconds kLeastStep{1};
+    constexpr std::chrono::seconds kWorthTelling{5};
     constexpr std::size_t kMostSteps = 5;
-    if (!run.finish || run.finish->duration < kWorthTelling) {
+    const bool is_worth_telling =
+        run.finish && run.finish->duration >= kWorthTelling && run.finish->conclusion != Conclusion::kCancelled;
+    if (!run.finish || (!options_.is_complete && !is_worth_telling)) {
       return;
     }
+    const auto least = std::chrono::milliseconds(options_.is_complete ? 100 : 1000);
     const report::CriticalPath path = report::critical_jobs(run);
-    const auto steps = report::slowest_steps(run, kMostSteps, kLeastStep);
-    if (path.jobs.empty() || steps.empty()) {
+    const auto steps = report::slowest_steps(run, kMostSteps, least);
+    const bool tells_path = path.jobs.size() > 1 || (run.jobs.size() > 1 && !steps.empty() && !path.jobs.empty());
+    if (!tells_path && steps.empty()) {
       return;
     }
     heading("Time");
-    if (run.jobs.size() > 1) {
-      std::vector<std::string> names;
-      for (const JobState* job : path.jobs) {
-        names.push_back(
-            fmt::format("{} {}", job_name(*job), palette_.paint(Ink::kDim, duration_text(job->finish->duration))));
-      }
-      out_ += fmt::format("  critical path {}: {}\n", duration_text(path.duration), join(names, " → "));
+    if (tells_path) {
+      add_path(path);
     }
     std::size_t widest = 0;
     for (const report::SlowStep& slow : steps) {
@@ -225,6 +223,21 @@ class SummaryText {
       const auto columns = static_cast<std::size_t>(std::max(options_.columns, 0));
       out_ += fmt::format("  {}  {}\n", palette_.paint(Ink::kDim, right_aligned(time, widest)),
                           columns > widest + 4 ? shortened_in_middle(name, columns - widest - 4) : name);
+    }
+  }
+
+  void add_path(const report::CriticalPath& path) {
+    std::vector<std::string> names;
+    for (const JobState* job : path.jobs) {
+      names.push_back(
+          fmt::format("{} {}", job_name(*job), palette_.paint(Ink::kDim, duration_text(job->finish->duration))));
+    }
+    const std::string text = fmt::format("critical path {}: {}", duration_text(path.duration), join(names, " → "));
+    const auto columns = static_cast<std::size_t>(std::max(options_.columns, 0));
+    bool is_first = true;
+    for (const std::string& line : columns > 8 ? wrapped(text, columns - 4) : std::vector<std::string>{text}) {
+      out_ += fmt::format("{}{}\n", is_first ? "  " : "    ", line);
+      is_first = false;
     }
   }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "actions/default_python.h"
+#include "actions/job_programs.h"
 #include "base/strings.h"
 #include "engine/job/host_variables.h"
 
@@ -108,7 +109,8 @@ ports::EnvironmentList base_process_environment(const RunContext& run, const Job
   }
   path += place.inside(actions::default_python_of_job(folders.temp) / "bin").string() + ":" +
           place.inside(actions::default_python_programs(run.options.shared_cache)).string() + ":" +
-          host_search_path(place.environment(), place.files());
+          host_search_path(place.environment(), place.files()) + ":" +
+          place.inside(actions::job_programs(run.options.shared_cache)).string();
   ports::EnvironmentList list{{"PATH", std::move(path)}};
   for (auto& variable : host_variables(place.environment()).variables) {
     list.push_back(std::move(variable));

@@ -34,7 +34,7 @@ std::vector<std::string> texts(const std::vector<std::string_view>& words) { ret
 
 std::deque<Turn> turns_of(const RunningJob& job) {
   const std::vector<Step>& written = job.request.job->steps;
-  const std::vector<bool> chosen = chosen_steps(*job.request.job, job.run.options.steps);
+  const std::vector<bool> chosen = chosen_steps(*job.request.job, job.run.options.steps, *job.request.workflow->file);
   std::deque<Turn> turns;
   for (std::size_t i = 0; i < written.size(); ++i) {
     std::vector<std::string> targets = texts(written[i].targets);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "actions/default_python.h"
+#include "actions/job_programs.h"
 #include "base/strings.h"
 #include "engine/runner/run_job.h"
 #include "engine/step/log_error.h"
@@ -118,6 +119,9 @@ StepEnd set_up_job(RunningStep& step) {
   if (auto done = actions::prepare_default_python(host); !done) {
     step.log.warning(
         fmt::format("This job has no Python of its own before actions/setup-python: {}", done.error().message));
+  }
+  if (auto done = actions::prepare_job_programs(host); !done) {
+    step.log.debug(fmt::format("This job has no sudo and no uv but the machine's: {}", done.error().message));
   }
   make_idle_artifact_files(job);
   step.log.text("Prepare all required actions");

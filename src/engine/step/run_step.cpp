@@ -132,6 +132,11 @@ record::StepStarted started_event(const RunningStep& step) {
   return event;
 }
 
+/// A folder as people write it, without a separator at its end.
+std::filesystem::path without_end(const std::filesystem::path& folder) {
+  return folder.has_filename() ? folder : folder.parent_path();
+}
+
 /// What a shell in the place of a step needs that has failed.
 FailedStep describe_failure(const RunningStep& step) {
   const bool has_started = !step.started_arguments.empty();
@@ -142,7 +147,7 @@ FailedStep describe_failure(const RunningStep& step) {
           .is_impossible = step.is_impossible,
           .script = step.started_script,
           .arguments = step.started_arguments,
-          .working_directory = has_started ? step.started_folder : step.job.folders.workspace,
+          .working_directory = without_end(has_started ? step.started_folder : step.job.folders.workspace),
           .environment = has_started ? step.started_environment : step.process_environment({}),
           .folders = step.job.folders};
 }

@@ -49,8 +49,13 @@ StepEnd end_of(RunningStep& step, const Result<ports::ProcessOutcome>& ended, bo
   switch (ended->end) {
     case ports::ProcessEnd::kTimedOut:
     case ports::ProcessEnd::kStopped: return {record::Conclusion::kCancelled};
-    case ports::ProcessEnd::kExited:
-    case ports::ProcessEnd::kSignalled: break;
+    case ports::ProcessEnd::kSignalled:
+      // The second interrupt kills all programs at once, and this one before its own stop had reached it.
+      if (step.stop().stop_requested()) {
+        return {record::Conclusion::kCancelled};
+      }
+      break;
+    case ports::ProcessEnd::kExited: break;
   }
   if (ended->exit_code == 0) {
     return {record::Conclusion::kSuccess, 0};

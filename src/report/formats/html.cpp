@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/markup.h"
+#include "report/critical_path.h"
 #include "report/formats/formats.h"
 #include "report/formats/html_style.h"
 
@@ -66,6 +67,20 @@ std::string_view job_class(const JobState& job) {
   return "idle";
 }
 
+std::string slowest_steps_table(const RunState& run) {
+  constexpr std::size_t kMost = 5;
+  constexpr std::chrono::milliseconds kLeast{100};
+  std::string rows;
+  for (const SlowStep& slow : slowest_steps(run, kMost, kLeast)) {
+    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{}</td></tr>",
+                        escape_markup(slow.step->start.name), escape_markup(slow.job->queued.name),
+                        human_time(slow.step->finish->duration));
+  }
+  return rows.empty()
+             ? ""
+             : "<table><tr><th>Slowest steps</th><th>job</th><th class=\"number\">time</th></tr>" + rows + "</table>";
+}
+
 /// Jobs as bars from their start to their end, under one another.
 std::string timeline(const Report& report) {
   if (!report.run) {
@@ -98,8 +113,8 @@ std::string timeline(const Report& report) {
   for (const PathPart& part : critical_path(run)) {
     path += fmt::format("{}{}", path.empty() ? "" : " → ", escape_markup(part.job));
   }
-  return section("Jobs",
-                 "<table class=\"timeline\">" + rows + "</table><p class=\"note\">Critical path: " + path + "</p>");
+  return section("Jobs", "<table class=\"timeline\">" + rows + "</table><p class=\"note\">Critical path: " + path +
+                             "</p>" + slowest_steps_table(run));
 }
 
 std::string failure_parts(const Report& report) {

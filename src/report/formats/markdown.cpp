@@ -6,6 +6,7 @@
 
 #include "base/markup.h"
 #include "base/strings.h"
+#include "report/critical_path.h"
 #include "report/formats/formats.h"
 
 namespace ropewalk::report {
@@ -159,6 +160,22 @@ void show_flaky(const Report& report, std::string& out) {
   }
 }
 
+/// Where the run's time went.
+void show_times(const Report& report, std::string& out) {
+  constexpr std::chrono::milliseconds kLeastStep{100};
+  const CriticalPath path = report.run ? critical_jobs(*report.run) : CriticalPath();
+  if (path.jobs.empty()) {
+    return;
+  }
+  out += fmt::format("\n### Time\n\nCritical path, {}: {}\n", human_time(path.duration), plain(path_words(path)));
+  const std::vector<SlowStep> steps = slowest_steps(*report.run, kMostSlow, kLeastStep);
+  out += steps.empty() ? "" : "\n| slowest steps | job | time |\n|---|---|--:|\n";
+  for (const SlowStep& slow : steps) {
+    out += fmt::format("| {} | {} | {} |\n", plain(slow.step->start.name), plain(slow.job->queued.name),
+                       human_time(slow.step->finish->duration));
+  }
+}
+
 }  // namespace
 
 std::string as_markdown(const Report& report) {
@@ -171,6 +188,7 @@ std::string as_markdown(const Report& report) {
   show_comparisons(report, out);
   show_flaky(report, out);
   show_slowest(report, out);
+  show_times(report, out);
   for (const Error& error : report.results.unread) {
     out += fmt::format("\n⚠️ {}\n", plain(error.message));
   }

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "base/strings.h"
+#include "report/critical_path.h"
 #include "report/formats/formats.h"
 
 namespace ropewalk::report {
@@ -82,6 +83,24 @@ void show_flaky(const Report& report, std::string& out) {
   }
 }
 
+/// Where the run's time went.
+void show_times(const Report& report, std::string& out) {
+  constexpr std::chrono::milliseconds kLeastStep{100};
+  if (!report.run) {
+    return;
+  }
+  const CriticalPath path = critical_jobs(*report.run);
+  const std::vector<SlowStep> steps = slowest_steps(*report.run, kMostSlow, kLeastStep);
+  if (path.jobs.empty()) {
+    return;
+  }
+  out += fmt::format("\nTime\n  critical path {}: {}\n", human_time(path.duration), path_words(path));
+  for (const SlowStep& slow : steps) {
+    out += fmt::format("  {:>10}  {} › {}\n", human_time(slow.step->finish->duration), slow.job->queued.name,
+                       slow.step->start.name);
+  }
+}
+
 }  // namespace
 
 std::string as_text(const Report& report) {
@@ -97,6 +116,7 @@ std::string as_text(const Report& report) {
     }
   }
   show_flaky(report, out);
+  show_times(report, out);
   out += out.empty() ? "" : "\n";
   for (const GateResult& gate : report.gates) {
     out += fmt::format("{} {}: {}\n", gate.is_open ? "✓" : "✗", gate.gate, gate.text);

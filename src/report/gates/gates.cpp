@@ -113,10 +113,7 @@ GateResult workflow_gate(const RunState* run, Seconds most) {
   const Seconds time = run->finish->duration;
   result.is_open = time <= most;
   result.text = fmt::format("{} of at most {}", human_time(time), human_time(most));
-  std::string path;
-  for (const PathPart& part : critical_path(*run)) {
-    path += fmt::format("{}{} ({})", path.empty() ? "" : " → ", part.job, human_time(part.time));
-  }
+  const std::string path = path_words(critical_jobs(*run));
   if (!path.empty()) {
     result.text += fmt::format("; critical path: {}", path);
   }

@@ -104,6 +104,76 @@ def test_a_run_is_followed_and_cancelled_from_another_terminal(place: Place) -> 
     place.call("cancel", "latest", code=2)
 
 
+def test_a_step_that_is_killed_by_the_second_cancellation_is_cancelled(place: Place) -> None:
+    ready = place.top / "ready"
+    os.mkfifo(ready)
+    place.write(
+        ".github/workflows/ci.yml",
+        WAITING.replace('touch "$READY"', f"echo now >{ready}").replace(
+            "run: echo cleaned up", f"run: echo hangs; echo then >{ready}; sleep 600"
+        ),
+    )
+    place.commit()
+    run = place.start("run")
+    assert ready.read_text() == "now\n"
+    place.call("cancel")
+    assert ready.read_text() == "then\n"
+    place.call("cancel", "--force")
+    printed, _ = run.communicate(timeout=LIMIT)
+    assert run.returncode == 130
+    assert "exit code" not in printed
+    steps = {
+        event["step"]: event
+        for event in map(json.loads, place.call("show", "--json").splitlines())
+        if event["type"] == "step_finished"
+    }
+    assert [steps[number]["conclusion"] for number in (2, 3)] == ["cancelled", "cancelled"]
+    assert [steps[number].get("exit_code") for number in (2, 3)] == [None, None]
+    assert json.loads(place.call("runs", "--json").splitlines()[0])["conclusion"] == "cancelled"
+    assert "failed" not in place.call("runs")
+    assert "The operation was canceled." in place.call("logs", "--job", "waits", "--step", "3")
+    assert place.call("logs", "--failed") == ""
+    page = place.top / "page.html"
+    place.call("open", "--to", str(page))
+    assert "hangs" in page.read_text()
+
+
+def test_sudo_passes_through_for_root(place: Place) -> None:
+    if os.geteuid() != 0 or shutil.which("sudo"):
+        pytest.skip("root without sudo")
+    place.write(
+        ".github/workflows/ci.yml",
+        """
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: sudo -E NAME=Ada sh -c 'echo "hello $NAME, $CI"'
+      - run: sudo -n -u nobody -- id -un
+      - run: cd /; sudo --chdir=/usr pwd; sudo -v; sudo -H --preserve-env=CI env | grep -c ^CI=
+      - run: '! sudo no-such-program'
+      - run: command -v uv uvx
+""",
+    )
+    place.commit()
+    printed = place.call("run")
+    for line in ("hello Ada, true", "nobody", "/usr", "sudo: no-such-program: command not found", "/uvx"):
+        assert f"[a] {line}" in printed or line in printed
+
+
+def test_doctor_notices_settings_that_cannot_be_read(place: Place) -> None:
+    place.write("README", "shop")
+    place.commit()
+    assert "To run workflows" in place.call("doctor")
+    place.write(".github/ropewalk.yml", "budgets:\n  workflow: 5m\n")
+    assert ".github/ropewalk.yml is in order" in place.call("doctor")
+    place.write(".github/ropewalk.yml", "budgets: 5\nnonsense: 1\n")
+    assert "✗ settings" in place.call("doctor", code=2)
+    checks = [json.loads(line) for line in place.call("doctor", "--json", code=2).splitlines()]
+    assert {"settings": "bad", "git": "good"}.items() <= {one["check"]: one["result"] for one in checks}.items()
+
+
 def test_a_saved_file_runs_what_it_concerns(place: Place) -> None:
     seen = place.top / "seen"
     seen.touch()

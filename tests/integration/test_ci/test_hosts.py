@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from service_project import SERVER, ServiceProject  # noqa: E402
+from service_project import SERVER, ServiceProject, wait_until  # noqa: E402
 from strict_client import StrictClient  # noqa: E402
 
 ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
@@ -217,3 +218,24 @@ def test_a_host_that_cannot_be_reached_leaves_all_as_they_were(project, hosts):
     assert done.code == 3, done.output + done.errors
     assert "nowhere.invalid cannot be reached" in done.errors
     assert not list(hosts[0].home.glob(".local/state/ropewalk/deployments/*/environments/production/instances/*"))
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_command_that_ends_while_all_bake_leaves_all_to_themselves(project, hosts, how):
+    commit(project, "one")
+    done = project.run("deploy", "production")
+    assert done.code == 0, done.output + done.errors
+    configure(project, bake="4s")
+    with clients(hosts) as asking:
+        commit(project, "two")
+        process = project.start("deploy", "production")
+        while "bake" not in process.stdout.readline():
+            pass
+        process.send_signal(how)
+        output, errors = process.communicate(timeout=60)
+        assert process.returncode == (130 if how == signal.SIGINT else -how), output + errors
+        assert how == signal.SIGKILL or "Deployment 2 goes on without this command" in output
+        wait_until(lambda: project.history("production")[0]["ended"], 60)
+    assert [client.failed for client in asking] == [[], [], []]
+    assert [client.last for client in asking] == [{"two"}] * 3
+    assert project.history("production")[0]["result"] == "succeeded"

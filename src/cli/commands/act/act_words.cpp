@@ -152,6 +152,9 @@ class Reader {
     }
     if (!flag->has_value) {
       const bool is_off = equals != std::string::npos && word.substr(equals + 1) == "false";
+      if (is_off && flag->fate == Fate::kWord) {
+        std::erase(wish_.words, flag->ours);  // the last of a flag counts
+      }
       return is_off ? Result<void>() : take(*flag, "", word);
     }
     if (equals != std::string::npos) {
@@ -191,6 +194,9 @@ class Reader {
       case Fate::kWord:
         wish_.has_env_file |= flag.name == "env-file";
         wish_.has_secret_file |= flag.name == "secret-file";
+        if (flag.name == "job") {
+          forget(flag.ours);  // act takes one
+        }
         wish_.words.emplace_back(flag.ours);
         if (flag.has_value) {
           wish_.words.push_back(value);
@@ -241,6 +247,13 @@ class Reader {
       case Fate::kIdle: wish_.idle.push_back(word); break;
     }
     return {};
+  }
+
+  /// Takes an option and its value back.
+  void forget(std::string_view option) {
+    if (const auto found = std::ranges::find(wish_.words, option); found != wish_.words.end()) {
+      wish_.words.erase(found, found + 2);
+    }
   }
 
   void add(std::initializer_list<std::string> words) {

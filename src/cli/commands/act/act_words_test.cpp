@@ -18,6 +18,11 @@ TEST(ActWords, AnEventAndAJob) {
   EXPECT_EQ(words_of({"-jtest", "-W", "ci.yml"}), (Words{"--job", "test", "--env", "ACT=true", "ci.yml"}));
 }
 
+TEST(ActWords, TheLastOfAFlagCounts) {
+  EXPECT_EQ(words_of({"-q", "-j", "lint", "-v", "-j", "test", "--quiet=false"}),
+            (Words{"--verbose", "--job", "test", "--event", "push", "--env", "ACT=true"}));
+}
+
 TEST(ActWords, WithoutAnEventItIsAPush) { EXPECT_EQ(words_of({}), (Words{"--event", "push", "--env", "ACT=true"})); }
 
 TEST(ActWords, AListIsAPlan) {

@@ -91,9 +91,13 @@ void LiveDeploy::read_counts() {
   if (!counts) {
     return;
   }
-  if (!has_before_) {
-    before_ = counts->servers;
-    has_before_ = true;
+  // Hosts tell theirs one after the other: each is counted from when it was seen first, what is new from its start.
+  for (const deploy::EdgeServer& server : counts->servers) {
+    const bool is_known = std::any_of(before_.begin(), before_.end(),
+                                      [&](const deploy::EdgeServer& one) { return one.name == server.name; });
+    if (!is_known && server.number() != counts->release) {
+      before_.push_back(server);
+    }
   }
   std::vector<LiveVersion> versions = live_versions(counts->servers, before_);
   for (LiveVersion& version : versions) {

@@ -50,7 +50,6 @@ class LiveDeploy {
   std::int64_t number_ = 0;
   /// What the proxy had counted when this began, and a moment ago.
   std::vector<deploy::EdgeServer> before_;
-  bool has_before_ = false;
   std::vector<LiveVersion> last_;
   deploy::Time last_time_ = {};
   std::jthread painter_;

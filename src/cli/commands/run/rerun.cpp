@@ -97,6 +97,9 @@ int run(const Arguments& arguments, Outside& outside) {
   if (arguments.has("--failed") && !has_failed && last.finish &&
       last.finish->conclusion == record::Conclusion::kSuccess) {
     outside.screen().print(fmt::format("all jobs of run {} have succeeded: nothing to run again\n", last.id.text()));
+    if (const std::string other = other_failed_run(last, outside); !other.empty()) {
+      outside.screen().print(fmt::format("the newest run that failed is {0}: `ropewalk rerun {0} --failed`\n", other));
+    }
     return kExitSuccess;
   }
   const app::OptionWords kept = app::read_request(app::folders(outside.environment()), last.id, outside.files());

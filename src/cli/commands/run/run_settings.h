@@ -63,15 +63,16 @@ inline constexpr Option kStepOption = {
     .name = "--step",
     .letter = "",
     .value = "STEP",
-    .help = "Of jobs that have it only this step (its id, name or first line), after the actions before it",
+    .help =
+        "Only this step (its id, name or first line) of the jobs that have it, after the actions before it; "
+        "other jobs only where these need them",
     .repeats = true,
     .group = kDebugGroup};
-inline constexpr Option kFromStepOption = {
-    .name = "--from-step",
-    .letter = "",
-    .value = "STEP",
-    .help = "Of jobs that have it this step and all behind it, after the actions before it",
-    .group = kDebugGroup};
+inline constexpr Option kFromStepOption = {.name = "--from-step",
+                                           .letter = "",
+                                           .value = "STEP",
+                                           .help = "The same with all steps behind it",
+                                           .group = kDebugGroup};
 inline constexpr Option kShellOnFailureOption = {
     .name = "--shell-on-failure",
     .letter = "",

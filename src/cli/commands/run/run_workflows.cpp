@@ -9,6 +9,7 @@
 
 #include "app/abandoned_runs.h"
 #include "app/attempts/kept_request.h"
+#include "app/choices/choose_steps.h"
 #include "app/environment_values.h"
 #include "app/failures/kept_jobs.h"
 #include "app/folders.h"
@@ -26,6 +27,7 @@
 #include "cli/commands/planning_options.h"
 #include "cli/commands/run/ask_approval.h"
 #include "cli/commands/run/failure_shell.h"
+#include "cli/commands/run/mention_sudo.h"
 #include "cli/commands/run/run_settings.h"
 #include "cli/commands/show_plan.h"
 #include "cli/console/palette.h"
@@ -33,7 +35,6 @@
 #include "cli/desk.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
-#include "engine/step_choice.h"
 #include "plan/filters.h"
 #include "record/unkept_runs.h"
 
@@ -169,7 +170,7 @@ int run_planned(const plan::Plan& plan, const app::RunSettings& settings,
     warn(left.message, left.hint, {}, outside);
   }
   if (!done->kept_work.empty()) {
-    warn(fmt::format("the jobs' folders are kept in {}", done->kept_work.string()), {}, {}, outside);
+    outside.screen().complain(fmt::format("The jobs' folders are kept in {}\n", done->kept_work.string()));
   }
   const int code = code_of(*done, printing.interrupted.stop_requested());
   if (done->record_trouble) {
@@ -215,40 +216,19 @@ void warn_of_unused_actions(const plan::Plan& plan, const Arguments& arguments, 
       continue;
     }
     const std::string_view near = nearest(name, std::vector<std::string_view>(used.begin(), used.end()));
-    warn(fmt::format("--action {}: no step of these workflows uses {}", word, name),
+    warn(fmt::format("--action {}: no step that runs uses {}", word, name),
          near.empty() ? "it counts only if an action that they use does" : fmt::format("did you mean {}?", near), {},
          outside);
   }
 }
 
-/// A step that no job has is a mistake, not a run without steps.
-Result<void> check_steps(const plan::Plan& plan, const engine::StepChoice& choice) {
-  std::vector<std::string> words = choice.only;
-  if (!choice.from.empty()) {
-    words.push_back(choice.from);
+/// What the chosen steps will find empty.
+void warn_of_missed_steps(const std::vector<app::MissedStep>& missed, Outside& outside) {
+  for (const app::MissedStep& one : missed) {
+    warn(fmt::format("the step '{}' reads steps.{}, which is left out: it is empty", one.step, one.reads),
+         fmt::format("--step {0} runs that one, too; --from-step {0} all from there on", one.reads), one.place,
+         outside);
   }
-  for (const std::string& word : words) {
-    bool is_there = false;
-    std::vector<std::string> names;
-    for (const plan::PlannedRun& run : plan.runs) {
-      if (run.refusal) {
-        continue;
-      }
-      add_steps(run.root, [&](const workflow::Job& job) {
-        is_there |= std::ranges::any_of(job.steps, [&](const auto& step) { return engine::is_called(step, word); });
-        for (std::string& name : engine::step_names(job)) {
-          if (std::ranges::find(names, name) == names.end()) {
-            names.push_back(std::move(name));
-          }
-        }
-      });
-    }
-    if (!is_there) {
-      return fail(ErrorKind::kUsage, fmt::format("no job that runs has a step '{}'", word),
-                  fmt::format("a step is named by its id, its name or its first line: {}", fmt::join(names, ", ")));
-    }
-  }
-  return {};
 }
 
 /// Of runs whose path filters say no to these files.
@@ -324,13 +304,15 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   if (extras.changed_files && arguments.operands().empty()) {
     refuse_unconcerned(*plan, *extras.changed_files);
   }
+  const auto missed = app::choose_steps(*plan, settings->steps, arguments.has(kJobOption.name) || extras.attempt);
+  if (!missed) {
+    return report(missed.error(), outside);
+  }
   const bool is_json = arguments.has("--json");
   if (arguments.has("--list") || arguments.has("--dry-run")) {
     return show_plan(*plan, is_json ? PlanForm::kJson : PlanForm::kTable, *place, **store, outside);
   }
-  if (auto known = check_steps(*plan, settings->steps); !known) {
-    return report(known.error(), outside);
-  }
+  warn_of_missed_steps(*missed, outside);
   if (plan->broken.empty()) {  // what a broken file uses is not known
     warn_of_unused_actions(*plan, arguments, outside);
   }
@@ -371,6 +353,7 @@ int run_workflows(const Arguments& arguments, const RunRequestExtras& extras, Ou
   printing.has_several_runs = app::runs_in(*plan) > 1;
   printing.tells_refused = !arguments.has("--quiet") && !arguments.has(kJobOption.name);
   mention_warnings(*plan, *place, outside);
+  mention_sudo(*plan, outside);
   if (arguments.has(kDoublesOption.name)) {
     warn("parts of the workflow are doubles: what this run says holds for the rest only", {}, {}, outside);
   }

@@ -25,8 +25,7 @@ constexpr std::array kOptions = {
     kSecretOption,
     kSecretFileOption,
     Option{.name = "--script", .letter = "", .value = "", .help = "Run the step's script once more instead of a shell"},
-    Option{
-        .name = "--where", .letter = "", .value = "", .help = "Print the folder of the job's workspace, and no more"},
+    Option{.name = "--where", .letter = "", .value = "", .help = "Print the folder in which the step ran, and no more"},
 };
 
 constexpr std::string_view kAbout = R"text(
