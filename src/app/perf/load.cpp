@@ -193,6 +193,10 @@ std::size_t LoadReport::failed() const {
 Result<LoadReport> put_load(const LoadPlan& plan, const LoadPorts& ports, const std::stop_token& stop) {
   std::unique_ptr<Service> service;
   int port = plan.port;
+  // What cannot be asked for is said before anything is started.
+  if (auto bytes = request_bytes(plan, port); !bytes) {
+    return fail(std::move(bytes.error()));
+  }
   auto ready = plan.start.empty() ? wait_until_ready(plan, port, nullptr, ports, stop)
                                   : start_service(plan, ports, stop, service, port);
   if (!ready) {
