@@ -126,8 +126,10 @@ coverage: setup ## Line coverage of the C++ code (fails under 85 %)
 conformance: build ## Other projects' test data in ../shared/conformance: passed of total, differences by name
 	@$(PYTHON) tests/conformance/run.py
 
-differential: build ## Versions and sets of versions against `packaging`, a million random pairs each
+differential: build ## Against a second way to the same answer: versions (packaging), secrets (RE2 alone), reports (raw secrets)
 	@$(PYTHON) tests/differential/versions.py
+	@$(PYTHON) tests/differential/prefilter.py
+	@$(PYTHON) tests/differential/secret_reports.py
 
 bench: build ## Ratios against peers and physical limits
 	@tools/bench.sh

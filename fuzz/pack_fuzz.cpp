@@ -183,14 +183,13 @@ class Bench {
       std::abort();
     }
     std::map<std::size_t, std::string> seen;
-    const auto trouble = (*store)->visit([](ports::ObjectKind) { return true; },
-                                         [&](const ports::ObjectStore::Visited& object) {
-                                           check(object);
-                                           if (!seen.emplace(object.number, object.content).second) {
-                                             std::abort();
-                                           }
-                                         },
-                                         1);
+    const auto note = [&](const ports::ObjectStore::Visited& object) {
+      check(object);
+      if (!seen.emplace(object.number, object.content).second) {
+        std::abort();
+      }
+    };
+    const auto trouble = (*store)->visit({{.wants = [](ports::ObjectKind) { return true; }, .visit = note}}, 1);
     if (seen.size() + trouble.size() < (*store)->count()) {
       std::abort();
     }

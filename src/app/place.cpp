@@ -13,6 +13,10 @@ Result<Place> start_at(const ports::Files& files, const ports::Environment& envi
                        const std::optional<std::string>& directory) {
   Place place;
   place.base = environment.current_directory();
+  if (place.base.empty() && !(directory && std::filesystem::path(*directory).is_absolute())) {
+    return fail(ErrorKind::kUsage, "the folder that this was started in is gone",
+                "go to one that is there, or name it in full with -C");
+  }
   if (directory) {
     if (files.type_followed(place.base / *directory) != ports::FileType::kDirectory) {
       return fail(ErrorKind::kUsage, fmt::format("-C {}: no such folder", *directory));

@@ -19,7 +19,6 @@
 #include "ports/http_server.h"
 #include "ports/keyboard.h"
 #include "ports/loopback.h"
-#include "ports/object_store.h"
 #include "ports/process.h"
 #include "ports/random.h"
 #include "ports/remote_repositories.h"
@@ -29,6 +28,10 @@
 #include "ports/terminal.h"
 #include "ports/time_zone.h"
 #include "record/store.h"
+
+namespace ropewalk::ports {
+class ObjectStores;
+}
 
 namespace ropewalk::cli {
 

@@ -138,7 +138,8 @@ std::vector<std::pair<std::string, std::string>> RealEnvironment::variables() co
 fs::path RealEnvironment::current_directory() const {
   std::error_code error;
   fs::path path = fs::current_path(error);
-  return error ? fs::path("/") : path;
+  // A folder that is gone is none, and not the root of all.
+  return error ? fs::path() : path;
 }
 
 fs::path RealEnvironment::home() const {

@@ -114,11 +114,18 @@ class ObjectStore {
     std::size_t base = kNoNumber;
     const std::vector<Stretch>* fresh = nullptr;
   };
-  /// Calls `visit` for each object of the kinds that `wants` says yes to, once, from `threads` threads. What cannot be
-  /// read is returned.
-  [[nodiscard]] virtual std::vector<StoreTrouble> visit(const std::function<bool(ObjectKind)>& wants,
-                                                        const std::function<void(const Visited&)>& visit,
-                                                        std::size_t threads) const = 0;
+  /// One look at some of the objects.
+  struct Look {
+    std::function<bool(ObjectKind)> wants;
+    std::function<void(const Visited&)> visit;
+    /// Which of them; nothing: all. What those are made of is visited, too.
+    std::function<bool(std::size_t number)> is_needed = {};
+    /// Called on the calling thread when the look before is done.
+    std::function<void()> begin = {};
+  };
+  /// Takes the looks one after the other, each from `threads` threads: `visit` is called for each object of it once.
+  /// What cannot be read is returned.
+  [[nodiscard]] virtual std::vector<StoreTrouble> visit(const std::vector<Look>& looks, std::size_t threads) const = 0;
 };
 
 class ObjectStores {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "app/scan/walk_readable.h"
+
 namespace ropewalk::app {
 namespace {
 
@@ -22,8 +24,8 @@ class Finder {
  public:
   Finder(const Place& place, const ports::Files& files) : place_(place), files_(files) {}
 
-  Result<void> add_folder(const path& folder) {
-    auto entries = files_.walk(folder, [&](const ports::FileEntry& entry) {
+  void add_folder(const path& folder) {
+    const ReadableWalk walk = walk_readable(files_, folder, [&](const ports::FileEntry& entry) {
       if (is_passed_over(entry.path.filename().string())) {
         return ports::Walk::kSkip;
       }
@@ -35,10 +37,11 @@ class Finder {
       }
       return ports::Walk::kEnter;
     });
-    if (!entries) {
-      return fail(std::move(entries.error()));
+    for (const UnreadableFolder& unreadable : walk.unreadable) {
+      found_.trouble.push_back(
+          {{.file = shown_path(place_, folder / unreadable.path)}, "unreadable", unreadable.message, {}});
     }
-    for (const ports::FileEntry& entry : *entries) {
+    for (const ports::FileEntry& entry : walk.entries) {
       if (entry.type == ports::FileType::kFile) {
         const std::string name = shown_path(place_, folder / entry.path);
         if (const auto* format = scan::manifest_format_of(name, false)) {
@@ -46,7 +49,6 @@ class Finder {
         }
       }
     }
-    return {};
   }
 
   Result<void> add_file(const path& file, const scan::ManifestFormat* format) {
@@ -92,19 +94,13 @@ Result<FoundManifests> find_manifests(const std::vector<std::string>& paths, con
   }
   Finder finder(place, files);
   if (paths.empty()) {
-    if (auto added = finder.add_folder(place.top); !added) {
-      return fail(std::move(added.error()));
-    }
+    finder.add_folder(place.top);
   }
   for (const std::string& text : paths) {
     const path named = place.base / text;
     switch (files.type_followed(named)) {
       case ports::FileType::kMissing: return fail(ErrorKind::kUsage, fmt::format("no file or folder '{}'", text));
-      case ports::FileType::kDirectory:
-        if (auto added = finder.add_folder(named); !added) {
-          return fail(std::move(added.error()));
-        }
-        break;
+      case ports::FileType::kDirectory: finder.add_folder(named); break;
       case ports::FileType::kFile:
       case ports::FileType::kSymlink:
       case ports::FileType::kOther:

@@ -24,6 +24,8 @@ struct FoundManifests {
   std::vector<FoundManifest> files;
   /// Folders that were passed over.
   std::vector<scan::Skipped> skipped;
+  /// Folders that could not be looked into.
+  std::vector<scan::Trouble> trouble;
 };
 
 /// `format` is what `--as` says. Errors: kUsage for a path that is not there, and for a named file of no known format.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
+#include "app/scan/walk_readable.h"
 #include "base/strings.h"
 #include "scan/policy/git_index.h"
 
@@ -35,53 +37,83 @@ bool is_made_by_tools(const std::filesystem::path& folder) {
   return std::find(kNames.begin(), kNames.end(), folder.filename().string()) != kNames.end();
 }
 
-void add_below(const ports::Files& files, const std::filesystem::path& top, const std::string& folder, bool is_deep,
-               std::set<std::string>& names) {
-  const auto found = files.walk(top / folder, [&](const ports::FileEntry& entry) {
-    return is_deep && !is_made_by_tools(entry.path) ? ports::Walk::kEnter : ports::Walk::kSkip;
-  });
-  for (const ports::FileEntry& entry : found ? *found : std::vector<ports::FileEntry>{}) {
-    if (entry.type == ports::FileType::kFile || entry.type == ports::FileType::kSymlink) {
-      names.insert((std::filesystem::path(folder) / entry.path).generic_string());
+class TreeBuilder {
+ public:
+  TreeBuilder(const ports::Files& files, const std::filesystem::path& top) : files_(files), top_(top) {}
+
+  /// What git tracks. What is not there was removed, or stands where nobody may look.
+  void add_tracked(const std::vector<std::string>& tracked) {
+    std::set<std::filesystem::path> folders;
+    for (const std::string& name : tracked) {
+      if (files_.type(top_ / name) != ports::FileType::kMissing) {
+        names_.insert(name);
+      } else if (const auto folder = std::filesystem::path(name).parent_path(); folders.insert(folder).second) {
+        const auto listed = files_.list(top_ / folder);
+        if (!listed && files_.type(top_ / folder) == ports::FileType::kDirectory) {
+          tell(folder, listed.error().message);
+        }
+      }
     }
   }
-}
+
+  void add_below(const std::string& folder, const std::function<bool(const std::filesystem::path&)>& enters) {
+    if (files_.type(top_ / folder) != ports::FileType::kDirectory) {
+      return;
+    }
+    const ReadableWalk walk = walk_readable(files_, top_ / folder, [&](const ports::FileEntry& entry) {
+      return enters(entry.path) ? ports::Walk::kEnter : ports::Walk::kSkip;
+    });
+    for (const ports::FileEntry& entry : walk.entries) {
+      if (entry.type == ports::FileType::kFile || entry.type == ports::FileType::kSymlink) {
+        names_.insert((std::filesystem::path(folder) / entry.path).generic_string());
+      }
+    }
+    for (const UnreadableFolder& unreadable : walk.unreadable) {
+      tell(std::filesystem::path(folder) / unreadable.path, unreadable.message);
+    }
+  }
+
+  scan::policy::Tree build() {
+    scan::policy::Tree tree;
+    tree.files.assign(names_.begin(), names_.end());
+    for (const auto& [folder, message] : unreadable_) {
+      tree.trouble.push_back({{.file = folder}, "unreadable", message, {}});
+    }
+    tree.read = [&files = files_, top = top_](const std::string& path) {
+      return files.read_regular(top / path, kMostTextBytes, ports::Links::kFollow);
+    };
+    return tree;
+  }
+
+ private:
+  void tell(const std::filesystem::path& folder, const std::string& message) {
+    unreadable_.emplace(folder.empty() ? "." : folder.generic_string(), message);
+  }
+
+  const ports::Files& files_;
+  const std::filesystem::path top_;
+  std::set<std::string> names_;
+  std::map<std::string, std::string> unreadable_;
+};
 
 }  // namespace
 
-Result<scan::policy::Tree> repository_tree(const ports::Files& files, const Place& place) {
-  std::set<std::string> names;
+scan::policy::Tree repository_tree(const ports::Files& files, const Place& place) {
   const std::filesystem::path git = git_folder(files, place.top);
   const auto index = git.empty() ? Result<std::string>(fail(ErrorKind::kNotFound, "")) : files.read(git / "index");
   const auto tracked = index ? scan::policy::read_git_index(*index) : std::nullopt;
+  TreeBuilder builder(files, place.top);
+  const auto enters = [](const std::filesystem::path& folder) { return !is_made_by_tools(folder); };
   if (tracked) {
-    for (const std::string& name : *tracked) {
-      if (files.type(place.top / name) != ports::FileType::kMissing) {
-        names.insert(name);
-      }
-    }
-    add_below(files, place.top, "", false, names);
-    add_below(files, place.top, ".github", true, names);
-    add_below(files, place.top, "docs", false, names);
+    const auto never = [](const std::filesystem::path&) { return false; };
+    builder.add_tracked(*tracked);
+    builder.add_below("", never);
+    builder.add_below(".github", enters);
+    builder.add_below("docs", never);
   } else {
-    const auto found = files.walk(place.top, [](const ports::FileEntry& entry) {
-      return is_made_by_tools(entry.path) ? ports::Walk::kSkip : ports::Walk::kEnter;
-    });
-    if (!found) {
-      return fail(found.error());
-    }
-    for (const ports::FileEntry& entry : *found) {
-      if (entry.type == ports::FileType::kFile || entry.type == ports::FileType::kSymlink) {
-        names.insert(entry.path.generic_string());
-      }
-    }
+    builder.add_below("", enters);
   }
-  scan::policy::Tree tree;
-  tree.files.assign(names.begin(), names.end());
-  tree.read = [&files, top = place.top](const std::string& path) {
-    return files.read_regular(top / path, kMostTextBytes, ports::Links::kFollow);
-  };
-  return tree;
+  return builder.build();
 }
 
 }  // namespace ropewalk::app

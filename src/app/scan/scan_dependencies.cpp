@@ -28,11 +28,12 @@ void drop_ignored(FoundManifests& found, const ScanPorts& ports) {
     return;
   }
   std::set<std::string> told;
-  std::erase_if(found.files, [&](const FoundManifest& file) {
+  const auto is_out = [&](const std::string& name, bool is_itself_folder) {
     IgnoreRules rules = ignored.rules_of("", ignored.top_rules());
-    for (std::size_t slash = file.name.find('/');; slash = file.name.find('/', slash + 1)) {
-      const bool is_folder = slash != std::string::npos;
-      const std::string path = file.name.substr(0, slash);
+    for (std::size_t slash = name.find('/');; slash = name.find('/', slash + 1)) {
+      const bool is_last = slash == std::string::npos;
+      const bool is_folder = !is_last || is_itself_folder;
+      const std::string path = name.substr(0, slash);
       const bool is_tracked = is_folder ? ignored.has_tracked(path) : ignored.is_tracked(path);
       if (IgnoredFiles::is_ignored(rules, path, is_folder) && !is_tracked) {
         if (told.insert(path).second) {
@@ -40,12 +41,14 @@ void drop_ignored(FoundManifests& found, const ScanPorts& ports) {
         }
         return true;
       }
-      if (!is_folder) {
+      if (is_last) {
         return false;
       }
       rules = ignored.rules_of(path, rules);
     }
-  });
+  };
+  std::erase_if(found.files, [&](const FoundManifest& file) { return is_out(file.name, false); });
+  std::erase_if(found.trouble, [&](const scan::Trouble& trouble) { return is_out(trouble.place.file, true); });
 }
 
 /// The texts of all files that were read, by their shown names.
@@ -54,6 +57,7 @@ using Texts = std::map<std::string, std::string>;
 scan::Manifest read_manifests(const FoundManifests& found, const ScanPorts& ports, Texts& texts) {
   scan::Manifest all;
   all.skipped = found.skipped;
+  all.trouble = found.trouble;
   const std::function<Result<std::string>(const std::string&)> read_file = [&](const std::string& name) {
     const std::filesystem::path path(name);
     auto text =

@@ -35,13 +35,10 @@ Result<scan::Report> scan_policy(const ScanPolicyRequest& request, const ScanPor
   if (!policy) {
     return fail(policy.error());
   }
-  const auto look = [&](const Place& place) -> Result<void> {
-    auto tree = repository_tree(ports.files, place);
-    if (!tree) {
-      return fail(tree.error());
-    }
+  const auto look = [&](const Place& place) {
+    const scan::policy::Tree tree = repository_tree(ports.files, place);
     if (request.asks_owners) {
-      const auto owners = scan::policy::find_owners(*tree, report);
+      const auto owners = scan::policy::find_owners(tree, report);
       for (const std::string& path : request.paths) {
         report.facts.push_back(scan::policy::owners_of(owners, repository_path(path, place)));
       }
@@ -50,23 +47,18 @@ Result<scan::Report> scan_policy(const ScanPolicyRequest& request, const ScanPor
       }
     } else {
       scan::merge(report, scan::policy::check(
-                              *tree, {.lists_checks = request.lists, .branch_protection = policy->branch_protection}));
+                              tree, {.lists_checks = request.lists, .branch_protection = policy->branch_protection}));
     }
-    return {};
   };
   if (request.asks_owners || request.paths.empty()) {
-    if (auto done = look(ports.place); !done) {
-      return fail(done.error());
-    }
+    look(ports.place);
   } else {
     for (const std::string& path : request.paths) {
       const std::filesystem::path folder = (ports.place.base / path).lexically_normal();
       if (ports.files.type_followed(folder) != ports::FileType::kDirectory) {
         return fail(ErrorKind::kUsage, fmt::format("no folder '{}'", path), "rules of policy are about a repository");
       }
-      if (auto done = look({.top = folder, .base = folder, .repository = nullptr, .no_repository = {}}); !done) {
-        return fail(done.error());
-      }
+      look({.top = folder, .base = folder, .repository = nullptr, .no_repository = {}});
     }
   }
   if (!request.asks_owners) {

@@ -40,8 +40,7 @@ class GitObjectStore final : public ports::ObjectStore {
   [[nodiscard]] std::size_t count() const override { return places().size(); }
   [[nodiscard]] const ports::ObjectId& id(std::size_t number) const override { return places()[number].id; }
   [[nodiscard]] std::optional<std::size_t> number(const ports::ObjectId& id) const override;
-  [[nodiscard]] std::vector<ports::StoreTrouble> visit(const std::function<bool(ports::ObjectKind)>& wants,
-                                                       const std::function<void(const Visited&)>& visit,
+  [[nodiscard]] std::vector<ports::StoreTrouble> visit(const std::vector<Look>& looks,
                                                        std::size_t threads) const override;
 
  private:

@@ -49,16 +49,14 @@ class GitObjectStoreTest : public RealGitTest {
     std::map<std::string, std::string> all;
     std::mutex mutex;
     constexpr std::array kNames = {"", "commit", "tree", "blob", "tag"};
-    trouble = store.visit([](ports::ObjectKind) { return true; },
-                          [&](const ports::ObjectStore::Visited& object) {
-                            const std::lock_guard lock(mutex);
-                            const auto id = ports::to_hex(store.id(object.number), store.shape().id_size);
-                            const auto [place, is_new] =
-                                all.emplace(id, std::string(kNames.at(static_cast<std::size_t>(object.kind))) + " " +
-                                                    std::to_string(object.content.size()));
-                            EXPECT_TRUE(is_new) << id;
-                          },
-                          threads);
+    const auto note = [&](const ports::ObjectStore::Visited& object) {
+      const std::lock_guard lock(mutex);
+      const auto id = ports::to_hex(store.id(object.number), store.shape().id_size);
+      const auto [place, is_new] = all.emplace(id, std::string(kNames.at(static_cast<std::size_t>(object.kind))) + " " +
+                                                       std::to_string(object.content.size()));
+      EXPECT_TRUE(is_new) << id;
+    };
+    trouble = store.visit({{.wants = [](ports::ObjectKind) { return true; }, .visit = note}}, threads);
     return all;
   }
   std::unique_ptr<ports::ObjectStore> open_store(const std::filesystem::path& folder) {
@@ -84,6 +82,33 @@ TEST_F(GitObjectStoreTest, VisitsWhatGitListsLooseAndPacked) {
   ASSERT_TRUE(object);
   EXPECT_EQ(object->content, run(top, {"git", "cat-file", "blob", id}) + "\n");
   EXPECT_TRUE(store->complete(id.substr(0, 12)));
+}
+
+TEST_F(GitObjectStoreTest, VisitsWhatIsNeededAndWhatThatIsMadeOf) {
+  make_history();
+  git({"gc", "-q"});
+  const auto store = open_store(top);
+  const auto wanted = store->number(*ports::object_id_from_hex(git({"rev-parse", "HEAD~6:long.txt"})));
+  ASSERT_TRUE(wanted);
+  std::set<std::size_t> first;
+  std::set<std::size_t> second;
+  bool has_begun = false;
+  trouble =
+      store->visit({{.wants = [](ports::ObjectKind kind) { return kind != ports::ObjectKind::kBlob; },
+                     .visit = [&](const ports::ObjectStore::Visited& object) { first.insert(object.number); }},
+                    {.wants = [](ports::ObjectKind kind) { return kind == ports::ObjectKind::kBlob; },
+                     .visit =
+                         [&](const ports::ObjectStore::Visited& object) {
+                           EXPECT_TRUE(object.base == ports::ObjectStore::kNoNumber || second.contains(object.base));
+                           second.insert(object.number);
+                         },
+                     .is_needed = [&](std::size_t number) { return number == *wanted; },
+                     .begin = [&] { has_begun = !first.empty() && second.empty(); }}},
+                   1);
+  EXPECT_THAT(trouble, IsEmpty());
+  EXPECT_TRUE(has_begun);
+  EXPECT_TRUE(second.contains(*wanted));
+  EXPECT_LT(first.size() + second.size(), store->count());
 }
 
 TEST_F(GitObjectStoreTest, KnowsAllRefsStashesAndNotes) {

@@ -243,8 +243,17 @@ bool apply_delta(std::string_view base, std::string_view delta, std::string& out
   return out.size() == *size;
 }
 
-std::optional<ports::StoredObject> read_loose(std::string_view bytes) {
-  // The head is short: the longest is `commit` with a number of 20 digits.
+namespace {
+
+/// `TYPE SIZE<NUL>`.
+struct LooseHead {
+  ports::ObjectKind kind = ports::ObjectKind::kBlob;
+  std::uint64_t size = 0;
+  std::size_t length = 0;
+};
+
+std::optional<LooseHead> read_loose_head(std::string_view bytes) {
+  // The longest is `commit` with a number of 20 digits.
   constexpr std::size_t kMostHead = 40;
   char head[kMostHead];
   const std::string_view start(head, inflater().peek(bytes, head, kMostHead));
@@ -259,11 +268,26 @@ std::optional<ports::StoredObject> read_loose(std::string_view bytes) {
   if (!kind || read.ec != std::errc() || read.ptr != start.data() + nul) {
     return std::nullopt;
   }
-  ports::StoredObject object{*kind, {}};
-  if (!inflate_exactly(bytes, size + nul + 1, object.content)) {
+  return LooseHead{*kind, size, nul + 1};
+}
+
+}  // namespace
+
+std::optional<ports::ObjectKind> loose_kind(std::string_view bytes) {
+  const auto head = read_loose_head(bytes);
+  return head ? std::optional(head->kind) : std::nullopt;
+}
+
+std::optional<ports::StoredObject> read_loose(std::string_view bytes) {
+  const auto head = read_loose_head(bytes);
+  if (!head) {
     return std::nullopt;
   }
-  object.content.erase(0, nul + 1);
+  ports::StoredObject object{head->kind, {}};
+  if (!inflate_exactly(bytes, head->size + head->length, object.content)) {
+    return std::nullopt;
+  }
+  object.content.erase(0, head->length);
   return object;
 }
 

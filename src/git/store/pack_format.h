@@ -40,6 +40,9 @@ struct PackEntry {
 [[nodiscard]] bool apply_delta(std::string_view base, std::string_view delta, std::string& out,
                                std::vector<ports::ObjectStore::Stretch>* fresh = nullptr);
 
+/// What a loose object is, by its first bytes alone.
+[[nodiscard]] std::optional<ports::ObjectKind> loose_kind(std::string_view bytes);
+
 /// A loose object: compressed, `TYPE SIZE<NUL>` in front.
 [[nodiscard]] std::optional<ports::StoredObject> read_loose(std::string_view bytes);
 

@@ -29,6 +29,9 @@ struct Member {
   std::size_t number = kElsewhere;
   PackEntry entry;
   bool is_readable = false;
+  /// In the look at hand.
+  bool is_needed = true;
+  std::uint32_t parent = kNone;
   std::uint32_t first_child = kNone;
   std::uint32_t next_sibling = kNone;
 };
@@ -48,9 +51,8 @@ struct Step {
 
 /// What a thread has at hand.
 struct Worker {
-  const std::function<bool(ObjectKind)>& wants;
-  const std::function<void(const Visited&)>& visit;
   std::size_t thread = 0;
+  const ports::ObjectStore::Look* look = nullptr;
   std::vector<StoreTrouble> trouble;
   std::string delta;
   std::vector<ports::ObjectStore::Stretch> fresh;
@@ -120,6 +122,7 @@ Families families_of(const Pack& pack, std::vector<Member> members, std::size_t 
       continue;
     }
     member.is_readable = true;
+    member.parent = base;
     member.next_sibling = all[base].first_child;
     all[base].first_child = number;
   }
@@ -130,7 +133,8 @@ Families families_of(const Pack& pack, std::vector<Member> members, std::size_t 
 
 void hand_over(const Member& member, ObjectKind kind, const std::string& content, std::size_t base, Worker& worker) {
   if (member.number != kElsewhere) {
-    worker.visit({member.number, kind, content, worker.thread, base, base == kElsewhere ? nullptr : &worker.fresh});
+    worker.look->visit(
+        {member.number, kind, content, worker.thread, base, base == kElsewhere ? nullptr : &worker.fresh});
   }
 }
 
@@ -140,6 +144,9 @@ void tell_lost(const Families& families, std::uint32_t first, Worker& worker) {
   while (!open.empty()) {
     const Member& member = families.members[open.back()];
     open.pop_back();
+    if (!member.is_needed) {
+      continue;
+    }
     worker.trouble.push_back({families.pack->name, "damaged", fmt::format("the pack is damaged at {}", member.offset)});
     for (std::uint32_t child = member.first_child; child != kNone; child = families.members[child].next_sibling) {
       open.push_back(child);
@@ -151,7 +158,7 @@ void visit_family(const Families& families, std::uint32_t root, Worker& worker) 
   const std::string_view bytes = families.pack->file.bytes();
   const std::vector<Member>& all = families.members;
   const auto kind = static_cast<ObjectKind>(all[root].entry.kind);
-  if (!worker.wants(kind)) {
+  if (!all[root].is_needed || !worker.look->wants(kind)) {
     return;
   }
   std::vector<Step> steps;
@@ -174,6 +181,10 @@ void visit_family(const Families& families, std::uint32_t root, Worker& worker) 
       continue;
     }
     const Member& member = all[next];
+    if (!member.is_needed) {
+      next = member.next_sibling;
+      continue;
+    }
     std::string content = worker.room();
     if (!inflate_exactly(bytes.substr(member.entry.stream), member.entry.size, worker.delta) ||
         !apply_delta(steps.back().content, worker.delta, content, &worker.fresh)) {
@@ -187,11 +198,34 @@ void visit_family(const Families& families, std::uint32_t root, Worker& worker) 
   }
 }
 
+/// Marks what a look needs, and what that is made of.
+void mark_needed(Families& families, const ports::ObjectStore::Look& look) {
+  for (Member& member : families.members) {
+    member.is_needed = !look.is_needed;
+  }
+  for (std::uint32_t number = 0; look.is_needed && number < families.members.size(); ++number) {
+    const Member& member = families.members[number];
+    const bool is_wanted = member.is_readable && member.number != kElsewhere && look.is_needed(member.number);
+    for (std::uint32_t at = is_wanted ? number : kNone; at != kNone && !families.members[at].is_needed;
+         at = families.members[at].parent) {
+      families.members[at].is_needed = true;
+    }
+  }
+}
+
+/// Runs `work` once for each worker, each on a thread of its own.
+void on_all(std::vector<Worker>& workers, const std::function<void(Worker&)>& work) {
+  tasks::TaskGroup group({});
+  for (std::size_t thread = 1; thread < workers.size(); ++thread) {
+    group.start([&work, worker = &workers[thread]](const std::stop_token&) { work(*worker); });
+  }
+  work(workers.front());
+  group.wait();
+}
+
 }  // namespace
 
-std::vector<StoreTrouble> GitObjectStore::visit(const std::function<bool(ObjectKind)>& wants,
-                                                const std::function<void(const Visited&)>& visit,
-                                                std::size_t threads) const {
+std::vector<StoreTrouble> GitObjectStore::visit(const std::vector<Look>& looks, std::size_t threads) const {
   std::vector<StoreTrouble> trouble;
   // Members of packs are all that their indexes name, also those that are read from elsewhere.
   std::vector<std::vector<Member>> members(packs_.size());
@@ -232,39 +266,51 @@ std::vector<StoreTrouble> GitObjectStore::visit(const std::function<bool(ObjectK
     packs.push_back(families_of(packs_[number], std::move(members[number]), shape_.id_size, trouble));
   }
 
-  std::vector<Worker> workers;
-  for (std::size_t thread = 0; thread < std::max<std::size_t>(threads, 1); ++thread) {
-    workers.push_back({wants, visit, thread, {}, {}, {}, {}});
+  std::vector<Worker> workers(std::max<std::size_t>(threads, 1));
+  for (std::size_t thread = 0; thread < workers.size(); ++thread) {
+    workers[thread].thread = thread;
   }
-  std::vector<std::atomic<std::size_t>> next(packs.size() + 1);
-  const auto work = [&](Worker& worker) {
-    constexpr std::size_t kAtOnce = 32;
-    for (std::size_t pack = 0; pack < packs.size(); ++pack) {
-      const Families& families = packs[pack];
-      for (std::size_t at = next[pack].fetch_add(kAtOnce); at < families.roots.size();
-           at = next[pack].fetch_add(kAtOnce)) {
-        for (std::size_t root = at; root < std::min(at + kAtOnce, families.roots.size()); ++root) {
-          visit_family(families, families.roots[root], worker);
+  // A loose object that was told is not told again.
+  std::vector<char> is_lost(loose.size());
+  for (const Look& look : looks) {
+    if (look.begin) {
+      look.begin();
+    }
+    for (Families& families : packs) {
+      mark_needed(families, look);
+    }
+    std::vector<std::atomic<std::size_t>> next(packs.size() + 1);
+    on_all(workers, [&](Worker& worker) {
+      constexpr std::size_t kAtOnce = 32;
+      worker.look = &look;
+      for (std::size_t pack = 0; pack < packs.size(); ++pack) {
+        const Families& families = packs[pack];
+        for (std::size_t at = next[pack].fetch_add(kAtOnce); at < families.roots.size();
+             at = next[pack].fetch_add(kAtOnce)) {
+          for (std::size_t root = at; root < std::min(at + kAtOnce, families.roots.size()); ++root) {
+            visit_family(families, families.roots[root], worker);
+          }
         }
       }
-    }
-    for (std::size_t at = next.back()++; at < loose.size(); at = next.back()++) {
-      const MappedFile file(loose_path(all[loose[at]]));
-      const auto object = read_loose(file.bytes());
-      if (!object) {
-        worker.trouble.push_back(
-            {ports::to_hex(all[loose[at]].id, shape_.id_size), "damaged", "the object is damaged"});
-      } else if (wants(object->kind)) {
-        visit({.number = loose[at], .kind = object->kind, .content = object->content, .thread = worker.thread});
+      for (std::size_t at = next.back()++; at < loose.size(); at = next.back()++) {
+        if (is_lost[at] != 0 || (look.is_needed && !look.is_needed(loose[at]))) {
+          continue;
+        }
+        const MappedFile file(loose_path(all[loose[at]]));
+        if (const auto kind = loose_kind(file.bytes()); kind && !look.wants(*kind)) {
+          continue;
+        }
+        const auto object = read_loose(file.bytes());
+        if (!object) {
+          is_lost[at] = 1;
+          worker.trouble.push_back(
+              {ports::to_hex(all[loose[at]].id, shape_.id_size), "damaged", "the object is damaged"});
+        } else if (look.wants(object->kind)) {
+          look.visit({.number = loose[at], .kind = object->kind, .content = object->content, .thread = worker.thread});
+        }
       }
-    }
-  };
-  tasks::TaskGroup group({});
-  for (std::size_t thread = 1; thread < workers.size(); ++thread) {
-    group.start([&work, worker = &workers[thread]](const std::stop_token&) { work(*worker); });
+    });
   }
-  work(workers.front());
-  group.wait();
   for (Worker& worker : workers) {
     trouble.insert(trouble.end(), worker.trouble.begin(), worker.trouble.end());
   }

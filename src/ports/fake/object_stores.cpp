@@ -28,15 +28,18 @@ std::optional<std::size_t> FakeObjectStore::number(const ObjectId& id) const {
                                 : std::optional(static_cast<std::size_t>(std::distance(objects.begin(), found)));
 }
 
-std::vector<StoreTrouble> FakeObjectStore::visit(const std::function<bool(ObjectKind)>& wants,
-                                                 const std::function<void(const Visited&)>& visit,
-                                                 std::size_t /*threads*/) const {
-  std::size_t number = 0;
-  for (const auto& [id, object] : objects) {
-    if (wants(object.kind)) {
-      visit({number, object.kind, object.content, 0});
+std::vector<StoreTrouble> FakeObjectStore::visit(const std::vector<Look>& looks, std::size_t /*threads*/) const {
+  for (const Look& look : looks) {
+    if (look.begin) {
+      look.begin();
     }
-    ++number;
+    std::size_t number = 0;
+    for (const auto& [id, object] : objects) {
+      if (look.wants(object.kind) && (!look.is_needed || look.is_needed(number))) {
+        look.visit({number, object.kind, object.content, 0});
+      }
+      ++number;
+    }
   }
   return {};
 }

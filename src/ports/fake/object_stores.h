@@ -24,9 +24,7 @@ class FakeObjectStore final : public ObjectStore {
   [[nodiscard]] std::size_t count() const override { return objects.size(); }
   [[nodiscard]] const ObjectId& id(std::size_t number) const override;
   [[nodiscard]] std::optional<std::size_t> number(const ObjectId& id) const override;
-  [[nodiscard]] std::vector<StoreTrouble> visit(const std::function<bool(ObjectKind)>& wants,
-                                                const std::function<void(const Visited&)>& visit,
-                                                std::size_t threads) const override;
+  [[nodiscard]] std::vector<StoreTrouble> visit(const std::vector<Look>& looks, std::size_t threads) const override;
 };
 
 class FakeObjectStores final : public ObjectStores {

@@ -175,6 +175,35 @@ TEST(Readers, Utf16IsUnderstood) {
   EXPECT_EQ(manifest.dependencies.front().version, "1");
 }
 
+TEST(Readers, FilesThatIncludeEachOtherTwiceAreReadOnce) {
+  // Each names the next one twice: read as they are written, the last one would be read 2^40 times.
+  int reads = 0;
+  const std::function<Result<std::string>(const std::string&)> read_file =
+      [&](const std::string& name) -> Result<std::string> {
+    ++reads;
+    const std::string next = std::to_string(std::stoi(name) + 1);
+    return name == "40" ? std::string("alpha==1") : "-r " + next + "\n-r " + next;
+  };
+  Manifest manifest;
+  read_requirements({"-r 1", "requirements.txt", read_file}, manifest);
+  EXPECT_EQ(reads, 40);
+  EXPECT_EQ(manifest.dependencies.size(), 1U);
+  EXPECT_EQ(manifest.skipped.size(), 39U);
+}
+
+TEST(Readers, FilesThatHaveEverMoreNamesAreReadNoFurther) {
+  int reads = 0;
+  const std::function<Result<std::string>(const std::string&)> read_file = [&](const std::string&) {
+    ++reads;
+    return Result<std::string>("-r a/x.txt\n-r b/x.txt");
+  };
+  Manifest manifest;
+  read_requirements({"-r a/x.txt", "requirements.txt", read_file}, manifest);
+  EXPECT_LE(reads, 500);
+  ASSERT_FALSE(manifest.trouble.empty());
+  EXPECT_EQ(manifest.trouble.back().reason, "too-many");
+}
+
 TEST(Readers, SetupFilesGiveWhatIsWrittenAndSayWhatIsComputed) {
   const Manifest cfg =
       read_with("setup-cfg", "[options]\ninstall_requires =\n  a==1\n  b>=2 # why\n[options.extras_require]\nx = c\n");

@@ -70,6 +70,7 @@ std::string_view name(Outcome outcome) {
 
 Report check(const Tree& tree, const CheckOptions& options) {
   Report report;
+  report.trouble = tree.trouble;
   Repository repository{tree, {}, {}, options.branch_protection};
   for (const std::string& path : tree.files) {
     if (is_workflow(path)) {

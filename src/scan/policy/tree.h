@@ -8,12 +8,15 @@
 #include <vector>
 
 #include "base/result.h"
+#include "scan/core/finding.h"
 
 namespace ropewalk::scan::policy {
 
 struct Tree {
   /// Paths relative to the top, with `/`, sorted: what git tracks, or outside of a repository what is there.
   std::vector<std::string> files;
+  /// Folders that could not be looked into.
+  std::vector<Trouble> trouble = {};
   /// The text of one of them.
   std::function<Result<std::string>(const std::string& path)> read;
 

@@ -11,6 +11,7 @@ import resource
 import shutil
 import subprocess
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -213,6 +214,61 @@ def test_a_fault_is_never_green(tmp_path: Path, name: str) -> None:
     )
     assert done.returncode in (USAGE, INCOMPLETE), done.stdout + done.stderr
     assert done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [["secrets"], ["dependencies"], ["policy"], []], ids=["secrets", "dependencies", "policy", "all"]
+)
+def test_a_folder_that_nobody_may_look_into_is_told(words: list[str]) -> None:
+    """What is beside it is looked at. Root may look everywhere, so it is another user who looks."""
+    top = Path(tempfile.mkdtemp(prefix="scan-closed-"))
+    try:
+        (top / "closed").mkdir()
+        (top / "requirements.txt").write_text("idle==1.0\n", encoding="utf-8")
+        (top / "app.py").write_text(f"token = '{TOKEN}'\n", encoding="utf-8")
+        top.chmod(0o755)
+        (top / "closed").chmod(0)
+        other = {"user": "nobody"} if os.geteuid() == 0 else {}
+        try:
+            done = subprocess.run(
+                [binary(), "scan", *words, "--format", "jsonl"],
+                cwd=top,
+                env=environment(top),
+                capture_output=True,
+                text=True,
+                check=False,
+                **other,
+            )
+        except PermissionError:
+            pytest.skip("another user may not run the program")
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        assert done.returncode == INCOMPLETE, done.stdout + done.stderr
+        assert ("unreadable", "closed") in {(line.get("reason"), line.get("file")) for line in lines}
+        assert lines[-1]["counts"]["finding"] > 0 or words in (["dependencies"], ["policy"])
+    finally:
+        (top / "closed").chmod(0o755)
+        shutil.rmtree(top)
+
+
+def test_a_folder_that_is_gone_is_not_the_root_of_all(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+
+    def leave() -> None:
+        os.chdir(gone)
+        gone.rmdir()
+
+    done = subprocess.run(
+        [binary(), "scan", "secrets"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=leave,
+        timeout=60,
+    )
+    assert done.returncode == USAGE, done.stdout + done.stderr
+    assert "is gone" in done.stderr
 
 
 def test_too_little_memory_is_never_green(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/strings.h"
 #include "scan/dependencies/read/readers.h"
@@ -55,6 +56,8 @@ class Reader {
 
  private:
   static constexpr std::size_t kDeepest = 50;
+  /// Through links of folders one file has as many names as somebody wants.
+  static constexpr std::size_t kMostFiles = 500;
 
   void read_line(const RequirementLine& line, const Location& place, Role role) {
     if (has_variable(line.text)) {
@@ -151,6 +154,14 @@ class Reader {
       into_.skip(place, "cycle", fmt::format("{} includes itself, through this line", file));
       return;
     }
+    if (!included_.emplace(file, role).second) {
+      into_.skip(place, "included-before", fmt::format("{} is included once more", file));
+      return;
+    }
+    if (included_.size() > kMostFiles) {
+      into_.fail(place, "too-many", fmt::format("more than {} files are included", kMostFiles));
+      return;
+    }
     if (open_.size() > kDeepest) {
       into_.fail(place, "too-deep", "files include each other more than 50 deep");
       return;
@@ -169,6 +180,8 @@ class Reader {
   Manifest& into_;
   /// The files that are being read, each included by the one before.
   std::vector<std::string> open_;
+  /// Each is read once: files that include each other twice would be read two to the power of their number times.
+  std::set<std::pair<std::string, Role>> included_;
 };
 
 }  // namespace

@@ -9,6 +9,15 @@ namespace {
 
 using Pieces = std::vector<std::string>;
 
+/// What stands between secrets in most files.
+std::string words(int count) {
+  std::string text;
+  while (count-- > 0) {
+    text += count % 9 == 0 ? "lorem ipsum,\n" : "some words (of a text) ";
+  }
+  return text;
+}
+
 /// Parts of secrets of all lengths, short and without an end, plain and encoded, and what may come between them.
 const Pieces& parts() {
   static const Pieces kParts = {"key = '",
@@ -33,7 +42,17 @@ const Pieces& parts() {
                                 "https://user:",
                                 "@example.org/",
                                 "\xc3\xa9",
-                                std::string(700, 'x')};
+                                "curl -H \"Authorization: Bearer ",
+                                "curl -u admin:",
+                                "\" https://example.org\n",
+                                "kind: Secret\ndata:\n  password: ",
+                                "xoxb-",
+                                "123456789012-1234567890123-",
+                                "abcdefghijklmnopqrstuvwx",
+                                words(40),
+                                words(400),
+                                std::string(700, 'x'),
+                                std::string(2000, 'y')};
   return kParts;
 }
 

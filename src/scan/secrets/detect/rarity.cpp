@@ -98,13 +98,14 @@ constexpr std::array<std::string_view, 22> kPlaceholders = {
     "environ", "process.", "....",        "***",      "0000000",   "config."};
 
 /// Names of what is no secret although it has a telling word in it.
-constexpr std::array<std::string_view, 40> kHarmlessNames = {
-    "public",     "pubkey",   "pub_key",      "keyid",         "key_id",       "key-id",         "keyname",
-    "key_name",   "keyword",  "foreign",      "primary",       "issuer",       "hash",           "sequence",
-    "schema",     "selector", "monkey",       "keystore",      "keyfile",      "key_file",       "keylen",
-    "key_length", "keysize",  "alias",        "credentialsid", "credentialid", "credentials_id", "secretsid",
-    "accessor",   "csrf",     "authenticity", "keyvault",      "key_vault",    "author",         "sha1",
-    "sha256",     "sha512",   "digest",       "checksum",      "fingerprint"};
+constexpr std::array<std::string_view, 41> kHarmlessNames = {
+    "public",        "pubkey",       "pub_key",        "keyid",       "key_id",   "key-id",
+    "keyname",       "key_name",     "keyword",        "foreign",     "primary",  "issuer",
+    "hash",          "sequence",     "schema",         "selector",    "monkey",   "keystore",
+    "keyfile",       "key_file",     "keylen",         "key_length",  "keysize",  "alias",
+    "credentialsid", "credentialid", "credentials_id", "secretsid",   "accessor", "csrf",
+    "authenticity",  "keyvault",     "key_vault",      "author",      "sha1",     "sha256",
+    "sha512",        "digest",       "checksum",       "fingerprint", "spdx"};
 
 /// Parts of names that say themselves that the value is none: `nonMatchingToken`, `invalid_password`, `FAKE_KEY`.
 constexpr std::array<std::string_view, 11> kDenials = {

@@ -9,26 +9,12 @@
 
 #include "scan/secrets/history/continue_history.h"
 #include "scan/secrets/history/history_hits.h"
-#include "scan/secrets/history/object_graph.h"
-#include "scan/secrets/sources/inner_texts.h"
+#include "scan/secrets/history/look_at_objects.h"
 
 namespace ropewalk::scan {
 namespace {
 
 using ports::ObjectKind;
-using Visited = ports::ObjectStore::Visited;
-
-/// What one thread has seen.
-struct Seen {
-  explicit Seen(const ports::ObjectStore& store) : part(store) {}
-
-  GraphPart part;
-  std::vector<ObjectNumber> blobs_with_hits;
-  std::vector<ObjectNumber> messages_with_hits;
-  std::vector<ObjectNumber> malformed;
-  /// Archives that were not looked into, or not to their end.
-  std::vector<std::pair<ObjectNumber, NotOpened>> not_opened;
-};
 
 /// A place in the tree of a commit where something stands for the first time.
 struct Appearance {
@@ -40,11 +26,24 @@ struct Appearance {
 class HistoryScan {
  public:
   HistoryScan(const ports::ObjectStore& store, const Detector& detector, const HistoryOptions& options)
-      : store_(store), detector_(detector), options_(options), hits_(store, detector, options.archive_depth) {}
+      : store_(store),
+        detector_(detector),
+        options_(options),
+        seen_(look_at_objects(store, detector,
+                              {.archive_depth = options.archive_depth,
+                               .threads = options.threads,
+                               .takes_unreachable = options.takes_unreachable,
+                               .reach = [this](ObjectGraph& graph) { reach_tips(graph); }})),
+        graph_(seen_.graph),
+        hits_(store, detector, options.archive_depth) {}
 
   ScannedHistory run() {
-    look_at_objects();
-    reach_tips();
+    add_trouble(seen_.trouble);
+    add_trouble(store_.shape().trouble);
+    for (const ObjectNumber number : seen_.malformed) {
+      trouble_with(number, "damaged", "the object is not well formed");
+    }
+    count();
     tell_what_is_missing();
     scan_names();
     for (const Appearance& appearance : appearances()) {
@@ -60,99 +59,7 @@ class HistoryScan {
   }
 
  private:
-  void look_at_objects() {
-    for (std::size_t thread = 0; thread < options_.threads; ++thread) {
-      seen_.emplace_back(store_);
-    }
-    blob_sizes_.resize(store_.count());
-    is_blob_.resize(store_.count());
-    is_tree_.resize(store_.count());
-    is_clean_.resize(store_.count());
-    const auto trouble =
-        store_.visit([](ObjectKind) { return true; },
-                     [this](const Visited& object) { look_at(object, seen_[object.thread]); }, options_.threads);
-    add_trouble(trouble);
-    add_trouble(store_.shape().trouble);
-    std::vector<GraphPart> parts;
-    for (Seen& seen : seen_) {
-      parts.push_back(std::move(seen.part));
-      for (const ObjectNumber number : seen.malformed) {
-        trouble_with(number, "damaged", "the object is not well formed");
-      }
-    }
-    graph_.emplace(store_, std::move(parts));
-  }
-
-  /// Archives are opened; what cannot be read of one is trouble once, whatever its names are.
-  bool may_hold(std::string_view content, ObjectNumber number, Seen& seen) const {
-    if (!has_inner_texts(content)) {
-      return detector_.may_find(content);
-    }
-    bool may = false;
-    each_inner_text(content, "", options_.archive_depth,
-                    {.text = [&](std::string_view text,
-                                 const std::string&) { may = may || (!text.empty() && detector_.may_find(text)); },
-                     .passed = [&](const NotOpened& passed) { seen.not_opened.emplace_back(number, passed); }});
-    return may;
-  }
-
-  /// True when all but some of it stands in a text that holds nothing.
-  [[nodiscard]] bool is_made_of_clean(const Visited& object) const {
-    return object.fresh != nullptr && is_clean_[object.base] != 0 && !has_inner_texts(object.content);
-  }
-
-  [[nodiscard]] bool may_hold_anew(const Visited& object) const {
-    std::vector<Span> fresh;
-    fresh.reserve(object.fresh->size());
-    for (const ports::ObjectStore::Stretch stretch : *object.fresh) {
-      fresh.push_back({stretch.begin, stretch.end});
-    }
-    return detector_.may_find_anew(object.content, fresh);
-  }
-
-  void look_at(const Visited& object, Seen& seen) {
-    const auto number = static_cast<ObjectNumber>(object.number);
-    switch (object.kind) {
-      case ObjectKind::kBlob:
-        blob_sizes_[number] = object.content.size();
-        is_blob_[number] = 1;
-        if (is_made_of_clean(object) ? may_hold_anew(object) : may_hold(object.content, number, seen)) {
-          seen.blobs_with_hits.push_back(number);
-        } else if (!has_inner_texts(object.content)) {
-          is_clean_[number] = 1;
-        }
-        break;
-      case ObjectKind::kTree:
-        is_tree_[number] = 1;
-        if (!seen.part.add_tree(number, object.content)) {
-          seen.malformed.push_back(number);
-        }
-        break;
-      case ObjectKind::kCommit: {
-        const auto facts = read_commit(object.content);
-        if (!facts || !seen.part.add_commit(number, *facts)) {
-          seen.malformed.push_back(number);
-        } else if (detector_.may_find(facts->message)) {
-          seen.messages_with_hits.push_back(number);
-        }
-        break;
-      }
-      case ObjectKind::kTag: {
-        const auto facts = read_tag(object.content);
-        if (!facts) {
-          seen.malformed.push_back(number);
-          break;
-        }
-        seen.part.add_tag(number, *facts);
-        if (detector_.may_find(facts->message)) {
-          seen.messages_with_hits.push_back(number);
-        }
-        break;
-      }
-    }
-  }
-
-  void reach_tips() {
+  void reach_tips(ObjectGraph& graph) {
     const ports::RepositoryShape& shape = store_.shape();
     std::vector<ports::Ref> tips;
     for (const std::string& tip : options_.tips) {
@@ -162,11 +69,11 @@ class HistoryScan {
       tips = shape.refs;
       tips.insert(tips.end(), shape.stashes.begin(), shape.stashes.end());
     }
-    const auto reach = [this](const ports::Ref& tip) {
+    const auto reach = [this, &graph](const ports::Ref& tip) {
       const auto id = ports::object_id_from_hex(tip.id);
       const auto number = id ? store_.number(*id) : std::nullopt;
       if (number) {
-        graph_->reach(static_cast<ObjectNumber>(*number));
+        graph.reach(static_cast<ObjectNumber>(*number));
       }
       return number.has_value();
     };
@@ -179,18 +86,19 @@ class HistoryScan {
     for (const ports::Ref& earlier : options_.takes_reflog ? shape.reflog : std::vector<ports::Ref>()) {
       static_cast<void>(reach(earlier));  // git forgets what only logs name
     }
-    for (const Seen& seen : seen_) {
-      for (const auto& [number, passed] : seen.not_opened) {
-        if (options_.takes_unreachable || graph_->is_reached(number)) {
-          add_not_opened_of_history(passed, ports::to_hex(store_.id(number), store_.shape().id_size), report_);
-        }
+  }
+
+  void count() {
+    for (const auto& [number, passed] : seen_.not_opened) {
+      if (options_.takes_unreachable || graph_.is_reached(number)) {
+        add_not_opened_of_history(passed, ports::to_hex(store_.id(number), store_.shape().id_size), report_);
       }
     }
     for (std::size_t number = 0; number < store_.count(); ++number) {
-      if (is_blob_[number] != 0 &&
-          (options_.takes_unreachable || graph_->is_reached(static_cast<ObjectNumber>(number)))) {
+      if (seen_.is_blob[number] != 0 &&
+          (options_.takes_unreachable || graph_.is_reached(static_cast<ObjectNumber>(number)))) {
         ++report_.looked_at;
-        report_.bytes += blob_sizes_[number];
+        report_.bytes += seen_.blob_sizes[number];
       }
     }
   }
@@ -204,7 +112,7 @@ class HistoryScan {
            fmt::format("the clone is shallow: what {} of its commits come from is not here", shape.shallow.size()),
            {}});
     }
-    const std::vector<ports::ObjectId> missing = graph_->missing();
+    const std::vector<ports::ObjectId> missing = graph_.missing();
     if (!missing.empty()) {
       report_.trouble.push_back({{},
                                  shape.is_partial ? "partial-clone" : "missing-object",
@@ -216,7 +124,7 @@ class HistoryScan {
 
   /// Names of files and folders that are secrets themselves.
   void scan_names() {
-    graph_->names([this](const std::string& name) {
+    graph_.names([this](const std::string& name) {
       if (detector_.may_find(name)) {
         names_with_hits_.insert(name);
       }
@@ -227,17 +135,14 @@ class HistoryScan {
   std::vector<Appearance> appearances() {
     const bool takes_names = !names_with_hits_.empty() || detector_.looks_at_names();
     std::vector<bool> targets(store_.count());
-    for (const Seen& seen : seen_) {
-      for (const ObjectNumber blob : seen.blobs_with_hits) {
-        targets[blob] = true;
-      }
+    for (const ObjectNumber blob : seen_.blobs_with_hits) {
+      targets[blob] = true;
     }
-    const std::vector<bool> above =
-        takes_names ? std::vector<bool>(store_.count(), true) : graph_->trees_above(targets);
+    const std::vector<bool> above = takes_names ? std::vector<bool>(store_.count(), true) : graph_.trees_above(targets);
     std::vector<Appearance> found;
     std::set<std::pair<ObjectNumber, std::string>> known;
     std::vector<std::pair<ObjectNumber, std::string>> open;
-    for (const GraphCommit* commit : graph_->oldest_first()) {
+    for (const GraphCommit* commit : graph_.oldest_first()) {
       if (commit->tree != kNoObject && above[commit->tree]) {
         open.emplace_back(commit->tree, "");
       }
@@ -247,9 +152,9 @@ class HistoryScan {
         if (!known.emplace(tree, folder).second) {
           continue;
         }
-        graph_->entries(tree, [&, &above_it = folder](ObjectNumber child, const std::string& name) {
+        graph_.entries(tree, [&, &above_it = folder](ObjectNumber child, const std::string& name) {
           std::string path = above_it + name;
-          if (is_blob_[child] != 0) {
+          if (seen_.is_blob[child] != 0) {
             if ((targets[child] || takes_names) && known.emplace(child, path).second) {
               found.push_back({child, std::move(path), commit});
             }
@@ -297,16 +202,14 @@ class HistoryScan {
   /// In one order, whichever thread has seen them: of commits the oldest first, then by id.
   [[nodiscard]] std::vector<ObjectNumber> messages() const {
     std::vector<ObjectNumber> found;
-    for (const Seen& seen : seen_) {
-      for (const ObjectNumber number : seen.messages_with_hits) {
-        if (graph_->is_reached(number) || options_.takes_unreachable) {
-          found.push_back(number);
-        }
+    for (const ObjectNumber number : seen_.messages_with_hits) {
+      if (graph_.is_reached(number) || options_.takes_unreachable) {
+        found.push_back(number);
       }
     }
     std::map<ObjectNumber, std::size_t> places;
     if (!found.empty()) {
-      for (const GraphCommit* const commit : graph_->oldest_first()) {
+      for (const GraphCommit* const commit : graph_.oldest_first()) {
         places.emplace(commit->number, places.size());
       }
     }
@@ -332,15 +235,13 @@ class HistoryScan {
   }
 
   void add_unreachable() {
-    for (const Seen& seen : seen_) {
-      for (const ObjectNumber blob : seen.blobs_with_hits) {
-        if (graph_->is_reached(blob)) {
-          continue;
-        }
-        if (const auto object = store_.read(store_.id(blob))) {
-          const std::string name = "(unreachable " + ports::to_hex(store_.id(blob), store_.shape().id_size) + ")";
-          hits_.add_texts(object->content, name, std::nullopt);
-        }
+    for (const ObjectNumber blob : seen_.blobs_with_hits) {
+      if (graph_.is_reached(blob)) {
+        continue;
+      }
+      if (const auto object = store_.read(store_.id(blob))) {
+        const std::string name = "(unreachable " + ports::to_hex(store_.id(blob), store_.shape().id_size) + ")";
+        hits_.add_texts(object->content, name, std::nullopt);
       }
     }
   }
@@ -361,7 +262,7 @@ class HistoryScan {
     std::vector<ports::ObjectId> objects;
     std::vector<ports::ObjectId> with_hits;
     for (std::size_t number = 0; number < store_.count(); ++number) {
-      if (graph_->is_reached(static_cast<ObjectNumber>(number)) && is_tree_[number] == 0) {
+      if (graph_.is_reached(static_cast<ObjectNumber>(number)) && seen_.is_tree[number] == 0) {
         objects.push_back(store_.id(number));
         if (is_target_[number]) {
           with_hits.push_back(store_.id(number));
@@ -370,7 +271,7 @@ class HistoryScan {
     }
     memory.objects = IdList(id_size, std::move(objects));
     memory.blobs_with_hits = IdList(id_size, std::move(with_hits));
-    for (const GraphCommit* const commit : graph_->oldest_first()) {
+    for (const GraphCommit* const commit : graph_.oldest_first()) {
       memory.newest = std::max(memory.newest, commit->time);
     }
     memory.report = report_;
@@ -393,18 +294,13 @@ class HistoryScan {
   const ports::ObjectStore& store_;
   const Detector& detector_;
   const HistoryOptions& options_;
-  std::vector<Seen> seen_;
-  std::optional<ObjectGraph> graph_;
-  std::vector<std::uint64_t> blob_sizes_;
-  /// A byte each, since several threads write.
-  std::vector<char> is_blob_;
-  std::vector<char> is_tree_;
-  /// Plain texts that hold nothing; asked only by the thread that wrote it.
-  std::vector<char> is_clean_;
+  /// Before what is looked at: that tells what is not there.
+  Report report_;
+  LookedAtObjects seen_;
+  ObjectGraph& graph_;
   std::unordered_set<std::string> names_with_hits_;
   std::vector<bool> is_target_;
   HistoryHits hits_;
-  Report report_;
 };
 
 }  // namespace

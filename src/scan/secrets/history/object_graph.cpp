@@ -35,13 +35,27 @@ bool GraphPart::add_commit(ObjectNumber number, const CommitFacts& facts) {
   return true;
 }
 
+void GraphPart::add_entry(const TreeEntry& entry, ObjectNumber named_by) {
+  // Ids are evenly spread: any bytes of one are a good place.
+  Recent& recent = recent_[(entry.id.bytes[0] | std::size_t{entry.id.bytes[1]} << 8U) % kRecent];
+  const bool is_known = recent.entry.child != kNoObject && recent.id == entry.id;
+  if (!is_known) {
+    const ObjectNumber child = number_of(entry.id, named_by);
+    if (child == kNoObject) {
+      return;
+    }
+    recent = {entry.id, {child, names_.add(entry.name)}};
+  } else if (names_.text(recent.entry.name) != entry.name) {
+    recent.entry.name = names_.add(entry.name);
+  }
+  entries_.push_back(recent.entry);
+}
+
 bool GraphPart::add_tree(ObjectNumber number, std::string_view content) {
   Tree tree{number, entries_.size(), 0};
   const bool is_good = read_tree(content, store_->shape().id_size, [&](const TreeEntry& entry) {
     if (!entry.is_foreign()) {
-      if (const ObjectNumber child = number_of(entry.id, number); child != kNoObject) {
-        entries_.push_back({child, names_.add(entry.name)});
-      }
+      add_entry(entry, number);
     }
   });
   tree.end = entries_.size();

@@ -64,10 +64,19 @@ class GraphPart {
     std::size_t end = 0;
   };
 
+  /// What a tree named before under this id: a tree mostly names what the one before it did.
+  struct Recent {
+    ports::ObjectId id;
+    GraphEntry entry{kNoObject, 0};
+  };
+  static constexpr std::size_t kRecent = 4096;
+
   ObjectNumber number_of(const ports::ObjectId& id, ObjectNumber named_by);
+  void add_entry(const TreeEntry& entry, ObjectNumber named_by);
 
   const ports::ObjectStore* store_;
   Names names_;
+  std::vector<Recent> recent_ = std::vector<Recent>(kRecent);
   std::vector<GraphEntry> entries_;
   std::vector<Tree> trees_;
   std::vector<GraphCommit> commits_;

@@ -1,5 +1,9 @@
 #include "scan/secrets/match/literals.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -9,6 +13,10 @@ namespace ropewalk::scan {
 namespace {
 
 constexpr std::size_t kPairs = 65536;
+/// So many pairs are compared one by one.
+constexpr std::size_t kFew = 8;
+/// Pairs of sixteen places.
+constexpr std::size_t kAtOnce = 17;
 /// Literals of one byte let everything follow, so they are among themselves; the groups before are for the others.
 constexpr unsigned kGroupOfSingles = 7;
 /// Makes letters small. Other bytes fall together as well, which costs a second look and nothing else.
@@ -93,13 +101,61 @@ Literals::Literals(std::vector<std::string> texts) {
     }
     lists_.push_back(kEnd);
   }
+  if (by_pair.size() <= kFew) {
+    for (const auto& [pair, numbers] : by_pair) {
+      few_.push_back(pair);
+    }
+  }
 }
 
 std::uint32_t Literals::list_at(std::string_view text, std::size_t at) const {
   return begins_[pair_of(byte_at(text, at), byte_at(text, at + 1))];
 }
 
+bool Literals::fits(std::string_view text, std::size_t at) const {
+  const unsigned a = byte_at(text, at);
+  const unsigned b = byte_at(text, at + 1);
+  const unsigned c = byte_at(text, at + 2);
+  return (first_pairs_[pair_of(a, b)] & second_pairs_[pair_of(b, c)]) != 0;
+}
+
+std::size_t Literals::next_of_few(std::string_view text, std::size_t at) const {
+#ifdef __SSE2__
+  struct Pair {
+    __m128i first;
+    __m128i second;
+  };
+  std::array<Pair, kFew> pairs;
+  const std::size_t count = few_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    pairs[i] = {_mm_set1_epi8(static_cast<char>(few_[i] & 0xffU)), _mm_set1_epi8(static_cast<char>(few_[i] >> 8U))};
+  }
+  const __m128i fold_all = _mm_set1_epi8(static_cast<char>(kFold));
+  for (; at + kAtOnce <= text.size(); at += kAtOnce - 1) {
+    const __m128i a = _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)), fold_all);
+    const __m128i b = _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at + 1)), fold_all);
+    __m128i found = _mm_setzero_si128();
+    for (std::size_t i = 0; i < count; ++i) {
+      found = _mm_or_si128(found, _mm_and_si128(_mm_cmpeq_epi8(a, pairs[i].first), _mm_cmpeq_epi8(b, pairs[i].second)));
+    }
+    if (const int mask = _mm_movemask_epi8(found); mask != 0) {
+      return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
+    }
+  }
+#else
+  static_cast<void>(text);
+#endif
+  return at;
+}
+
 std::size_t Literals::next(std::string_view text, std::size_t at) const {
+  if (!few_.empty()) {
+    for (at = next_of_few(text, at); at + kAtOnce <= text.size(); at = next_of_few(text, at + 1)) {
+      if (fits(text, at)) {
+        return at;
+      }
+    }
+  }
   const std::uint8_t* const first = first_pairs_.data();
   const std::uint8_t* const second = second_pairs_.data();
   constexpr std::uint64_t kFoldAll = kFold * 0x0101010101010101ULL;
@@ -133,10 +189,7 @@ std::size_t Literals::next(std::string_view text, std::size_t at) const {
     at += 8;
   }
   for (; at < text.size(); ++at) {
-    const unsigned a = byte_at(text, at);
-    const unsigned b = byte_at(text, at + 1);
-    const unsigned c = byte_at(text, at + 2);
-    if ((first[pair_of(a, b)] & second[pair_of(b, c)]) != 0) {
+    if (fits(text, at)) {
       return at;
     }
   }

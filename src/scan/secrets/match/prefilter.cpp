@@ -10,7 +10,11 @@ namespace ropewalk::scan {
 namespace {
 
 /// Matches up to this length are short.
-constexpr std::size_t kShort = 400;
+constexpr std::size_t kShort = 850;
+/// Loops of so few bytes are of words: letters, digits, and what joins them.
+constexpr std::size_t kMostInWords = 80;
+/// What overlaps a match that touches a place decides with it where the next one is looked for: hence twice as far.
+constexpr std::size_t kTwice = 2;
 
 constexpr std::string_view kLongS = "\xc5\xbf";
 constexpr std::string_view kKelvin = "\xe2\x84\xaa";
@@ -50,7 +54,7 @@ bool is_near(const std::vector<std::size_t>& odd, std::size_t at, std::size_t re
 
 Prefilter::Prefilter(const std::vector<const Rule*>& rules) {
   std::vector<std::vector<std::string>> literals;
-  std::vector<bool> is_short;
+  std::vector<Reach> reaches;
   for (const Rule* const rule : rules) {
     Plan plan;
     auto anchors = rule->regex ? find_anchors(rule->regex->expression()) : std::nullopt;
@@ -64,15 +68,32 @@ Prefilter::Prefilter(const std::vector<const Rule*>& rules) {
       plan.tail = Tail(anchors->tail);
     }
     is_local_ = is_local_ && (!rule->regex || (anchors && rule->keywords.empty() && rule->required.empty()));
-    is_short.push_back(plan.is_bounded && plan.endless.none() && plan.most <= kShort);
+    reaches.push_back(reach_of(plan));
+    if (reaches.back() == Reach::kWords) {
+      word_bytes_ |= plan.endless;
+      most_in_words_ = std::max(most_in_words_, plan.most);
+    }
     plans_.push_back(std::move(plan));
   }
   all_ = search_for(literals, std::vector<bool>(rules.size(), true));
-  if (is_local_) {
-    short_ = search_for(literals, is_short);
-    is_short.flip();
-    long_ = search_for(literals, is_short);
+  for (std::size_t reach = 0; is_local_ && reach < by_reach_.size(); ++reach) {
+    std::vector<bool> is_in;
+    for (const Reach own : reaches) {
+      is_in.push_back(static_cast<std::size_t>(own) == reach);
+    }
+    by_reach_[reach] = search_for(literals, is_in);
   }
+}
+
+Prefilter::Reach Prefilter::reach_of(const Plan& plan) {
+  if (!plan.is_bounded) {
+    return Reach::kAny;
+  }
+  if (plan.endless.none()) {
+    return plan.most <= kShort ? Reach::kShort : Reach::kAny;
+  }
+  const bool has_blanks = plan.endless['\n'] || plan.endless[' '];
+  return !has_blanks && plan.endless.count() <= kMostInWords && plan.most <= kShort ? Reach::kWords : Reach::kAny;
 }
 
 Prefilter::Search Prefilter::search_for(const std::vector<std::vector<std::string>>& literals,
@@ -250,31 +271,71 @@ std::vector<Candidates> Prefilter::candidates(std::string_view text) const {
   return merged(std::move(pieces));
 }
 
+std::vector<Span> Prefilter::surroundings(Reach reach, std::string_view text, const std::vector<Span>& places) const {
+  if (reach == Reach::kAny || places.empty()) {
+    return {{0, text.size()}};
+  }
+  const std::size_t most = kTwice * (reach == Reach::kWords ? most_in_words_ + 1 : kShort);
+  const auto is_free = [&](std::size_t at) { return word_bytes_[static_cast<unsigned char>(text[at])]; };
+  const auto before = [&](std::size_t at, std::size_t floor) {
+    if (reach == Reach::kShort) {
+      return std::max(floor, at - std::min(at, most));
+    }
+    for (std::size_t left = most; at > floor && left > 0; --at) {
+      left -= is_free(at - 1) ? 0U : 1U;
+    }
+    return at;
+  };
+  const auto behind = [&](std::size_t at, std::size_t ceiling) {
+    if (reach == Reach::kShort) {
+      return std::max(at, std::min(ceiling, at + most));
+    }
+    for (std::size_t left = most; at < ceiling && left > 0; ++at) {
+      left -= is_free(at) ? 0U : 1U;
+    }
+    return at;
+  };
+  std::vector<Span> stretches;
+  for (std::size_t number = 0; number < places.size(); ++number) {
+    const Span place = places[number];
+    const std::size_t floor = stretches.empty() ? 0 : stretches.back().end;
+    const std::size_t begin = before(std::max(place.begin, floor), floor);
+    if (stretches.empty() || begin > floor) {
+      stretches.push_back({begin, begin});
+    }
+    // What is behind the next place is that one's affair.
+    const std::size_t ceiling = number + 1 < places.size() ? places[number + 1].begin : text.size();
+    std::size_t& end = stretches.back().end;
+    end = behind(std::max(end, place.end), ceiling);
+  }
+  return stretches;
+}
+
+void Prefilter::search_near(Reach reach, std::string_view text, const std::vector<Span>& places,
+                            std::vector<Piece>& pieces) const {
+  const Search& search = by_reach_[static_cast<std::size_t>(reach)];
+  for (const Span stretch : surroundings(reach, text, places)) {
+    const std::string_view part = text.substr(stretch.begin, stretch.end - stretch.begin);
+    search.literals.find(part, [&](std::uint32_t literal, std::size_t at) {
+      at += stretch.begin;
+      for (const std::size_t rule : search.users[literal]) {
+        if (plans_[rule].tail.may_match(text, at + search.literals.size(literal))) {
+          pieces.push_back({rule, piece_around(plans_[rule], text, at)});
+        }
+      }
+    });
+  }
+}
+
 std::optional<std::vector<Candidates>> Prefilter::candidates_near(std::string_view text,
                                                                   const std::vector<Span>& places) const {
   if (!odd_letters(text).empty()) {
     return std::nullopt;
   }
   std::vector<Piece> pieces;
-  const auto take = [&](const Search& search, std::uint32_t literal, std::size_t at) {
-    for (const std::size_t rule : search.users[literal]) {
-      if (plans_[rule].tail.may_match(text, at + search.literals.size(literal))) {
-        pieces.push_back({rule, piece_around(plans_[rule], text, at)});
-      }
-    }
-  };
-  // What overlaps a match that touches a place decides with it where the next one is looked for: hence twice as far.
-  constexpr std::size_t kNear = 2 * kShort;
-  for (std::size_t number = 0, end = 0; number < places.size();) {
-    const std::size_t begin = std::max(end, places[number].begin - std::min(places[number].begin, kNear));
-    for (end = places[number].end + kNear; number < places.size() && places[number].begin <= end + kNear; ++number) {
-      end = places[number].end + kNear;
-    }
-    end = std::min(end, text.size());
-    short_.literals.find(text.substr(begin, end - begin),
-                         [&](std::uint32_t literal, std::size_t at) { take(short_, literal, begin + at); });
+  for (const Reach reach : {Reach::kShort, Reach::kWords, Reach::kAny}) {
+    search_near(reach, text, places, pieces);
   }
-  long_.literals.find(text, [&](std::uint32_t literal, std::size_t at) { take(long_, literal, at); });
   std::vector<Candidates> found = merged(std::move(pieces));
   for (Candidates& candidates : found) {
     std::erase_if(candidates.pieces, [&places](Span piece) {

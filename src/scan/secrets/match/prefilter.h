@@ -7,6 +7,7 @@
 // keywords is in the text.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -74,10 +75,21 @@ class Prefilter {
 
   std::vector<Plan> plans_;
   bool is_local_ = true;
-  /// All rules; those whose matches are short; the others.
+  /// Where the literals of rules are looked for that touch a place: within so many bytes of it, within so many bytes
+  /// that are none of words, or everywhere.
+  enum class Reach { kShort, kWords, kAny };
+  static Reach reach_of(const Plan& plan);
+  /// The stretches of a text in which a match may begin or end that touches one of the places: in order, none overlaps.
+  [[nodiscard]] std::vector<Span> surroundings(Reach reach, std::string_view text,
+                                               const std::vector<Span>& places) const;
+  void search_near(Reach reach, std::string_view text, const std::vector<Span>& places,
+                   std::vector<Piece>& pieces) const;
+
   Search all_;
-  Search short_;
-  Search long_;
+  std::array<Search, 3> by_reach_;
+  /// Of the rules of words: the bytes of their loops, and how many others a match has at most.
+  ByteSet word_bytes_;
+  std::size_t most_in_words_ = 0;
 };
 
 }  // namespace ropewalk::scan
