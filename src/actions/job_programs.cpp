@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Other texts get another number.
+/// Other texts get another number, here and in `has_uv` of builtin/script/action_script.cpp.
 constexpr std::string_view kFolder = "programs-1";
 
 /// sudo(8) has the options; those that change whose rights the command has are read, the others passed over.

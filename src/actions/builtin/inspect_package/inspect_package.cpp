@@ -42,7 +42,7 @@ echo "Setting SOURCE_DATE_EPOCH to $SOURCE_DATE_EPOCH."
 words=()
 [ "$SKIP_WHEEL" != true ] || words+=(--sdist)
 [ "$SKIP_SDIST" != true ] || words+=(--wheel)
-if command -v uv >/dev/null; then
+if has_uv; then
   uv build --out-dir "$top/dist" "${words[@]}"
   rm -f "$top/dist/.gitignore"
 else

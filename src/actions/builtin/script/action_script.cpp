@@ -37,9 +37,15 @@ use_python_of_job() {
   found=$(ls -d "$RUNNER_TOOL_CACHE"/Python/"$start"*/*/bin/python3 2>/dev/null | sort -V | tail -n 1)
   [ -z "$found" ] || export PATH="${found%/python3}:$PATH"
 }
+# has_uv: one that is there already; jobs have a program of that name, too, that would first be fetched
+has_uv() {
+  local found
+  found=$(command -v uv) || return 1
+  [[ $found != */programs-1/uv ]]
+}
 # new_venv FOLDER
 new_venv() {
-  if command -v uv >/dev/null; then
+  if has_uv; then
     uv venv --quiet --python "$(command -v python3)" "$1"
   else
     python3 -m venv --without-pip "$1"  # pip works on it from outside, which saves seconds
@@ -49,7 +55,7 @@ new_venv() {
 install_into() {
   local venv=$1
   shift
-  if command -v uv >/dev/null; then
+  if has_uv; then
     env -u UV_SYSTEM_PYTHON -u UV_PYTHON VIRTUAL_ENV="$venv" uv pip install --quiet "$@"
   else
     python3 -m pip --python "$venv/bin/python" install --quiet --disable-pip-version-check "$@"
