@@ -148,6 +148,10 @@ class Demo:
         for environment in ("staging", "production"):
             if (FOLDER / f"state/ropewalk/deployments/parcels/environments/{environment}").is_dir():
                 self.ropewalk("undeploy", environment, "--yes")
+        left = subprocess.run(
+            ["podman", "ps", "--all", "--quiet"], env=self.variables, capture_output=True, text=True, check=False
+        ).stdout
+        expect(not left, f"no container is left: {left.split()}")
 
 
 def main() -> None:

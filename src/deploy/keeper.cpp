@@ -24,9 +24,29 @@ constexpr std::string_view kMending = "mending";
 constexpr milliseconds kTick{200};
 constexpr milliseconds kMostBackoff{30'000};
 constexpr milliseconds kLeftAlone{5'000};
-constexpr std::array<std::string_view, 11> kPassedOn = {
-    "PATH",     "HOME",           "LANG",       "XDG_STATE_HOME",      "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY",
-    "NO_PROXY", "ROPEWALK_FAULT", "KUBECONFIG", "ROPEWALK_DEPLOYMENTS"};
+/// Where things are: also where a container engine keeps its images and containers, and who it is in registries. A
+/// keeper that looked elsewhere would find nothing to stop.
+constexpr std::array<std::string_view, 21> kPassedOn = {"PATH",
+                                                        "HOME",
+                                                        "LANG",
+                                                        "XDG_STATE_HOME",
+                                                        "XDG_DATA_HOME",
+                                                        "XDG_CONFIG_HOME",
+                                                        "XDG_CACHE_HOME",
+                                                        "XDG_RUNTIME_DIR",
+                                                        "TMPDIR",
+                                                        "HTTP_PROXY",
+                                                        "HTTPS_PROXY",
+                                                        "NO_PROXY",
+                                                        "ROPEWALK_FAULT",
+                                                        "KUBECONFIG",
+                                                        "ROPEWALK_DEPLOYMENTS",
+                                                        "CONTAINERS_CONF",
+                                                        "CONTAINERS_STORAGE_CONF",
+                                                        "REGISTRY_AUTH_FILE",
+                                                        "DOCKER_HOST",
+                                                        "DOCKER_CONTEXT",
+                                                        "DOCKER_CONFIG"};
 
 std::string mark(const Room& room) { return room.folder.string() + "/"; }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <thread>
 
 #include "base/hash.h"
 #include "base/strings.h"
@@ -113,6 +114,7 @@ class ContainerTarget final : public Target {
   void stop_one(const Instance& instance, milliseconds patience) override {
     engine_.stop(instance.container, std::chrono::ceil<std::chrono::seconds>(patience));
     engine_.remove(instance.container);
+    end_left(instance, patience);
   }
 
   ports::ProbeAnswer probe(const Instance& /*instance*/, const ports::ProbeRequest& request) override {
@@ -124,6 +126,20 @@ class ContainerTarget final : public Target {
   Result<std::string> log(const Instance& instance) override { return engine_.log(instance.container); }
 
  private:
+  /// What the engine has not stopped, since it does not know it any more or does not answer, is stopped without it.
+  void end_left(const Instance& instance, milliseconds patience) {
+    constexpr milliseconds kLook{20};
+    if (instance.process.empty() || !machine_.services.is_running(instance.process)) {
+      return;
+    }
+    machine_.services.signal(instance.process, ports::ServiceSignal::kTerminate);
+    const auto end = machine_.clock.monotonic() + patience;
+    while (machine_.services.is_running(instance.process) && machine_.clock.monotonic() < end) {
+      std::this_thread::sleep_for(kLook);
+    }
+    machine_.services.signal(instance.process, ports::ServiceSignal::kKill);
+  }
+
   /// Unique on the machine: environments of several users and services share an engine.
   [[nodiscard]] std::string name_of(const std::string& instance) const {
     return fmt::format("ropewalk-{}-{}", to_hex(sha256(folder_.string())).substr(0, 10), instance);

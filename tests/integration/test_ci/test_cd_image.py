@@ -92,3 +92,8 @@ def test_what_is_built_once_is_what_production_runs(project, tmp_path):
         finally:
             for name in ("staging", "production"):
                 ropewalk("undeploy", name, "--yes")
+            listed = subprocess.run(
+                ["podman", "ps", "--all", "--format", "json"], capture_output=True, text=True, check=True
+            ).stdout
+            places = [(one["Labels"] or {}).get("ropewalk.environment", "") for one in json.loads(listed)]
+            assert not [place for place in places if place.startswith(str(tmp_path))]
