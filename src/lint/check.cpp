@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "lint/rules.h"
+#include "lint/visit.h"
 
 namespace ropewalk::lint {
 namespace {
@@ -14,6 +15,13 @@ namespace {
 Findings sorted(Findings findings) {
   std::ranges::stable_sort(findings, {}, [](const diag::Finding& finding) { return finding.place.span.begin; });
   return findings;
+}
+
+void check_steps(const Rule& rule, const std::vector<workflow::Step>& steps, const SourceFilePtr& file,
+                 const LocalActions& local_actions, Findings& findings) {
+  if (rule.check_step != nullptr) {
+    for_each_step(steps, [&](const workflow::Step& step) { rule.check_step({step, file, local_actions}, findings); });
+  }
 }
 
 }  // namespace
@@ -39,7 +47,12 @@ std::optional<std::string> rule_page(std::string_view code) {
 std::vector<diag::Finding> check(const workflow::Workflow& workflow, const LocalActions& local_actions) {
   Findings findings;
   for (const Rule& rule : all_rules()) {
-    rule.check({workflow, local_actions}, findings);
+    if (rule.check != nullptr) {
+      rule.check({workflow, local_actions}, findings);
+    }
+    for (const workflow::Job& job : workflow.jobs) {
+      check_steps(rule, job.steps, workflow.file, local_actions, findings);
+    }
   }
   return sorted(std::move(findings));
 }
@@ -50,6 +63,7 @@ std::vector<diag::Finding> check(const workflow::ActionFile& action, const Local
     if (rule.check_action != nullptr) {
       rule.check_action({action, local_actions}, findings);
     }
+    check_steps(rule, action.steps, action.file, local_actions, findings);
   }
   return sorted(std::move(findings));
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/source.h"
 #include "diag/finding.h"
 #include "workflow/model.h"
 
@@ -35,6 +36,14 @@ struct ActionSubject {
   const LocalActions& local_actions;
 };
 
+/// A step of a job or of a composite action, with the file that it stands in.
+struct StepSubject {
+  const workflow::Step& step;
+  const SourceFilePtr& file;
+  const LocalActions& local_actions;
+};
+
+/// Each of the three that is not null is asked.
 struct Rule {
   /// The code of its findings.
   std::string_view code;
@@ -43,9 +52,11 @@ struct Rule {
   /// What comes of it, and what to do: a sentence or two each, for the rule's page.
   std::string_view why;
   std::string_view fix;
+  /// What a workflow and its jobs say, or how steps go together.
   void (*check)(const WorkflowSubject& subject, Findings& findings) = nullptr;
-  /// Null for a rule that says nothing of actions.
   void (*check_action)(const ActionSubject& subject, Findings& findings) = nullptr;
+  /// A step by itself, wherever it stands; those within `parallel`, too.
+  void (*check_step)(const StepSubject& subject, Findings& findings) = nullptr;
 };
 
 /// All rules, in the order of rules.h.

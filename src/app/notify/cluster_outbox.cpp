@@ -1,16 +1,16 @@
-// Every write replaces the ConfigMap under its resource version, so each is a transaction, whoever else writes. Who
-// delivers holds a Lease; that goes by clocks, so each holder also takes a number that is higher than any before, and
-// notes of one that was taken over from are refused. What it was sending is then sent like what a killed process was.
+// Who delivers holds a Lease; that goes by clocks, so each holder also takes a number that is higher than any before,
+// and notes of one that was taken over from are refused. What it was sending is then sent like what a killed process
+// was.
 #include "app/notify/cluster_outbox.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 #include <set>
 
 #include "deploy/kubernetes/cluster_hold.h"
+#include "deploy/kubernetes/shared_state.h"
 
 namespace ropewalk::app {
 namespace {
@@ -20,10 +20,6 @@ namespace fs = std::filesystem;
 using notify::OutboxRow;
 using State = OutboxRow::State;
 
-constexpr std::string_view kMaps = "configmaps";
-constexpr std::string_view kState = "state";
-constexpr std::chrono::milliseconds kFresh{300};
-constexpr int kMostTries = 30;
 /// So many that arrived or were lost are remembered by their ids.
 constexpr std::size_t kRemembered = 500;
 
@@ -73,9 +69,6 @@ State state_named(std::string_view name) {
 
 Result<OutboxState> state_of(const std::string& text) {
   OutboxState state;
-  if (text.empty()) {
-    return state;
-  }
   const auto value = parse_json(text, "the outbox in the cluster");
   if (!value || !value->is_object()) {
     return fail(value ? Error{ErrorKind::kInvalid, "the outbox in the cluster is not a JSON object"} : value.error());
@@ -143,7 +136,8 @@ class ClusterOutbox final : public notify::Outbox {
         names_{.service = record.service, .environment = record.environment},
         folder_(std::move(folder)),
         machine_(machine),
-        api_(record.place, machine) {}
+        shared_(place_, names_, name(), folder_, machine,
+                {.to_text = text_of, .from_text = state_of, .name = "the outbox"}) {}
 
   Result<void> put(const std::vector<Entry>& entries, std::string_view source, std::int64_t last) override {
     return change([&](OutboxState& state) -> Result<void> {
@@ -236,16 +230,13 @@ class ClusterOutbox final : public notify::Outbox {
     if (!*taken) {
       return std::unique_ptr<notify::DeliveryHold>();
     }
-    std::int64_t fence = 0;
     auto noted = change([&](OutboxState& state) -> Result<void> {
-      fence = ++state.fence;
+      fence_ = ++state.fence;
       return {};
     });
     if (!noted) {
       return fail(std::move(noted.error()));
     }
-    const std::lock_guard lock(mutex_);
-    fence_ = fence;
     return std::make_unique<ClusterDelivery>(std::move(*taken));
   }
 
@@ -253,100 +244,32 @@ class ClusterOutbox final : public notify::Outbox {
   /// Of the ConfigMap and of the Lease.
   [[nodiscard]] std::string name() const { return names_.journal() + "-outbox"; }
 
-  /// Called with the lock held.
+  /// Only within `change`.
   [[nodiscard]] Result<void> is_ours(const OutboxState& state) const {
     return state.fence == fence_ ? Result<void>()
                                  : fail(ErrorKind::kIncomplete, "another machine tells people of this environment now");
   }
 
-  Result<void> read() const {
-    const auto object = api_.get("v1", kMaps, name());
-    if (!object) {
-      return fail(object.error());
-    }
-    version_ = *object ? deploy::text_at(**object, "metadata.resourceVersion") : "";
-    auto state = state_of(*object ? deploy::text_at(deploy::object_at(**object, "data"), kState) : std::string());
-    if (!state) {
-      return fail(std::move(state.error()));
-    }
-    state_ = std::move(*state);
-    read_at_ = machine_.clock.monotonic();
-    return {};
-  }
-
   Result<OutboxState> look() const {
-    const std::lock_guard lock(mutex_);
-    if (!read_at_ || machine_.clock.monotonic() - *read_at_ > kFresh) {
-      if (auto done = read(); !done) {
-        return fail(std::move(done.error()));
-      }
-    }
-    return state_;
+    return shared_.look<OutboxState>([](const OutboxState& state) -> Result<OutboxState> { return state; });
   }
 
-  /// Again with what somebody else wrote meanwhile, until nobody has.
   template <class Change>
   Result<void> change(const Change& change) {
-    const std::lock_guard lock(mutex_);
-    for (int tries = 0; tries < kMostTries; ++tries) {
-      if (auto done = read(); !done) {
-        return done;
-      }
-      OutboxState next = state_;
-      if (auto changed = change(next); !changed) {
-        return changed;
-      }
-      shorten(next);
-      next.writer = fmt::format("{}/{}/{}", deploy::cluster_holder(folder_, machine_),
-                                machine_.clock.monotonic().time_since_epoch().count(), ++writes_);
-      const auto put = write(next);
-      if (!put || *put) {
-        return put ? Result<void>() : Result<void>(fail(put.error()));
-      }
-    }
-    return fail(ErrorKind::kIncomplete, "the outbox in the cluster is written to without a pause",
-                "try again when fewer commands are at work");
-  }
-
-  /// False when somebody was quicker.
-  Result<bool> write(OutboxState& next) {
-    json::object map{{"apiVersion", "v1"},
-                     {"kind", "ConfigMap"},
-                     {"metadata", json::object{{"name", name()}, {"labels", names_.labels()}}},
-                     {"data", json::object{{kState, text_of(next)}}}};
-    if (!version_.empty()) {
-      map["metadata"].get_object()["resourceVersion"] = version_;
-    }
-    const auto put = api_.put("v1", kMaps, map);
-    if (!put) {
-      read_at_.reset();
-      return fail(put.error());
-    }
-    if (*put) {
-      version_ = deploy::text_at(**put, "metadata.resourceVersion");
-      state_ = std::move(next);
-      read_at_ = machine_.clock.monotonic();
-      return true;
-    }
-    // A request that was sent again since its answer was lost meets itself.
-    const std::string own = next.writer;
-    if (auto done = read(); !done) {
-      return fail(std::move(done.error()));
-    }
-    return state_.writer == own;
+    return shared_.change<void>([&](OutboxState& state) -> Result<void> {
+      Result<void> changed = change(state);
+      shorten(state);
+      return changed;
+    });
   }
 
   deploy::ClusterPlace place_;
   deploy::ClusterNames names_;
   fs::path folder_;
   deploy::Machine machine_;
-  mutable deploy::KubernetesApi api_;
-  mutable std::mutex mutex_;
-  mutable OutboxState state_;
-  mutable std::string version_;
-  mutable std::optional<std::chrono::steady_clock::time_point> read_at_;
+  mutable deploy::SharedState<OutboxState> shared_;
+  /// Only within `change`.
   std::int64_t fence_ = 0;
-  int writes_ = 0;
 };
 
 }  // namespace

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 
 #include "deploy/kubernetes/cluster_hold.h"
 #include "deploy/kubernetes/cluster_state.h"
+#include "deploy/kubernetes/shared_state.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -15,12 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMaps = "configmaps";
-constexpr std::string_view kState = "state";
-constexpr std::chrono::milliseconds kFresh{300};
 /// A ConfigMap has at most 1 MiB; what has ended leaves long before.
 constexpr std::size_t kLongestState = 300'000;
 constexpr std::size_t kLeastKept = 5;
-constexpr int kMostTries = 30;
 
 class ClusterStore final : public Store {
  public:
@@ -29,7 +26,8 @@ class ClusterStore final : public Store {
         names_{.service = record.service, .environment = record.environment},
         folder_(std::move(folder)),
         machine_(machine),
-        api_(record.place, machine) {}
+        shared_(place_, names_, names_.journal(), folder_, machine,
+                {.to_text = text_of, .from_text = cluster_state_from, .name = "the journal"}) {}
 
   Result<std::int64_t> add(Deployment deployment, Event first) override {
     return change<std::int64_t>([&](ClusterState& state) -> Result<std::int64_t> {
@@ -171,96 +169,22 @@ class ClusterStore final : public Store {
     return event;
   }
 
-  Result<void> read() const {
-    auto object = api_.get("v1", kMaps, names_.journal());
-    if (!object) {
-      return fail(std::move(object.error()));
-    }
-    version_ = *object ? text_at(**object, "metadata.resourceVersion") : "";
-    auto state = *object ? cluster_state_from(text_at(object_at(**object, "data"), kState))
-                         : Result<ClusterState>(ClusterState());
-    if (!state) {
-      return fail(std::move(state.error()));
-    }
-    state_ = std::move(*state);
-    read_at_ = machine_.clock.monotonic();
-    return {};
-  }
-
   template <class T, class Look>
   Result<T> look(const Look& look) const {
-    const std::lock_guard lock(mutex_);
-    if (!read_at_ || machine_.clock.monotonic() - *read_at_ > kFresh) {
-      if (auto done = read(); !done) {
-        return fail(std::move(done.error()));
-      }
-    }
-    return look(state_);
+    return shared_.look<T>(look);
   }
 
-  /// Again with what somebody else wrote meanwhile, until nobody has.
+  /// What has ended long ago leaves with the write that comes next.
   template <class T, class Change>
   Result<T> change(const Change& change) {
-    const std::lock_guard lock(mutex_);
-    for (int tries = 0; tries < kMostTries; ++tries) {
-      if (!read_at_ || tries > 0) {
-        if (auto done = read(); !done) {
-          return fail(std::move(done.error()));
-        }
-      }
-      ClusterState next = state_;
-      auto result = change(next);
+    return shared_.change<T>([&](ClusterState& state) -> Result<T> {
+      Result<T> result = change(state);
       if (!result) {
-        // What was known may be old: who may not write is told so only by what is there now.
-        if (tries == 0) {
-          continue;
-        }
         return result;
       }
-      next.writer = fmt::format("{}/{}/{}", cluster_holder(folder_, machine_),
-                                machine_.clock.monotonic().time_since_epoch().count(), ++writes_);
-      auto written = archive_old(next);
-      if (!written) {
-        return fail(std::move(written.error()));
-      }
-      const auto put = write(next);
-      if (!put) {
-        return fail(put.error());
-      }
-      if (*put) {
-        return result;
-      }
-    }
-    return fail(ErrorKind::kIncomplete, "the journal in the cluster is written to without a pause",
-                "try again when fewer commands are at work");
-  }
-
-  /// False when somebody was quicker.
-  Result<bool> write(ClusterState& next) {
-    json::object map{{"apiVersion", "v1"},
-                     {"kind", "ConfigMap"},
-                     {"metadata", json::object{{"name", names_.journal()}, {"labels", names_.labels()}}},
-                     {"data", json::object{{kState, text_of(next)}}}};
-    if (!version_.empty()) {
-      map["metadata"].get_object()["resourceVersion"] = version_;
-    }
-    const auto put = api_.put("v1", kMaps, map);
-    if (!put) {
-      read_at_.reset();
-      return fail(put.error());
-    }
-    if (*put) {
-      version_ = text_at(**put, "metadata.resourceVersion");
-      state_ = std::move(next);
-      read_at_ = machine_.clock.monotonic();
-      return true;
-    }
-    // A request that was sent again since its answer was lost meets itself.
-    const std::string own = next.writer;
-    if (auto done = read(); !done) {
-      return fail(std::move(done.error()));
-    }
-    return state_.writer == own;
+      auto archived = archive_old(state);
+      return archived ? std::move(result) : Result<T>(fail(std::move(archived.error())));
+    });
   }
 
   [[nodiscard]] std::string archive_name(std::int64_t number) const {
@@ -295,7 +219,7 @@ class ClusterStore final : public Store {
                              {"data", json::object{{"deployment", to_json_text(to_json(oldest->second))},
                                                    {"events", to_json_text(events)},
                                                    {"plan", state.facts[plan_name]}}}};
-      if (const auto made = api_.apply("v1", kMaps, map, true); !made) {
+      if (const auto made = shared_.api().apply("v1", kMaps, map, true); !made) {
         return fail(made.error());
       }
       std::erase_if(state.events, [&](const Event& event) { return event.number == number; });
@@ -329,7 +253,7 @@ class ClusterStore final : public Store {
       return nullptr;
     }
     if (!archive_.contains(number)) {
-      const auto map = api_.get("v1", kMaps, archive_name(number));
+      const auto map = shared_.api().get("v1", kMaps, archive_name(number));
       if (!map) {
         return fail(map.error());
       }
@@ -347,7 +271,7 @@ class ClusterStore final : public Store {
     if (archive_read_to_ == state.archived_to) {
       return {};
     }
-    const auto maps = api_.list("v1", kMaps, names_.all() + ",app.kubernetes.io/component=history");
+    const auto maps = shared_.api().list("v1", kMaps, names_.all() + ",app.kubernetes.io/component=history");
     if (!maps) {
       return fail(maps.error());
     }
@@ -364,14 +288,9 @@ class ClusterStore final : public Store {
   ClusterNames names_;
   fs::path folder_;
   Machine machine_;
-  mutable KubernetesApi api_;
-  mutable std::mutex mutex_;
-  mutable ClusterState state_;
-  mutable std::string version_;
-  mutable std::optional<std::chrono::steady_clock::time_point> read_at_;
+  mutable SharedState<ClusterState> shared_;
   mutable std::map<std::int64_t, Archived> archive_;
   mutable std::int64_t archive_read_to_ = 0;
-  int writes_ = 0;
 };
 
 class AnyStores final : public Stores {

@@ -8,7 +8,6 @@
 #include "base/strings.h"
 #include "lint/known_action.h"
 #include "lint/rules.h"
-#include "lint/visit.h"
 
 namespace ropewalk::lint {
 namespace {
@@ -26,9 +25,9 @@ std::string hint(std::string_view near, const std::vector<std::string_view>& kno
                       : fmt::format("Did you mean '{}'?", near);
 }
 
-void check_step(const workflow::Step& step, const SourceFilePtr& file, const LocalActions& local_actions,
-                Findings& findings) {
-  const auto action = known_action(step, local_actions);
+void check_step(const StepSubject& subject, Findings& findings) {
+  const workflow::Step& step = subject.step;
+  const auto action = known_action(step, subject.local_actions);
   if (!action || step.with == nullptr) {
     return;
   }
@@ -52,22 +51,8 @@ void check_step(const workflow::Step& step, const SourceFilePtr& file, const Loc
     findings.push_back({.code = kCode,
                         .message = fmt::format("{} has no input '{}'", action->name, given),
                         .hint = hint(nearest(given, known), known),
-                        .place = {file, member.key.span}});
+                        .place = {subject.file, member.key.span}});
   }
-}
-
-void check(const WorkflowSubject& subject, Findings& findings) {
-  for (const workflow::Job& job : subject.workflow.jobs) {
-    for_each_step(job.steps, [&](const workflow::Step& step) {
-      check_step(step, subject.workflow.file, subject.local_actions, findings);
-    });
-  }
-}
-
-void check_action(const ActionSubject& subject, Findings& findings) {
-  for_each_step(subject.action.steps, [&](const workflow::Step& step) {
-    check_step(step, subject.action.file, subject.local_actions, findings);
-  });
 }
 
 }  // namespace
@@ -77,8 +62,7 @@ Rule action_inputs() {
           .summary = "An action is given an input that it does not have.",
           .why = "The runner warns of it and starts the action without it: what you wrote has no effect.",
           .fix = "Correct the name; the message says which is near. The inputs stand in the action's own action.yml.",
-          .check = check,
-          .check_action = check_action};
+          .check_step = check_step};
 }
 
 }  // namespace ropewalk::lint

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "lint/rules.h"
-#include "lint/visit.h"
 
 namespace ropewalk::lint {
 namespace {
@@ -29,20 +28,14 @@ void check_condition(const std::optional<workflow::Condition>& condition, const 
   }
 }
 
-void check_steps(const std::vector<workflow::Step>& steps, const SourceFilePtr& file, Findings& findings) {
-  for_each_step(steps, [&](const workflow::Step& step) { check_condition(step.condition, file, findings); });
-}
-
 void check(const WorkflowSubject& subject, Findings& findings) {
-  const SourceFilePtr& file = subject.workflow.file;
   for (const workflow::Job& job : subject.workflow.jobs) {
-    check_condition(job.condition, file, findings);
-    check_steps(job.steps, file, findings);
+    check_condition(job.condition, subject.workflow.file, findings);
   }
 }
 
-void check_action(const ActionSubject& subject, Findings& findings) {
-  check_steps(subject.action.steps, subject.action.file, findings);
+void check_step(const StepSubject& subject, Findings& findings) {
+  check_condition(subject.step.condition, subject.file, findings);
 }
 
 }  // namespace
@@ -55,7 +48,7 @@ Rule conditions_with_text() {
               "`if: ${{ a }} && ${{ b }}` is true whatever a and b are.",
           .fix = "Write the condition without `${{ }}`, as in `if: a && b`.",
           .check = check,
-          .check_action = check_action};
+          .check_step = check_step};
 }
 
 }  // namespace ropewalk::lint

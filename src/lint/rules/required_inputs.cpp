@@ -6,16 +6,15 @@
 #include "base/strings.h"
 #include "lint/known_action.h"
 #include "lint/rules.h"
-#include "lint/visit.h"
 
 namespace ropewalk::lint {
 namespace {
 
 constexpr std::string_view kCode = "missing-action-input";
 
-void check_step(const workflow::Step& step, const SourceFilePtr& file, const LocalActions& local_actions,
-                Findings& findings) {
-  const auto action = known_action(step, local_actions);
+void check_step(const StepSubject& subject, Findings& findings) {
+  const workflow::Step& step = subject.step;
+  const auto action = known_action(step, subject.local_actions);
   const auto given = given_inputs(step);
   if (!action || !given) {
     return;
@@ -26,23 +25,9 @@ void check_step(const workflow::Step& step, const SourceFilePtr& file, const Loc
       findings.push_back({.code = kCode,
                           .message = fmt::format("{} needs the input '{}'", action->name, input.name),
                           .hint = fmt::format("Give it under `with:`, as in {}: VALUE.", input.name),
-                          .place = {file, step.uses->span}});
+                          .place = {subject.file, step.uses->span}});
     }
   }
-}
-
-void check(const WorkflowSubject& subject, Findings& findings) {
-  for (const workflow::Job& job : subject.workflow.jobs) {
-    for_each_step(job.steps, [&](const workflow::Step& step) {
-      check_step(step, subject.workflow.file, subject.local_actions, findings);
-    });
-  }
-}
-
-void check_action(const ActionSubject& subject, Findings& findings) {
-  for_each_step(subject.action.steps, [&](const workflow::Step& step) {
-    check_step(step, subject.action.file, subject.local_actions, findings);
-  });
 }
 
 }  // namespace
@@ -54,8 +39,7 @@ Rule required_inputs() {
               "The action says that the input is required and has no default for it. The runner does not look at that: "
               "the action starts with an empty text, and fails or does something else than was meant.",
           .fix = "Give the input under `with:`, or take `required: true` out of an action of your own.",
-          .check = check,
-          .check_action = check_action};
+          .check_step = check_step};
 }
 
 }  // namespace ropewalk::lint

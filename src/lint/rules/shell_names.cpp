@@ -6,7 +6,6 @@
 
 #include "base/strings.h"
 #include "lint/rules.h"
-#include "lint/visit.h"
 
 namespace ropewalk::lint {
 namespace {
@@ -41,21 +40,16 @@ void check_defaults(const Token* defaults, const SourceFilePtr& file, Findings& 
   check_shell(run == nullptr ? nullptr : run->find("shell"), file, findings);
 }
 
-void check_steps(const std::vector<workflow::Step>& steps, const SourceFilePtr& file, Findings& findings) {
-  for_each_step(steps, [&](const workflow::Step& step) { check_shell(step.shell, file, findings); });
-}
-
 void check(const WorkflowSubject& subject, Findings& findings) {
   const workflow::Workflow& workflow = subject.workflow;
   check_defaults(workflow.defaults, workflow.file, findings);
   for (const workflow::Job& job : workflow.jobs) {
     check_defaults(job.defaults, workflow.file, findings);
-    check_steps(job.steps, workflow.file, findings);
   }
 }
 
-void check_action(const ActionSubject& subject, Findings& findings) {
-  check_steps(subject.action.steps, subject.action.file, findings);
+void check_step(const StepSubject& subject, Findings& findings) {
+  check_shell(subject.step.shell, subject.file, findings);
 }
 
 }  // namespace
@@ -68,7 +62,7 @@ Rule shell_names() {
               "Write `bash`, `sh`, `pwsh`, `powershell`, `cmd` or `python`, or a command with `{0}` where the script's "
               "file goes.",
           .check = check,
-          .check_action = check_action};
+          .check_step = check_step};
 }
 
 }  // namespace ropewalk::lint

@@ -44,12 +44,6 @@ class Check {
     std::ranges::for_each(token->members, [&](const workflow::Member& member) { values(&member.value); });
   }
 
-  void step(const workflow::Step& step) {
-    values(step.with);
-    values(step.env);
-    std::ranges::for_each(step.parallel, [&](const workflow::Step& inner) { this->step(inner); });
-  }
-
  private:
   void scalar(const Token& token) {
     const std::string_view text = file_->text().substr(token.span.begin, token.span.end - token.span.begin);
@@ -73,17 +67,13 @@ void check(const WorkflowSubject& subject, Findings& findings) {
     check.values(job.strategy == nullptr ? nullptr : job.strategy->find("matrix"));
     check.values(job.with);
     check.values(job.env);
-    for (const workflow::Step& step : job.steps) {
-      check.step(step);
-    }
   }
 }
 
-void check_action(const ActionSubject& subject, Findings& findings) {
-  Check check(subject.action.file, findings);
-  for (const workflow::Step& step : subject.action.steps) {
-    check.step(step);
-  }
+void check_step(const StepSubject& subject, Findings& findings) {
+  Check check(subject.file, findings);
+  check.values(subject.step.with);
+  check.values(subject.step.env);
 }
 
 }  // namespace
@@ -94,7 +84,7 @@ Rule shortened_numbers() {
           .why = "YAML reads 3.10 without quotes as the number 3.1, so the job runs with another version than it says.",
           .fix = "Put the version into quotes.",
           .check = check,
-          .check_action = check_action};
+          .check_step = check_step};
 }
 
 }  // namespace ropewalk::lint

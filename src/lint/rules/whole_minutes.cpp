@@ -30,10 +30,11 @@ void check(const WorkflowSubject& subject, Findings& findings) {
   for (const workflow::Job& job : workflow.jobs) {
     check_minutes(job.timeout_minutes, "timeout-minutes", workflow.file, findings);
     check_minutes(job.cancel_timeout_minutes, "cancel-timeout-minutes", workflow.file, findings);
-    for (const workflow::Step& step : job.steps) {
-      check_minutes(step.timeout_minutes, "timeout-minutes", workflow.file, findings);
-    }
   }
+}
+
+void check_step(const StepSubject& subject, Findings& findings) {
+  check_minutes(subject.step.timeout_minutes, "timeout-minutes", subject.file, findings);
 }
 
 }  // namespace
@@ -43,7 +44,8 @@ Rule whole_minutes() {
           .summary = "A time limit is not a whole number of minutes.",
           .why = "GitHub cuts the fraction off: less than a minute is no time at all.",
           .fix = "Write whole minutes.",
-          .check = check};
+          .check = check,
+          .check_step = check_step};
 }
 
 }  // namespace ropewalk::lint
