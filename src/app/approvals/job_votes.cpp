@@ -9,6 +9,7 @@
 #include "app/approvals/approve.h"
 #include "base/json.h"
 #include "base/strings.h"
+#include "deploy/queue/queue.h"
 #include "deploy/queue/start.h"
 #include "deploy/room.h"
 
@@ -41,13 +42,9 @@ Result<std::vector<deploy::Vote>> votes_on(const deploy::Store& store, const dep
   std::vector<deploy::Vote> votes;
   const auto job = voted_job(store, deployment.number);
   const auto plan = deploy::plan_of(store, deployment.number);
-  const auto events = store.events(0, deployment.number);
-  if (!job || !plan || !events) {
-    return fail(!job ? job.error() : !plan ? plan.error() : events.error());
-  }
-  auto cast = deploy::votes_in(*events);
-  if (!cast) {
-    return fail(std::move(cast.error()));
+  auto cast = deploy::votes_of(store, deployment.number);
+  if (!job || !plan || !cast) {
+    return fail(!job ? job.error() : !plan ? plan.error() : cast.error());
   }
   const auto rules = deploy::approval_rules_of(plan->rules);
   if (!*job || deploy::approval_status(rules, deployment, *cast, now).state != deploy::ApprovalState::kReady) {

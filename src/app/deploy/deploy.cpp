@@ -10,6 +10,7 @@
 #include "app/deploy/turn.h"
 #include "deploy/advance.h"
 #include "deploy/keeper.h"
+#include "deploy/queue/queue.h"
 #include "deploy/queue/start.h"
 #include "deploy/strategies/strategy.h"
 
@@ -115,8 +116,7 @@ Result<void> carry_votes(Room& room, const Deployment& deployment, const std::ve
   if (deployment.outcome != Outcome::kWaiting) {
     return {};
   }
-  const auto events = room.store.events(0, deployment.number);
-  const auto known = events ? deploy::votes_in(*events) : fail(events.error());
+  const auto known = deploy::votes_of(room.store, deployment.number);
   if (!known) {
     return fail(known.error());
   }

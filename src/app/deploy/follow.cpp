@@ -2,6 +2,7 @@
 
 #include "deploy/approvals/approvals.h"
 #include "deploy/keeper.h"
+#include "deploy/queue/queue.h"
 #include "deploy/queue/start.h"
 #include "deploy/steps/work.h"
 
@@ -22,8 +23,7 @@ std::optional<std::string> waits_for_people(const Room& room, const deploy::Depl
     return std::nullopt;
   }
   const auto plan = deploy::plan_of(room.store, deployment.number);
-  const auto events = room.store.events(0, deployment.number);
-  const auto votes = events ? deploy::votes_in(*events) : Result<std::vector<deploy::Vote>>(fail(events.error()));
+  const auto votes = deploy::votes_of(room.store, deployment.number);
   if (!plan || !votes) {
     return std::nullopt;
   }

@@ -47,25 +47,27 @@ Checked<MadePlan> cluster_plan(const PlanRequest& request, const ServicePlace& s
   if (!reference) {
     return fail_with({ErrorKind::kUsage, reference.error().message, reference.error().hint});
   }
-  std::string digest = reference->digest;
-  if (digest.empty()) {
-    auto found = request.find_digest
-                     ? request.find_digest(name)
-                     : Result<std::string>(fail(ErrorKind::kUsage, fmt::format("'{}' has no digest", name)));
+  RegistryImage image{.digest = reference->digest, .commit = request.promoted ? request.promoted->commit : ""};
+  const bool has_rules = settings != nullptr && (!settings->branches.empty() || !settings->tags.empty());
+  if (image.digest.empty() || (has_rules && image.commit.empty())) {
+    auto found = request.find_image
+                     ? request.find_image(name)
+                     : Result<RegistryImage>(fail(ErrorKind::kUsage, fmt::format("'{}' has no digest", name)));
     if (!found) {
       return fail_with(std::move(found.error()));
     }
-    digest = std::move(*found);
+    image = std::move(*found);
   }
   MadePlan made;
   deploy::Plan& plan = made.plan;
   plan.service.name = service.name;
   plan.rules.name = request.environment;
-  plan.digest = digest;
+  plan.digest = image.digest;
+  plan.commit = image.commit;
   plan.version = request.promoted ? request.promoted->version : name.substr(name.rfind('/') + 1);
   plan.version = plan.version.substr(0, plan.version.find('@'));
   plan.service.any_answer_is_healthy = !service.settings.service.health;
-  made.notes = {fmt::format("image {}", name), fmt::format("digest {}", digest)};
+  made.notes = {fmt::format("image {}", name), fmt::format("digest {}", image.digest)};
   apply(service.settings.service, plan);
   if (service.settings.service.command) {
     plan.service.command = deploy::shell_words(*service.settings.service.command);
@@ -86,7 +88,7 @@ Checked<MadePlan> cluster_plan(const PlanRequest& request, const ServicePlace& s
     made.warnings.push_back("one replica alone is gone while its node is drained: `replicas: 2` lasts");
   }
   plan.service.target = deploy::TargetKind::kKubernetes;
-  plan.service.image = fmt::format("{}@{}", reference->name(), digest);
+  plan.service.image = fmt::format("{}@{}", reference->name(), image.digest);
   plan.service.references = {plan.service.image};
   if (settings != nullptr && settings->verify) {
     auto policy = read_verify_policy(service.top / *settings->verify, *settings->verify, files);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/deploy/allowed_refs.h"
 #include "app/deploy/apply_settings.h"
 #include "app/deploy/image_plan.h"
 #include "app/deploy/open_environment.h"
@@ -14,7 +15,6 @@
 #include "deploy/discover/discover.h"
 #include "deploy/room.h"
 #include "deploy/targets/tree.h"
-#include "text/glob.h"
 #include "toml/read_toml.h"
 
 namespace ropewalk::app {
@@ -79,18 +79,11 @@ Result<const config::EnvironmentSettings*> choose_environment(const config::Conf
                            : fmt::format("did you mean '{}'?", near));
 }
 
-bool matches(const std::vector<std::string>& patterns, const std::string& name) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& text) {
-    const auto pattern = text::Pattern::compile(text);
-    return pattern ? pattern->matches(name) : text == name;
-  });
-}
-
 /// A commit belongs to a branch when the branch has it: the one that is checked out, or one that a rule names.
 bool is_on_branch(const std::vector<std::string>& patterns, const std::string& commit,
                   const ports::Repository& repository) {
   const auto head = repository.head();
-  if (head && head->commit == commit && !head->branch.empty() && matches(patterns, head->branch)) {
+  if (head && head->commit == commit && !head->branch.empty() && is_among(head->branch, patterns)) {
     return true;
   }
   for (const std::string& name : patterns) {
@@ -116,17 +109,11 @@ std::string refusal(const deploy::EnvironmentRules& rules, const std::string& co
   }
   const auto tags = repository.tags_at(commit);
   if (!rules.tags.empty() && tags &&
-      std::any_of(tags->begin(), tags->end(), [&](const std::string& tag) { return matches(rules.tags, tag); })) {
+      std::any_of(tags->begin(), tags->end(), [&](const std::string& tag) { return is_among(tag, rules.tags); })) {
     return {};
   }
-  std::vector<std::string> allowed;
-  if (!rules.branches.empty()) {
-    allowed.push_back(fmt::format("branches {}", join(rules.branches, ", ")));
-  }
-  if (!rules.tags.empty()) {
-    allowed.push_back(fmt::format("tags {}", join(rules.tags, ", ")));
-  }
-  return fmt::format("{} takes only {}, and the commit is on none of them", rules.name, join(allowed, " and "));
+  return fmt::format("{} takes only {}, and the commit is on none of them", rules.name,
+                     allowed_text(rules.branches, rules.tags));
 }
 
 /// What is deployed is a container image: one is named, by the command or by the configuration.
@@ -266,7 +253,11 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
                         "name an image: `ropewalk deploy ENV registry.example/shop:1.2`, or `image` of `service:`",
                         settings == nullptr ? SourceRef() : settings->place});
     }
-    return cluster_plan(request, service, settings, machine.files);
+    auto image = cluster_plan(request, service, settings, machine.files);
+    if (image) {
+      judge_commit(*image, place);
+    }
+    return image;
   }
   if (is_image(request, service)) {
     auto image = image_plan(request, service, settings, machine);

@@ -30,6 +30,13 @@ struct ServicePlace {
 [[nodiscard]] Checked<ServicePlace> find_service_place(const ports::Files& files, const Place& place,
                                                        bool has_directory);
 
+/// An image as its registry has it.
+struct RegistryImage {
+  std::string digest;
+  /// That its labels say it is of; empty where they do not say.
+  std::string commit;
+};
+
 struct PlanRequest {
   std::string environment;
   /// A commit, tag or branch; empty: HEAD.
@@ -40,8 +47,8 @@ struct PlanRequest {
   std::optional<deploy::Plan> promoted_plan = {};
   /// `version` names a container image.
   bool image = false;
-  /// Asks the registry for the digest of an image that a cluster is to pull. Errors: those of the registry.
-  std::function<Result<std::string>(const std::string& reference)> find_digest = {};
+  /// Asks the registry for an image that a cluster is to pull. Errors: those of the registry.
+  std::function<Result<RegistryImage>(const std::string& reference)> find_image = {};
 };
 
 struct MadePlan {

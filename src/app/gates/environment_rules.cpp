@@ -6,34 +6,16 @@
 #include <chrono>
 #include <cmath>
 
+#include "app/deploy/allowed_refs.h"
 #include "app/deploy/apply_settings.h"
 #include "base/strings.h"
-#include "text/glob.h"
 
 namespace ropewalk::app {
 namespace {
 
-/// The part of a ref after `refs/heads/` or `refs/tags/`.
-std::string short_name(std::string_view ref, std::string_view prefix) {
-  return ref.starts_with(prefix) ? std::string(ref.substr(prefix.size())) : std::string();
-}
-
-bool matches(const std::vector<std::string>& patterns, const std::string& name) {
-  return !name.empty() && std::any_of(patterns.begin(), patterns.end(), [&](const std::string& text) {
-    const auto pattern = text::Pattern::compile(text);
-    return pattern ? pattern->matches(name) : text == name;
-  });
-}
-
-std::string allowed_refs(const config::EnvironmentSettings& environment) {
-  std::vector<std::string> parts;
-  if (!environment.branches.empty()) {
-    parts.push_back(fmt::format("branches {}", join(environment.branches, ", ")));
-  }
-  if (!environment.tags.empty()) {
-    parts.push_back(fmt::format("tags {}", join(environment.tags, ", ")));
-  }
-  return join(parts, " and ");
+/// Whether a ref of this kind is one of these.
+bool is_named(std::string_view ref, std::string_view prefix, const std::vector<std::string>& patterns) {
+  return ref.starts_with(prefix) && is_among(std::string(ref.substr(prefix.size())), patterns);
 }
 
 /// `1h 30m`, as the settings write it.
@@ -64,14 +46,14 @@ const config::EnvironmentSettings* find_environment(const std::vector<config::En
 
 Result<void> check_ref(const config::EnvironmentSettings& environment, const std::string& ref) {
   const bool is_free = environment.branches.empty() && environment.tags.empty();
-  if (is_free || matches(environment.branches, short_name(ref, "refs/heads/")) ||
-      matches(environment.tags, short_name(ref, "refs/tags/"))) {
+  if (is_free || is_named(ref, "refs/heads/", environment.branches) || is_named(ref, "refs/tags/", environment.tags)) {
     return {};
   }
-  return fail(ErrorKind::kInvalid,
-              fmt::format("the environment '{}' does not allow {}: it is for {}", environment.name,
-                          ref.empty() ? "a run without a ref" : ref, allowed_refs(environment)),
-              {}, environment.place);
+  return fail(
+      ErrorKind::kInvalid,
+      fmt::format("the environment '{}' does not allow {}: it is for {}", environment.name,
+                  ref.empty() ? "a run without a ref" : ref, allowed_text(environment.branches, environment.tags)),
+      {}, environment.place);
 }
 
 deploy::EnvironmentRules rules_of(const config::EnvironmentSettings& environment) {

@@ -81,8 +81,7 @@ void WaitingJob::say(deploy::VoteKind kind) {
 }
 
 Result<deploy::ApprovalStatus> WaitingJob::look() const {
-  const auto events = store_->events(0, deployment_.number);
-  const auto votes = events ? deploy::votes_in(*events) : Result<std::vector<deploy::Vote>>(fail(events.error()));
+  const auto votes = deploy::votes_of(*store_, deployment_.number);
   if (!votes) {
     return fail(votes.error());
   }

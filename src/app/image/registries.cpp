@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "image/manifest.h"
+
 namespace ropewalk::app {
 
 Result<std::unique_ptr<image::Registry>> open_registry(const std::string& registry,
@@ -28,6 +30,27 @@ Result<image::StoredManifest> fetch_manifest(image::Registry& registry, const im
     return fail(ErrorKind::kNotFound, fmt::format("{} has no image {}", registry.name(), reference.text()));
   }
   return std::move(**found);
+}
+
+Result<json::object> fetch_config(image::Registry& registry, const image::Reference& reference,
+                                  const image::StoredManifest& manifest) {
+  constexpr std::uint64_t kMostConfigBytes = 8U << 20U;
+  const auto read = image::read_manifest(manifest.bytes, reference.text());
+  if (!read) {
+    return fail(read.error());
+  }
+  if (read->config.size > kMostConfigBytes) {
+    return fail(ErrorKind::kInvalid, fmt::format("the configuration of {} is too large", reference.text()));
+  }
+  const auto config = registry.blob(reference.repository, read->config);
+  if (!config) {
+    return fail(config.error());
+  }
+  auto parsed = parse_json(*config, "configuration");
+  if (!parsed || !parsed->is_object()) {
+    return fail(ErrorKind::kInvalid, fmt::format("the configuration of {} cannot be read", reference.text()));
+  }
+  return std::move(parsed->get_object());
 }
 
 }  // namespace ropewalk::app

@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <string>
 
+#include "base/json.h"
 #include "base/result.h"
 #include "image/reference.h"
 #include "image/registry/registry.h"
@@ -35,5 +36,10 @@ struct RegistryPorts {
 /// The manifest that a reference means. Errors: kNotFound when there is none, and the registry's.
 [[nodiscard]] Result<image::StoredManifest> fetch_manifest(image::Registry& registry,
                                                            const image::Reference& reference);
+
+/// The configuration of one image, not of an index. Errors: kInvalid for one that cannot be read or is too large, and
+/// the registry's.
+[[nodiscard]] Result<json::object> fetch_config(image::Registry& registry, const image::Reference& reference,
+                                                const image::StoredManifest& manifest);
 
 }  // namespace ropewalk::app

@@ -95,26 +95,13 @@ struct Judging {
 
   /// What the configuration of an image says.
   [[nodiscard]] Result<image::Platform> platform_of(const image::StoredManifest& stored) const {
-    constexpr std::uint64_t kMostConfigBytes = 8U << 20U;
-    const auto manifest = image::read_manifest(stored.bytes, reference.text());
-    if (!manifest) {
-      return fail(manifest.error());
-    }
-    if (manifest->config.size > kMostConfigBytes) {
-      return fail(ErrorKind::kInvalid, fmt::format("the configuration of {} is too large", reference.text()));
-    }
-    const auto config = registry.blob(reference.repository, manifest->config);
+    const auto config = fetch_config(registry, reference, stored);
     if (!config) {
       return fail(config.error());
     }
-    const auto parsed = parse_json(*config, "configuration");
-    const json::object* object = parsed ? parsed->if_object() : nullptr;
-    if (object == nullptr) {
-      return fail(ErrorKind::kInvalid, fmt::format("the configuration of {} cannot be read", reference.text()));
-    }
-    return image::Platform{std::string(string_member(*object, "os")),
-                           std::string(string_member(*object, "architecture")),
-                           std::string(string_member(*object, "variant"))};
+    return image::Platform{std::string(string_member(*config, "os")),
+                           std::string(string_member(*config, "architecture")),
+                           std::string(string_member(*config, "variant"))};
   }
 
   /// All that does not hold of a platform, in one line.

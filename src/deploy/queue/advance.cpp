@@ -26,11 +26,6 @@ bool has_begun(const Deployment& deployment) {
   return false;
 }
 
-Result<std::vector<Vote>> votes_of(const Store& store, std::int64_t number) {
-  const auto events = store.events(0, number);
-  return events ? votes_in(*events) : Result<std::vector<Vote>>(fail(events.error()));
-}
-
 /// Ends a deployment that never began.
 Result<Deployment> end(Store& store, Deployment deployment, Outcome outcome, Reason reason, std::string detail,
                        Time now) {
@@ -109,6 +104,11 @@ Result<QueueAdvance> advance_queue(Store& store, const ApprovalRules& rules, Tim
     advance.ended.push_back(std::move(*ended));
   }
   return advance;
+}
+
+Result<std::vector<Vote>> votes_of(const Store& store, std::int64_t number) {
+  const auto events = store.events(0, number);
+  return events ? votes_in(*events) : Result<std::vector<Vote>>(fail(events.error()));
 }
 
 Result<ApprovalStatus> cast_vote(Store& store, const ApprovalRules& rules, const Vote& vote) {

@@ -57,6 +57,9 @@ struct QueueAdvance {
 /// between leaves what the next call completes. Errors: those of the store, kInvalid for votes that cannot be read.
 [[nodiscard]] Result<QueueAdvance> advance_queue(Store& store, const ApprovalRules& rules, Time now);
 
+/// What was said of a deployment. Errors: those of the store, kInvalid for votes that cannot be read.
+[[nodiscard]] Result<std::vector<Vote>> votes_of(const Store& store, std::int64_t number);
+
 /// Casts a vote, unless it may not be; what follows from it is `advance_queue`'s. Errors: kNotFound without such a
 /// deployment, those of `may_vote` and of the store.
 [[nodiscard]] Result<ApprovalStatus> cast_vote(Store& store, const ApprovalRules& rules, const Vote& vote);

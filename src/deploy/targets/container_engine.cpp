@@ -1,4 +1,5 @@
 #include "deploy/targets/container_engine.h"
+#include "deploy/commit_label.h"
 
 #include <fmt/format.h>
 
@@ -58,12 +59,7 @@ ImageFacts facts_of(const json::object& image) {
     facts.port = facts.port == 0 ? value : std::min(facts.port, value);
   }
   facts.health_path = health_path_of(config);
-  const std::string_view revision = string_member(object_at(config, "Labels"), "org.opencontainers.image.revision");
-  constexpr std::size_t kSha1 = 40;
-  constexpr std::size_t kSha256 = 64;
-  const bool is_commit = (revision.size() == kSha1 || revision.size() == kSha256) &&
-                         revision.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-  facts.commit = is_commit ? std::string(revision) : std::string();
+  facts.commit = commit_of_labels(object_at(config, "Labels"));
   return facts;
 }
 

@@ -31,7 +31,7 @@ CONFIGURATION = """\
 service: {health: /index.html}
 environments:
   staging: {bake: 1s}
-  production: {bake: 1s}
+  production: {bake: 1s, branches: [main], verify: ../policy.yml}
 """
 
 
@@ -74,6 +74,8 @@ def test_what_is_built_once_is_what_production_runs(project, tmp_path):
 
     assert ropewalk("keys", "new", str(tmp_path / "release")).returncode == 0
     environment["SIGNING_KEY"] = (tmp_path / "release.key").read_text()
+    # Staging asks for no signature, production does.
+    (tmp_path / "policy.yml").write_text(f"keys: [{tmp_path / 'release.pub'}]\n")
     with local_registry(tmp_path / "registry") as registry:
         image = f"{registry.name}/shop".replace("127.0.0.1", "localhost")
         try:
@@ -89,6 +91,11 @@ def test_what_is_built_once_is_what_production_runs(project, tmp_path):
             assert digests[0] == digests[1]
             assert f"digest={digests[0]}" in done.stdout
             assert f"signed {image}@{digests[0]}" in done.stdout
+            # Rules of branches are for the commit that the image says it is of.
+            (project / ".github/ropewalk.yml").write_text(CONFIGURATION.replace("[main]", "[release]"))
+            refused = ropewalk("deploy", "production", f"{image}@{digests[0]}")
+            assert refused.returncode == 1
+            assert "takes only branches release" in refused.stdout + refused.stderr
         finally:
             for name in ("staging", "production"):
                 ropewalk("undeploy", name, "--yes")

@@ -4,6 +4,7 @@
 
 #include "app/approvals/job_votes.h"
 #include "app/deploy/image_verifier.h"
+#include "app/deploy/registry_image.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/deploy/deploy_printer.h"
 #include "cli/commands/herald.h"
@@ -28,11 +29,10 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
                      const app::ServicePlace& service, const Arguments& arguments, Outside& outside) {
   const deploy::Machine machine = machine_of(outside);
   app::PlanRequest asked = request;
-  asked.find_digest = [&](const std::string& name) -> Result<std::string> {
+  asked.find_image = [&](const std::string& name) -> Result<app::RegistryImage> {
     const auto reference = image::parse_reference(name);
     auto registry = reference ? open_registry(reference->registry, std::nullopt, outside) : fail(reference.error());
-    const auto manifest = registry ? app::fetch_manifest(**registry, *reference) : fail(registry.error());
-    return manifest ? Result<std::string>(manifest->digest) : fail(manifest.error());
+    return registry ? app::find_registry_image(**registry, *reference) : fail(registry.error());
   };
   const auto made = app::make_plan(asked, place, service, machine);
   if (!made) {
