@@ -31,7 +31,7 @@ CONFIGURATION = """\
 service: {health: /index.html}
 environments:
   staging: {bake: 1s}
-  production: {bake: 1s, branches: [main], verify: ../policy.yml}
+  production: {bake: 1s, branches: [main], verify: POLICY}
 """
 
 
@@ -47,7 +47,7 @@ def project(tmp_path):
         target = folder / ".github" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
-    (folder / ".github/ropewalk.yml").write_text(CONFIGURATION)
+    (folder / ".github/ropewalk.yml").write_text(CONFIGURATION.replace("POLICY", str(tmp_path / "policy.yml")))
     for words in (
         ["init", "-q", "-b", "main"],
         ["add", "-A"],
@@ -92,7 +92,8 @@ def test_what_is_built_once_is_what_production_runs(project, tmp_path):
             assert f"digest={digests[0]}" in done.stdout
             assert f"signed {image}@{digests[0]}" in done.stdout
             # Rules of branches are for the commit that the image says it is of.
-            (project / ".github/ropewalk.yml").write_text(CONFIGURATION.replace("[main]", "[release]"))
+            settings = project / ".github/ropewalk.yml"
+            settings.write_text(settings.read_text().replace("[main]", "[release]"))
             refused = ropewalk("deploy", "production", f"{image}@{digests[0]}")
             assert refused.returncode == 1
             assert "takes only branches release" in refused.stdout + refused.stderr
