@@ -105,6 +105,9 @@ Checked<MadePlan> image_plan(const PlanRequest& request, const ServicePlace& ser
   const std::string name = request.promoted ? request.promoted_plan->service.image
                            : request.image  ? request.version
                                             : *service.settings.service.image;
+  if (const auto reference = image::parse_reference(name); request.image && !reference) {
+    return fail_with({ErrorKind::kUsage, reference.error().message, reference.error().hint});
+  }
   deploy::ContainerEngine engine(service_folder(machine.environment, service.name), machine);
   const auto image = engine.inspect(name, {});
   if (!image) {

@@ -68,6 +68,11 @@ std::string last_words(const std::string& errors) {
 
 Result<std::filesystem::path> fetch_image(const std::string& reference, const image::Selection& selection,
                                           const std::filesystem::path& folder, const ScanPorts& ports) {
+  constexpr std::string_view kDigest = "sha256:";
+  if (reference.starts_with(kDigest) && !image::is_digest(reference)) {
+    return fail(ErrorKind::kUsage, fmt::format("'{}' is no digest", reference),
+                "a digest is sha256: and 64 hexadecimal digits");
+  }
   auto built = built_image(reference, folder, ports);
   if (!built || *built) {
     return built ? Result<std::filesystem::path>(**built) : fail(std::move(built.error()));
