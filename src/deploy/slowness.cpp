@@ -105,6 +105,27 @@ double quantile_of(std::vector<int> times, int percent) {
   return *at;
 }
 
+TestVerdict LastingSlowness::settle(TestVerdict window, std::size_t answers,
+                                    std::chrono::steady_clock::time_point now, std::chrono::milliseconds lasts) {
+  if (window == TestVerdict::kAccepted) {
+    slow_since_ = std::nullopt;
+  }
+  if (window != TestVerdict::kRefused) {
+    return window;
+  }
+  slow_since_ = slow_since_.value_or(now);
+  if (now - *slow_since_ >= lasts) {
+    return TestVerdict::kRefused;
+  }
+  window_begin_ = answers;
+  return TestVerdict::kUndecided;
+}
+
+void LastingSlowness::start_again() {
+  window_begin_ = 0;
+  slow_since_ = std::nullopt;
+}
+
 SlownessResult compare_times(const std::vector<int>& candidate, const std::vector<int>& stable,
                              const TestSettings& settings) {
   SlownessResult nearest;

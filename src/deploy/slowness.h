@@ -7,6 +7,9 @@
 // accept.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "deploy/sequential.h"
@@ -28,6 +31,26 @@ struct SlownessResult {
 /// Milliseconds of the answers of both. Nothing is decided before the stable version has given a few dozen.
 [[nodiscard]] SlownessResult compare_times(const std::vector<int>& candidate, const std::vector<int>& stable,
                                            const TestSettings& settings);
+
+/// A version that has just started gets its processor later where the machine has much to do, and a bake has no other
+/// version to tell a slow moment from a slow version by. There slowness counts when it lasts: a window of answers is
+/// slower, and a later one that shares none with it, too.
+class LastingSlowness {
+ public:
+  /// What the verdict over the answers since `window_begin` means. `answers` is how many there are altogether, `lasts`
+  /// how long after the first slow window the one ends that settles it; with 0 the first does.
+  [[nodiscard]] TestVerdict settle(TestVerdict window, std::size_t answers, std::chrono::steady_clock::time_point now,
+                                   std::chrono::milliseconds lasts);
+  void start_again();
+
+  [[nodiscard]] std::size_t window_begin() const { return window_begin_; }
+  /// A window was slower, and none has cleared the version since.
+  [[nodiscard]] bool is_suspected() const { return slow_since_.has_value(); }
+
+ private:
+  std::size_t window_begin_ = 0;
+  std::optional<std::chrono::steady_clock::time_point> slow_since_;
+};
 
 /// Of so many times; 0 when there are too few to say. `percent` is 1 to 99.
 [[nodiscard]] double quantile_of(std::vector<int> times, int percent);

@@ -102,7 +102,8 @@ void Watch::read_times() {
     }
     const std::int64_t number = EdgeServer{.name = answer.server}.number();
     Side* const side = number == settings_.candidate ? &candidate_ : number == settings_.stable ? &stable_ : nullptr;
-    if (side != nullptr && side->times.size() < kMostTimes) {
+    const std::size_t begin = side == &candidate_ ? lasting_.window_begin() : 0;
+    if (side != nullptr && side->times.size() < begin + kMostTimes) {
       side->times.push_back(answer.milliseconds);
     }
   }
@@ -112,21 +113,39 @@ void Watch::read_times() {
 /// Beside a version with traffic of the same minutes by all of its answers; in a bake by what the old version did
 /// before.
 SlownessResult Watch::slowness(const TestSettings& settings) const {
-  SlownessResult result{.verdict = TestVerdict::kAccepted, .quantile_ms = stable_p95_ms_};
+  const auto begin = candidate_.times.begin() + static_cast<std::ptrdiff_t>(lasting_.window_begin());
+  const std::vector<int> window(begin, candidate_.times.end());
+  SlownessResult result{.quantile_ms = stable_p95_ms_};
   if (settings_.weight < 100) {
-    // Without answers there is no slowness: errors and probes decide.
-    const bool is_known = !candidate_.times.empty() && p95(stable_.times) > 0;
-    return is_known ? compare_times(candidate_.times, stable_.times, settings) : result;
+    if (!window.empty() && p95(stable_.times) > 0) {
+      return compare_times(window, stable_.times, settings);
+    }
   }
-  if (stable_p95_ms_ <= 0 || candidate_.times.empty()) {
+  if (settings_.weight < 100 || stable_p95_ms_ <= 0 || window.empty()) {
+    // Without answers there is no slowness, errors and probes decide; what was slow before has to be told by others.
+    result.verdict = lasting_.is_suspected() ? TestVerdict::kUndecided : TestVerdict::kAccepted;
     return result;
   }
   result.limit_ms = std::max(stable_p95_ms_ * kSlowFactor, stable_p95_ms_ + kLeastSlowMs);
-  result.candidate = {static_cast<std::int64_t>(candidate_.times.size()),
-                      std::count_if(candidate_.times.begin(), candidate_.times.end(),
-                                    [&](int time) { return time > result.limit_ms; })};
+  result.candidate = {
+      static_cast<std::int64_t>(window.size()),
+      std::count_if(window.begin(), window.end(), [&](int time) { return time > result.limit_ms; })};
   result.test = compare(result.candidate, {}, settings);
   result.verdict = result.test.verdict;
+  return result;
+}
+
+SlownessResult Watch::lasting_slowness() {
+  TestSettings settings = kLatencyTest;
+  if (settings_.goes_on) {
+    settings.false_alarm = kBakeFalseAlarm;
+  }
+  SlownessResult result = slowness(settings);
+  // Beside a version that answers at the same time slowness is the new one's, unless both have to wait for processors.
+  load_.look(room_.machine.files);
+  const bool has_to_last = settings_.weight == 100 || load_.is_overloaded();
+  result.verdict = lasting_.settle(result.verdict, candidate_.times.size(), room_.machine.clock.monotonic(),
+                                   has_to_last ? kSlowMoment : milliseconds(0));
   return result;
 }
 
@@ -218,16 +237,9 @@ Decision Watch::decision(std::string rule, Verdict verdict, Reason reason, std::
   return made;
 }
 
-/// Where the old version answers at the same time, a slow moment of the machine is one for both. In a bake it has no
-/// traffic: there only slowness that stays is the new version's.
-bool Watch::is_slow_for_long() {
-  const auto now = room_.machine.clock.monotonic();
-  slow_since_ = slow_since_ ? slow_since_ : now;
-  return settings_.weight < 100 || now - *slow_since_ >= kSlowMoment;
-}
-
 void Watch::start_again() {
   candidate_ = {};
+  lasting_.start_again();
   stable_.times.clear();
   const BadCounts stable = stable_.before;
   has_counters_ = false;
@@ -248,10 +260,8 @@ Decision Watch::look() {
     send_probes();
   }
   TestSettings error_test = kErrorTest;
-  TestSettings latency_test = kLatencyTest;
   if (settings_.goes_on) {
     error_test.false_alarm = kBakeFalseAlarm;
-    latency_test.false_alarm = kBakeFalseAlarm;
   }
   const BadCounts candidate = errors_of(candidate_);
   const BadCounts stable = errors_of(stable_);
@@ -271,14 +281,7 @@ Decision Watch::look() {
                                 percent(stable)),
                     errors);
   }
-  const SlownessResult slow = slowness(latency_test);
-  if (slow.verdict == TestVerdict::kAccepted) {
-    slow_since_ = std::nullopt;
-  }
-  if (slow.verdict == TestVerdict::kRefused && !is_slow_for_long()) {
-    candidate_.times.clear();
-    return decision("latency", Verdict::kContinue, Reason::kNone, "", slow.test);
-  }
+  const SlownessResult slow = lasting_slowness();
   if (slow.verdict == TestVerdict::kRefused) {
     return decision("latency", Verdict::kRollBack, Reason::kLatency,
                     fmt::format("{} answers of the new version took longer than {:.0f} ms; {} % of the old one's take "
@@ -286,8 +289,9 @@ Decision Watch::look() {
                                 percent(slow.candidate), slow.limit_ms, slow.quantile, slow.quantile_ms),
                     slow.test);
   }
-  // Few answers say little of slowness for a long time: then nothing is held against the version.
-  const bool is_quick_enough = slow.verdict == TestVerdict::kAccepted || waited >= kLatencyPatience;
+  // Few answers say little of slowness for a long time: then nothing is held against a version that nothing hints at.
+  const bool is_quick_enough =
+      slow.verdict == TestVerdict::kAccepted || (waited >= kLatencyPatience && !lasting_.is_suspected());
   if (errors.verdict == TestVerdict::kAccepted && is_quick_enough) {
     if (settings_.goes_on) {
       start_again();

@@ -9,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "deploy/machine_load.h"
 #include "deploy/plan.h"
 #include "deploy/room.h"
 #include "deploy/sequential.h"
@@ -49,12 +50,12 @@ class Watch {
   void read_counters();
   void read_times();
   [[nodiscard]] SlownessResult slowness(const TestSettings& settings) const;
+  [[nodiscard]] SlownessResult lasting_slowness();
   void send_probes();
   [[nodiscard]] std::optional<Decision> dead_or_hanging();
   [[nodiscard]] Decision decision(std::string rule, Verdict verdict, Reason reason, std::string text,
                                   const TestResult& test) const;
   [[nodiscard]] BadCounts errors_of(const Side& side) const;
-  [[nodiscard]] bool is_slow_for_long();
   void start_again();
 
   Room& room_;
@@ -70,8 +71,8 @@ class Watch {
   std::chrono::steady_clock::time_point next_probe_;
   int hangs_ = 0;
   int failed_health_ = 0;
-  /// Since when the new version has been slow, window after window.
-  std::optional<std::chrono::steady_clock::time_point> slow_since_;
+  LastingSlowness lasting_;
+  MachineLoad load_;
 };
 
 /// The slowest twentieth of these times; 0 when there are too few to say.

@@ -103,6 +103,49 @@ TEST_F(WatchTest, InABakeOnlySlownessThatStaysIsHeldAgainstTheNewVersion) {
   EXPECT_EQ(decision.reason, Reason::kLatency);
 }
 
+TEST_F(WatchTest, WhereTheMachineHasMuchToDoACanarysSlownessHasToLast) {
+  for (const std::string_view running : {"4", "40"}) {
+    EXPECT_TRUE(files.write("/proc/stat", "cpu  9 9\ncpu0 4 4\ncpu1 5 5\nprocs_running " + std::string(running) + "\n"));
+    watch.emplace(room, plan, WatchSettings{.candidate = 2, .stable = 1, .weight = 10});
+    std::int64_t sequence = 0;
+    const auto begin = clock.monotonic();
+    for (last = {}; last.verdict == Verdict::kContinue && clock.monotonic() < begin + std::chrono::seconds(20);) {
+      edge.latest.clear();
+      for (int i = 0; i < 10; ++i) {
+        edge.latest.push_back({.sequence = ++sequence, .server = "n2r1", .milliseconds = 70, .status = 200});
+        edge.latest.insert(edge.latest.end(), 9, {.sequence = ++sequence, .server = "n1r1", .milliseconds = 5});
+      }
+      clock.advance(milliseconds(100));
+      last = watch->look();
+    }
+    EXPECT_EQ(last.reason, Reason::kLatency);
+    EXPECT_EQ(clock.monotonic() - begin >= std::chrono::seconds(4), running == "40");
+  }
+}
+
+/// Looks are far more often than answers where few people ask.
+TEST_F(WatchTest, ALookWithoutAnAnswerSaysNothingForAVersionThatWasSlow) {
+  for (const int weight : {10, 100}) {
+    watch.emplace(room, plan, WatchSettings{.candidate = 2, .stable = 1, .weight = weight, .stable_p95_ms = 20});
+    std::int64_t sequence = 0;
+    last = {};
+    constexpr int kLooks = 400;
+    for (int look = 0; look < kLooks && last.verdict == Verdict::kContinue; ++look) {
+      edge.latest.clear();
+      if (look % 4 == 0) {
+        edge.latest.push_back({.sequence = ++sequence, .server = "n2r1", .milliseconds = 90, .status = 200});
+        edge.latest.insert(edge.latest.end(), 9, {.sequence = ++sequence, .server = "n1r1", .milliseconds = 5});
+        edge.all["n2r1"].answered += 1;
+      }
+      clock.advance(milliseconds(100));
+      last = watch->look();
+    }
+    EXPECT_EQ(last.verdict, Verdict::kRollBack) << weight;
+    EXPECT_EQ(last.reason, Reason::kLatency) << weight;
+    edge.all.clear();
+  }
+}
+
 /// The proxy numbers requests as they come in and tells of them as they are answered.
 TEST_F(WatchTest, SlowAnswersCountAlthoughQuickOnesWithHigherNumbersCameFirst) {
   watch.emplace(room, plan, WatchSettings{.candidate = 2, .stable = 1, .weight = 10});

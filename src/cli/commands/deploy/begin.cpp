@@ -11,6 +11,7 @@
 #include "cli/commands/hosts/hosts.h"
 #include "cli/commands/image/registry_options.h"
 #include "cli/messages.h"
+#include "deploy/fault_points.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -28,6 +29,9 @@ void show_found(const app::MadePlan& made, Outside& outside) {
 int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const app::Place& place,
                      const app::ServicePlace& service, const Arguments& arguments, Outside& outside) {
   const deploy::Machine machine = machine_of(outside);
+  if (auto known = deploy::check_fault(machine.environment); !known) {
+    return report(known.error(), outside);
+  }
   app::PlanRequest asked = request;
   asked.find_image = [&](const std::string& name) -> Result<app::RegistryImage> {
     const auto reference = image::parse_reference(name);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <set>
 
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/begin.h"
@@ -10,7 +9,7 @@
 #include "cli/commands/planning_options.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
-#include "deploy/strategies/strategy.h"
+#include "deploy/fault_points.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -49,37 +48,6 @@ ropewalk deploy staging
   ropewalk deploy staging --detach
 )text";
 
-/// Of all strategies, or of one, and of going back. Each can also be cut off when it was done and not written down.
-std::string all_steps() {
-  std::vector<std::string> names;
-  std::set<std::string> seen;
-  const auto put = [&](const deploy::Steps& steps) {
-    for (const std::string& step : steps) {
-      if (seen.insert(step).second) {
-        names.push_back(step);
-      }
-    }
-  };
-  deploy::Plan plan;
-  plan.rules.verify.file = "policy.yml";
-  for (const auto strategy : {deploy::StrategyKind::kBlueGreen, deploy::StrategyKind::kCanary,
-                              deploy::StrategyKind::kRolling, deploy::StrategyKind::kRecreate}) {
-    plan.rules.strategy = strategy;
-    put(deploy::steps_of(plan));
-  }
-  put(deploy::rollback_steps(false));
-  put(deploy::rollback_steps(true));
-  put({"undo"});
-  std::string text;
-  for (const std::string& name : names) {
-    text += name + "\n";
-    if (name != "record") {
-      text += name + ":acted\n";
-    }
-  }
-  return text;
-}
-
 /// `registry.example/shop:1.2` and `shop@sha256:…`; what git knows is a commit, though.
 bool looks_like_image(const std::string& version, const app::Place& place) {
   const bool has_form = version.find('@') != std::string::npos || version.find(':') != std::string::npos;
@@ -89,7 +57,9 @@ bool looks_like_image(const std::string& version, const app::Place& place) {
 
 int run(const Arguments& arguments, Outside& outside) {
   if (arguments.has("--list-steps")) {
-    outside.screen().print(all_steps());
+    for (const std::string& point : deploy::fault_points()) {
+      outside.screen().print(point + "\n");
+    }
     return kExitSuccess;
   }
   if (arguments.operands().empty()) {

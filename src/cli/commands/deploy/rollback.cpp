@@ -8,6 +8,7 @@
 #include "cli/commands/hosts/hosts.h"
 #include "cli/commands/planning_options.h"
 #include "cli/messages.h"
+#include "deploy/fault_points.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -41,6 +42,9 @@ int run(const Arguments& arguments, Outside& outside) {
   const auto to = arguments.number("--to", 1, 0);
   if (!to) {
     return report(to.error(), outside);
+  }
+  if (auto known = deploy::check_fault(outside.environment()); !known) {
+    return report(known.error(), outside);
   }
   if (const auto code = run_at_hosts("rollback", arguments.operands().front(), arguments.operands(), kOptions,
                                      OnHosts::kAll, arguments, outside)) {
