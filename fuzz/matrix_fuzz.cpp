@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "expr/object_scope.h"
 #include "plan/plan.h"
+#include "plan/strategy.h"
 #include "workflow/reader.h"
 
 namespace {
