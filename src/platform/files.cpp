@@ -43,9 +43,25 @@ FileType type_of(mode_t mode) {
   return S_ISLNK(mode) ? FileType::kSymlink : FileType::kOther;
 }
 
+/// True for what is there and takes bytes as they come: a device, a pipe, and whatever an open file of this process is
+/// called (`/dev/stdout`). Nothing can take its place.
+bool is_passed_on(const Path& path, const struct stat& status) {
+  const std::string& text = path.native();
+  return S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode) || text.starts_with("/dev/") || text.starts_with("/proc/");
+}
+
 }  // namespace
 
 Result<void> RealFiles::write(const Path& path, std::string_view bytes) {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) == 0) {
+    if (S_ISBLK(status.st_mode) || S_ISSOCK(status.st_mode)) {
+      return fail(ErrorKind::kInvalid, fmt::format("cannot write {}: it is no file", path.string()));
+    }
+    if (is_passed_on(path, status)) {
+      return open_and_write(path, bytes, O_APPEND);
+    }
+  }
   Path target = path;
   if (type(path) == FileType::kSymlink) {
     const Result<Path> followed = canonical(path);

@@ -2,15 +2,18 @@
 #include "platform/files.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <barrier>
 #include <csignal>
@@ -28,6 +31,7 @@ using ports::FileEntry;
 using ports::FileType;
 using ports::Links;
 using ports::MissingFile;
+using ports::Path;
 using ports::Path;
 using ports::Walk;
 using testing::ElementsAre;
@@ -63,6 +67,40 @@ TEST_F(FilesTest, WriteKeepsTheModeAndWritesThroughLinks) {
   EXPECT_EQ(files.type(top / "link"), FileType::kSymlink);
   EXPECT_EQ(*files.read(top / "script"), "2");
   EXPECT_TRUE(files.list(top)->at(1).is_executable);
+}
+
+TEST_F(FilesTest, WritesIntoDevicesAndPipesAndReplacesNone) {
+  ASSERT_TRUE(files.write("/dev/null", "gone"));
+  EXPECT_EQ(files.type("/dev/null"), FileType::kOther);
+  const Path pipe = top / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  ASSERT_TRUE(files.make_symlink("pipe", top / "link"));
+  const Descriptor reader(::open(pipe.c_str(), O_RDWR | O_CLOEXEC));
+  ASSERT_TRUE(files.write(pipe, "one "));
+  ASSERT_TRUE(files.write(top / "link", "two"));
+  EXPECT_EQ(files.type(pipe), FileType::kOther);
+  std::array<char, 16> got = {};
+  EXPECT_EQ(::read(reader.get(), got.data(), got.size()), 7);
+  EXPECT_STREQ(got.data(), "one two");
+}
+
+/// What a shell made of `> file` is not replaced by another one under its name.
+TEST_F(FilesTest, WritesToAnOpenFileByItsNameAmongThem) {
+  ASSERT_TRUE(files.write(top / "out", "before "));
+  const Descriptor open_file(::open((top / "out").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  ASSERT_TRUE(files.write(fmt::format("/proc/self/fd/{}", open_file.get()), "and "));
+  ASSERT_EQ(::write(open_file.get(), "after", 5), 5);
+  EXPECT_EQ(*files.read(top / "out"), "before and after");
+}
+
+TEST_F(FilesTest, ABlockDeviceIsNoPlaceForAFile) {
+  const Path device = top / "disk";
+  // Of a number that no driver has.
+  if (::mknod(device.c_str(), S_IFBLK | 0600, ::makedev(511, 7)) != 0) {
+    GTEST_SKIP() << "only root may make devices";
+  }
+  EXPECT_EQ(files.write(device, "x").error().message, "cannot write " + device.string() + ": it is no file");
+  EXPECT_EQ(files.type(device), FileType::kOther);
 }
 
 TEST_F(FilesTest, AppendAndQuickWrite) {

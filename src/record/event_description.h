@@ -41,31 +41,31 @@ constexpr Names<AnnotationLevel, 3> kLevels{
     {{AnnotationLevel::kError, "error"}, {AnnotationLevel::kWarning, "warning"}, {AnnotationLevel::kNotice, "notice"}}};
 
 template <class Struct>
-constexpr std::string_view kType = {};
+inline constexpr std::string_view kType = {};
 template <>
-constexpr std::string_view kType<RunStarted> = "run_started";
+inline constexpr std::string_view kType<RunStarted> = "run_started";
 template <>
-constexpr std::string_view kType<JobQueued> = "job_queued";
+inline constexpr std::string_view kType<JobQueued> = "job_queued";
 template <>
-constexpr std::string_view kType<JobStarted> = "job_started";
+inline constexpr std::string_view kType<JobStarted> = "job_started";
 template <>
-constexpr std::string_view kType<StepStarted> = "step_started";
+inline constexpr std::string_view kType<StepStarted> = "step_started";
 template <>
-constexpr std::string_view kType<LogLine> = "log";
+inline constexpr std::string_view kType<LogLine> = "log";
 template <>
-constexpr std::string_view kType<Annotation> = "annotation";
+inline constexpr std::string_view kType<Annotation> = "annotation";
 template <>
-constexpr std::string_view kType<StepFinished> = "step_finished";
+inline constexpr std::string_view kType<StepFinished> = "step_finished";
 template <>
-constexpr std::string_view kType<SummaryWritten> = "summary";
+inline constexpr std::string_view kType<SummaryWritten> = "summary";
 template <>
-constexpr std::string_view kType<ArtifactUploaded> = "artifact";
+inline constexpr std::string_view kType<ArtifactUploaded> = "artifact";
 template <>
-constexpr std::string_view kType<JobFinished> = "job_finished";
+inline constexpr std::string_view kType<JobFinished> = "job_finished";
 template <>
-constexpr std::string_view kType<RunFinished> = "run_finished";
+inline constexpr std::string_view kType<RunFinished> = "run_finished";
 template <>
-constexpr std::string_view kType<WorkflowNotStarted> = "not_started";
+inline constexpr std::string_view kType<WorkflowNotStarted> = "not_started";
 
 /// The words in the variant's order.
 template <class Variant>

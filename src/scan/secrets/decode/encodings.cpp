@@ -1,15 +1,12 @@
 // Hand-written, since every byte of everything that is scanned comes through here.
 #include "scan/secrets/decode/encodings.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
 #include "base/strings.h"
+#include "scan/secrets/decode/base64_blocks.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -43,58 +40,14 @@ std::size_t run_end(std::string_view text, std::size_t at, unsigned char what) {
   return at;
 }
 
-#ifdef __SSE2__
-
-/// The bytes of sixteen that are letters of base64.
-__m128i letters_of(__m128i bytes) {
-  const auto is_within = [](__m128i from_first, char last) {
-    return _mm_cmpeq_epi8(_mm_min_epu8(from_first, _mm_set1_epi8(last)), from_first);
-  };
-  const auto is_one = [bytes](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
-  const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-  const __m128i letters = is_within(_mm_sub_epi8(small, _mm_set1_epi8('a')), 25);
-  // '/' stands right before the digits.
-  const __m128i digits = is_within(_mm_sub_epi8(bytes, _mm_set1_epi8('/')), 10);
-  return _mm_or_si128(_mm_or_si128(letters, digits), _mm_or_si128(is_one('+'), _mm_or_si128(is_one('-'), is_one('_'))));
-}
-
-/// Goes over whole blocks of 64 bytes for a run that is long enough for base64: where it begins, or from where on there
-/// may be one behind the last whole block.
-std::size_t pass_blocks(std::string_view text, std::size_t from, bool& is_found) {
-  constexpr std::size_t kBlock = 64;
-  while (from + kBlock <= text.size()) {
-    std::uint64_t letters = 0;
-    for (unsigned i = 0; i < 4; ++i) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + from + 16 * std::size_t{i}));
-      letters |= std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(letters_of(bytes)))} << (16 * i);
-    }
-    // A bit stays where sixteen follow each other.
-    std::uint64_t runs = letters & (letters >> 1U);
-    runs &= runs >> 2U;
-    runs &= runs >> 4U;
-    runs &= runs >> 8U;
-    if (runs != 0) {
-      is_found = true;
-      return from + static_cast<std::size_t>(__builtin_ctzll(runs));
-    }
-    // A run at the end may go on.
-    from += kBlock - static_cast<std::size_t>(__builtin_clzll(~letters));
-  }
-  return from;
-}
-
-#endif
-
 /// Where the next run of letters begins that is long enough for base64 (one for hexadecimal is twice as long). Only one
 /// byte in so many is looked at, as long as it is no letter: no such run goes round it.
 std::size_t long_word(std::string_view text, std::size_t from) {
-#ifdef __SSE2__
   bool is_found = false;
-  from = pass_blocks(text, from, is_found);
+  from = pass_base64_blocks(text, from, is_found);
   if (is_found) {
     return from;
   }
-#endif
   for (std::size_t probe = from + kLeastBase64 - 1; probe < text.size();) {
     if (!is(kBase64Letter, text[probe])) {
       from = probe + 1;

@@ -170,18 +170,21 @@ class HistoryScan {
 
   void add_hits(const Appearance& appearance) {
     const ports::ObjectId& commit = store_.id(appearance.commit->number);
-    std::string content;
-    if (is_target_[appearance.blob]) {
-      auto object = store_.read(store_.id(appearance.blob));
+    const auto inner = seen_.inner_texts.find(appearance.blob);
+    if (inner != seen_.inner_texts.end() && !detector_.looks_at_names()) {
+      for (const InnerText& text : inner->second) {
+        hits_.add_text(text.text, appearance.path + text.name, commit);
+      }
+    } else if (is_target_[appearance.blob]) {
+      const auto object = store_.read(store_.id(appearance.blob));
       if (!object) {
         trouble_with(appearance.blob, "damaged", object.error().message);
         return;
       }
-      content = std::move(object->content);
-    } else if (!detector_.looks_at_names() && !has_secret_name(appearance.path)) {
-      return;
+      hits_.add_texts(object->content, appearance.path, commit);
+    } else if (detector_.looks_at_names()) {
+      hits_.add_texts({}, appearance.path, commit);
     }
-    hits_.add_texts(content, appearance.path, commit);
     if (has_secret_name(appearance.path)) {
       hits_.add_name(appearance.path, commit);
     }

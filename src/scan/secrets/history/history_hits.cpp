@@ -19,10 +19,14 @@ void HistoryHits::know(const std::vector<Finding>& earlier) {
 
 void HistoryHits::add_texts(std::string_view content, const std::string& path,
                             const std::optional<ports::ObjectId>& commit) {
-  const std::string id = text_of(commit);
   each_inner_text(content, path, archive_depth_, {.text = [&](std::string_view text, const std::string& name) {
-                    add(detector_.detect({.text = text, .path = name, .commit = id}), name, commit);
+                    add_text(text, name, commit);
                   }});
+}
+
+void HistoryHits::add_text(std::string_view text, const std::string& path,
+                           const std::optional<ports::ObjectId>& commit) {
+  add(detector_.detect({.text = text, .path = path, .commit = text_of(commit)}), path, commit);
 }
 
 void HistoryHits::add_name(const std::string& path, const ports::ObjectId& commit) {

@@ -25,6 +25,8 @@ class HistoryHits {
 
   /// All texts of a blob under the name that it has there. Without a commit it is in none.
   void add_texts(std::string_view content, const std::string& path, const std::optional<ports::ObjectId>& commit);
+  /// One of them, which is no archive.
+  void add_text(std::string_view text, const std::string& path, const std::optional<ports::ObjectId>& commit);
   /// What is in the path itself.
   void add_name(const std::string& path, const ports::ObjectId& commit);
   /// Of a commit or a tag: `(commit message)`.

@@ -9,6 +9,10 @@ namespace {
 using ports::ObjectKind;
 using Visited = ports::ObjectStore::Visited;
 
+/// So many bytes of one archive's texts are kept, and of all that a thread has seen.
+constexpr std::size_t kMostKept = std::size_t{4} << 20U;
+constexpr std::size_t kMostKeptOfAll = std::size_t{32} << 20U;
+
 /// What one thread has seen.
 struct Seen {
   explicit Seen(const ports::ObjectStore& store) : part(store) {}
@@ -18,6 +22,8 @@ struct Seen {
   std::vector<ObjectNumber> messages_with_hits;
   std::vector<ObjectNumber> malformed;
   std::vector<std::pair<ObjectNumber, NotOpened>> not_opened;
+  std::unordered_map<ObjectNumber, std::vector<InnerText>> inner_texts;
+  std::size_t kept = 0;
 };
 
 template <typename Item>
@@ -54,6 +60,7 @@ class Look {
                      options_.threads);
     LookedAtObjects all{.graph = std::move(*graph),
                         .blobs_with_hits = {},
+                        .inner_texts = {},
                         .messages_with_hits = {},
                         .malformed = {},
                         .not_opened = {},
@@ -63,6 +70,7 @@ class Look {
                         .is_tree = std::move(is_tree_)};
     for (Seen& seen : seen_) {
       append(all.blobs_with_hits, seen.blobs_with_hits);
+      all.inner_texts.merge(seen.inner_texts);
       append(all.messages_with_hits, seen.messages_with_hits);
       append(all.malformed, seen.malformed);
       append(all.not_opened, seen.not_opened);
@@ -85,10 +93,26 @@ class Look {
       return detector_.may_find(content);
     }
     bool may = false;
+    std::vector<InnerText> kept;
+    std::size_t size = 0;
     each_inner_text(content, "", options_.archive_depth,
-                    {.text = [&](std::string_view text,
-                                 const std::string&) { may = may || (!text.empty() && detector_.may_find(text)); },
+                    {.text =
+                         [&](std::string_view text, const std::string& name) {
+                           const bool is_over = may && size > kMostKept;
+                           if (is_over || text.empty() || !detector_.may_find(text)) {
+                             return;
+                           }
+                           may = true;
+                           size += text.size();
+                           if (size <= kMostKept) {
+                             kept.push_back({name, std::string(text)});
+                           }
+                         },
                      .passed = [&](const NotOpened& passed) { seen.not_opened.emplace_back(number, passed); }});
+    if (may && size <= kMostKept && seen.kept + size <= kMostKeptOfAll) {
+      seen.kept += size;
+      seen.inner_texts.emplace(number, std::move(kept));
+    }
     return may;
   }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -11,9 +13,18 @@
 
 namespace ropewalk::scan {
 
+/// A text out of an archive, under its name behind the archive's own: `!folder/settings.py`.
+struct InnerText {
+  std::string name;
+  std::string text;
+};
+
 struct LookedAtObjects {
   ObjectGraph graph;
   std::vector<ObjectNumber> blobs_with_hits;
+  /// Of archives among those the texts that may hold something, so that nobody opens them again; none where they are
+  /// too large to be kept.
+  std::unordered_map<ObjectNumber, std::vector<InnerText>> inner_texts;
   /// Commits and tags.
   std::vector<ObjectNumber> messages_with_hits;
   std::vector<ObjectNumber> malformed;

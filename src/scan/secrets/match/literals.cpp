@@ -1,7 +1,7 @@
 #include "scan/secrets/match/literals.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
+#ifdef __x86_64__
+#include <immintrin.h>
 #endif
 
 #include <algorithm>
@@ -58,6 +58,66 @@ std::size_t rarest(const std::string& text) {
   }
   return best;
 }
+
+#ifdef __x86_64__
+
+/// The first place where one of the pairs stands, or where less is left than the places that are compared at once.
+std::size_t pass_pairs_by_sixteen(std::string_view text, std::size_t at, const std::vector<std::uint16_t>& few) {
+  struct Pair {
+    __m128i first;
+    __m128i second;
+  };
+  std::array<Pair, kFew> pairs;
+  const std::size_t count = few.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    pairs[i] = {_mm_set1_epi8(static_cast<char>(few[i] & 0xffU)), _mm_set1_epi8(static_cast<char>(few[i] >> 8U))};
+  }
+  const __m128i fold_all = _mm_set1_epi8(static_cast<char>(kFold));
+  for (; at + kAtOnce <= text.size(); at += kAtOnce - 1) {
+    const __m128i a = _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)), fold_all);
+    const __m128i b = _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at + 1)), fold_all);
+    __m128i found = _mm_setzero_si128();
+    for (std::size_t i = 0; i < count; ++i) {
+      found = _mm_or_si128(found, _mm_and_si128(_mm_cmpeq_epi8(a, pairs[i].first), _mm_cmpeq_epi8(b, pairs[i].second)));
+    }
+    if (const int mask = _mm_movemask_epi8(found); mask != 0) {
+      return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
+    }
+  }
+  return at;
+}
+
+/// The same where the processor can; what is shorter is left to the other.
+__attribute__((target("avx2"))) std::size_t pass_pairs_by_thirty_two(std::string_view text, std::size_t at,
+                                                                     const std::vector<std::uint16_t>& few) {
+  struct Pair {
+    __m256i first;
+    __m256i second;
+  };
+  std::array<Pair, kFew> pairs;
+  const std::size_t count = few.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    pairs[i] = {_mm256_set1_epi8(static_cast<char>(few[i] & 0xffU)), _mm256_set1_epi8(static_cast<char>(few[i] >> 8U))};
+  }
+  const __m256i fold_all = _mm256_set1_epi8(static_cast<char>(kFold));
+  constexpr std::size_t kWide = 32;
+  for (; at + kWide + 1 <= text.size(); at += kWide) {
+    const char* const place = text.data() + at;
+    const __m256i a = _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(place)), fold_all);
+    const __m256i b = _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(place + 1)), fold_all);
+    __m256i found = _mm256_setzero_si256();
+    for (std::size_t i = 0; i < count; ++i) {
+      found = _mm256_or_si256(
+          found, _mm256_and_si256(_mm256_cmpeq_epi8(a, pairs[i].first), _mm256_cmpeq_epi8(b, pairs[i].second)));
+    }
+    if (const int mask = _mm256_movemask_epi8(found); mask != 0) {
+      return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
+    }
+  }
+  return pass_pairs_by_sixteen(text, at, few);
+}
+
+#endif
 
 }  // namespace
 
@@ -120,32 +180,13 @@ bool Literals::fits(std::string_view text, std::size_t at) const {
 }
 
 std::size_t Literals::next_of_few(std::string_view text, std::size_t at) const {
-#ifdef __SSE2__
-  struct Pair {
-    __m128i first;
-    __m128i second;
-  };
-  std::array<Pair, kFew> pairs;
-  const std::size_t count = few_.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    pairs[i] = {_mm_set1_epi8(static_cast<char>(few_[i] & 0xffU)), _mm_set1_epi8(static_cast<char>(few_[i] >> 8U))};
-  }
-  const __m128i fold_all = _mm_set1_epi8(static_cast<char>(kFold));
-  for (; at + kAtOnce <= text.size(); at += kAtOnce - 1) {
-    const __m128i a = _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)), fold_all);
-    const __m128i b = _mm_or_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at + 1)), fold_all);
-    __m128i found = _mm_setzero_si128();
-    for (std::size_t i = 0; i < count; ++i) {
-      found = _mm_or_si128(found, _mm_and_si128(_mm_cmpeq_epi8(a, pairs[i].first), _mm_cmpeq_epi8(b, pairs[i].second)));
-    }
-    if (const int mask = _mm_movemask_epi8(found); mask != 0) {
-      return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
-    }
-  }
+#ifdef __x86_64__
+  static const bool kHasWide = __builtin_cpu_supports("avx2") != 0;
+  return kHasWide ? pass_pairs_by_thirty_two(text, at, few_) : pass_pairs_by_sixteen(text, at, few_);
 #else
   static_cast<void>(text);
-#endif
   return at;
+#endif
 }
 
 std::size_t Literals::next(std::string_view text, std::size_t at) const {
@@ -179,12 +220,17 @@ std::size_t Literals::next(std::string_view text, std::size_t at) const {
                                                 static_cast<std::uint16_t>(even >> 48),
                                                 static_cast<std::uint16_t>(odd >> 48),
                                                 last};
-    std::uint64_t found = 0;
+    // Whether there is any costs half of saying where, and mostly there is none.
+    unsigned any = 0;
     for (unsigned i = 0; i < 8; ++i) {
-      found |= static_cast<std::uint64_t>(first[pairs[i]] & second[pairs[i + 1]]) << (8 * i);
+      any |= static_cast<unsigned>(first[pairs[i]]) & second[pairs[i + 1]];
     }
-    if (found != 0) {
-      return at + static_cast<std::size_t>(__builtin_ctzll(found)) / 8;
+    if (any != 0) {
+      unsigned place = 0;
+      while ((first[pairs[place]] & second[pairs[place + 1]]) == 0) {
+        ++place;
+      }
+      return at + place;
     }
     at += 8;
   }

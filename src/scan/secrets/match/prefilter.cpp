@@ -75,6 +75,9 @@ Prefilter::Prefilter(const std::vector<const Rule*>& rules) {
     }
     plans_.push_back(std::move(plan));
   }
+  for (std::size_t byte = 0; byte < counts_in_words_.size(); ++byte) {
+    counts_in_words_[byte] = word_bytes_[byte] ? 0 : 1;
+  }
   all_ = search_for(literals, std::vector<bool>(rules.size(), true));
   for (std::size_t reach = 0; is_local_ && reach < by_reach_.size(); ++reach) {
     std::vector<bool> is_in;
@@ -276,13 +279,13 @@ std::vector<Span> Prefilter::surroundings(Reach reach, std::string_view text, co
     return {{0, text.size()}};
   }
   const std::size_t most = kTwice * (reach == Reach::kWords ? most_in_words_ + 1 : kShort);
-  const auto is_free = [&](std::size_t at) { return word_bytes_[static_cast<unsigned char>(text[at])]; };
+  const auto count = [&](std::size_t at) { return counts_in_words_[static_cast<unsigned char>(text[at])]; };
   const auto before = [&](std::size_t at, std::size_t floor) {
     if (reach == Reach::kShort) {
       return std::max(floor, at - std::min(at, most));
     }
     for (std::size_t left = most; at > floor && left > 0; --at) {
-      left -= is_free(at - 1) ? 0U : 1U;
+      left -= count(at - 1);
     }
     return at;
   };
@@ -291,7 +294,7 @@ std::vector<Span> Prefilter::surroundings(Reach reach, std::string_view text, co
       return std::max(at, std::min(ceiling, at + most));
     }
     for (std::size_t left = most; at < ceiling && left > 0; ++at) {
-      left -= is_free(at) ? 0U : 1U;
+      left -= count(at);
     }
     return at;
   };

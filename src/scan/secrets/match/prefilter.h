@@ -89,6 +89,8 @@ class Prefilter {
   std::array<Search, 3> by_reach_;
   /// Of the rules of words: the bytes of their loops, and how many others a match has at most.
   ByteSet word_bytes_;
+  /// What each byte counts there: 0 for those of the loops, or 1. Every byte around a change is asked.
+  std::array<unsigned char, 256> counts_in_words_ = {};
   std::size_t most_in_words_ = 0;
 };
 
