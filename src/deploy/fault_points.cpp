@@ -62,12 +62,13 @@ std::vector<std::string> fault_points() {
 Result<void> check_fault(const ports::Environment& environment) {
   const std::string point = environment.variable(kFaultVariable).value_or("");
   const std::vector<std::string> points = fault_points();
-  const bool is_known = point.empty() || std::any_of(points.begin(), points.end(), [&](const std::string& one) {
-                          return one == point || (without_numbers(one) != one &&
-                                                  without_numbers(one) == without_numbers(point));
-                        });
+  const bool is_known =
+      point.empty() || std::any_of(points.begin(), points.end(), [&](const std::string& one) {
+        return one == point || (without_numbers(one) != one && without_numbers(one) == without_numbers(point));
+      });
   if (!is_known) {
-    return fail(ErrorKind::kUsage, fmt::format("{} names '{}', which is no step of a deployment", kFaultVariable, point),
+    return fail(ErrorKind::kUsage,
+                fmt::format("{} names '{}', which is no step of a deployment", kFaultVariable, point),
                 "`ropewalk deploy --list-steps` names them all");
   }
   return {};

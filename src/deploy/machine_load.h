@@ -20,8 +20,8 @@ class MachineLoad {
   double runnable_each_ = 0;
 };
 
-/// Threads that run or wait for a processor, for each processor, from the text of /proc/stat (proc(5): a line `cpuN` for
-/// each processor, and `procs_running`); 0 when it does not say.
+/// Threads that run or wait for a processor, for each processor, from the text of /proc/stat (proc(5): a line `cpuN`
+/// for each processor, and `procs_running`); 0 when it does not say.
 [[nodiscard]] double runnable_for_each_processor(std::string_view text);
 
 }  // namespace ropewalk::deploy

@@ -22,7 +22,8 @@ TEST(MachineLoad, AMomentIsNoOverload) {
   load.look(files);
   EXPECT_FALSE(load.is_overloaded());
   const auto run = [&](int count, int looks) {
-    EXPECT_TRUE(files.write("/proc/stat", std::string(kTwoProcessors) + "procs_running " + std::to_string(count) + "\n"));
+    EXPECT_TRUE(
+        files.write("/proc/stat", std::string(kTwoProcessors) + "procs_running " + std::to_string(count) + "\n"));
     for (int i = 0; i < looks; ++i) {
       load.look(files);
     }

@@ -105,8 +105,8 @@ double quantile_of(std::vector<int> times, int percent) {
   return *at;
 }
 
-TestVerdict LastingSlowness::settle(TestVerdict window, std::size_t answers,
-                                    std::chrono::steady_clock::time_point now, std::chrono::milliseconds lasts) {
+TestVerdict LastingSlowness::settle(TestVerdict window, std::size_t answers, std::chrono::steady_clock::time_point now,
+                                    std::chrono::milliseconds lasts) {
   if (window == TestVerdict::kAccepted) {
     slow_since_ = std::nullopt;
   }

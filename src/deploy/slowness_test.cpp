@@ -117,8 +117,7 @@ TEST(Slowness, ASlowMomentIsNotHeldAgainstAVersion) {
   for (int look = 0; look < 100 && verdict == TestVerdict::kUndecided; ++look) {
     candidate.insert(candidate.end(), 2, look < 10 ? 80 : 5);
     const auto window = candidate.begin() + static_cast<std::ptrdiff_t>(lasting.window_begin());
-    const TestVerdict one =
-        compare_times(std::vector<int>(window, candidate.end()), stable, kLatencyTest).verdict;
+    const TestVerdict one = compare_times(std::vector<int>(window, candidate.end()), stable, kLatencyTest).verdict;
     verdict = lasting.settle(one, candidate.size(),
                              std::chrono::steady_clock::time_point(std::chrono::milliseconds(look * 100)),
                              std::chrono::milliseconds(4000));

@@ -127,9 +127,8 @@ SlownessResult Watch::slowness(const TestSettings& settings) const {
     return result;
   }
   result.limit_ms = std::max(stable_p95_ms_ * kSlowFactor, stable_p95_ms_ + kLeastSlowMs);
-  result.candidate = {
-      static_cast<std::int64_t>(window.size()),
-      std::count_if(window.begin(), window.end(), [&](int time) { return time > result.limit_ms; })};
+  result.candidate = {static_cast<std::int64_t>(window.size()),
+                      std::count_if(window.begin(), window.end(), [&](int time) { return time > result.limit_ms; })};
   result.test = compare(result.candidate, {}, settings);
   result.verdict = result.test.verdict;
   return result;

@@ -105,7 +105,8 @@ TEST_F(WatchTest, InABakeOnlySlownessThatStaysIsHeldAgainstTheNewVersion) {
 
 TEST_F(WatchTest, WhereTheMachineHasMuchToDoACanarysSlownessHasToLast) {
   for (const std::string_view running : {"4", "40"}) {
-    EXPECT_TRUE(files.write("/proc/stat", "cpu  9 9\ncpu0 4 4\ncpu1 5 5\nprocs_running " + std::string(running) + "\n"));
+    EXPECT_TRUE(
+        files.write("/proc/stat", "cpu  9 9\ncpu0 4 4\ncpu1 5 5\nprocs_running " + std::string(running) + "\n"));
     watch.emplace(room, plan, WatchSettings{.candidate = 2, .stable = 1, .weight = 10});
     std::int64_t sequence = 0;
     const auto begin = clock.monotonic();

@@ -32,7 +32,6 @@ using ports::FileType;
 using ports::Links;
 using ports::MissingFile;
 using ports::Path;
-using ports::Path;
 using ports::Walk;
 using testing::ElementsAre;
 

@@ -24,9 +24,19 @@ class Finder {
  public:
   Finder(const Place& place, const ports::Files& files) : place_(place), files_(files) {}
 
-  void add_folder(const path& folder) {
+  void add_folder(const path& folder, IgnoredFiles* ignored) {
+    const auto is_ignored = [&](const std::string& name, bool is_folder) {
+      if (ignored == nullptr || !ignored->passes_over(name, is_folder)) {
+        return false;
+      }
+      found_.skipped.push_back({{.file = name}, "ignored", "git ignores it, so no push takes it along"});
+      return true;
+    };
     const ReadableWalk walk = walk_readable(files_, folder, [&](const ports::FileEntry& entry) {
       if (is_passed_over(entry.path.filename().string())) {
+        return ports::Walk::kSkip;
+      }
+      if (is_ignored(shown_path(place_, folder / entry.path), true)) {
         return ports::Walk::kSkip;
       }
       if (files_.type(folder / entry.path / "pyvenv.cfg") == ports::FileType::kFile) {
@@ -44,7 +54,7 @@ class Finder {
     for (const ports::FileEntry& entry : walk.entries) {
       if (entry.type == ports::FileType::kFile) {
         const std::string name = shown_path(place_, folder / entry.path);
-        if (const auto* format = scan::manifest_format_of(name, false)) {
+        if (const auto* format = scan::manifest_format_of(name, false); format != nullptr && !is_ignored(name, false)) {
           found_.files.push_back({folder / entry.path, name, format});
         }
       }
@@ -79,7 +89,7 @@ std::string shown_path(const Place& place, const path& file) {
 }
 
 Result<FoundManifests> find_manifests(const std::vector<std::string>& paths, const std::optional<std::string>& format,
-                                      const Place& place, const ports::Files& files) {
+                                      const Place& place, const ports::Files& files, IgnoredFiles& ignored) {
   const scan::ManifestFormat* as = nullptr;
   if (format) {
     as = scan::manifest_format(*format);
@@ -94,13 +104,13 @@ Result<FoundManifests> find_manifests(const std::vector<std::string>& paths, con
   }
   Finder finder(place, files);
   if (paths.empty()) {
-    finder.add_folder(place.top);
+    finder.add_folder(place.top, &ignored);
   }
   for (const std::string& text : paths) {
     const path named = place.base / text;
     switch (files.type_followed(named)) {
       case ports::FileType::kMissing: return fail(ErrorKind::kUsage, fmt::format("no file or folder '{}'", text));
-      case ports::FileType::kDirectory: finder.add_folder(named); break;
+      case ports::FileType::kDirectory: finder.add_folder(named, nullptr); break;
       case ports::FileType::kFile:
       case ports::FileType::kSymlink:
       case ports::FileType::kOther:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/place.h"
+#include "app/scan/ignored_files.h"
 #include "ports/files.h"
 #include "scan/core/finding.h"
 #include "scan/dependencies/read/readers.h"
@@ -28,10 +29,12 @@ struct FoundManifests {
   std::vector<scan::Trouble> trouble;
 };
 
-/// `format` is what `--as` says. Errors: kUsage for a path that is not there, and for a named file of no known format.
+/// `format` is what `--as` says. Without paths all of the place is looked at but for what is `ignored`: that is a
+/// build's or a machine's own, no push takes it along, and it is told. Errors: kUsage for a path that is not there, and
+/// for a named file of no known format.
 [[nodiscard]] Result<FoundManifests> find_manifests(const std::vector<std::string>& paths,
                                                     const std::optional<std::string>& format, const Place& place,
-                                                    const ports::Files& files);
+                                                    const ports::Files& files, IgnoredFiles& ignored);
 
 /// The path as reports show it: relative to the top, or whole when it is outside of that.
 [[nodiscard]] std::string shown_path(const Place& place, const std::filesystem::path& path);

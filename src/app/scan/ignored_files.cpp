@@ -74,6 +74,22 @@ IgnoreRules IgnoredFiles::rules_of(const std::string& folder, const IgnoreRules&
   return is_active_ ? with_file(ports_.place.top / folder / ".gitignore", folder, above) : IgnoreRules();
 }
 
+const IgnoreRules& IgnoredFiles::known_rules(const std::string& folder) {
+  if (const auto known = rules_.find(folder); known != rules_.end()) {
+    return known->second;
+  }
+  const std::size_t slash = folder.rfind('/');
+  IgnoreRules above =
+      folder.empty() ? top_rules() : known_rules(slash == std::string::npos ? "" : folder.substr(0, slash));
+  return rules_.emplace(folder, rules_of(folder, above)).first->second;
+}
+
+bool IgnoredFiles::passes_over(const std::string& path, bool is_folder) {
+  const std::size_t slash = path.rfind('/');
+  const IgnoreRules& rules = known_rules(slash == std::string::npos ? "" : path.substr(0, slash));
+  return is_active_ && is_ignored(rules, path, is_folder) && !(is_folder ? has_tracked(path) : is_tracked(path));
+}
+
 bool IgnoredFiles::is_ignored(const IgnoreRules& rules, const std::string& path, bool is_folder) {
   return rules.globs && rules.globs->matches(path, is_folder);
 }

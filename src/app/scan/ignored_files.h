@@ -1,6 +1,7 @@
 // Which files of a repository git passes over (gitignore(5)): what is ignored and not tracked goes nowhere with a push.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,12 +28,18 @@ class IgnoredFiles {
   /// The rules below a folder (its path from the top; empty for the top itself), whose parent has `above`.
   [[nodiscard]] IgnoreRules rules_of(const std::string& folder, const IgnoreRules& above) const;
 
+  /// What git ignores of these and does not track, by the rules of all folders above it: a file, or a folder with
+  /// nothing in it that is tracked. Folders are asked for before what is in them.
+  [[nodiscard]] bool passes_over(const std::string& path, bool is_folder);
+
   [[nodiscard]] static bool is_ignored(const IgnoreRules& rules, const std::string& path, bool is_folder);
   [[nodiscard]] bool is_tracked(const std::string& path) const;
   /// True when something below the folder is tracked.
   [[nodiscard]] bool has_tracked(const std::string& folder) const;
 
  private:
+  /// The rules that hold in a folder.
+  [[nodiscard]] const IgnoreRules& known_rules(const std::string& folder);
   [[nodiscard]] IgnoreRules with_file(const std::filesystem::path& file, const std::string& folder,
                                       const IgnoreRules& above) const;
 
@@ -40,6 +47,8 @@ class IgnoredFiles {
   bool is_active_ = false;
   /// Sorted.
   std::vector<std::string> tracked_;
+  /// By folder, so that each file of patterns is read once.
+  std::map<std::string, IgnoreRules> rules_;
 };
 
 /// The lines of a `.gitignore` in a folder as patterns from the top: `*.o` of `src` is `src/**/*.o`.

@@ -21,36 +21,6 @@ namespace {
 
 constexpr std::uint64_t kMostBytes = 64ULL << 20U;
 
-/// What git ignores is a build's or a machine's own, and no push takes it along. It is told, and not read.
-void drop_ignored(FoundManifests& found, const ScanPorts& ports) {
-  const IgnoredFiles ignored(ports);
-  if (!ignored.is_active()) {
-    return;
-  }
-  std::set<std::string> told;
-  const auto is_out = [&](const std::string& name, bool is_itself_folder) {
-    IgnoreRules rules = ignored.rules_of("", ignored.top_rules());
-    for (std::size_t slash = name.find('/');; slash = name.find('/', slash + 1)) {
-      const bool is_last = slash == std::string::npos;
-      const bool is_folder = !is_last || is_itself_folder;
-      const std::string path = name.substr(0, slash);
-      const bool is_tracked = is_folder ? ignored.has_tracked(path) : ignored.is_tracked(path);
-      if (IgnoredFiles::is_ignored(rules, path, is_folder) && !is_tracked) {
-        if (told.insert(path).second) {
-          found.skipped.push_back({{path}, "ignored", "git ignores it, so no push takes it along"});
-        }
-        return true;
-      }
-      if (is_last) {
-        return false;
-      }
-      rules = ignored.rules_of(path, rules);
-    }
-  };
-  std::erase_if(found.files, [&](const FoundManifest& file) { return is_out(file.name, false); });
-  std::erase_if(found.trouble, [&](const scan::Trouble& trouble) { return is_out(trouble.place.file, true); });
-}
-
 /// The texts of all files that were read, by their shown names.
 using Texts = std::map<std::string, std::string>;
 
@@ -200,12 +170,10 @@ Result<void> fix_pins(const scan::Manifest& manifest, const Texts& texts, const 
 }  // namespace
 
 Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, const ScanPorts& ports) {
-  auto found = find_manifests(request.paths, request.format, ports.place, ports.files);
+  IgnoredFiles ignored(ports);
+  auto found = find_manifests(request.paths, request.format, ports.place, ports.files, ignored);
   if (!found) {
     return fail(found.error());
-  }
-  if (request.paths.empty()) {
-    drop_ignored(*found, ports);
   }
   Texts texts;
   scan::Manifest manifest = read_manifests(*found, ports, texts);

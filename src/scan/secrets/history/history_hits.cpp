@@ -19,9 +19,8 @@ void HistoryHits::know(const std::vector<Finding>& earlier) {
 
 void HistoryHits::add_texts(std::string_view content, const std::string& path,
                             const std::optional<ports::ObjectId>& commit) {
-  each_inner_text(content, path, archive_depth_, {.text = [&](std::string_view text, const std::string& name) {
-                    add_text(text, name, commit);
-                  }});
+  each_inner_text(content, path, archive_depth_,
+                  {.text = [&](std::string_view text, const std::string& name) { add_text(text, name, commit); }});
 }
 
 void HistoryHits::add_text(std::string_view text, const std::string& path,
