@@ -62,7 +62,7 @@ def row(name: str, milliseconds: float, ours: float) -> None:
 
 
 def against_osv_scanner(folder: Path, ours: float) -> None:
-    """Its own offline data has to be there (OSV_SCANNER_LOCAL_DB_CACHE_DIRECTORY), or it looks nothing up."""
+    """OSV's data for PyPI has to be in ~/.cache/osv-scalibr/PyPI/all.zip, or it looks nothing up."""
     scanner = os.environ.get("OSV_SCANNER") or shutil.which("osv-scanner")
     if not scanner:
         print("osv-scanner is not installed: go install github.com/google/osv-scanner/v2/cmd/osv-scanner@v2.5.0")

@@ -199,7 +199,7 @@ class Continuation {
       return false;
     }
     if (has_hits || detector_.looks_at_names()) {
-      hits_.add_texts(has_hits ? content : std::string(), file.path, commit);
+      hits_.add(hits_.look_at_texts(has_hits ? content : std::string(), file.path, commit), commit);
     }
     return true;
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <set>
 #include <unordered_set>
@@ -10,6 +11,7 @@
 #include "scan/secrets/history/continue_history.h"
 #include "scan/secrets/history/history_hits.h"
 #include "scan/secrets/history/look_at_objects.h"
+#include "tasks/task_group.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -46,9 +48,7 @@ class HistoryScan {
     count();
     tell_what_is_missing();
     scan_names();
-    for (const Appearance& appearance : appearances()) {
-      add_hits(appearance);
-    }
+    add_hits();
     add_messages();
     if (options_.takes_unreachable) {
       add_unreachable();
@@ -168,25 +168,52 @@ class HistoryScan {
     return found;
   }
 
-  void add_hits(const Appearance& appearance) {
+  /// What is found in a blob; several threads look at once.
+  [[nodiscard]] Result<std::vector<FoundInText>> look_at(const Appearance& appearance) const {
     const ports::ObjectId& commit = store_.id(appearance.commit->number);
     const auto inner = seen_.inner_texts.find(appearance.blob);
     if (inner != seen_.inner_texts.end() && !detector_.looks_at_names()) {
+      std::vector<FoundInText> found;
       for (const InnerText& text : inner->second) {
-        hits_.add_text(text.text, appearance.path + text.name, commit);
+        found.push_back(hits_.look_at_text(text.text, appearance.path + text.name, commit));
       }
-    } else if (is_target_[appearance.blob]) {
+      return found;
+    }
+    if (is_target_[appearance.blob]) {
       const auto object = store_.read(store_.id(appearance.blob));
       if (!object) {
-        trouble_with(appearance.blob, "damaged", object.error().message);
-        return;
+        return fail(object.error());
       }
-      hits_.add_texts(object->content, appearance.path, commit);
-    } else if (detector_.looks_at_names()) {
-      hits_.add_texts({}, appearance.path, commit);
+      return hits_.look_at_texts(object->content, appearance.path, commit);
     }
-    if (has_secret_name(appearance.path)) {
-      hits_.add_name(appearance.path, commit);
+    return detector_.looks_at_names() ? hits_.look_at_texts({}, appearance.path, commit) : std::vector<FoundInText>();
+  }
+
+  void add_hits() {
+    const std::vector<Appearance> all = appearances();
+    std::vector<Result<std::vector<FoundInText>>> found(all.size());
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+      for (std::size_t at = next++; at < all.size(); at = next++) {
+        found[at] = look_at(all[at]);
+      }
+    };
+    tasks::TaskGroup group({});
+    for (std::size_t thread = 1; thread < std::min(options_.threads, all.size()); ++thread) {
+      group.start([&work](const std::stop_token&) { work(); });
+    }
+    work();
+    group.wait();
+    for (std::size_t at = 0; at < all.size(); ++at) {
+      const ports::ObjectId& commit = store_.id(all[at].commit->number);
+      if (!found[at]) {
+        trouble_with(all[at].blob, "damaged", found[at].error().message);
+        continue;
+      }
+      hits_.add(*found[at], commit);
+      if (has_secret_name(all[at].path)) {
+        hits_.add_name(all[at].path, commit);
+      }
     }
   }
 
@@ -244,7 +271,7 @@ class HistoryScan {
       }
       if (const auto object = store_.read(store_.id(blob))) {
         const std::string name = "(unreachable " + ports::to_hex(store_.id(blob), store_.shape().id_size) + ")";
-        hits_.add_texts(object->content, name, std::nullopt);
+        hits_.add(hits_.look_at_texts(object->content, name, std::nullopt), std::nullopt);
       }
     }
   }

@@ -17,15 +17,24 @@ void HistoryHits::know(const std::vector<Finding>& earlier) {
   }
 }
 
-void HistoryHits::add_texts(std::string_view content, const std::string& path,
-                            const std::optional<ports::ObjectId>& commit) {
-  each_inner_text(content, path, archive_depth_,
-                  {.text = [&](std::string_view text, const std::string& name) { add_text(text, name, commit); }});
+std::vector<FoundInText> HistoryHits::look_at_texts(std::string_view content, const std::string& path,
+                                                    const std::optional<ports::ObjectId>& commit) const {
+  std::vector<FoundInText> found;
+  each_inner_text(content, path, archive_depth_, {.text = [&](std::string_view text, const std::string& name) {
+                    found.push_back(look_at_text(text, name, commit));
+                  }});
+  return found;
 }
 
-void HistoryHits::add_text(std::string_view text, const std::string& path,
-                           const std::optional<ports::ObjectId>& commit) {
-  add(detector_.detect({.text = text, .path = path, .commit = text_of(commit)}), path, commit);
+FoundInText HistoryHits::look_at_text(std::string_view text, const std::string& path,
+                                      const std::optional<ports::ObjectId>& commit) const {
+  return {path, detector_.detect({.text = text, .path = path, .commit = text_of(commit)})};
+}
+
+void HistoryHits::add(const std::vector<FoundInText>& found, const std::optional<ports::ObjectId>& commit) {
+  for (const FoundInText& one : found) {
+    add(one.hits, one.path, commit);
+  }
 }
 
 void HistoryHits::add_name(const std::string& path, const ports::ObjectId& commit) {

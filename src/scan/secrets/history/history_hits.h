@@ -14,6 +14,12 @@
 
 namespace ropewalk::scan {
 
+/// What was found in one of a blob's texts.
+struct FoundInText {
+  std::string path;
+  std::vector<Hit> hits;
+};
+
 class HistoryHits {
  public:
   /// All of them outlive it.
@@ -23,10 +29,14 @@ class HistoryHits {
   /// What was found before: found again it is not told again.
   void know(const std::vector<Finding>& earlier);
 
-  /// All texts of a blob under the name that it has there. Without a commit it is in none.
-  void add_texts(std::string_view content, const std::string& path, const std::optional<ports::ObjectId>& commit);
-  /// One of them, which is no archive.
-  void add_text(std::string_view text, const std::string& path, const std::optional<ports::ObjectId>& commit);
+  /// What is in all texts of a blob under the name that it has there; several threads may look at once. Without a
+  /// commit it is in none.
+  [[nodiscard]] std::vector<FoundInText> look_at_texts(std::string_view content, const std::string& path,
+                                                       const std::optional<ports::ObjectId>& commit) const;
+  /// In one of them, which is no archive.
+  [[nodiscard]] FoundInText look_at_text(std::string_view text, const std::string& path,
+                                         const std::optional<ports::ObjectId>& commit) const;
+  void add(const std::vector<FoundInText>& found, const std::optional<ports::ObjectId>& commit);
   /// What is in the path itself.
   void add_name(const std::string& path, const ports::ObjectId& commit);
   /// Of a commit or a tag: `(commit message)`.
