@@ -48,6 +48,9 @@ json::object to_json(const EnvironmentRules& rules) {
   if (!rules.cluster.context.empty() || !rules.cluster.name_space.empty()) {
     all["cluster"] = json::object{{"context", rules.cluster.context}, {"namespace", rules.cluster.name_space}};
   }
+  if (!rules.verify.root.empty()) {
+    all["verify"].as_object()["root"] = rules.verify.root;
+  }
   return all;
 }
 
@@ -150,7 +153,10 @@ EnvironmentRules rules_from(const Members& in) {
   const Members cluster = in.object("cluster");
   rules.cluster = {.context = cluster.text("context"), .name_space = cluster.text("namespace")};
   const Members verify = in.object("verify");
-  rules.verify = {.file = verify.text("file"), .text = verify.text("text"), .keys = verify.texts("keys")};
+  rules.verify = {.file = verify.text("file"),
+                  .text = verify.text("text"),
+                  .keys = verify.texts("keys"),
+                  .root = verify.text("root")};
   return rules;
 }
 

@@ -28,13 +28,15 @@ struct CanaryStep {
   Seconds pause{0};
 };
 
-/// What an image has to be before it is deployed: the text of a policy and the keys that it names, as they were when
-/// the deployment was asked for. Without a file nothing is asked.
+/// What an image has to be before it is deployed: the text of a policy, the keys that it names and the text of its
+/// trusted root, as they were when the deployment was asked for. Without a file nothing is asked.
 struct VerifyPolicy {
   std::string file = {};
   std::string text = {};
   /// PEM.
   std::vector<std::string> keys = {};
+  /// Of a policy with identities; else empty.
+  std::string root = {};
 };
 
 /// The cluster of an environment, as its configuration says; everything may be empty.

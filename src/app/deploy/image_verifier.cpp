@@ -7,7 +7,8 @@
 namespace ropewalk::app {
 namespace {
 
-/// The policy that a plan carries. Errors: kInvalid when it is none any more.
+/// The policy that a plan carries, with its keys and its trusted root: what was approved is what is asked. Errors:
+/// kInvalid when it is none any more.
 Result<image::Policy> policy_of(const deploy::VerifyPolicy& kept) {
   auto read = image::read_policy(std::make_shared<const SourceFile>(kept.file, kept.text));
   if (!read.errors.empty()) {
@@ -20,6 +21,13 @@ Result<image::Policy> policy_of(const deploy::VerifyPolicy& kept) {
       return fail(std::move(key.error()));
     }
     policy.keys.push_back(std::move(*key));
+  }
+  if (!kept.root.empty()) {
+    auto root = image::read_trusted_root(kept.root, policy.file.trusted_root);
+    if (!root) {
+      return fail(std::move(root.error()));
+    }
+    policy.root = std::move(*root);
   }
   return policy;
 }
@@ -91,19 +99,13 @@ Checked<deploy::VerifyPolicy> read_verify_policy(const std::filesystem::path& fi
   if (loaded.errors.empty() && !text) {
     loaded.errors.push_back(text.error());
   }
-  // A plan carries keys along, so that what was approved is what is asked; a trusted root it does not carry.
-  if (!loaded.policy.file.identities.empty()) {
-    loaded.errors.push_back({ErrorKind::kUsage,
-                             fmt::format("{}: a deployment asks for keys, not for identities", shown),
-                             "check identities before it, by `ropewalk image verify`"});
-  }
   if (!loaded.errors.empty()) {
     for (Error& error : loaded.errors) {
       error.kind = ErrorKind::kUsage;
     }
     return tl::unexpected<Errors>(std::move(loaded.errors));
   }
-  deploy::VerifyPolicy kept{.file = shown, .text = *text, .keys = {}};
+  deploy::VerifyPolicy kept{.file = shown, .text = *text, .keys = {}, .root = std::move(loaded.root_text)};
   for (const keys::PublicKey& key : loaded.policy.keys) {
     kept.keys.push_back(key.to_pem());
   }

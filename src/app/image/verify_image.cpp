@@ -160,6 +160,7 @@ LoadedPolicy load_policy(const std::filesystem::path& file, const std::string& s
                      : Result<image::TrustedRoot>(fail(text.error()));
     if (root) {
       loaded.policy.root = std::move(*root);
+      loaded.root_text = *text;
     } else {
       root.error().kind = ErrorKind::kUsage;
       root.error().message = fmt::format("{}: the trusted root: {}", shown, root.error().message);

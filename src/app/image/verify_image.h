@@ -37,6 +37,8 @@ struct Verified {
 
 /// The policy file with its keys, whose paths count from the file's folder.
 struct LoadedPolicy {
+  /// The file of the trusted root, as it is.
+  std::string root_text;
   image::Policy policy;
   Errors errors;
 };

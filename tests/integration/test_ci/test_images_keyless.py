@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import base64
 import copy
+import getpass
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import urllib.parse
 import urllib.request
@@ -17,7 +19,7 @@ from pathlib import Path
 
 import images
 import pytest
-from images import Store
+from images import Store, missing_tools
 from oci_registry import MemoryRegistry, digest_of, memory_registry
 
 PYTHON = "/usr/bin/python3"
@@ -205,6 +207,75 @@ def test_what_others_would_sign_is_refused(image: Image, mode: str, said: str) -
     document = image.verify()
     assert document["verified"] is False
     assert said in why(document)
+
+
+SERVICE = """\
+FROM scratch
+COPY busybox /bin/busybox
+COPY www /www
+EXPOSE 8000
+ENTRYPOINT ["/bin/busybox", "httpd", "-f", "-p", "8000", "-h", "/www"]
+"""
+DEPLOYS = missing_tools("podman", "skopeo", "haproxy", "busybox")
+
+
+@pytest.mark.skipif(bool(DEPLOYS), reason=DEPLOYS or "-")
+def test_a_deployment_asks_for_who_signed(ropewalk_binary: Path, services: Services, tmp_path: Path) -> None:
+    services.become("good")
+    with urllib.request.urlopen(f"{services.url}/trusted_root.json", timeout=10) as answer:
+        (tmp_path / "trusted_root.json").write_bytes(answer.read())
+    policy = "identities: [{{identity: {}, issuer: {}}}]\ntrusted-root: trusted_root.json\n"
+    (tmp_path / "good.yml").write_text(policy.format("https://github.com/acme/parcels/*", ISSUER))
+    (tmp_path / "other.yml").write_text(policy.format("https://github.com/acme/other/*", ISSUER))
+    (tmp_path / "lost.yml").write_text(policy.format("x", ISSUER).replace("trusted_root", "no_root"))
+    environments = "".join(f"  {name}: {{bake: 1s, verify: {tmp_path}/{name}.yml}}\n" for name in ("other", "lost"))
+    environments += f"  good: {{bake: 1s, verify: {tmp_path}/good.yml, reviewers: [{getpass.getuser()}]}}\n"
+    project = images.project(
+        tmp_path / "shop",
+        {
+            "Dockerfile": SERVICE,
+            "www/index.html": "signed",
+            ".github/ropewalk.yml": "service: {health: /index.html}\nenvironments:\n" + environments,
+        },
+    )
+    shutil.copy(str(shutil.which("busybox")), project / "busybox")
+    environ = os.environ | services.environ | {"XDG_STATE_HOME": str(tmp_path / "state"), "NO_COLOR": "1"}
+
+    def ropewalk(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(ropewalk_binary), *words],
+            cwd=project,
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    urls = ("--fulcio-url", services.url, "--rekor-url", services.url)
+    with images.local_registry(tmp_path / "registry") as registry:
+        name = f"{registry.name}/acme/shop:1".replace("127.0.0.1", "localhost")
+        try:
+            made = ropewalk("image", "build", ".", "-t", name, "--push", "--keyless", *urls, "--json")
+            assert made.returncode == 0, made.stderr
+            reference = json.loads(made.stdout)["reference"]
+            assert ropewalk("deploy", "good", reference).returncode == 3  # waits for approval
+            # What was asked for, with whom it believes then, is what is approved.
+            root = (tmp_path / "trusted_root.json").read_text()
+            (tmp_path / "trusted_root.json").write_text("{}")
+            done = ropewalk("approve", "1", "--environment", "good", "--yes")
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert json.loads(ropewalk("status", "good", "--json").stdout)["digest"] in reference
+            (tmp_path / "trusted_root.json").write_text(root)
+            refused = ropewalk("deploy", "other", reference)
+            assert refused.returncode == 1
+            assert "who is not of the policy" in refused.stdout + refused.stderr
+            lost = ropewalk("deploy", "lost", reference)
+            assert lost.returncode == 2
+            assert "no_root.json" in lost.stderr
+        finally:
+            for environment in ("good", "other", "lost"):
+                ropewalk("undeploy", environment, "--yes")
 
 
 Change = Callable[[dict, dict], None]
