@@ -55,6 +55,7 @@ End canary(std::mt19937& random, const Draw& draw, double factor, int each_secon
 struct Figures {
   double refused = 0;
   double median_seconds = 0;
+  std::int64_t median_bad = 0;
   std::int64_t most_bad = 0;
 };
 
@@ -72,7 +73,7 @@ Figures figures(const Draw& draw, double factor, int each_second, int rounds) {
   std::sort(seconds.begin(), seconds.end());
   std::sort(bad.begin(), bad.end());
   const auto size = static_cast<std::size_t>(rounds);
-  return {100.0 * refused / rounds, seconds[size / 2], bad[size * 99 / 100]};
+  return {100.0 * refused / rounds, seconds[size / 2], bad[size / 2], bad[size * 99 / 100]};
 }
 
 const std::vector<std::pair<const char*, Draw>>& services() {
@@ -148,8 +149,8 @@ TEST(Slowness, DISABLED_FiguresOfACanaryAtTenPercent) {
         const bool is_equal = factor == 1;
         const Figures found = figures(draw, factor, each_second, is_equal ? 10'000 : 500);
         std::cout << name << ", " << each_second << " a second, " << factor << " times: " << found.refused
-                  << " % rolled back, ended after " << found.median_seconds << " s (median), " << found.most_bad
-                  << " slow answers (99 %)" << std::endl;
+                  << " % rolled back, ended after " << found.median_seconds << " s (median), " << found.median_bad
+                  << " slow answers (median; 99 %: " << found.most_bad << ")" << std::endl;
       }
     }
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "text/line_diff.h"
+#include "text/git_diff/git_diff.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -31,9 +31,8 @@ std::vector<AddedLines> added_lines(std::string_view before, std::string_view af
   if (is_binary(before) || is_binary(after)) {
     return added;
   }
-  const std::vector<std::string_view> old = lines_of(before);
   const std::vector<std::string_view> now = lines_of(after);
-  for (const text::Hunk& hunk : text::diff_lines(old, now)) {
+  for (const text::Hunk& hunk : text::git_diff(before, after)) {
     if (hunk.b_end > hunk.b_begin) {
       const char* const begin = now[hunk.b_begin].data();
       const std::string_view last = now[hunk.b_end - 1];
