@@ -40,22 +40,26 @@ std::string cache_key(const ScanSecretsRequest& request, const scan::RuleSet& ru
 }
 
 /// What came since the last scan alone, where there was one and that is enough; else all of it.
-scan::Report history(const ports::ObjectStore& store, const scan::Detector& detector,
-                     const scan::HistoryOptions& options, const std::string& key, const ScanPorts& ports) {
+scan::Report history(const ports::ObjectStore& store, const GiveDetector& detector, const scan::HistoryOptions& options,
+                     const std::string& key, const ScanPorts& ports) {
   const bool is_whole = options.tips.empty() && !options.takes_reflog && !options.takes_unreachable;
+  const auto all = [&] {
+    static_cast<void>(store.count());  // while the detector is made
+    return scan::scan_history(store, detector(), options);
+  };
   if (!options.is_remembered || !is_whole) {
-    return scan::scan_history(store, detector, options).report;
+    return all().report;
   }
   const HistoryCache cache(ports, key);
   if (const auto before = cache.load()) {
-    if (auto now = scan::continue_history(*before, store, detector, options)) {
+    if (auto now = scan::continue_history(*before, store, detector(), options)) {
       if (now->tips.bytes() != before->tips.bytes()) {
         cache.keep(*now);
       }
       return std::move(now->report);
     }
   }
-  scan::ScannedHistory scanned = scan::scan_history(store, detector, options);
+  scan::ScannedHistory scanned = all();
   if (scanned.memory) {
     cache.keep(*scanned.memory);
   }
@@ -65,19 +69,21 @@ scan::Report history(const ports::ObjectStore& store, const scan::Detector& dete
 }  // namespace
 
 Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const scan::RuleSet& rules,
-                                     const scan::Detector& detector, const ScanPorts& ports) {
+                                     const GiveDetector& detector, const ScanPorts& ports) {
   const auto folder = ports.files.canonical(ports.place.base / *request.repository);
   auto store =
       folder ? ports.object_stores.open(*folder) : Result<std::unique_ptr<ports::ObjectStore>>(fail(folder.error()));
   if (!store) {
     return fail(ErrorKind::kUsage, store.error().message);
   }
-  const scan::ChangeScan changes{**store, detector, request.is_gitleaks, request.archive_depth};
+  const auto changes = [&] {
+    return scan::ChangeScan{**store, detector(), request.is_gitleaks, request.archive_depth};
+  };
   if (request.range) {
-    return scan_range(*request.range, **store, changes);
+    return scan_range(*request.range, **store, changes());
   }
   if (request.is_staged) {
-    return scan::scan_staged(changes);
+    return scan::scan_staged(changes());
   }
   std::vector<std::string> tips;
   for (const std::string& name : request.branches) {
@@ -88,7 +94,7 @@ Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const sc
     tips.push_back(ports::to_hex(*id, (*store)->shape().id_size));
   }
   if (request.is_gitleaks) {
-    return scan::scan_as_gitleaks(tips, changes);
+    return scan::scan_as_gitleaks(tips, changes());
   }
   const scan::HistoryOptions options{.tips = tips,
                                      .takes_reflog = request.takes_reflog,

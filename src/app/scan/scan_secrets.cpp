@@ -124,7 +124,18 @@ Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanP
     report.facts = scan::list_rules(*rules);
     return report;
   }
-  const scan::Detector detector(*rules, {.decode_depth = request.decode_depth, .is_gitleaks = request.is_gitleaks});
+  const scan::DetectOptions options{.decode_depth = request.decode_depth, .is_gitleaks = request.is_gitleaks};
+  if (request.repository) {
+    std::optional<scan::Detector> made;
+    tasks::TaskGroup group({});
+    group.start([&](const std::stop_token&) { made.emplace(*rules, options); });
+    const GiveDetector detector = [&]() -> const scan::Detector& {
+      group.wait();
+      return *made;
+    };
+    return masked(scan_repository(request, *rules, detector, ports));
+  }
+  const scan::Detector detector(*rules, options);
   const TextScanner scanner(request, detector);
   if (request.reads_input) {
     auto text = ports.read_input();
@@ -133,9 +144,6 @@ Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanP
     }
     scanner.scan(*text, "", report);
     return report;
-  }
-  if (request.repository) {
-    return masked(scan_repository(request, *rules, detector, ports));
   }
   auto tree = walk_tree(request.paths, ports, {.takes_all = request.is_gitleaks});
   if (!tree) {

@@ -111,8 +111,11 @@ const std::vector<ObjectPlace>& GitObjectStore::places() const {
       }
     }
     const auto key = [](const ObjectPlace& place) { return std::tie(place.id, place.pack, place.offset); };
-    std::sort(places_.begin(), places_.end(),
-              [&](const ObjectPlace& a, const ObjectPlace& b) { return key(a) < key(b); });
+    const auto is_before = [&](const ObjectPlace& a, const ObjectPlace& b) { return key(a) < key(b); };
+    // A pack's index is sorted, and most repositories have one pack.
+    if (!std::is_sorted(places_.begin(), places_.end(), is_before)) {
+      std::sort(places_.begin(), places_.end(), is_before);
+    }
     places_.erase(std::unique(places_.begin(), places_.end(),
                               [](const ObjectPlace& a, const ObjectPlace& b) { return a.id == b.id; }),
                   places_.end());

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
-#include <set>
 #include <unordered_set>
 
 #include "scan/secrets/history/continue_history.h"
@@ -25,6 +24,12 @@ struct Appearance {
   const GraphCommit* commit = nullptr;
 };
 
+/// An object under a path.
+using Place = std::pair<ObjectNumber, std::string>;
+struct PlaceHash {
+  std::size_t operator()(const Place& place) const { return std::hash<std::string>()(place.second) * 31 + place.first; }
+};
+
 class HistoryScan {
  public:
   HistoryScan(const ports::ObjectStore& store, const Detector& detector, const HistoryOptions& options)
@@ -37,6 +42,7 @@ class HistoryScan {
                                .takes_unreachable = options.takes_unreachable,
                                .reach = [this](ObjectGraph& graph) { reach_tips(graph); }})),
         graph_(seen_.graph),
+        commits_(graph_.oldest_first()),
         hits_(store, detector, options.archive_depth) {}
 
   ScannedHistory run() {
@@ -140,9 +146,9 @@ class HistoryScan {
     }
     const std::vector<bool> above = takes_names ? std::vector<bool>(store_.count(), true) : graph_.trees_above(targets);
     std::vector<Appearance> found;
-    std::set<std::pair<ObjectNumber, std::string>> known;
+    std::unordered_set<Place, PlaceHash> known;
     std::vector<std::pair<ObjectNumber, std::string>> open;
-    for (const GraphCommit* commit : graph_.oldest_first()) {
+    for (const GraphCommit* commit : commits_) {
       if (commit->tree != kNoObject && above[commit->tree]) {
         open.emplace_back(commit->tree, "");
       }
@@ -239,7 +245,7 @@ class HistoryScan {
     }
     std::map<ObjectNumber, std::size_t> places;
     if (!found.empty()) {
-      for (const GraphCommit* const commit : graph_.oldest_first()) {
+      for (const GraphCommit* const commit : commits_) {
         places.emplace(commit->number, places.size());
       }
     }
@@ -301,7 +307,7 @@ class HistoryScan {
     }
     memory.objects = IdList(id_size, std::move(objects));
     memory.blobs_with_hits = IdList(id_size, std::move(with_hits));
-    for (const GraphCommit* const commit : graph_.oldest_first()) {
+    for (const GraphCommit* const commit : commits_) {
       memory.newest = std::max(memory.newest, commit->time);
     }
     memory.report = report_;
@@ -328,6 +334,7 @@ class HistoryScan {
   Report report_;
   LookedAtObjects seen_;
   ObjectGraph& graph_;
+  std::vector<const GraphCommit*> commits_;
   std::unordered_set<std::string> names_with_hits_;
   std::vector<bool> is_target_;
   HistoryHits hits_;

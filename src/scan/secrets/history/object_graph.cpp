@@ -133,8 +133,15 @@ std::vector<ports::ObjectId> ObjectGraph::missing() const {
 }
 
 std::vector<const GraphCommit*> ObjectGraph::oldest_first() const {
-  std::unordered_map<ObjectNumber, std::vector<const GraphCommit*>> children;
-  std::unordered_map<ObjectNumber, std::size_t> waits_for;
+  /// A child of a commit, and the one before it in the same list.
+  struct Child {
+    const GraphCommit* commit = nullptr;
+    std::size_t next = 0;
+  };
+  // By the numbers of commits; 0 ends a list, and so nothing stands there.
+  std::vector<Child> children(1);
+  std::vector<std::size_t> last_child(reached_.size());
+  std::vector<std::size_t> waits_for(reached_.size());
   const auto is_later = [](const GraphCommit* a, const GraphCommit* b) {
     return a->time != b->time ? a->time > b->time : a->number > b->number;
   };
@@ -144,17 +151,15 @@ std::vector<const GraphCommit*> ObjectGraph::oldest_first() const {
       if (!reached_[found.number]) {
         continue;
       }
-      std::size_t parents = 0;
       for (const ObjectNumber parent : found.parents) {
         if (parent != kNoObject && commit(parent) != nullptr) {
-          children[parent].push_back(&found);
-          ++parents;
+          children.push_back({&found, last_child[parent]});
+          last_child[parent] = children.size() - 1;
+          ++waits_for[found.number];
         }
       }
-      if (parents == 0) {
+      if (waits_for[found.number] == 0) {
         ready.push(&found);
-      } else {
-        waits_for[found.number] = parents;
       }
     }
   }
@@ -163,9 +168,9 @@ std::vector<const GraphCommit*> ObjectGraph::oldest_first() const {
     const GraphCommit* const next = ready.top();
     ready.pop();
     order.push_back(next);
-    for (const GraphCommit* child : children[next->number]) {
-      if (--waits_for[child->number] == 0) {
-        ready.push(child);
+    for (std::size_t at = last_child[next->number]; at != 0; at = children[at].next) {
+      if (--waits_for[children[at].commit->number] == 0) {
+        ready.push(children[at].commit);
       }
     }
   }

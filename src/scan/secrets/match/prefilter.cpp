@@ -55,6 +55,7 @@ bool is_near(const std::vector<std::size_t>& odd, std::size_t at, std::size_t re
 Prefilter::Prefilter(const std::vector<const Rule*>& rules) {
   std::vector<std::vector<std::string>> literals;
   std::vector<Reach> reaches;
+  ByteSet word_bytes;
   for (const Rule* const rule : rules) {
     Plan plan;
     auto anchors = rule->regex ? find_anchors(rule->regex->expression()) : std::nullopt;
@@ -70,14 +71,12 @@ Prefilter::Prefilter(const std::vector<const Rule*>& rules) {
     is_local_ = is_local_ && (!rule->regex || (anchors && rule->keywords.empty() && rule->required.empty()));
     reaches.push_back(reach_of(plan));
     if (reaches.back() == Reach::kWords) {
-      word_bytes_ |= plan.endless;
+      word_bytes |= plan.endless;
       most_in_words_ = std::max(most_in_words_, plan.most);
     }
     plans_.push_back(std::move(plan));
   }
-  for (std::size_t byte = 0; byte < counts_in_words_.size(); ++byte) {
-    counts_in_words_[byte] = word_bytes_[byte] ? 0 : 1;
-  }
+  not_in_words_ = ByteCounter(~word_bytes);
   all_ = search_for(literals, std::vector<bool>(rules.size(), true));
   for (std::size_t reach = 0; is_local_ && reach < by_reach_.size(); ++reach) {
     std::vector<bool> is_in;
@@ -279,24 +278,13 @@ std::vector<Span> Prefilter::surroundings(Reach reach, std::string_view text, co
     return {{0, text.size()}};
   }
   const std::size_t most = kTwice * (reach == Reach::kWords ? most_in_words_ + 1 : kShort);
-  const auto count = [&](std::size_t at) { return counts_in_words_[static_cast<unsigned char>(text[at])]; };
   const auto before = [&](std::size_t at, std::size_t floor) {
-    if (reach == Reach::kShort) {
-      return std::max(floor, at - std::min(at, most));
-    }
-    for (std::size_t left = most; at > floor && left > 0; --at) {
-      left -= count(at - 1);
-    }
-    return at;
+    return reach == Reach::kShort ? std::max(floor, at - std::min(at, most))
+                                  : not_in_words_.before(text, floor, at, most);
   };
   const auto behind = [&](std::size_t at, std::size_t ceiling) {
-    if (reach == Reach::kShort) {
-      return std::max(at, std::min(ceiling, at + most));
-    }
-    for (std::size_t left = most; at < ceiling && left > 0; ++at) {
-      left -= count(at);
-    }
-    return at;
+    return reach == Reach::kShort ? std::max(at, std::min(ceiling, at + most))
+                                  : not_in_words_.behind(text, at, std::max(at, ceiling), most);
   };
   std::vector<Span> stretches;
   for (std::size_t number = 0; number < places.size(); ++number) {

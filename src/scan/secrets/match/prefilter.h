@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "scan/secrets/match/anchors.h"
+#include "scan/secrets/match/byte_counter.h"
 #include "scan/secrets/match/literals.h"
 #include "scan/secrets/match/pattern.h"
 #include "scan/secrets/rules/rule.h"
@@ -87,10 +88,8 @@ class Prefilter {
 
   Search all_;
   std::array<Search, 3> by_reach_;
-  /// Of the rules of words: the bytes of their loops, and how many others a match has at most.
-  ByteSet word_bytes_;
-  /// What each byte counts there: 0 for those of the loops, or 1. Every byte around a change is asked.
-  std::array<unsigned char, 256> counts_in_words_ = {};
+  /// Of the rules of words: the bytes that are in no loop, and how many of them a match has at most.
+  ByteCounter not_in_words_;
   std::size_t most_in_words_ = 0;
 };
 
