@@ -3,8 +3,13 @@ looks at everything. What it keeps holds no secret, and whatever is wrong with i
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
 import random
 import subprocess
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -163,3 +168,44 @@ def test_a_place_that_cannot_be_written_to_is_no_error(tmp_path: Path) -> None:
     done = scan(repository.top)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / ".cache").read_text(encoding="utf-8") == "a file"
+
+
+def test_names_in_archives_are_those_of_the_files(tmp_path: Path) -> None:
+    """What stands in an archive is found once for each path of it, under the names that it has in a scan of the files."""
+    top = tmp_path / "archives"
+    repository = Repository(top, random.Random(1))
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as packed:
+        packed.writestr("deep/settings.py", f"KEY = '{TOKEN}'\n")
+        packed.writestr("clean.py", "KEY = 'none'\n")
+        packed.writestr("alone.json.gz", gzip.compress(f'{{"key": "{token(1)}"}}'.encode(), mtime=0))
+    (top / "a").mkdir()
+    for name in ("one.zip", "a/two.zip"):
+        (top / name).write_bytes(inner.getvalue())
+    (top / "a/dump.sql.gz").write_bytes(gzip.compress(f"insert '{token(2)}'".encode(), mtime=0))
+    with tarfile.open(top / "all.tar.gz", "w:gz") as packed:
+        packed.add(top / "one.zip", "in/one.zip")
+    repository.commit("archives")
+
+    def found(*words: str) -> list[tuple[str, int, str]]:
+        done = subprocess.run(
+            [binary(), "scan", "secrets", "--format", "jsonl", *words],
+            cwd=top,
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        return sorted((one["file"], one["line"], one["secret_sha256"]) for one in lines if one["type"] == "finding")
+
+    files = found()
+    assert {name for name, _, _ in files} >= {
+        "one.zip!deep/settings.py",
+        "one.zip!alone.json.gz!alone.json",
+        "a/two.zip!deep/settings.py",
+        "a/dump.sql.gz!dump.sql",
+        "all.tar.gz!in/one.zip!deep/settings.py",
+    }
+    assert found("--git", "--no-cache") == files
+    assert found("--git") == files

@@ -9,6 +9,9 @@ namespace {
 using ports::ObjectKind;
 using Visited = ports::ObjectStore::Visited;
 
+/// Stands for a blob's path, which is not known while it is looked at; no part of a name.
+constexpr char kAnyPath = '\x02';
+
 /// So many bytes of one archive's texts are kept, and of all that a thread has seen.
 constexpr std::size_t kMostKept = std::size_t{4} << 20U;
 constexpr std::size_t kMostKeptOfAll = std::size_t{32} << 20U;
@@ -95,21 +98,27 @@ class Look {
     bool may = false;
     std::vector<InnerText> kept;
     std::size_t size = 0;
-    each_inner_text(content, "", options_.archive_depth,
+    bool is_kept = true;
+    each_inner_text(content, std::string(1, kAnyPath), options_.archive_depth,
                     {.text =
                          [&](std::string_view text, const std::string& name) {
-                           const bool is_over = may && size > kMostKept;
-                           if (is_over || text.empty() || !detector_.may_find(text)) {
+                           if ((may && !is_kept) || text.empty() || !detector_.may_find(text)) {
                              return;
                            }
                            may = true;
                            size += text.size();
-                           if (size <= kMostKept) {
-                             kept.push_back({name, std::string(text)});
+                           // What is packed alone has its name from the path.
+                           is_kept = is_kept && size <= kMostKept && name.rfind(kAnyPath) == 0;
+                           if (is_kept) {
+                             kept.push_back({name.substr(1), std::string(text)});
                            }
                          },
-                     .passed = [&](const NotOpened& passed) { seen.not_opened.emplace_back(number, passed); }});
-    if (may && size <= kMostKept && seen.kept + size <= kMostKeptOfAll) {
+                     .passed =
+                         [&](NotOpened passed) {
+                           std::erase(passed.name, kAnyPath);
+                           seen.not_opened.emplace_back(number, std::move(passed));
+                         }});
+    if (may && is_kept && seen.kept + size <= kMostKeptOfAll) {
       seen.kept += size;
       seen.inner_texts.emplace(number, std::move(kept));
     }

@@ -256,7 +256,7 @@ ArchiveKind archive_kind(std::string_view bytes) {
 
 ArchiveRead read_archive(std::string_view bytes, std::string_view name, std::uint64_t limit, const Each& each) {
   ArchiveRead read;
-  const std::string inner(name.substr(name.rfind('/') + 1));
+  const std::string inner(name.substr(name.find_last_of("/!") + 1));
   const std::string without = inner.substr(0, std::max<std::size_t>(inner.rfind('.'), 1));
   switch (archive_kind(bytes)) {
     case ArchiveKind::kZip: read.problem = read_zip(bytes, limit, each); break;
