@@ -91,15 +91,20 @@ __attribute__((target("avx2"))) std::size_t pass_by_thirty_two(std::string_view 
 
 }  // namespace
 
-std::size_t pass_base64_blocks(std::string_view text, std::size_t from, bool& is_found) {
+std::size_t pass_base64_blocks(std::string_view text, std::size_t from, bool& is_found, Lanes lanes) {
   is_found = false;
+  switch (lanes) {
 #ifdef __x86_64__
-  static const bool kHasWide = __builtin_cpu_supports("avx2") != 0;
-  return kHasWide ? pass_by_thirty_two(text, from, is_found) : pass_by_sixteen(text, from, is_found);
+    case Lanes::kThirtyTwo: return pass_by_thirty_two(text, from, is_found);
+    case Lanes::kSixteen: return pass_by_sixteen(text, from, is_found);
 #else
-  static_cast<void>(text);
-  return from;
+    case Lanes::kThirtyTwo:
+    case Lanes::kSixteen:
 #endif
+    case Lanes::kOne: break;
+  }
+  // Nothing is passed: who asks goes byte by byte.
+  return from;
 }
 
 }  // namespace ropewalk::scan

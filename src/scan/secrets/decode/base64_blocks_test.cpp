@@ -25,16 +25,25 @@ std::size_t first_run(std::string_view text, std::size_t from) {
   return text.size();
 }
 
-TEST(Base64Blocks, KnowEveryByte) {
+class Base64Blocks : public testing::TestWithParam<Lanes> {
+ protected:
+  void SetUp() override {
+    if (GetParam() > widest_lanes()) {
+      GTEST_SKIP() << "this processor cannot";
+    }
+  }
+};
+
+TEST_P(Base64Blocks, KnowEveryByte) {
   for (int byte = 0; byte < 256; ++byte) {
     bool is_found = false;
     const std::string text(128, static_cast<char>(byte));
-    EXPECT_EQ(pass_base64_blocks(text, 0, is_found), is_letter(static_cast<char>(byte)) ? 0 : 128) << byte;
+    EXPECT_EQ(pass_base64_blocks(text, 0, is_found, GetParam()), is_letter(static_cast<char>(byte)) ? 0 : 128) << byte;
     EXPECT_EQ(is_found, is_letter(static_cast<char>(byte))) << byte;
   }
 }
 
-TEST(Base64Blocks, FindTheFirstRunWhereverItBegins) {
+TEST_P(Base64Blocks, FindTheFirstRunWhereverItBegins) {
   std::mt19937 random(20261127);
   for (int round = 0; round < 2000; ++round) {
     std::string text(64 + random() % 400, ' ');
@@ -43,7 +52,7 @@ TEST(Base64Blocks, FindTheFirstRunWhereverItBegins) {
     }
     const std::size_t from = random() % 40;
     bool is_found = false;
-    const std::size_t at = pass_base64_blocks(text, from, is_found);
+    const std::size_t at = pass_base64_blocks(text, from, is_found, GetParam());
     const std::size_t expected = first_run(text, from);
     if (is_found) {
       EXPECT_EQ(at, expected);
@@ -54,6 +63,8 @@ TEST(Base64Blocks, FindTheFirstRunWhereverItBegins) {
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Lanes, Base64Blocks, testing::Values(Lanes::kSixteen, Lanes::kThirtyTwo));
 
 }  // namespace
 }  // namespace ropewalk::scan

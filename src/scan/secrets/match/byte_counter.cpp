@@ -53,11 +53,12 @@ ByteCounter::ByteCounter(const ByteSet& set) {
   }
 }
 
-std::size_t ByteCounter::count(std::string_view text) const {
+std::size_t ByteCounter::count(std::string_view text, Lanes lanes) const {
   std::size_t found = 0;
-#ifdef __x86_64__
-  static const bool kHasWide = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("popcnt") != 0;
-  if (kHasWide && text.size() >= 32) {
+#ifndef __x86_64__
+  static_cast<void>(lanes);
+#else
+  if (lanes == Lanes::kThirtyTwo && text.size() >= 32) {
     const std::size_t groups = text.size() / 32;
     found = count_by_thirty_two(text.data(), groups, {low_rows_.data(), high_rows_.data()});
     text.remove_prefix(groups * 32);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "scan/secrets/match/lanes.h"
 #include "scan/secrets/match/shape.h"
 
 namespace ropewalk::scan {
@@ -14,7 +15,7 @@ class ByteCounter {
   ByteCounter() = default;
   explicit ByteCounter(const ByteSet& set);
 
-  [[nodiscard]] std::size_t count(std::string_view text) const;
+  [[nodiscard]] std::size_t count(std::string_view text, Lanes lanes = widest_lanes()) const;
   /// Behind so many of them from `at` on, or `end`. May go some bytes further: it counts block by block.
   [[nodiscard]] std::size_t behind(std::string_view text, std::size_t at, std::size_t end, std::size_t wanted) const;
   /// Before so many of them in front of `at`, or `begin`; as above.

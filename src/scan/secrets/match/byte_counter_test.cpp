@@ -17,7 +17,9 @@ TEST(ByteCounter, KnowsEveryByteOfEverySet) {
     }
     const ByteCounter counter(set);
     for (std::size_t byte = 0; byte < 256; ++byte) {
-      EXPECT_EQ(counter.count(std::string(67, static_cast<char>(byte))), set[byte] ? 67 : 0) << byte;
+      for (const Lanes lanes : {Lanes::kOne, widest_lanes()}) {
+        EXPECT_EQ(counter.count(std::string(67, static_cast<char>(byte)), lanes), set[byte] ? 67 : 0) << byte;
+      }
     }
   }
 }

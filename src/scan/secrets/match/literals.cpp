@@ -121,7 +121,7 @@ __attribute__((target("avx2"))) std::size_t pass_pairs_by_thirty_two(std::string
 
 }  // namespace
 
-Literals::Literals(std::vector<std::string> texts) {
+Literals::Literals(std::vector<std::string> texts, Lanes lanes) : lanes_(lanes) {
   first_pairs_.resize(kPairs);
   second_pairs_.resize(kPairs);
   begins_.resize(kPairs);
@@ -180,17 +180,21 @@ bool Literals::fits(std::string_view text, std::size_t at) const {
 }
 
 std::size_t Literals::next_of_few(std::string_view text, std::size_t at) const {
+  switch (lanes_) {
 #ifdef __x86_64__
-  static const bool kHasWide = __builtin_cpu_supports("avx2") != 0;
-  return kHasWide ? pass_pairs_by_thirty_two(text, at, few_) : pass_pairs_by_sixteen(text, at, few_);
+    case Lanes::kThirtyTwo: return pass_pairs_by_thirty_two(text, at, few_);
+    case Lanes::kSixteen: return pass_pairs_by_sixteen(text, at, few_);
 #else
-  static_cast<void>(text);
-  return at;
+    case Lanes::kThirtyTwo:
+    case Lanes::kSixteen:
 #endif
+    case Lanes::kOne: break;
+  }
+  return at;
 }
 
 std::size_t Literals::next(std::string_view text, std::size_t at) const {
-  if (!few_.empty()) {
+  if (!few_.empty() && lanes_ != Lanes::kOne) {
     for (at = next_of_few(text, at); at + kAtOnce <= text.size(); at = next_of_few(text, at + 1)) {
       if (fits(text, at)) {
         return at;

@@ -13,13 +13,15 @@
 #include <string_view>
 #include <vector>
 
+#include "scan/secrets/match/lanes.h"
+
 namespace ropewalk::scan {
 
 class Literals {
  public:
   Literals() = default;
   /// Lower-case ASCII or any other bytes; empty ones are found nowhere. Their numbers are their places in the list.
-  explicit Literals(std::vector<std::string> texts);
+  explicit Literals(std::vector<std::string> texts, Lanes lanes = widest_lanes());
 
   /// Calls `found(number, begin)` for each place where a literal stands, roughly in the order of places.
   template <typename Found>
@@ -57,6 +59,7 @@ class Literals {
   [[nodiscard]] bool stands_at(std::string_view text, std::size_t at, std::uint32_t number) const;
 
   std::vector<Text> texts_;
+  Lanes lanes_ = Lanes::kOne;
   std::size_t longest_ = 0;
   /// Groups of literals by the pair that is their rarest, and by the pair behind that, which shares a byte with it.
   std::vector<std::uint8_t> first_pairs_;
