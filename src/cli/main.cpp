@@ -1,4 +1,5 @@
 // The program: builds the real adapters, each when it is first used, and hands the words to the front door.
+#include <execinfo.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -221,6 +222,10 @@ void prepare_process() {
   }
   // A file that grows beyond the user's limit is an error of write(2), and not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
+  // An exception that leaves pthread_once(3) is carried on by a library that glibc loads then; when it is memory that
+  // there is none of, it cannot be loaded any more, and the process ends without a word.
+  void* nowhere = nullptr;
+  static_cast<void>(::backtrace(&nowhere, 1));
 }
 
 int report(const std::string& text) {
@@ -258,7 +263,9 @@ int main(int count, char** words) {
     static_cast<void>(ropewalk::report("error: no memory is left\n"));
     return ropewalk::cli::kExitIncomplete;
   } catch (const std::system_error& error) {
-    return ropewalk::report(fmt::format("error: the system refused what every command needs: {}\n", error.what()));
+    static_cast<void>(
+        ropewalk::report(fmt::format("error: the system refused what every command needs: {}\n", error.what())));
+    return ropewalk::cli::kExitIncomplete;
   } catch (const std::exception& error) {
     return ropewalk::report_bug(error.what());
   } catch (...) {

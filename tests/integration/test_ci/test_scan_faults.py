@@ -289,6 +289,37 @@ def test_too_little_memory_is_never_green(tmp_path: Path) -> None:
     assert done.returncode in (USAGE, INCOMPLETE), done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("words", [(), ("--git", "--no-cache")])
+def test_wherever_memory_ends_it_is_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """At whatever place memory ends, in whichever thread: the secret is found, or the scan did not look at everything."""
+    git(tmp_path, "init", "-q", "-b", "main")
+    (tmp_path / "settings.py").write_text(f"token = '{TOKEN}'\n")
+    for number in range(40):
+        lines = (f"value_{number}_{line} = compute('{line:x}')\n" for line in range(number * 40))
+        (tmp_path / f"text_{number}.py").write_text("".join(lines))
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "texts")
+    codes = set()
+    for megabytes in range(40, 300, 20):
+        done = subprocess.run(
+            [binary(), "scan", "secrets", "--format", "jsonl", *words],
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda limit=megabytes << 20: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+        )
+        found = any('"type":"finding"' in line for line in done.stdout.splitlines())
+        # Below that the system cannot even load the program.
+        is_loaded = done.returncode != 127
+        assert not is_loaded or done.returncode == INCOMPLETE or (done.returncode == 1 and found), (
+            f"{megabytes} MB: {done.returncode} {done.stderr}"
+        )
+        codes.add(done.returncode)
+    assert 1 in codes
+
+
 def test_archives_in_the_history_are_opened(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     held = io.BytesIO()
