@@ -126,11 +126,12 @@ coverage: setup ## Line coverage of the C++ code (fails under 85 %)
 conformance: build ## Other projects' test data in ../shared/conformance: passed of total, differences by name
 	@$(PYTHON) tests/conformance/run.py
 
-differential: build ## Against a second way to the same answer: packaging, git, RE2 alone, gitleaks where it is; and reports without secrets
+differential: build ## Against a second way to the same answer: packaging, git, RE2 alone, gitleaks and osv-scanner where they are; and reports without secrets
 	@$(PYTHON) tests/differential/versions.py
 	@tools/build.sh release git_diff_differential ropewalk
 	@build/release/tests/differential/git_diff_differential
 	@$(PYTHON) tests/differential/gitleaks.py || [ $$? = 2 ]
+	@$(PYTHON) tests/differential/osv_scanner.py || [ $$? = 2 ]
 	@$(PYTHON) tests/differential/prefilter.py
 	@$(PYTHON) tests/differential/secret_reports.py
 

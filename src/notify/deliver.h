@@ -24,6 +24,8 @@ struct DeliveryPorts {
 struct DeliveryRules {
   /// How long this call stays when something has to be tried again.
   std::chrono::milliseconds patience{10'000};
+  /// How long it waits for somebody else who delivers: longer than the hold of one that was killed stands.
+  std::chrono::milliseconds hold_patience{18'000};
   std::chrono::milliseconds first_wait{1'000};
   std::chrono::milliseconds longest_wait{300'000};
   /// What a killed process sent may still be on its way: so long is waited before the service is asked for it.

@@ -24,7 +24,7 @@ Result<notify::DeliveryReport> deliver_outbox(notify::Outbox& outbox, const std:
                                               const Channels& channels, const notify::Redactor& redactor,
                                               const notify::DeliveryRules& rules, ports::Files& files,
                                               const notify::DeliveryPorts& machine, const std::stop_token& stop) {
-  const auto end = machine.clock.monotonic() + rules.patience;
+  const auto end = machine.clock.monotonic() + rules.hold_patience;
   while (has_work(outbox, machine.clock.now())) {
     const auto lock = files.try_lock(folder / "outbox.lock", ports::MissingFile::kMake);
     if (!lock) {
@@ -38,7 +38,7 @@ Result<notify::DeliveryReport> deliver_outbox(notify::Outbox& outbox, const std:
       return notify::deliver(outbox, channels.ready, redactor, rules, machine, stop);
     }
     if (machine.clock.monotonic() > end || !machine.wait(kLook, stop)) {
-      break;
+      return notify::DeliveryReport{.waiting = 1, .troubles = {"somebody else is telling, or was killed while it did"}};
     }
   }
   return notify::DeliveryReport{};

@@ -49,7 +49,8 @@ Herald::Herald(std::filesystem::path folder, const Arguments& arguments, Outside
   static_cast<void>(delivery_ports(outside));
   thread_ = std::jthread([this](const std::stop_token& stop) {
     const ports::Wait wait = ports::wait_on(outside_.clock());
-    const notify::DeliveryRules quick{.patience = std::chrono::milliseconds(1)};
+    const notify::DeliveryRules quick{.patience = std::chrono::milliseconds(1),
+                                      .hold_patience = std::chrono::milliseconds(1)};
     do {
       // What is being sent is sent: who stops in the middle does not know whether it arrived.
       tell(quick, {});
