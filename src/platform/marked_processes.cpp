@@ -105,6 +105,10 @@ std::vector<std::string> end_marked_processes(std::string_view name, std::string
         continue;
       }
       const std::string command = read_proc(pid, "comm");
+      if (::getpgid(pid) == pid && pid != ::getpgrp()) {
+        // What it started may have an environment of its own, as a step of an image's build has.
+        ::kill(-pid, SIGKILL);
+      }
       if (::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0) == 0) {
         ended.emplace(pid, trim(command));
         killed.push_back(std::move(process));

@@ -11,9 +11,9 @@
 namespace ropewalk::platform {
 
 /// Kills every process whose environment has the variable `name` with a value that starts with `value`, this process
-/// apart, and returns when they are gone (or after a second, for one that the kernel does not let go). Says which, in
-/// the order of their numbers: "1234 (node)". What they start meanwhile is found as well. `since` is a moment when
-/// nothing had this value yet: what is older need not be looked at.
+/// apart, with all of the process group that it leads, and returns when they are gone (or after a second, for one that
+/// the kernel does not let go). Says which, in the order of their numbers: "1234 (node)". What they start meanwhile is
+/// found as well. `since` is a moment when nothing had this value yet: what is older need not be looked at.
 [[nodiscard]] std::vector<std::string> end_marked_processes(std::string_view name, std::string_view value,
                                                             const std::optional<ProcessMoment>& since = {});
 

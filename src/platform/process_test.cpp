@@ -214,6 +214,21 @@ TEST_F(ProcessTest, AKeptBackgroundProcessGoesOnUntilItsMarkIsEnded) {
   EXPECT_TRUE(process.end_marked("TRACKING", "no such value").empty());
 }
 
+/// A step of an image's build has the environment of the image.
+TEST_F(ProcessTest, WhatAMarkedLeaderHasStartedGoesWithItWhateverItsEnvironment) {
+  ProcessRequest request = bash(
+      "read -r number < <(exec setsid bash -c 'env -i sleep 60 >/dev/null 2>&1 & echo $!; exec sleep 61 >/dev/null "
+      "2>&1');"
+      "echo $number");
+  request.keeps_background = true;
+  request.environment.emplace_back("TRACKING", "leader-" + std::to_string(::getpid()));
+  ASSERT_TRUE(run(request));
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_FALSE(is_gone(lines[0]));
+  EXPECT_EQ(process.end_marked("TRACKING", "leader-" + std::to_string(::getpid())).size(), 1U);
+  EXPECT_TRUE(goes_soon(lines[0]));
+}
+
 TEST_F(ProcessTest, AnExceptionInTheSinkEndsTheProgram) {
   std::string pid;
   const auto sink = [&](std::string_view line) {
