@@ -44,10 +44,12 @@ FileType type_of(mode_t mode) {
 }
 
 /// True for what is there and takes bytes as they come: a device, a pipe, and whatever an open file of this process is
-/// called (`/dev/stdout`). Nothing can take its place.
+/// called (proc(5)). Nothing can take its place. Other files below /dev are files: /dev/shm holds those of anybody.
 bool is_passed_on(const Path& path, const struct stat& status) {
   const std::string& text = path.native();
-  return S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode) || text.starts_with("/dev/") || text.starts_with("/proc/");
+  const bool is_open_file = text == "/dev/stdout" || text == "/dev/stderr" || text.starts_with("/dev/fd/") ||
+                            text.starts_with("/proc/self/fd/");
+  return S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode) || is_open_file;
 }
 
 }  // namespace

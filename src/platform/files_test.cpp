@@ -92,6 +92,16 @@ TEST_F(FilesTest, WritesToAnOpenFileByItsNameAmongThem) {
   EXPECT_EQ(*files.read(top / "out"), "before and after");
 }
 
+TEST_F(FilesTest, AFileInSharedMemoryIsAFile) {
+  const Path file = fmt::format("/dev/shm/ropewalk-files-test-{}", ::getpid());
+  if (!files.write(file, "the first one, longer")) {
+    GTEST_SKIP() << "there is no shared memory here";
+  }
+  EXPECT_TRUE(files.write(file, "second"));
+  EXPECT_EQ(*files.read(file), "second");
+  EXPECT_TRUE(files.remove_all(file));
+}
+
 TEST_F(FilesTest, ABlockDeviceIsNoPlaceForAFile) {
   const Path device = top / "disk";
   // Of a number that no driver has.
