@@ -128,6 +128,11 @@ Counts counts_from_json(const json::object& object, std::string_view key) {
 
 }  // namespace
 
+bool is_wait_for_approval(const Event& event) {
+  return event.kind == EventKind::kWaiting && event.outcome == Outcome::kWaiting && !event.data.contains("vote") &&
+         !event.data.contains(kTurnData);
+}
+
 std::string_view name_of(Outcome outcome) { return name_in(kOutcomes, outcome); }
 std::string_view name_of(Reason reason) { return name_in(kReasons, reason); }
 std::string_view name_of(Kind kind) { return name_in(kKinds, kind); }

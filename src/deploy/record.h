@@ -152,6 +152,11 @@ struct Event {
   json::object data = {};
 };
 
+/// A member of `Event::data` of kWaiting, true: it waits for its turn alone, which nobody has to do anything for.
+inline constexpr std::string_view kTurnData = "turn";
+/// Whether it says that a deployment waits for people, a timer or a window: neither its turn alone, nor a vote.
+[[nodiscard]] bool is_wait_for_approval(const Event& event);
+
 [[nodiscard]] std::string_view name_of(Outcome outcome);
 [[nodiscard]] std::string_view name_of(Reason reason);
 [[nodiscard]] std::string_view name_of(Kind kind);

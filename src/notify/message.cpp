@@ -90,7 +90,7 @@ const std::vector<Happening>& all_happenings() {
 
 std::string title_of(const Message& message) {
   switch (message.what) {
-    case Happening::kWaiting: return deployment_title(message, "waits for approval");
+    case Happening::kWaiting: return deployment_title(message, "waits");
     case Happening::kStarted: return deployment_title(message, "has started");
     case Happening::kSucceeded: return deployment_title(message, "succeeded");
     case Happening::kFailed: return deployment_title(message, "failed");

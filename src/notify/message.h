@@ -17,7 +17,7 @@ namespace ropewalk::notify {
 using Time = std::chrono::system_clock::time_point;
 
 enum class Happening {
-  kWaiting,  // for approval
+  kWaiting,  // for approval, a wait timer, a window
   kStarted,
   kSucceeded,
   kFailed,

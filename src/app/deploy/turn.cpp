@@ -76,6 +76,8 @@ struct Look {
   std::unique_ptr<deploy::Lease> lease = {};
   /// What it waits for, after "waits for".
   std::string why = {};
+  /// It waits for others to end, and for nothing else.
+  bool is_for_turn = true;
   bool waits_for_people = false;
 };
 
@@ -113,6 +115,7 @@ Result<Look> look_at_queue(Room& room, std::int64_t number, const deploy::Approv
   for (const deploy::StillWaiting& one : queue->waiting) {
     if (one.deployment.number == number && !one.status.waiting_for.empty()) {
       look.why = one.status.waiting_for;
+      look.is_for_turn = false;
       look.waits_for_people =
           one.status.state == ApprovalState::kWaitsForReviewers || one.status.state == ApprovalState::kWaitsForWindow;
     }
@@ -121,18 +124,23 @@ Result<Look> look_at_queue(Room& room, std::int64_t number, const deploy::Approv
 }
 
 /// Writes down and says what a deployment waits for.
-Result<void> tell(Room& room, std::int64_t number, const std::string& why, const DeploySinks& sinks) {
+Result<void> tell(Room& room, std::int64_t number, const Look& look, const DeploySinks& sinks) {
+  json::object data;
+  if (look.is_for_turn) {
+    data[deploy::kTurnData] = true;
+  }
   const auto written = room.store.append({.number = number,
                                           .time = room.machine.clock.now(),
                                           .kind = EventKind::kWaiting,
-                                          .text = why,
-                                          .outcome = Outcome::kWaiting},
+                                          .text = look.why,
+                                          .outcome = Outcome::kWaiting,
+                                          .data = std::move(data)},
                                          nullptr);
   if (!written) {
     return fail(written.error());
   }
   if (sinks.on_wait) {
-    sinks.on_wait(why);
+    sinks.on_wait(look.why);
   }
   return {};
 }
@@ -193,7 +201,7 @@ Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number, co
     // The seconds that are left are no news.
     if (const std::string short_form = look->why.substr(0, look->why.find(',')); short_form != told) {
       told = short_form;
-      if (auto said = tell(room, number, look->why, sinks); !said) {
+      if (auto said = tell(room, number, *look, sinks); !said) {
         return fail(std::move(said.error()));
       }
     }

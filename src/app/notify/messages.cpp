@@ -30,13 +30,11 @@ Happening end_of(const Deployment& deployment, Outcome outcome) {
   return Happening::kFailed;
 }
 
-bool is_vote(const Event& event) { return event.data.contains("vote"); }
-
 /// What an event would be told as, were it the first of its kind.
 std::optional<Happening> kind_of(const Event& event, const Deployment& deployment) {
   switch (event.kind) {
     case EventKind::kWaiting:
-      return event.outcome == Outcome::kWaiting && !is_vote(event) ? std::optional(Happening::kWaiting) : std::nullopt;
+      return deploy::is_wait_for_approval(event) ? std::optional(Happening::kWaiting) : std::nullopt;
     case EventKind::kStep: return Happening::kStarted;
     case EventKind::kEnded: return end_of(deployment, event.outcome);
     case EventKind::kRequested:
@@ -50,8 +48,7 @@ std::optional<Happening> kind_of(const Event& event, const Deployment& deploymen
 /// Whether an earlier event of the deployment was told as the same already.
 bool is_repeated(const std::vector<Event>& events, const Event& event) {
   return std::any_of(events.begin(), events.end(), [&](const Event& earlier) {
-    const bool says_so =
-        earlier.kind != EventKind::kWaiting || (earlier.outcome == Outcome::kWaiting && !is_vote(earlier));
+    const bool says_so = earlier.kind != EventKind::kWaiting || deploy::is_wait_for_approval(earlier);
     return earlier.sequence < event.sequence && earlier.kind == event.kind && says_so;
   });
 }

@@ -29,7 +29,7 @@ class MessagesTest : public ::testing::Test {
     first.outcome = outcome;
     return *store_.add(one, first);
   }
-  void happen(std::int64_t number, EventKind kind, Outcome outcome, std::string text = {}) {
+  void happen(std::int64_t number, EventKind kind, Outcome outcome, std::string text = {}, json::object data = {}) {
     Deployment one = **store_.deployment(number);
     one.outcome = outcome;
     Event event;
@@ -37,6 +37,7 @@ class MessagesTest : public ::testing::Test {
     event.kind = kind;
     event.outcome = outcome;
     event.text = std::move(text);
+    event.data = std::move(data);
     ASSERT_TRUE(store_.append(event, &one));
   }
   [[nodiscard]] std::vector<Happening> told(std::int64_t after = 0) const {
@@ -63,6 +64,16 @@ TEST_F(MessagesTest, ADeploymentWaitsStartsAndEndsOnce) {
   happen(number, EventKind::kEnded, Outcome::kSucceeded);
   EXPECT_THAT(told(), ElementsAre(Happening::kWaiting, Happening::kStarted, Happening::kSucceeded));
   EXPECT_THAT(told(6), ElementsAre(Happening::kSucceeded));
+}
+
+TEST_F(MessagesTest, WhatWaitsForItsTurnAloneIsNotToldAndWhatPeopleHaveToDoThenIs) {
+  const std::int64_t number = ask();
+  happen(number, EventKind::kWaiting, Outcome::kWaiting, "deployment 1 to end", {{deploy::kTurnData, true}});
+  EXPECT_THAT(told(), ElementsAre());
+  happen(number, EventKind::kWaiting, Outcome::kWaiting, "1 more approval");
+  happen(number, EventKind::kWaiting, Outcome::kWaiting, "deployment 2 to end", {{deploy::kTurnData, true}});
+  happen(number, EventKind::kWaiting, Outcome::kWaiting, "its change window");
+  EXPECT_THAT(told(), ElementsAre(Happening::kWaiting));
 }
 
 TEST_F(MessagesTest, EachEndIsToldAsWhatItIs) {

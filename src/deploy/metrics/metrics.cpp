@@ -53,11 +53,12 @@ void add_journal(const std::map<std::int64_t, const Deployment*>& deployments, c
       continue;
     }
     const Deployment& one = *deployment->second;
-    has_waited[event.number] = has_waited[event.number] || event.kind == EventKind::kWaiting;
+    has_waited[event.number] = has_waited[event.number] || is_wait_for_approval(event);
     if (event.kind == EventKind::kStep && first_step.emplace(event.number, event.time).second &&
         has_waited[event.number]) {
-      to.observe("deploy_approval_wait_seconds", "From the request of a deployment to its first step, where it waited.",
-                 kWaitSeconds, place_of(one), seconds_between(one.started, event.time));
+      to.observe("deploy_approval_wait_seconds",
+                 "From the request of a deployment to its first step, where it waited for approval.", kWaitSeconds,
+                 place_of(one), seconds_between(one.started, event.time));
     }
     const auto key = std::pair(event.number, event.step);
     if (event.kind != EventKind::kStep) {
