@@ -8,9 +8,6 @@ namespace ropewalk::deploy {
 namespace {
 
 constexpr std::size_t kLeastTimes = 50;
-/// A difference below this is no slowness that anybody sees: new connections and cold caches cost a version some
-/// milliseconds, and a machine with much to do more.
-constexpr double kLeastSlowMs = 8;
 
 struct Limit {
   int quantile = 0;

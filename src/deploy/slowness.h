@@ -16,6 +16,10 @@
 
 namespace ropewalk::deploy {
 
+/// A difference below this is no slowness that anybody sees: new connections and cold caches cost a version some
+/// milliseconds, and a machine with much to do more.
+inline constexpr double kLeastSlowMs = 8;
+
 struct SlownessResult {
   TestVerdict verdict = TestVerdict::kUndecided;
   /// Of the test that refused, or else of the one that is nearest to it.

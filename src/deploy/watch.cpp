@@ -20,9 +20,6 @@ constexpr milliseconds kProbeTime{1000};
 constexpr milliseconds kSlowMoment{4000};
 constexpr int kMostHangs = 2;
 constexpr int kMostFailedHealth = 3;
-/// A difference below this is no slowness that anybody sees: new connections and cold caches cost a version some
-/// milliseconds, and a machine with much to do more.
-constexpr double kLeastSlowMs = 8;
 /// Both versions fail with more than this share: it is neither's fault.
 constexpr double kCommonTrouble = 0.05;
 constexpr std::int64_t kLeastCommon = 10;

@@ -66,32 +66,23 @@ IgnoreRules IgnoredFiles::with_file(const std::filesystem::path& file, const std
   return rules;
 }
 
-IgnoreRules IgnoredFiles::top_rules() const {
-  return is_active_ ? with_file(ports_.place.top / ".git/info/exclude", "", {}) : IgnoreRules();
-}
-
-IgnoreRules IgnoredFiles::rules_of(const std::string& folder, const IgnoreRules& above) const {
-  return is_active_ ? with_file(ports_.place.top / folder / ".gitignore", folder, above) : IgnoreRules();
-}
-
-const IgnoreRules& IgnoredFiles::known_rules(const std::string& folder) {
+const IgnoreRules& IgnoredFiles::rules_in(const std::string& folder) {
   if (const auto known = rules_.find(folder); known != rules_.end()) {
     return known->second;
   }
   const std::size_t slash = folder.rfind('/');
-  IgnoreRules above =
-      folder.empty() ? top_rules() : known_rules(slash == std::string::npos ? "" : folder.substr(0, slash));
-  return rules_.emplace(folder, rules_of(folder, above)).first->second;
+  const IgnoreRules above = folder.empty() ? with_file(ports_.place.top / ".git/info/exclude", "", {})
+                                           : rules_in(slash == std::string::npos ? "" : folder.substr(0, slash));
+  return rules_.emplace(folder, with_file(ports_.place.top / folder / ".gitignore", folder, above)).first->second;
 }
 
 bool IgnoredFiles::passes_over(const std::string& path, bool is_folder) {
+  if (!is_active_ || path.starts_with('/')) {
+    return false;
+  }
   const std::size_t slash = path.rfind('/');
-  const IgnoreRules& rules = known_rules(slash == std::string::npos ? "" : path.substr(0, slash));
-  return is_active_ && is_ignored(rules, path, is_folder) && !(is_folder ? has_tracked(path) : is_tracked(path));
-}
-
-bool IgnoredFiles::is_ignored(const IgnoreRules& rules, const std::string& path, bool is_folder) {
-  return rules.globs && rules.globs->matches(path, is_folder);
+  const IgnoreRules& rules = rules_in(slash == std::string::npos ? "" : path.substr(0, slash));
+  return rules.globs && rules.globs->matches(path, is_folder) && !(is_folder ? has_tracked(path) : is_tracked(path));
 }
 
 bool IgnoredFiles::is_tracked(const std::string& path) const {

@@ -22,24 +22,16 @@ class IgnoredFiles {
   /// Outside of a repository nothing is ignored.
   explicit IgnoredFiles(const ScanPorts& ports);
 
-  [[nodiscard]] bool is_active() const { return is_active_; }
-  /// The rules of the top folder.
-  [[nodiscard]] IgnoreRules top_rules() const;
-  /// The rules below a folder (its path from the top; empty for the top itself), whose parent has `above`.
-  [[nodiscard]] IgnoreRules rules_of(const std::string& folder, const IgnoreRules& above) const;
-
   /// What git ignores of these and does not track, by the rules of all folders above it: a file, or a folder with
-  /// nothing in it that is tracked. Folders are asked for before what is in them.
+  /// nothing in it that is tracked. `path` is from the top of the repository; nothing outside of it is passed over.
   [[nodiscard]] bool passes_over(const std::string& path, bool is_folder);
 
-  [[nodiscard]] static bool is_ignored(const IgnoreRules& rules, const std::string& path, bool is_folder);
+ private:
+  /// The rules that hold in a folder (its path from the top; empty for the top itself).
+  [[nodiscard]] const IgnoreRules& rules_in(const std::string& folder);
   [[nodiscard]] bool is_tracked(const std::string& path) const;
   /// True when something below the folder is tracked.
   [[nodiscard]] bool has_tracked(const std::string& folder) const;
-
- private:
-  /// The rules that hold in a folder.
-  [[nodiscard]] const IgnoreRules& known_rules(const std::string& folder);
   [[nodiscard]] IgnoreRules with_file(const std::filesystem::path& file, const std::string& folder,
                                       const IgnoreRules& above) const;
 

@@ -24,7 +24,7 @@ class Walker {
 
   Result<TreeWalk> walk(const std::vector<std::string>& paths) {
     if (paths.empty()) {
-      folder(ports_.place.top, {}, 0);
+      folder(ports_.place.top, 0);
     }
     for (const std::string& path : paths) {
       const std::filesystem::path whole = (ports_.place.base / path).lexically_normal();
@@ -34,7 +34,7 @@ class Walker {
           walk_.files.push_back({whole, name_of(whole), size ? *size : 0});
           break;
         }
-        case FileType::kDirectory: folder(whole, rules_above(whole), 0); break;
+        case FileType::kDirectory: folder(whole, 0); break;
         case FileType::kMissing:
         case FileType::kSymlink:
         case FileType::kOther: return fail(ErrorKind::kUsage, fmt::format("no file or folder '{}'", path));
@@ -54,38 +54,16 @@ class Walker {
     return relative.empty() || *relative.begin() == ".." ? path.generic_string() : relative.generic_string();
   }
 
-  /// The rules of all folders above one that was named.
-  [[nodiscard]] IgnoreRules rules_above(const std::filesystem::path& path) const {
-    IgnoreRules rules;
-    const std::filesystem::path relative = path.lexically_relative(ports_.place.top);
-    if (!ignored_ || !ignored_->is_active() || relative.empty() || *relative.begin() == "..") {
-      return rules;
-    }
-    rules = ignored_->top_rules();
-    std::filesystem::path folder;
-    for (const std::filesystem::path& part : relative) {
-      if (part != ".") {
-        rules = ignored_->rules_of(folder.generic_string(), rules);
-        folder /= part;
-      }
-    }
-    return rules;
-  }
-
   /// True when git passes it over, and so do we: then it is told.
-  bool passes_over(const IgnoreRules& rules, const std::filesystem::path& path, bool is_folder) {
-    const std::string name = name_of(path);
-    if (!ignored_ || !IgnoredFiles::is_ignored(rules, name, is_folder)) {
-      return false;
-    }
-    if (is_folder ? ignored_->has_tracked(name) : ignored_->is_tracked(name)) {
+  bool passes_over(const std::filesystem::path& path, bool is_folder) {
+    if (!ignored_ || !ignored_->passes_over(name_of(path), is_folder)) {
       return false;
     }
     skip(path, "ignored", "git ignores it, so no push takes it along");
     return true;
   }
 
-  void folder(const std::filesystem::path& path, IgnoreRules rules, int depth) {
+  void folder(const std::filesystem::path& path, int depth) {
     if (depth > kDeepest) {
       walk_.trouble.push_back({{name_of(path), 0, 0, 0, 0},
                                "unreadable",
@@ -98,14 +76,10 @@ class Walker {
       walk_.trouble.push_back({{name_of(path), 0, 0, 0, 0}, "unreadable", entries.error().message, {}});
       return;
     }
-    if (ignored_ && ignored_->is_active()) {
-      const std::string name = name_of(path);
-      rules = ignored_->rules_of(name == "." ? "" : name, name == "." ? ignored_->top_rules() : rules);
-    }
     for (const ports::FileEntry& entry : *entries) {
       const std::filesystem::path whole = path / entry.path;
       const bool is_folder = entry.type == FileType::kDirectory;
-      if ((is_folder || entry.type == FileType::kFile) && passes_over(rules, whole, is_folder)) {
+      if ((is_folder || entry.type == FileType::kFile) && passes_over(whole, is_folder)) {
         continue;
       }
       switch (entry.type) {
@@ -114,7 +88,7 @@ class Walker {
           if (entry.path == ".git" && !options_.takes_all) {
             skip(whole, "git-folder", "git's own files: `--git` looks at what they hold");
           } else {
-            folder(whole, rules, depth + 1);
+            folder(whole, depth + 1);
           }
           break;
         case FileType::kSymlink: skip(whole, "link", "a symbolic link is not followed"); break;

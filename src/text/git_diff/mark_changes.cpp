@@ -214,11 +214,10 @@ class PathFinder {
         continue;
       }
       if (has_long_run && cost > kLeastCost) {
-        if (auto half = good_half_ahead(box, ahead, cost); half.a >= 0) {
-          return half;
-        }
-        if (auto half = good_half_back(box, back, cost); half.a >= 0) {
-          return half;
+        for (const Search search : {Search::kAhead, Search::kBack}) {
+          if (const Half half = good_half(box, search == Search::kAhead ? ahead : back, cost, search); half.a >= 0) {
+            return half;
+          }
         }
       }
       if (cost >= most_cost_) {
@@ -227,50 +226,33 @@ class PathFinder {
     }
   }
 
-  /// Behind a long equal run, far from the beginning for its cost; `a` is -1 without one.
-  Half good_half_ahead(const Box& box, const Front& front, Index cost) {
-    Half half{-1, -1, true, false};
-    Index best = 0;
-    for (Index d = front.most; d >= front.least; d -= 2) {
-      const Index a = forward(d);
-      const Index b = a - d;
-      const Index value = (a - box.a_begin) + (b - box.b_begin) - std::abs(d - front.middle);
-      const bool is_inside =
-          box.a_begin + kLongRun <= a && a < box.a_end && box.b_begin + kLongRun <= b && b < box.b_end;
-      if (value > kGoodFactor * cost && value > best && is_inside) {
-        Index run = 0;
-        while (run < kLongRun && are_equal(a - run - 1, b - run - 1)) {
-          ++run;
-        }
-        if (run == kLongRun) {
-          best = value;
-          half.a = a;
-          half.b = b;
-        }
-      }
-    }
-    return half;
-  }
+  enum class Search : char { kAhead, kBack };
 
-  Half good_half_back(const Box& box, const Front& front, Index cost) {
-    Half half{-1, -1, false, true};
-    Index best = 0;
+  /// Where a search has passed a long equal run and come far for its cost; `a` is -1 without one.
+  Half good_half(const Box& box, const Front& front, Index cost, Search search) {
+    const bool is_ahead = search == Search::kAhead;
+    Half half{-1, -1, is_ahead, !is_ahead};
+    Index best = kGoodFactor * cost;
     for (Index d = front.most; d >= front.least; d -= 2) {
-      const Index a = backward(d);
+      const Index a = is_ahead ? forward(d) : backward(d);
       const Index b = a - d;
-      const Index value = (box.a_end - a) + (box.b_end - b) - std::abs(d - front.middle);
-      const bool is_inside =
-          box.a_begin < a && a <= box.a_end - kLongRun && box.b_begin < b && b <= box.b_end - kLongRun;
-      if (value > kGoodFactor * cost && value > best && is_inside) {
-        Index run = 0;
-        while (run < kLongRun && are_equal(a + run, b + run)) {
-          ++run;
-        }
-        if (run == kLongRun) {
-          best = value;
-          half.a = a;
-          half.b = b;
-        }
+      // What the search has behind it, of each side.
+      const Index passed_a = is_ahead ? a - box.a_begin : box.a_end - a;
+      const Index passed_b = is_ahead ? b - box.b_begin : box.b_end - b;
+      const Index value = passed_a + passed_b - std::abs(d - front.middle);
+      const bool is_inside = passed_a >= kLongRun && passed_a < box.a_end - box.a_begin && passed_b >= kLongRun &&
+                             passed_b < box.b_end - box.b_begin;
+      if (value <= best || !is_inside) {
+        continue;
+      }
+      Index run = 0;
+      while (run < kLongRun && (is_ahead ? are_equal(a - run - 1, b - run - 1) : are_equal(a + run, b + run))) {
+        ++run;
+      }
+      if (run == kLongRun) {
+        best = value;
+        half.a = a;
+        half.b = b;
       }
     }
     return half;
