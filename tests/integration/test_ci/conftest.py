@@ -8,6 +8,8 @@ from pathlib import Path
 
 import images
 import pytest
+from cluster_project import Project as ClusterProject
+from cluster_server import Cluster
 from ropewalk import Double, Ropewalk, double
 from ropewalk.project import Project
 
@@ -67,3 +69,19 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[images.LocalR
     """A registry on a loopback port."""
     with images.local_registry(tmp_path_factory.mktemp("registry")) as running:
         yield running
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """The API of a cluster, which starts what it is asked for."""
+    with Cluster(tmp_path / "cluster") as made:
+        yield made
+
+
+@pytest.fixture
+def cluster_project(tmp_path: Path, cluster: Cluster) -> Iterator[ClusterProject]:
+    """A repository whose service runs in `cluster`."""
+    made = ClusterProject(tmp_path, cluster)
+    made.configure()
+    yield made
+    made.end()

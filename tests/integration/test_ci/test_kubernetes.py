@@ -1,8 +1,6 @@
 """Deployments to a cluster: every request of the program to an API that behaves as Kubernetes' does (cluster_server.py)."""
 
-import contextlib
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -13,130 +11,16 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cluster_server import Behaviour, Cluster, Fault  # noqa: E402
-from oci_registry import MemoryRegistry, digest_of, memory_registry  # noqa: E402
-from receivers import Receiver  # noqa: E402
+from cluster_project import DIGESTS, IMAGES, ROPEWALK, good, images  # noqa: E402
+from cluster_server import Behaviour, Fault  # noqa: E402
 from service_project import wait_until  # noqa: E402
-
-ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
 
-IMAGES = {
-    name: f"registry.example/shop:{name}@sha256:{digit * 64}"
-    for name, digit in zip(("one", "two", "three"), "123", strict=True)
-}
-DIGESTS = {name: image.split("@")[1] for name, image in IMAGES.items()}
-
-
-class Project:
-    """A repository that says its service is in a cluster; each `machine` is a state folder of its own."""
-
-    def __init__(self, folder: Path, cluster: Cluster) -> None:
-        self.folder, self.cluster = folder / "repository", cluster
-        (self.folder / ".github").mkdir(parents=True)
-        self.machine = folder / "machine"
-        self.variables: dict[str, str] = {}
-
-    def configure(self, strategy="blue-green", more="", service="", replicas=2, bake="0s"):
-        (self.folder / ".github/ropewalk.yml").write_text(
-            f"service:\n  name: shop\n  target: kubernetes\n  port: 8000\n  health: /healthz\n{service}"
-            f"environments:\n  production:\n    strategy: {strategy}\n    bake: {bake}\n    health_timeout: 4s\n"
-            f"    drain_timeout: 1s\n    replicas: {replicas}\n{more}"
-        )
-
-    def environ(self, **more: str) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-        return {
-            **kept, "HOME": str(self.machine), "KUBECONFIG": str(self.cluster.kubeconfig),
-            "XDG_STATE_HOME": str(self.machine / "state"), "XDG_CACHE_HOME": str(self.machine / "cache"),
-            **self.variables, **more,
-        }  # fmt: skip
-
-    def run(self, *words: str, **more: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [ROPEWALK, *words], cwd=self.folder, env=self.environ(**more), capture_output=True, text=True, timeout=120
-        )
-
-    def deploy(self, version: str, *words: str, **more: str) -> subprocess.CompletedProcess:
-        return self.run("deploy", "production", IMAGES[version], *words, **more)
-
-    def status(self) -> dict:
-        done = self.run("status", "production", "--json")
-        assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads(done.stdout)
-
-    def history(self) -> list[dict]:
-        return [json.loads(line) for line in self.run("history", "production", "--json").stdout.splitlines()]
-
-    def end(self) -> None:
-        """Keepers that go on."""
-        marks = f"ROPEWALK_KEEPER={self.machine}"
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                if marks.encode() in (process / "environ").read_bytes():
-                    os.kill(int(process.name), signal.SIGKILL)
-            except OSError:
-                pass
-
 
 @pytest.fixture
-def cluster(tmp_path):
-    with Cluster(tmp_path / "cluster") as made:
-        yield made
-
-
-@pytest.fixture
-def project(tmp_path, cluster):
-    made = Project(tmp_path, cluster)
-    made.configure()
-    yield made
-    made.end()
-
-
-def good(done: subprocess.CompletedProcess) -> None:
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def images(cluster: Cluster) -> set[str]:
-    return {image.split("@")[1] for image in cluster.endpoints()}
-
-
-def labelled_image(registry: MemoryRegistry, commit: str) -> str:
-    """An image whose labels say which commit it is of, or nothing; its reference by digest."""
-    labels = {"org.opencontainers.image.revision": commit} if commit else {}
-    config = json.dumps({"os": "linux", "architecture": "amd64", "config": {"Labels": labels}}).encode()
-    kind = "application/vnd.oci.image.manifest.v1+json"
-    described = {
-        "mediaType": "application/vnd.oci.image.config.v1+json", "digest": digest_of(config), "size": len(config),
-    }  # fmt: skip
-    manifest = json.dumps({"schemaVersion": 2, "mediaType": kind, "config": described, "layers": []}).encode()
-    registry.contents.blobs.setdefault("shop", {})[digest_of(config)] = config
-    registry.contents.manifests.setdefault("shop", {})[digest_of(manifest)] = (kind, manifest)
-    return f"{registry.name}/shop@{digest_of(manifest)}"
-
-
-def test_rules_of_branches_hold_for_the_commit_that_an_image_is_of(project):
-    project.configure(more="    branches: [main]\n")
-    git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-C", str(project.folder)]
-    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "one"]):
-        subprocess.run([*git, *words], check=True)
-    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
-    with memory_registry() as registry:
-        good(project.run("deploy", "production", labelled_image(registry, commit)))
-        assert project.history()[0]["commit"] == commit
-        for image, why in (
-            (labelled_image(registry, ""), "does not say which commit"),
-            (labelled_image(registry, "1" * 40), "is not in this repository"),
-        ):
-            done = project.run("deploy", "production", image)
-            assert done.returncode == 1, done.stdout + done.stderr
-            assert why in done.stdout + done.stderr
-        project.configure(more="    branches: [release]\n")
-        done = project.run("deploy", "production", labelled_image(registry, commit))
-        assert done.returncode == 1, done.stdout + done.stderr
-        assert "takes only branches release" in done.stdout + done.stderr
-    assert [row["reason"] for row in project.history()[:3]] == ["refused"] * 3
+def project(cluster_project):
+    return cluster_project
 
 
 def test_a_first_deployment_makes_what_a_version_needs(project, cluster):
@@ -484,49 +368,3 @@ def test_a_bad_configuration_is_told_with_its_line(project):
     assert "did you mean 'context'?" in done.stderr
     assert "a namespace has small letters" in done.stderr
     assert "has hosts, too" in done.stderr
-
-
-@pytest.fixture
-def receiver():
-    made = Receiver()
-    yield made
-    made.close()
-
-
-def told(receiver: Receiver) -> list[tuple[int, str]]:
-    """Each event as often as it is seen: what a killed process may have sent comes again with the same id."""
-    data = [json.loads(body)["data"]["customData"] for _, _, body in receiver.requests]
-    seen = {one["id"]: (one["number"], one["what"]) for one in data}
-    return sorted(seen.values())
-
-
-def all_of(*numbers: int) -> list[tuple[int, str]]:
-    return [(number, what) for number in numbers for what in ("started", "succeeded")]
-
-
-def test_each_event_is_told_once_whichever_machine_runs_the_next_command(project, cluster, receiver, tmp_path):
-    project.configure(more=f"notify:\n  hook: {{type: webhook, url: '{receiver.url}/hook'}}\n")
-    good(project.deploy("one"))
-    assert told(receiver) == all_of(1)
-    first = project.machine
-    project.machine = tmp_path / "another"
-    good(project.run("status", "production"))
-    good(project.deploy("two"))
-    project.end()  # as a runner that is gone: should it have been telling, that is its own for 15 seconds
-    project.machine = first
-    good(project.deploy("three"))
-    with contextlib.suppress(AssertionError):  # what was told by then says more than that time is over
-        wait_until(lambda: told(receiver) == all_of(1, 2, 3), 60)
-    assert told(receiver) == all_of(1, 2, 3)
-    good(project.run("status", "production"))
-    assert told(receiver) == all_of(1, 2, 3)
-
-
-def test_what_a_machine_could_not_tell_another_one_does(project, cluster, receiver, tmp_path):
-    project.configure(more="notify:\n  hook: {type: webhook, url: $HOOK}\n")
-    good(project.deploy("one"))  # nobody knows its address here
-    project.end()
-    project.machine = tmp_path / "another"
-    project.variables["HOOK"] = receiver.url + "/hook"
-    good(project.deploy("two"))
-    wait_until(lambda: told(receiver) == all_of(1, 2), 60)

@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,12 @@ def environment(home: Path) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         **identity,
     }
+
+
+def run_scan(top: Path, *words: object, **more: Any) -> subprocess.CompletedProcess[str]:
+    """`ropewalk scan` in a folder; `more` is what else `subprocess.run` takes."""
+    more = {"cwd": top, "env": environment(top)} | more
+    return subprocess.run([binary(), "scan", *words], capture_output=True, text=True, check=False, **more)
 
 
 def git(top: Path, *words: str) -> str:
@@ -209,9 +216,7 @@ FAULTS: dict[str, Callable[[Path], list[str]]] = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_never_green(tmp_path: Path, name: str) -> None:
     words = FAULTS[name](tmp_path)
-    done = subprocess.run(
-        [binary(), "scan", *words], cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, check=False
-    )
+    done = run_scan(tmp_path, *words)
     assert done.returncode in (USAGE, INCOMPLETE), done.stdout + done.stderr
     assert done.stdout + done.stderr
 
@@ -230,15 +235,7 @@ def test_a_folder_that_nobody_may_look_into_is_told(words: list[str]) -> None:
         (top / "closed").chmod(0)
         other = {"user": "nobody"} if os.geteuid() == 0 else {}
         try:
-            done = subprocess.run(
-                [binary(), "scan", *words, "--format", "jsonl"],
-                cwd=top,
-                env=environment(top),
-                capture_output=True,
-                text=True,
-                check=False,
-                **other,
-            )
+            done = run_scan(top, *words, "--format", "jsonl", **other)
         except PermissionError:
             pytest.skip("another user may not run the program")
         lines = [json.loads(line) for line in done.stdout.splitlines()]
@@ -258,15 +255,7 @@ def test_a_folder_that_is_gone_is_not_the_root_of_all(tmp_path: Path) -> None:
         os.chdir(gone)
         gone.rmdir()
 
-    done = subprocess.run(
-        [binary(), "scan", "secrets"],
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=leave,
-        timeout=60,
-    )
+    done = run_scan(tmp_path, "secrets", cwd=None, preexec_fn=leave, timeout=60)
     assert done.returncode == USAGE, done.stdout + done.stderr
     assert "is gone" in done.stderr
 
@@ -277,15 +266,7 @@ def test_too_little_memory_is_never_green(tmp_path: Path) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
 
-    done = subprocess.run(
-        [binary(), "scan", "secrets"],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=limit,
-    )
+    done = run_scan(tmp_path, "secrets", preexec_fn=limit)
     assert done.returncode in (USAGE, INCOMPLETE), done.stdout + done.stderr
 
 
@@ -301,15 +282,11 @@ def test_wherever_memory_ends_it_is_told(tmp_path: Path, words: tuple[str, ...])
     git(tmp_path, "commit", "-q", "-m", "texts")
     codes = set()
     for megabytes in range(40, 300, 20):
-        done = subprocess.run(
-            [binary(), "scan", "secrets", "--format", "jsonl", *words],
-            cwd=tmp_path,
-            env=environment(tmp_path),
-            capture_output=True,
-            text=True,
-            check=False,
-            preexec_fn=lambda limit=megabytes << 20: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
-        )
+        limits = (megabytes << 20, megabytes << 20)
+        done = run_scan(
+            tmp_path, "secrets", "--format", "jsonl", *words,
+            preexec_fn=lambda limits=limits: resource.setrlimit(resource.RLIMIT_AS, limits),
+        )  # fmt: skip
         found = any('"type":"finding"' in line for line in done.stdout.splitlines())
         # Below that the system cannot even load the program.
         is_loaded = done.returncode != 127
@@ -332,14 +309,7 @@ def test_archives_in_the_history_are_opened(tmp_path: Path) -> None:
     git(tmp_path, "commit", "-q", "-m", "bring it")
     git(tmp_path, "rm", "-q", "outer.whl", "wide.txt")
     git(tmp_path, "commit", "-q", "-m", "take it back", "--allow-empty")
-    done = subprocess.run(
-        [binary(), "scan", "secrets", "--git", "--format", "jsonl"],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_scan(tmp_path, "secrets", "--git", "--format", "jsonl")
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert sorted(line["file"] for line in found if line["type"] == "finding") == [
         "outer.whl!inner.zip!inner/settings.py",
@@ -354,8 +324,6 @@ def test_an_image_comes_by_its_reference(tmp_path: Path) -> None:
         pytest.skip("skopeo is not there")
     layout(tmp_path)
     words = ["image", f"oci:{tmp_path / 'layout'}", "--no-advisories"]
-    done = subprocess.run(
-        [binary(), "scan", *words], cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, check=False
-    )
+    done = run_scan(tmp_path, *words)
     assert "image-root-user" in done.stdout, done.stdout + done.stderr
     assert done.returncode == 0

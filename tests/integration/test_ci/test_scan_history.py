@@ -13,20 +13,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from test_scan_faults import INCOMPLETE, TOKEN, binary, cut, environment, flip, git
+from test_scan_faults import INCOMPLETE, TOKEN, cut, environment, flip, git, run_scan
 
 RULES = "[extend]\nuseDefault = true\n[[rules]]\nid = 'odd-name'\npath = '''\\.odd$'''\n"
 
 
 def scan(top: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [binary(), "scan", "secrets", "--git", "--format", "jsonl", *words],
-        cwd=top,
-        env=environment(top.parent),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_scan(top, "secrets", "--git", "--format", "jsonl", *words, env=environment(top.parent))
 
 
 def kept(top: Path) -> list[Path]:
@@ -188,14 +181,7 @@ def test_names_in_archives_are_those_of_the_files(tmp_path: Path) -> None:
     repository.commit("archives")
 
     def found(*words: str) -> list[tuple[str, int, str]]:
-        done = subprocess.run(
-            [binary(), "scan", "secrets", "--format", "jsonl", *words],
-            cwd=top,
-            env=environment(tmp_path),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_scan(top, "secrets", "--format", "jsonl", *words, env=environment(tmp_path))
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         return sorted((one["file"], one["line"], one["secret_sha256"]) for one in lines if one["type"] == "finding")
 
