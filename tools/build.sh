@@ -6,6 +6,8 @@ preset=$1
 shift
 # Clones and build folders at other paths share what the compiler cache holds.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+# Precompiled headers are part of what is compared; what a file includes is known from the compiler that reads it, once.
+export CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_DEPEND=1 CCACHE_INODECACHE=1
 mkdir -p build
 if [ ! -f "build/$preset/build.ninja" ]; then cmake --preset "$preset" >"build/configure-$preset.log" || {
   cat "build/configure-$preset.log" >&2
