@@ -79,7 +79,6 @@ Result<std::optional<Deployment>> last_good(const Store& store, const Deployment
       return fail(std::move(all.error()));
     }
     const std::set<std::string> left = left_by_rollbacks(*all);
-    std::optional<Deployment> doubtful;
     for (Deployment& one : *all) {
       if (one.number >= current.number || one.release == current.release || one.digest == current.digest ||
           !has_served(one)) {
@@ -88,10 +87,9 @@ Result<std::optional<Deployment>> last_good(const Store& store, const Deployment
       if (!left.contains(one.digest)) {
         return std::optional(std::move(one));
       }
-      doubtful = doubtful ? doubtful : std::optional(std::move(one));
     }
-    if (all->size() < limit || limit == kAll) {
-      return doubtful;
+    if (all->size() < limit) {
+      break;
     }
   }
   return std::optional<Deployment>();

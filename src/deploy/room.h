@@ -38,8 +38,8 @@ struct Room {
 [[nodiscard]] Result<std::optional<Deployment>> serving_before(const Store& store, std::int64_t number);
 /// The one that is under way (not waiting): nothing when there is none.
 [[nodiscard]] Result<std::optional<Deployment>> active(const Store& store);
-/// The newest deployment that succeeded on another version than `current`, and can be gone back to. A version that
-/// somebody went back from already comes after all others.
+/// The newest deployment that succeeded on another version than `current`, and can be gone back to. Nothing where only
+/// versions are left that somebody went back from.
 [[nodiscard]] Result<std::optional<Deployment>> last_good(const Store& store, const Deployment& current);
 
 /// The plan of a deployment, kept by its number. Errors: kInvalid when it is not there.

@@ -181,7 +181,7 @@ Result<deploy::ApprovalStatus> vote(FoundDeployment& found, const VoteRequest& r
   if (found.deployment.strategy == kJobStrategy) {
     return status;  // its run looks after it
   }
-  if (auto advanced = deploy::advance_queue(*found.store, rules, clock.now()); !advanced) {
+  if (auto advanced = deploy::advance_queue(*found.store, deploy::kept_rules(*found.store), clock.now()); !advanced) {
     return fail(std::move(advanced.error()));
   }
   return status;

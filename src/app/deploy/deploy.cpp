@@ -234,8 +234,7 @@ Result<DeployResult> deploy_plan(const MadePlan& made, const DeployRequest& requ
     return fail(std::move(carried.error()));
   }
   static_cast<void>(follower.look());
-  auto turn =
-      wait_for_turn(environment, number, deploy::approval_rules_of(made.plan.rules), request.stays, sinks, stop);
+  auto turn = wait_for_turn(environment, number, request.stays, sinks, stop);
   if (!turn) {
     return fail(std::move(turn.error()));
   }

@@ -44,7 +44,9 @@ Result<Deployment> rollback_target(const Room& room, std::int64_t to, const Depl
     return fail(std::move(good.error()));
   }
   if (!*good) {
-    return fail(ErrorKind::kInvalid, "there is no earlier version that was good to go back to");
+    return fail(ErrorKind::kInvalid,
+                "there is no earlier version that was good to go back to, and that nobody has gone back from",
+                "`ropewalk history` lists all of them; --to N takes any that succeeded");
   }
   return **good;
 }

@@ -81,8 +81,7 @@ struct Look {
   bool waits_for_people = false;
 };
 
-Result<Look> look_at_queue(Room& room, std::int64_t number, const deploy::ApprovalRules& rules,
-                           const std::stop_token& stop) {
+Result<Look> look_at_queue(Room& room, std::int64_t number, const std::stop_token& stop) {
   // What bakes is its keeper's: nothing is to be done before it ends.
   const auto under_way = deploy::active(room.store);
   const bool bakes =
@@ -99,7 +98,7 @@ Result<Look> look_at_queue(Room& room, std::int64_t number, const deploy::Approv
   if (!is_clear) {
     return fail(is_clear.error());
   }
-  const auto queue = deploy::advance_queue(room.store, rules, room.machine.clock.now());
+  const auto queue = deploy::advance_queue(room.store, deploy::kept_rules(room.store), room.machine.clock.now());
   if (!queue) {
     return fail(queue.error());
   }
@@ -113,7 +112,14 @@ Result<Look> look_at_queue(Room& room, std::int64_t number, const deploy::Approv
     }
   }
   for (const deploy::StillWaiting& one : queue->waiting) {
-    if (one.deployment.number == number && !one.status.waiting_for.empty()) {
+    if (one.deployment.number != number) {
+      continue;
+    }
+    if (!queue->locked.empty()) {
+      look.why = fmt::format("the environment to be unlocked: {}", queue->locked);
+      look.is_for_turn = false;
+    }
+    if (!one.status.waiting_for.empty()) {
       look.why = one.status.waiting_for;
       look.is_for_turn = false;
       look.waits_for_people =
@@ -179,12 +185,12 @@ std::string other_at_work(const Room& room) {
   return fmt::format("deployment {} to end", (*under_way)->number);
 }
 
-Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number, const deploy::ApprovalRules& rules,
-                           bool stays, const DeploySinks& sinks, const std::stop_token& stop) {
+Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number, bool stays, const DeploySinks& sinks,
+                           const std::stop_token& stop) {
   Room& room = *environment.room;
   std::string told;
   while (true) {
-    auto look = look_at_queue(room, number, rules, stop);
+    auto look = look_at_queue(room, number, stop);
     if (!look) {
       return fail(std::move(look.error()));
     }

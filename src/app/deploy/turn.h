@@ -7,7 +7,6 @@
 #include <string>
 
 #include "app/deploy/deploy.h"
-#include "deploy/approvals/approvals.h"
 #include "deploy/lease.h"
 
 namespace ropewalk::app {
@@ -31,8 +30,7 @@ struct Turn {
 };
 
 /// `stays`: waits for people too. A stop ends the deployment as interrupted. Errors: those of the store.
-[[nodiscard]] Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number,
-                                         const deploy::ApprovalRules& rules, bool stays, const DeploySinks& sinks,
-                                         const std::stop_token& stop);
+[[nodiscard]] Result<Turn> wait_for_turn(OpenEnvironment& environment, std::int64_t number, bool stays,
+                                         const DeploySinks& sinks, const std::stop_token& stop);
 
 }  // namespace ropewalk::app

@@ -57,16 +57,22 @@ Result<Deployment> end_rejected(Store& store, const StillWaiting& one, Time now)
 
 bool is_over(ApprovalState state) { return state == ApprovalState::kRejected || state == ApprovalState::kExpired; }
 
-}  // namespace
+/// What waits, oldest first, and whose turn comes of that. Those that are over still wait in it.
+struct QueueLook {
+  std::vector<StillWaiting> waiting = {};
+  std::string locked = {};
+  QueueStep step = {};
+};
 
-Result<QueueAdvance> advance_queue(Store& store, const ApprovalRules& rules, Time now) {
+Result<QueueLook> look_at(const Store& store, const RulesOf& rules_of, Time now) {
   auto all = store.deployments(std::numeric_limits<std::int32_t>::max());
-  if (!all) {
-    return fail(std::move(all.error()));
+  auto locked = store.fact("locked");
+  if (!all || !locked) {
+    return fail(!all ? std::move(all.error()) : std::move(locked.error()));
   }
   std::sort(all->begin(), all->end(), [](const auto& left, const auto& right) { return left.number < right.number; });
-  QueueAdvance advance;
-  QueueView view;
+  QueueLook look{.locked = std::move(*locked)};
+  QueueView view{.is_busy = !look.locked.empty()};
   for (Deployment& deployment : *all) {
     view.is_busy = view.is_busy || deployment.outcome == Outcome::kRunning;
     view.last_begun = has_begun(deployment) ? deployment.number : view.last_begun;
@@ -78,32 +84,54 @@ Result<QueueAdvance> advance_queue(Store& store, const ApprovalRules& rules, Tim
       return fail(votes.error());
     }
     StillWaiting one{std::move(deployment), {}};
-    one.status = approval_status(rules, one.deployment, *votes, now);
-    if (is_over(one.status.state)) {
-      auto ended = end_rejected(store, one, now);
-      if (!ended) {
-        return fail(std::move(ended.error()));
-      }
-      advance.ended.push_back(std::move(*ended));
+    const auto rules = rules_of(one.deployment);
+    if (rules) {
+      one.status = approval_status(*rules, one.deployment, *votes, now);
+    }
+    if (!is_over(one.status.state)) {
+      view.waiting.push_back({one.deployment.number, rules && one.status.state == ApprovalState::kReady});
+    }
+    look.waiting.push_back(std::move(one));
+  }
+  look.step = next_step(view);
+  return look;
+}
+
+}  // namespace
+
+Result<QueueAdvance> advance_queue(Store& store, const RulesOf& rules_of, Time now) {
+  auto look = look_at(store, rules_of, now);
+  if (!look) {
+    return fail(std::move(look.error()));
+  }
+  QueueAdvance advance{.locked = std::move(look->locked), .next = look->step.next};
+  for (StillWaiting& one : look->waiting) {
+    const auto& superseded = look->step.superseded;
+    const bool is_superseded =
+        std::find(superseded.begin(), superseded.end(), one.deployment.number) != superseded.end();
+    if (!is_superseded && !is_over(one.status.state)) {
+      advance.waiting.push_back(std::move(one));
       continue;
     }
-    view.waiting.push_back({one.deployment.number, one.status.state == ApprovalState::kReady});
-    advance.waiting.push_back(std::move(one));
-  }
-  const QueueStep step = next_step(view);
-  advance.next = step.next;
-  for (const std::int64_t number : step.superseded) {
-    const auto at = std::find_if(advance.waiting.begin(), advance.waiting.end(),
-                                 [&](const StillWaiting& one) { return one.deployment.number == number; });
-    auto ended = end(store, std::move(at->deployment), Outcome::kSuperseded, Reason::kSuperseded,
-                     fmt::format("superseded by {}", step.superseded_by), now);
-    advance.waiting.erase(at);
+    auto ended = is_superseded ? end(store, std::move(one.deployment), Outcome::kSuperseded, Reason::kSuperseded,
+                                     fmt::format("superseded by {}", look->step.superseded_by), now)
+                               : end_rejected(store, one, now);
     if (!ended) {
       return fail(std::move(ended.error()));
     }
     advance.ended.push_back(std::move(*ended));
   }
   return advance;
+}
+
+Result<bool> has_to_advance(const Store& store, const RulesOf& rules_of, Time now) {
+  const auto look = look_at(store, rules_of, now);
+  if (!look) {
+    return fail(look.error());
+  }
+  return look->step.next || !look->step.superseded.empty() ||
+         std::any_of(look->waiting.begin(), look->waiting.end(),
+                     [](const StillWaiting& one) { return is_over(one.status.state); });
 }
 
 Result<std::vector<Vote>> votes_of(const Store& store, std::int64_t number) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ struct QueueStep {
 
 [[nodiscard]] QueueStep next_step(const QueueView& queue);
 
+/// What a deployment has to have before it begins; nothing while that is not known, and then it waits.
+using RulesOf = std::function<std::optional<ApprovalRules>(const Deployment&)>;
+
 /// One that waits, and for what.
 struct StillWaiting {
   Deployment deployment;
@@ -49,13 +53,19 @@ struct QueueAdvance {
   std::vector<Deployment> ended = {};
   /// Those that wait still, oldest first; the one whose turn it is among them.
   std::vector<StillWaiting> waiting = {};
+  /// Why nothing begins, as whoever locked the environment said; empty when it is not locked.
+  std::string locked = {};
   /// Whose turn it is. Whoever holds the lease makes it kRunning, and calls this again when it has ended.
   std::optional<std::int64_t> next = {};
 };
 
 /// Ends what has to end and says what comes next. Written one deployment a transaction; a process that is killed in
 /// between leaves what the next call completes. Errors: those of the store, kInvalid for votes that cannot be read.
-[[nodiscard]] Result<QueueAdvance> advance_queue(Store& store, const ApprovalRules& rules, Time now);
+/// Each is held against the rules that it was asked for with, and in a locked environment nothing's turn comes.
+[[nodiscard]] Result<QueueAdvance> advance_queue(Store& store, const RulesOf& rules_of, Time now);
+
+/// Whether `advance_queue` would end one, or let one begin. Writes nothing.
+[[nodiscard]] Result<bool> has_to_advance(const Store& store, const RulesOf& rules_of, Time now);
 
 /// What was said of a deployment. Errors: those of the store, kInvalid for votes that cannot be read.
 [[nodiscard]] Result<std::vector<Vote>> votes_of(const Store& store, std::int64_t number);

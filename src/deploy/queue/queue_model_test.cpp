@@ -204,7 +204,7 @@ class Driver {
   }
 
   std::optional<std::int64_t> begin_next() {
-    const auto advance = advance_queue(store_, rules_, now_);
+    const auto advance = advance_queue(store_, [this](const Deployment&) { return std::optional(rules_); }, now_);
     if (!advance || !advance->next) {
       return std::nullopt;
     }

@@ -42,6 +42,13 @@ ApprovalRules approval_rules_of(const EnvironmentRules& wanted) {
   return rules;
 }
 
+RulesOf kept_rules(const Store& store) {
+  return [&store](const Deployment& deployment) -> std::optional<ApprovalRules> {
+    const auto plan = plan_of(store, deployment.number);
+    return plan ? std::optional(approval_rules_of(plan->rules)) : std::nullopt;
+  };
+}
+
 Result<void> begin_waiting(Room& room, const Lease& lease, Deployment& deployment) {
   const auto serves = serving(room.store);
   if (!serves) {
@@ -72,21 +79,20 @@ Result<bool> start_left(Room& room, const std::stop_token& stop) {
   if (!all) {
     return fail(all.error());
   }
-  const auto left = std::find_if(all->rbegin(), all->rend(), [&](const Deployment& one) {
+  const bool has_left = std::any_of(all->begin(), all->end(), [&](const Deployment& one) {
     return one.outcome == Outcome::kWaiting && is_left(room.store, one.number);
   });
-  if (left == all->rend()) {
-    return false;
-  }
-  const auto plan = plan_of(room.store, left->number);
-  if (!plan) {
-    return fail(plan.error());
+  const RulesOf rules_of = kept_rules(room.store);
+  // Most looks find that people have not decided yet: those take no lease and write nothing.
+  const auto has_to = has_left ? has_to_advance(room.store, rules_of, room.machine.clock.now()) : Result<bool>(false);
+  if (!has_to || !*has_to) {
+    return has_to;
   }
   const auto lease = try_lease(room);
   if (!lease || !*lease) {
     return lease ? Result<bool>(false) : Result<bool>(fail(lease.error()));
   }
-  const auto queue = advance_queue(room.store, approval_rules_of(plan->rules), room.machine.clock.now());
+  const auto queue = advance_queue(room.store, rules_of, room.machine.clock.now());
   if (!queue) {
     return fail(queue.error());
   }
@@ -101,8 +107,7 @@ Result<bool> start_left(Room& room, const std::stop_token& stop) {
     return fail(std::move(begun.error()));
   }
   // Those that it passes over are told so now, and not when it has ended.
-  if (const auto passed = advance_queue(room.store, approval_rules_of(plan->rules), room.machine.clock.now());
-      !passed) {
+  if (const auto passed = advance_queue(room.store, rules_of, room.machine.clock.now()); !passed) {
     return fail(passed.error());
   }
   const auto progress = advance(room, **lease, **deployment, "", stop);

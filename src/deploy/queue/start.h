@@ -5,12 +5,16 @@
 
 #include "deploy/approvals/approvals.h"
 #include "deploy/lease.h"
+#include "deploy/queue/queue.h"
 #include "deploy/room.h"
 
 namespace ropewalk::deploy {
 
 /// What an environment asks for before it may begin. Reviewers that name nobody are nobody.
 [[nodiscard]] ApprovalRules approval_rules_of(const EnvironmentRules& rules);
+
+/// The rules in the plan that each deployment was asked for with: what was approved is what they are about.
+[[nodiscard]] RulesOf kept_rules(const Store& store);
 
 /// Makes a deployment that waits the one that is under way.
 [[nodiscard]] Result<void> begin_waiting(Room& room, const Lease& lease, Deployment& deployment);

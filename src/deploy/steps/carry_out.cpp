@@ -303,6 +303,13 @@ std::optional<Failure> carry_out_numbered(const Work& work, std::string_view nam
   if (name == "health") {
     return wait_until_healthy(work, work.plan, own_instances(work, number));
   }
+  if (name == "smoke") {
+    return smoke(work, own_instances(work, number));
+  }
+  if (name == "warm") {
+    warm(work, own_instances(work, number));
+    return std::nullopt;
+  }
   if (name == "turn") {
     return turn(work, number);
   }

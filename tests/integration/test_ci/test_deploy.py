@@ -140,6 +140,23 @@ def test_a_bad_version_is_taken_back_by_itself(project, fault, reason, result):
     assert project.status()["number"] == 1
 
 
+@pytest.mark.parametrize("strategy", ["rolling", "canary", "recreate"])
+def test_smoke_requests_come_before_traffic(project, strategy):
+    short(project, bake="0s", strategy=strategy, more="    replicas: 2\n    smoke: [/smoke]\n")
+    project.commit("one")
+    assert project.run("deploy", "staging").code == 0
+    with StrictClient(project.port()) as client:
+        client.wait_for(20)
+        project.commit("bad", "no-smoke")
+        assert project.run("deploy", "staging").code == 1
+        wait_until(lambda: project.status()["number"] == 1)
+        client.wait_for(20)
+        assert client.versions["bad"] == 0
+        assert strategy == "recreate" or client.failed == []
+    row = project.history()[0]
+    assert (row["result"], row["reason"]) == ("failed", "smoke")
+
+
 def test_rollback_goes_back_to_the_last_good_version(project):
     short(project, bake="1s")
     project.commit("one")
@@ -201,7 +218,7 @@ def answers_only(client, version):
 FAULTS = {
     "blue-green": ["fetch", "start", "start:acted", "health", "admit:acted", "switch", "switch:acted", "drain", "keep"],
     "canary": ["share-10", "watch-10", "share-50:acted", "switch"],
-    "rolling": ["turn-1", "turn-1:acted", "retire-1", "retire-1:acted", "smoke"],
+    "rolling": ["turn-1", "turn-1:acted", "retire-1", "retire-1:acted", "smoke-1"],
     "recreate": ["end-old", "end-old:acted", "start", "switch"],
 }
 
@@ -416,12 +433,18 @@ def test_a_rollback_does_not_bring_back_what_was_rolled_back_from(project):
     for version in ("one", "two", "three"):
         project.commit(version)
         assert project.run("deploy", "staging").code == 0
-    for number in (2, 1, 2):  # of the last time only versions are left that somebody went back from
+    for number in (2, 1):
         assert project.status()["previous"] is not None
         done = project.run("rollback", "staging")
         assert done.code == 0, done.output + done.errors
         digest = project.status()["digest"]
         assert digest == next(row["digest"] for row in project.history() if row["number"] == number)
+    # Only versions are left that somebody went back from: nobody is taken to one of them without saying so.
+    assert project.status()["previous"] is None
+    done = project.run("rollback", "staging")
+    assert done.code == 1, done.output + done.errors
+    assert "--to" in done.errors
+    assert project.run("rollback", "staging", "--to", "2").code == 0
 
 
 def test_logs_of_an_environment_are_lines_of_json_too(project):

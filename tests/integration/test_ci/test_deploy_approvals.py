@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import sys
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,37 @@ def test_the_same_again_joins_what_waits_and_waits_for_nobody(project):
     joined = project.run("deploy", "production")
     assert joined.code == 0, joined.output + joined.errors
     assert history(project)[1]["result"] == "succeeded"
+
+
+IN_DAYS = f"{datetime.now(UTC) + timedelta(days=3):%a}"
+WAITS = ("reviewers: [alice]", f'windows: ["{IN_DAYS} 03:00-03:01"]', "wait: 1h")
+
+
+@pytest.mark.parametrize("waits", WAITS, ids=("reviewers", "window", "timer"))
+def test_one_that_is_ready_passes_over_one_that_waits(project, waits):
+    project.configure("environments:\n  production: {bake: 0s}\n")
+    project.commit("one")
+    assert project.run("deploy", "production").code == 0
+    project.configure(f"environments:\n  production:\n    bake: 0s\n    {waits}\n")
+    project.commit("two")
+    command = project.start("deploy", "production")
+    wait_until(lambda: history(project).get(2, {}).get("result") == "waiting", 30)
+    project.configure("environments:\n  production: {bake: 0s}\n")
+    project.commit("three")
+    done = project.run("deploy", "production")
+    assert done.code == 0, done.output + done.errors
+    wait_until(lambda: history(project)[2]["result"] == "superseded", 30)
+    assert history(project)[2]["detail"] == "superseded by 3"
+    command.wait(30)
+
+
+def test_a_lock_holds_what_waits(project):
+    project.configure(RULES.format(reviewers=getpass.getuser()))
+    project.commit("one")
+    assert project.run("deploy", "production").code == 3
+    assert project.run("lock", "production", "-m", "a freeze").code == 0
+    assert project.run("approve", "1").code == 0
+    time.sleep(3)
+    assert history(project)[1]["result"] == "waiting"
+    assert project.run("unlock", "production").code == 0
+    wait_until(lambda: history(project)[1]["result"] == "succeeded", 60)
