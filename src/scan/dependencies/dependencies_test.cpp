@@ -72,6 +72,20 @@ TEST(Requirement, AnAddressMayHaveAMarker) {
   EXPECT_EQ(dependency->marker, "python_version < \"3\"");
 }
 
+TEST(Requirement, ANameMayStandRightInFrontOfItsAddress) {
+  const auto kind_of = [](const char* text) {
+    const auto read = read_pip_requirement(text);
+    return read ? read->name + " " + std::string(name(read->kind)) + " " + read->url : "";
+  };
+  EXPECT_EQ(kind_of("a@https://x/a-1.0.tar.gz"), "a url https://x/a-1.0.tar.gz");
+  EXPECT_EQ(kind_of("a[b,c] @file:///tmp/a.tar.gz"), "a path file:///tmp/a.tar.gz");
+  EXPECT_EQ(kind_of("a@./x"), "a path ./x");
+  EXPECT_EQ(kind_of("a@git+ssh://git@h/x ; python_version < '3'"), "a git git+ssh://git@h/x");
+  EXPECT_EQ(kind_of("git@h:x/y.git#egg=z"), "z git git@h:x/y.git#egg=z");
+  EXPECT_EQ(kind_of("./a@b"), "./a@b path ./a@b");
+  EXPECT_EQ(kind_of("git+https://h/x@1#egg=y"), "y git git+https://h/x@1#egg=y");
+}
+
 TEST(WithoutCredentials, TakesThemOutOfEveryAddress) {
   EXPECT_EQ(without_credentials("a https://u:p@x/y and git+ssh://git@h/z"), "a https://***@x/y and git+ssh://***@h/z");
   EXPECT_EQ(without_credentials("https://x/a@b"), "https://x/a@b");

@@ -60,6 +60,49 @@ bool take_extras(std::string_view& text, std::vector<std::string>& extras) {
   return true;
 }
 
+/// `name @ address`, with or without blanks: what stands in front of the `@` is a name, and no path.
+bool has_name_in_front(std::string_view text) {
+  std::string_view rest = trim(text);
+  std::vector<std::string> extras;
+  if (rest.starts_with("git@") || take_name(rest).empty()) {
+    return false;
+  }
+  rest = trim(rest);
+  return take_extras(rest, extras) && rest.starts_with('@');
+}
+
+/// A path or an address without a name in front, as pip tells it from a name.
+bool is_address(std::string_view text) {
+  if (has_name_in_front(text)) {
+    return false;
+  }
+  static constexpr std::array<std::string_view, 7> kArchives = {".whl",     ".zip",    ".tar.gz", ".tgz",
+                                                                ".tar.bz2", ".tar.xz", ".tar"};
+  const std::string_view path = text.substr(0, text.find(';'));
+  const std::string_view bare = trim(path.substr(0, path.find('[')));
+  return bare.starts_with('.') || bare.find('/') != std::string_view::npos || bare.starts_with("git@") ||
+         std::any_of(kArchives.begin(), kArchives.end(), [&](std::string_view end) { return bare.ends_with(end); });
+}
+
+Result<Dependency> read_address(std::string_view text) {
+  Dependency dependency;
+  const std::size_t end = std::min(text.find(" ;"), text.find("; "));
+  const std::string_view address = trim(text.substr(0, end));
+  if (end != std::string_view::npos) {
+    // The marker is read by giving the requirement a name for a moment.
+    auto marked = read_requirement("x ;" + std::string(text.substr(text.find(';', end) + 1)));
+    if (!marked) {
+      return marked;
+    }
+    dependency.marker = marked->marker;
+  }
+  set_address(dependency, address);
+  if (dependency.name.empty()) {
+    dependency.name = address.substr(0, address.find('['));
+  }
+  return dependency;
+}
+
 Result<void> set_marker(Dependency& dependency, std::string_view text) {
   auto marker = Marker::parse(trim(text));
   if (!marker) {
@@ -172,6 +215,14 @@ Result<Dependency> read_requirement(std::string_view text) {
     }
   }
   return dependency;
+}
+
+Result<Dependency> read_pip_requirement(std::string_view text) {
+  return is_address(text) ? read_address(text) : read_requirement(text);
+}
+
+Result<Dependency> read_editable(std::string_view text) {
+  return has_name_in_front(text) ? read_requirement(text) : read_address(text);
 }
 
 }  // namespace ropewalk::scan

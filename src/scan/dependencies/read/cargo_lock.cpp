@@ -9,7 +9,8 @@ void read_cargo_lock(const ManifestInput& input, Manifest& into) {
   if (!document) {
     return;
   }
-  for (const toml::Node& package : document->items_of("package")) {
+  for (const toml::Node* entry : locked_packages(*document, {"version", 4}, input, into)) {
+    const toml::Node& package = *entry;
     auto dependency = read_locked_package(package, input, into);
     if (!dependency) {
       continue;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "scan/dependencies/read/entries.h"
+#include "scan/dependencies/read/include_requirements.h"
 #include "scan/dependencies/read/json_lock.h"
 #include "scan/dependencies/read/readers.h"
 #include "scan/dependencies/read/yaml_values.h"
@@ -41,22 +41,55 @@ Dependency read_spec(std::string_view spec) {
 }  // namespace
 
 void read_conda_environment(const ManifestInput& input, Manifest& into) {
+  const std::size_t troubles = into.trouble.size();
   const YamlFile file(input, into);
-  file.each_item(file.find(file.root(), "dependencies"), [&](const yaml::Node& item) {
+  const auto fail = [&](const yaml::Node& node, std::string message) {
+    into.fail(file.place(node), "invalid-entry", std::move(message));
+  };
+  const yaml::Node* dependencies = file.find(file.root(), "dependencies");
+  if (dependencies == nullptr) {
+    if (into.trouble.size() == troubles) {
+      into.skip({.file = input.file, .line = 1}, "no-dependencies", "the file has no list of dependencies");
+    }
+    return;
+  }
+  if (dependencies->kind != yaml::NodeKind::kSequence) {
+    return fail(*dependencies, "'dependencies' is not a list");
+  }
+  // What stands below `pip` is a file of requirements, line by line.
+  std::vector<RequirementLine> lines;
+  const auto add_pip = [&](const yaml::Node& requirements) {
+    if (requirements.kind != yaml::NodeKind::kSequence) {
+      return fail(requirements, "'pip' is not a list");
+    }
+    file.each_item(&requirements, [&](const yaml::Node& requirement) {
+      if (requirement.kind != yaml::NodeKind::kScalar) {
+        return fail(requirement, "a requirement is not a text");
+      }
+      for (const RequirementLine& line : read_requirement_lines(requirement.text)) {
+        lines.push_back({file.place(requirement).line + line.line - 1, line.text});
+      }
+    });
+  };
+  file.each_item(dependencies, [&](const yaml::Node& item) {
     if (item.kind == yaml::NodeKind::kMapping) {
-      file.each_item(file.find(&item, "pip"), [&](const yaml::Node& requirement) {
-        if (requirement.text.starts_with('-')) {
-          into.skip(file.place(requirement), "option", fmt::format("option {}", requirement.text));
+      file.each_member(&item, [&](const yaml::Node& installer, const yaml::Node& packages) {
+        if (installer.text == "pip") {
+          add_pip(packages);
         } else {
-          add_requirement(requirement.text, file.place(requirement), {"pip"}, into);
+          fail(installer, fmt::format("'{}' is no way that conda installs packages in", installer.text));
         }
       });
       return;
     }
-    Dependency dependency = read_spec(item.text);
+    Dependency dependency = read_spec(item.kind == yaml::NodeKind::kScalar ? trim(item.text) : std::string_view());
+    if (dependency.name.empty()) {
+      return fail(item, "an entry is not a package");
+    }
     dependency.place = file.place(item);
     into.dependencies.push_back(std::move(dependency));
   });
+  add_requirement_lines(lines, {"pip"}, input, into);
 }
 
 void read_conda_meta(const ManifestInput& input, Manifest& into) {

@@ -13,9 +13,10 @@ namespace ropewalk::scan {
 void add_requirement(std::string_view text, const Location& place, const std::vector<std::string>& groups,
                      Manifest& into);
 
-/// The packages that the words of a shell command have pip install: `pip install x==1 -r file`, also with `python -m`,
-/// `uv pip`, `pipx`. Nothing for other commands.
-void add_pip_command(std::string_view command, const Location& place, const std::vector<std::string>& groups,
-                     Manifest& into);
+/// The same for what pip takes on its command line: also addresses and paths without a name in front.
+void add_pip_requirement(std::string_view text, const Location& place, const std::vector<std::string>& groups,
+                         Manifest& into);
+/// The same for what stands behind `-e`.
+void add_editable(std::string_view text, const Location& place, const std::vector<std::string>& groups, Manifest& into);
 
 }  // namespace ropewalk::scan

@@ -29,7 +29,7 @@ std::vector<IniEntry> read_ini(std::string_view text) {
     if (equals == std::string_view::npos) {
       continue;
     }
-    IniEntry entry{section, to_lower(trim(content.substr(0, equals))), {}};
+    IniEntry entry{section, to_lower(trim(content.substr(0, equals))), number, {}};
     if (const std::string_view value = trim(content.substr(equals + 1)); !value.empty()) {
       entry.lines.push_back({number, std::string(value)});
     }

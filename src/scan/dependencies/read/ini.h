@@ -15,6 +15,8 @@ struct IniLine {
 struct IniEntry {
   std::string section;
   std::string key;
+  /// Of the key.
+  int line = 0;
   /// The lines of the value that are not empty.
   std::vector<IniLine> lines;
 };

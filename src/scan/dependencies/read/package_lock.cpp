@@ -55,6 +55,11 @@ Dependency read_entry(std::string_view name, const json::object& entry) {
   return dependency;
 }
 
+/// The entry names no version in any way: neither a number nor where it comes from.
+bool has_nothing(const json::object& entry) {
+  return string_member(entry, "version").empty() && string_member(entry, "resolved").empty() && !is_true(entry, "link");
+}
+
 class Reader {
  public:
   Reader(const ManifestInput& input, Manifest& into) : input_(input), into_(into), lines_(input.text) {}
@@ -83,6 +88,10 @@ class Reader {
             fmt::format("{} is the folder {}", key.substr(at + kFolder.size()), string_member(*entry, "resolved")));
         continue;
       }
+      if (has_nothing(*entry)) {
+        into_.fail(place, "invalid-entry", fmt::format("{} has no version", key.substr(at + kFolder.size())));
+        continue;
+      }
       Dependency dependency = read_entry(key.substr(at + kFolder.size()), *entry);
       dependency.place = place;
       into_.dependencies.push_back(std::move(dependency));
@@ -97,16 +106,56 @@ class Reader {
         into_.fail(place, "invalid-entry", fmt::format("'{}' is not a package", std::string_view(member.key())));
         continue;
       }
+      if (has_nothing(*entry)) {
+        into_.fail(place, "invalid-entry", fmt::format("{} has no version", std::string_view(member.key())));
+        continue;
+      }
       Dependency dependency = read_entry(member.key(), *entry);
       dependency.place = place;
       into_.dependencies.push_back(std::move(dependency));
-      if (const json::value* inner = entry->if_contains("dependencies"); inner != nullptr && inner->is_object()) {
-        nested(inner->get_object(), depth + 1);
+      if (const json::value* inner = entry->if_contains("dependencies"); inner != nullptr) {
+        nested_in(*inner, place, depth + 1);
       }
     }
   }
 
+  void read(const json::object& document) {
+    const json::value* version = document.if_contains("lockfileVersion");
+    const json::value* packages = document.if_contains("packages");
+    const json::value* old = document.if_contains("dependencies");
+    const bool has_version = version != nullptr && version->is_int64();
+    const Location place{.file = input_.file, .line = std::max(lines_.line_of({"lockfileVersion"}), 1)};
+    if (version != nullptr && (!has_version || version->get_int64() > kNewest)) {
+      into_.fail(
+          place, "invalid-file",
+          fmt::format("the lock is of version {}: versions up to {} are understood", to_json_text(*version), kNewest));
+    } else if (packages != nullptr && packages->is_object()) {
+      this->packages(packages->get_object());
+    } else if (packages != nullptr) {
+      into_.fail(place_of("packages"), "invalid-file", "'packages' is not a table of packages");
+    } else if (old != nullptr) {
+      nested_in(*old, place_of("dependencies"), 0);
+    } else if (!has_version || version->get_int64() > 1) {
+      // The first version has no packages at all when there are none.
+      into_.fail(place, "invalid-file", "this is not a lock that is understood: it has no 'packages'");
+    }
+  }
+
  private:
+  static constexpr std::int64_t kNewest = 3;
+
+  [[nodiscard]] Location place_of(std::string_view key) const {
+    return {.file = input_.file, .line = lines_.line_of({key})};
+  }
+
+  void nested_in(const json::value& dependencies, const Location& place, int depth) {
+    if (dependencies.is_object()) {
+      nested(dependencies.get_object(), depth);
+    } else {
+      into_.fail(place, "invalid-entry", "'dependencies' is not a table of packages");
+    }
+  }
+
   const ManifestInput& input_;
   Manifest& into_;
   JsonKeyLines lines_;
@@ -119,12 +168,7 @@ void read_package_lock(const ManifestInput& input, Manifest& into) {
   if (!document) {
     return;
   }
-  Reader reader(input, into);
-  if (const json::value* packages = document->if_contains("packages"); packages != nullptr && packages->is_object()) {
-    reader.packages(packages->get_object());
-  } else if (const json::value* old = document->if_contains("dependencies"); old != nullptr && old->is_object()) {
-    reader.nested(old->get_object(), 0);
-  }
+  Reader(input, into).read(*document);
 }
 
 }  // namespace ropewalk::scan

@@ -57,15 +57,26 @@ void read_pipfile_lock(const ManifestInput& input, Manifest& into) {
   }
   const JsonKeyLines lines(input.text);
   const std::size_t first = into.dependencies.size();
+  if (!document->contains("_meta") && !document->contains("default") && !document->contains("develop")) {
+    into.fail({.file = input.file, .line = 1}, "invalid-file",
+              "this is not a lock that is understood: it has neither '_meta' nor 'default'");
+    return;
+  }
   for (const auto& section : *document) {
+    if (section.key() == "_meta") {
+      continue;
+    }
     const json::object* entries = section.value().if_object();
-    if (section.key() == "_meta" || entries == nullptr) {
+    if (entries == nullptr) {
+      into.fail({.file = input.file, .line = lines.line_of({section.key()})}, "invalid-entry",
+                fmt::format("'{}' is not a section of packages", std::string_view(section.key())));
       continue;
     }
     for (const auto& member : *entries) {
       const Location place{.file = input.file, .line = lines.line_of({section.key(), member.key()})};
       const json::object* entry = member.value().if_object();
-      if (entry == nullptr) {
+      const json::value* version = entry == nullptr ? nullptr : entry->if_contains("version");
+      if (entry == nullptr || (version != nullptr && !version->is_string())) {
         into.fail(place, "invalid-entry", fmt::format("'{}' is not a package", std::string_view(member.key())));
         continue;
       }

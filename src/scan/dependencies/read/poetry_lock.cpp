@@ -46,7 +46,8 @@ void read_poetry_lock(const ManifestInput& input, Manifest& into) {
   if (!document) {
     return;
   }
-  for (const toml::Node& package : document->items_of("package")) {
+  for (const toml::Node* entry : locked_packages(*document, {"metadata.lock-version", 2}, input, into)) {
+    const toml::Node& package = *entry;
     auto dependency = read_locked_package(package, input, into);
     if (!dependency) {
       continue;

@@ -33,7 +33,8 @@ void read_pylock(const ManifestInput& input, Manifest& into) {
     into.fail({.file = input.file, .line = 1}, "invalid-file", "this is not a lock: it has no lock-version");
     return;
   }
-  for (const toml::Node& package : document->items_of("packages")) {
+  for (const toml::Node* entry : locked_packages(*document, {"lock-version", 1, "packages"}, input, into)) {
+    const toml::Node& package = *entry;
     auto dependency = read_locked_package(package, input, into);
     if (!dependency) {
       continue;

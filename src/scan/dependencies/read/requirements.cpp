@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "base/strings.h"
+#include "scan/dependencies/read/include_requirements.h"
 #include "scan/dependencies/read/readers.h"
 #include "scan/dependencies/read/requirement_lines.h"
 #include "scan/dependencies/requirement.h"
@@ -26,25 +26,10 @@ bool has_variable(std::string_view text) {
   return false;
 }
 
-/// A path or an address without a name in front, as pip tells it from a name.
-bool is_address(std::string_view text) {
-  const std::string_view path = text.substr(0, text.find(';'));
-  if (path.find(" @ ") != std::string_view::npos || path.find("@ ") != std::string_view::npos) {
-    return false;
-  }
-  static constexpr std::array<std::string_view, 7> kArchives = {".whl",     ".zip",    ".tar.gz", ".tgz",
-                                                                ".tar.bz2", ".tar.xz", ".tar"};
-  const std::string_view bare = trim(path.substr(0, path.find('[')));
-  return bare.starts_with('.') || bare.find('/') != std::string_view::npos ||
-         bare.find("://") != std::string_view::npos ||
-         std::any_of(kArchives.begin(), kArchives.end(), [&](std::string_view end) { return bare.ends_with(end); });
-}
-
-enum class Role { kRequirements, kConstraints };
-
 class Reader {
  public:
-  Reader(const ManifestInput& input, Manifest& into) : read_file_(input.read_file), into_(into) {}
+  Reader(const ManifestInput& input, Manifest& into, std::vector<std::string> groups = {})
+      : read_file_(input.read_file), into_(into), groups_(std::move(groups)) {}
 
   void read(std::string_view text, const std::string& file, Role role) {
     open_.push_back(file);
@@ -54,10 +39,17 @@ class Reader {
     open_.pop_back();
   }
 
- private:
-  static constexpr std::size_t kDeepest = 50;
-  /// Through links of folders one file has as many names as somebody wants.
-  static constexpr std::size_t kMostFiles = 500;
+  /// False, and nothing told, when there is no such file.
+  bool include_file(const std::string& file, const Location& place, Role role) {
+    const auto text = read_file_(file);
+    if (text) {
+      included_.emplace(file, role);
+      read(*text, file, role);
+    } else if (text.error().kind != ErrorKind::kNotFound) {
+      fail_to_read(file, place, role, text.error());
+    }
+    return text || text.error().kind != ErrorKind::kNotFound;
+  }
 
   void read_line(const RequirementLine& line, const Location& place, Role role) {
     if (has_variable(line.text)) {
@@ -78,9 +70,13 @@ class Reader {
     }
   }
 
+ private:
+  static constexpr std::size_t kDeepest = 50;
+  /// Through links of folders one file has as many names as somebody wants.
+  static constexpr std::size_t kMostFiles = 500;
+
   void read_entry(const RequirementParts& parts, const Location& place, Role role) {
-    auto dependency =
-        is_address(parts.requirement) ? read_address(parts.requirement) : read_requirement(parts.requirement);
+    auto dependency = read_pip_requirement(parts.requirement);
     if (!dependency) {
       into_.fail(place, "invalid-line", dependency.error().message);
       return;
@@ -101,34 +97,15 @@ class Reader {
       return;
     }
     dependency.place = place;
+    dependency.groups = groups_;
     into_.dependencies.push_back(std::move(dependency));
-  }
-
-  static Result<Dependency> read_address(std::string_view text) {
-    Dependency dependency;
-    const std::size_t end = std::min(text.find(" ;"), text.find("; "));
-    std::string_view address = trim(text.substr(0, end));
-    if (end != std::string_view::npos) {
-      // The marker is read by giving the requirement a name for a moment.
-      auto marked = read_requirement("x ;" + std::string(text.substr(text.find(';', end) + 1)));
-      if (!marked) {
-        return marked;
-      }
-      dependency.marker = marked->marker;
-    }
-    set_address(dependency, address);
-    if (dependency.name.empty()) {
-      dependency.name = address.substr(0, address.find('['));
-    }
-    return dependency;
   }
 
   void read_option(const RequirementOption& option, const Location& place, Role role) {
     if (option.name == "--requirement" || option.name == "--constraint") {
       include(option.value, place, option.name == "--constraint" ? Role::kConstraints : role);
     } else if (option.name == "--editable") {
-      auto dependency =
-          option.value.find(" @ ") != std::string::npos ? read_requirement(option.value) : read_address(option.value);
+      auto dependency = read_editable(option.value);
       if (dependency) {
         add(std::move(*dependency), place, role);
       } else {
@@ -168,16 +145,21 @@ class Reader {
     }
     const auto text = read_file_(file);
     if (!text) {
-      into_.fail(place, "unreadable",
-                 fmt::format("{} {}: {}", role == Role::kConstraints ? "the constraints file" : "the included file",
-                             file, text.error().message));
+      fail_to_read(file, place, role, text.error());
       return;
     }
     read(*text, file, role);
   }
 
+  void fail_to_read(const std::string& file, const Location& place, Role role, const Error& error) {
+    into_.fail(place, "unreadable",
+               fmt::format("{} {}: {}", role == Role::kConstraints ? "the constraints file" : "the included file", file,
+                           error.message));
+  }
+
   const std::function<Result<std::string>(const std::string&)>& read_file_;
   Manifest& into_;
+  std::vector<std::string> groups_;
   /// The files that are being read, each included by the one before.
   std::vector<std::string> open_;
   /// Each is read once: files that include each other twice would be read two to the power of their number times.
@@ -189,6 +171,19 @@ class Reader {
 void read_requirements(const ManifestInput& input, Manifest& into) {
   const bool is_constraints = input.file.find("constraints") != std::string::npos;
   Reader(input, into).read(input.text, input.file, is_constraints ? Role::kConstraints : Role::kRequirements);
+}
+
+bool include_requirements(const std::string& file, const Location& place, Role role,
+                          const std::vector<std::string>& groups, const ManifestInput& input, Manifest& into) {
+  return Reader(input, into, groups).include_file(file, place, role);
+}
+
+void add_requirement_lines(const std::vector<RequirementLine>& lines, const std::vector<std::string>& groups,
+                           const ManifestInput& input, Manifest& into) {
+  Reader reader(input, into, groups);
+  for (const RequirementLine& line : lines) {
+    reader.read_line(line, {.file = input.file, .line = line.line}, Role::kRequirements);
+  }
 }
 
 }  // namespace ropewalk::scan

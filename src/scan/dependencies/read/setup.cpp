@@ -6,24 +6,44 @@
 
 #include "base/strings.h"
 #include "scan/dependencies/read/entries.h"
+#include "scan/dependencies/read/include_requirements.h"
 #include "scan/dependencies/read/ini.h"
 #include "scan/dependencies/read/readers.h"
 
 namespace ropewalk::scan {
 namespace {
 
-void add_lines(const IniEntry& entry, const std::string& file, const std::vector<std::string>& groups, Manifest& into) {
+/// `file: a.txt, b.txt`: files of requirements, relative to the folder of this one.
+void add_files(const IniEntry& entry, const ManifestInput& input, const std::vector<std::string>& groups,
+               Manifest& into) {
   for (const IniLine& line : entry.lines) {
-    const Location place{.file = file, .line = line.line};
-    if (line.text.starts_with("file:")) {
-      into.skip(place, "include", fmt::format("'{}' is read on its own, where it names packages", line.text));
-      continue;
+    const bool is_first = &line == &entry.lines.front();
+    const std::string_view names = std::string_view(line.text).substr(is_first ? std::string_view("file:").size() : 0);
+    for (const std::string_view part : split(names, ',')) {
+      const std::string_view name = trim(part);
+      const Location place{.file = input.file, .line = line.line};
+      if (!name.empty() &&
+          !include_requirements(relative_to(input.file, name), place, Role::kRequirements, groups, input, into)) {
+        into.fail(place, "unreadable", fmt::format("{}: there is no such file", name));
+      }
     }
-    std::string_view text = line.text;
-    if (const std::size_t comment = text.find(" #"); comment != std::string_view::npos) {
-      text = trim(text.substr(0, comment));
+  }
+}
+
+/// A list over several lines has an entry in each; one that stands in one line is parted by semicolons.
+void add_lines(const IniEntry& entry, const ManifestInput& input, const std::vector<std::string>& groups,
+               Manifest& into) {
+  if (!entry.lines.empty() && entry.lines.front().text.starts_with("file:")) {
+    return add_files(entry, input, groups, into);
+  }
+  const bool is_one_line = entry.lines.size() == 1 && entry.lines.front().line == entry.line;
+  for (const IniLine& line : entry.lines) {
+    const std::string_view text = trim(std::string_view(line.text).substr(0, line.text.find(" #")));
+    for (const std::string_view part : is_one_line ? split(text, ';') : std::vector{text}) {
+      if (!trim(part).empty()) {
+        add_requirement(trim(part), {.file = input.file, .line = line.line}, groups, into);
+      }
     }
-    add_requirement(text, place, groups, into);
   }
 }
 
@@ -158,11 +178,11 @@ void add_extras(const ManifestInput& input, Manifest& into) {
 void read_setup_cfg(const ManifestInput& input, Manifest& into) {
   for (const IniEntry& entry : read_ini(input.text)) {
     if (entry.section == "options" && entry.key == "install_requires") {
-      add_lines(entry, input.file, {}, into);
+      add_lines(entry, input, {}, into);
     } else if (entry.section == "options" && entry.key == "tests_require") {
-      add_lines(entry, input.file, {"tests"}, into);
+      add_lines(entry, input, {"tests"}, into);
     } else if (entry.section == "options.extras_require") {
-      add_lines(entry, input.file, {entry.key}, into);
+      add_lines(entry, input, {entry.key}, into);
     } else if (entry.section == "options" && entry.key == "setup_requires") {
       for (const IniLine& line : entry.lines) {
         into.skip({.file = input.file, .line = line.line}, "build",

@@ -42,9 +42,9 @@ bool is_project(const toml::Node& package) {
 /// All that is reached from a list of dependencies, into `groups` under the name.
 class Reach {
  public:
-  explicit Reach(const std::vector<toml::Node>& packages) {
-    for (const toml::Node& package : packages) {
-      by_name_.emplace(package.text_of("name"), &package);
+  explicit Reach(const std::vector<const toml::Node*>& packages) {
+    for (const toml::Node* package : packages) {
+      by_name_.emplace(package->text_of("name"), package);
     }
   }
 
@@ -108,14 +108,15 @@ void read_uv_lock(const ManifestInput& input, Manifest& into) {
   if (!document) {
     return;
   }
-  const auto& packages = document->items_of("package");
+  const auto packages = locked_packages(*document, {"version", 1}, input, into);
   Reach reach(packages);
-  for (const toml::Node& package : packages) {
-    if (is_project(package)) {
-      walk_project(package, reach);
+  for (const toml::Node* package : packages) {
+    if (is_project(*package)) {
+      walk_project(*package, reach);
     }
   }
-  for (const toml::Node& package : packages) {
+  for (const toml::Node* entry : packages) {
+    const toml::Node& package = *entry;
     auto dependency = read_locked_package(package, input, into);
     if (!dependency) {
       continue;
