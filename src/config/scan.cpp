@@ -6,6 +6,7 @@
 #include <array>
 #include <functional>
 
+#include "base/rfc3339.h"
 #include "base/strings.h"
 
 namespace ropewalk::config {
@@ -20,7 +21,7 @@ bool is_day(std::string_view text) {
       return false;
     }
   }
-  return true;
+  return parse_rfc3339(fmt::format("{}T00:00:00Z", text)).has_value();
 }
 
 class ScanReader {

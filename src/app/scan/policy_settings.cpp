@@ -8,7 +8,6 @@
 #include <set>
 #include <utility>
 
-#include "base/hash.h"
 #include "yaml/document.h"
 
 namespace ropewalk::app {
@@ -17,58 +16,105 @@ namespace {
 constexpr std::uint64_t kMostBytes = 4ULL << 20U;
 constexpr int kDeepest = 5;
 
+/// One file of policy, and the one that extends it.
+struct PolicyFile {
+  config::PolicySettings settings;
+  std::string name;
+  std::size_t extended_by = 0;
+};
+
 class PolicyReader {
  public:
   explicit PolicyReader(const ScanPorts& ports) : ports_(ports) {}
 
   Result<DecidedPolicy> read() {
-    if (auto done = take(ports_.config.scan.policy, std::string(config::kConfigFile), 0); !done) {
+    if (auto done = gather(ports_.config.scan.policy, std::string(config::kConfigFile), 0, 0); !done) {
       return fail(std::move(done.error()));
+    }
+    // What a file extends comes first, so that the file itself has the last word where it may have one.
+    for (std::size_t number = files_.size(); number > 0; --number) {
+      take(files_[number - 1], locked_for(number - 1));
+    }
+    decided_.locked = locked_for(0);
+    decided_.locked.names.insert("waiver-not-allowed");
+    for (const config::ScanSuppression& one : ports_.config.scan.suppress) {
+      if (decided_.locked.contains(one.id)) {
+        refuse(one.id, std::string(config::kConfigFile), line_of(one), fmt::format("'{}' is suppressed", one.id));
+      }
     }
     return std::move(decided_);
   }
 
  private:
-  /// What a file extends comes first, so that the file itself has the last word where it may have one.
-  Result<void> take(const config::PolicySettings& settings, const std::string& file, int depth) {
+  static int line_of(const config::ScanSuppression& one) {
+    return one.place.file ? static_cast<int>(one.place.file->locate(one.place.span.begin).line) : 1;
+  }
+
+  /// The file before what it extends; of several that one file extends the last comes first, as it counts more.
+  Result<void> gather(config::PolicySettings settings, const std::string& name, std::size_t extended_by, int depth) {
     if (depth > kDeepest) {
-      return fail(ErrorKind::kUsage, fmt::format("{}: policies extend each other more than {} deep", file, kDeepest));
+      return fail(ErrorKind::kUsage, fmt::format("{}: policies extend each other more than {} deep", name, kDeepest));
     }
-    for (const std::string& wider : settings.extends) {
-      if (auto done = extend(wider, file, depth); !done) {
+    const std::size_t number = files_.size();
+    files_.push_back({std::move(settings), name, extended_by});
+    const std::vector<std::string> wider = files_[number].settings.extends;
+    for (auto one = wider.rbegin(); one != wider.rend(); ++one) {
+      auto read = read_file(*one, name);
+      if (!read) {
+        return fail(std::move(read.error()));
+      }
+      if (auto done = gather(std::move(*read), *one, number, depth + 1); !done) {
         return done;
       }
     }
-    for (const auto& [rule, word] : settings.rules) {
-      if (is_locked(rule) && weakens(rule, word)) {
-        refuse(rule, file, 1, fmt::format("'{}' is set to {}", rule, word));
+    return {};
+  }
+
+  /// What all other files lock, but for those that extend this one: they are below it.
+  [[nodiscard]] scan::LockedRules locked_for(std::size_t number) const {
+    std::set<std::string> below = {files_[number].name};
+    for (std::size_t at = number; at != 0; at = files_[at].extended_by) {
+      below.insert(files_[files_[at].extended_by].name);
+    }
+    scan::LockedRules locked;
+    for (const PolicyFile& file : files_) {
+      if (!below.contains(file.name)) {
+        locked.names.insert(file.settings.no_waivers.begin(), file.settings.no_waivers.end());
+      }
+    }
+    return locked;
+  }
+
+  void take(const PolicyFile& file, const scan::LockedRules& locked) {
+    for (const auto& [rule, word] : file.settings.rules) {
+      if (is_locked(locked, rule) && weakens(rule, word)) {
+        refuse(rule, file.name, 1, fmt::format("'{}' is set to {}", rule, word));
       } else {
         decided_.weights.push_back({rule, word});
       }
     }
-    for (const config::ScanSuppression& waiver : settings.waivers) {
+    for (const config::ScanSuppression& waiver : file.settings.waivers) {
+      if (is_locked(locked, waiver.id)) {
+        refuse(waiver.id, file.name, line_of(waiver), fmt::format("'{}' is waived", waiver.id));
+        continue;
+      }
       scan::Suppression made{.id = waiver.id,
                              .path = waiver.path,
                              .reason = waiver.reason,
                              .owner = waiver.owner,
-                             .expires = waiver.expires};
-      made.place.file = file;
-      made.place.line =
-          waiver.place.file ? static_cast<int>(waiver.place.file->locate(waiver.place.span.begin).line) : 1;
-      if (is_locked(waiver.id)) {
-        refuse(waiver.id, file, made.place.line, fmt::format("'{}' is waived", waiver.id));
-      } else {
-        decided_.waivers.push_back(std::move(made));
-      }
+                             .expires = waiver.expires,
+                             .locked = locked};
+      made.place.file = file.name;
+      made.place.line = line_of(waiver);
+      made.place.column = 1;
+      decided_.waivers.push_back(std::move(made));
     }
-    if (!settings.branch_protection.empty()) {
-      decided_.branch_protection = settings.branch_protection;
+    if (!file.settings.branch_protection.empty()) {
+      decided_.branch_protection = file.settings.branch_protection;
     }
-    locked_.insert(settings.no_waivers.begin(), settings.no_waivers.end());
-    return {};
   }
 
-  Result<void> extend(const std::string& wider, const std::string& file, int depth) {
+  Result<config::PolicySettings> read_file(const std::string& wider, const std::string& file) {
     const auto text = ports_.files.read_regular(ports_.place.top / wider, kMostBytes, ports::Links::kFollow);
     if (!text) {
       return fail(ErrorKind::kUsage,
@@ -81,17 +127,18 @@ class PolicyReader {
     if (document.problem) {
       errors.push_back(yaml::to_error(document));
     }
-    const config::PolicySettings settings =
+    config::PolicySettings settings =
         document.problem ? config::PolicySettings() : config::read_policy_file(document, errors);
     if (!errors.empty()) {
       errors.front().kind = ErrorKind::kUsage;
       return fail(std::move(errors.front()));
     }
-    return take(settings, wider, depth + 1);
+    return settings;
   }
 
-  [[nodiscard]] bool is_locked(const std::string& rule) const {
-    return locked_.contains(rule) || locked_.contains("*");
+  /// A word of the settings is taken as a rule's name, whether or not the table has it.
+  static bool is_locked(const scan::LockedRules& locked, const std::string& rule) {
+    return locked.names.contains("*") || locked.contains(rule);
   }
 
   /// Lighter than what a wider file says; any word for a rule that none gives a weight is taken as lighter.
@@ -105,20 +152,13 @@ class PolicyReader {
   }
 
   void refuse(const std::string& rule, const std::string& file, int line, std::string what) {
-    scan::Finding finding;
-    finding.scanner = "policy";
-    finding.rule = "waiver-not-allowed";
-    finding.severity = scan::Severity::kHigh;
-    finding.message = std::move(what) + ", which the policy that this file extends does not allow";
-    finding.hint = "mend what the rule finds, or ask the owners of the policy";
-    finding.place = {file, line, 1, line, 1};
-    finding.fingerprint = to_hex(sha256(fmt::format("waiver-not-allowed\n{}\n{}\n", file, rule))).substr(0, 32);
-    decided_.refused.push_back(std::move(finding));
+    decided_.refused.push_back(scan::waiver_not_allowed(rule, {file, line, 1, line, 1}, std::move(what)));
   }
 
   const ScanPorts& ports_;
+  /// Each before what it extends.
+  std::vector<PolicyFile> files_;
   DecidedPolicy decided_;
-  std::set<std::string> locked_;
 };
 
 }  // namespace
@@ -147,6 +187,16 @@ void decide_policy(const DecidedPolicy& policy, const std::string& today, scan::
   }
   if (off > 0) {
     std::erase_if(report.findings, is_off);
+  }
+  // What a comment in a file takes out.
+  for (std::size_t number = 0, count = report.findings.size(); number < count; ++number) {
+    scan::Finding& finding = report.findings[number];
+    if (finding.is_suppressed && policy.locked.contains(finding.rule)) {
+      finding.is_suppressed = false;
+      scan::Finding refused =
+          scan::waiver_not_allowed(finding.rule, finding.place, fmt::format("a comment takes '{}' out", finding.rule));
+      report.findings.push_back(std::move(refused));
+    }
   }
   scan::suppress(report, policy.waivers, {}, today);
   report.findings.insert(report.findings.end(), policy.refused.begin(), policy.refused.end());

@@ -21,6 +21,8 @@ struct DecidedPolicy {
   std::vector<scan::Suppression> waivers;
   /// Attempts of a file to waive or weaken what a wider one has forbidden to.
   std::vector<scan::Finding> refused;
+  /// What the repository's own settings may neither waive nor weaken.
+  scan::LockedRules locked;
 };
 
 /// The settings of the place with all that they extend. Errors: kUsage for a file that cannot be read or is wrong.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/scan/policy_settings.h"
 #include "base/rfc3339.h"
 #include "scan/core/gate.h"
 #include "scan/core/suppressions.h"
@@ -32,6 +33,7 @@ scan::Suppression from_settings(const config::ScanSuppression& one) {
   made.place.file = config::kConfigFile;
   if (one.place.file) {
     made.place.line = static_cast<int>(one.place.file->locate(one.place.span.begin).line);
+    made.place.column = 1;
   }
   return made;
 }
@@ -55,9 +57,8 @@ constexpr std::array kLists = {
            return scan::read_detect_secrets(text, name);
          }},
     List{".trivyignore", "dependencies",
-         [](std::string_view text, const std::string& name, scan::Report&) -> Result<std::vector<scan::Suppression>> {
-           return scan::read_trivyignore(text, name);
-         }},
+         [](std::string_view text, const std::string& name, scan::Report& report)
+             -> Result<std::vector<scan::Suppression>> { return scan::read_trivyignore(text, name, report); }},
     List{".grype.yaml", "dependencies",
          [](std::string_view text, const std::string& name, scan::Report&) { return scan::read_grype(text, name); }},
     List{"osv-scanner.toml", "dependencies",
@@ -71,7 +72,17 @@ bool is_about(const List& list, const scan::Finding& finding) {
   return finding.scanner == list.scanner || (list.scanner == "dependencies" && finding.scanner == "image");
 }
 
-Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, const ScanPorts& ports) {
+/// What a wider policy keeps out of the reach of all that stands in the repository.
+Result<scan::LockedRules> locked_rules(const scan::Report& report, const ScanPorts& ports) {
+  if (report.findings.empty() || ports.config.scan.policy.extends.empty()) {
+    return scan::LockedRules();
+  }
+  auto policy = read_policy(ports);
+  return policy ? Result<scan::LockedRules>(std::move(policy->locked)) : fail(std::move(policy.error()));
+}
+
+Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, const scan::LockedRules& locked,
+                                                        const ScanPorts& ports) {
   std::vector<scan::Suppression> all;
   for (const config::ScanSuppression& one : ports.config.scan.suppress) {
     all.push_back(from_settings(one));
@@ -94,20 +105,30 @@ Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, co
       all.insert(all.end(), read->begin(), read->end());
     }
   }
+  for (scan::Suppression& one : all) {
+    one.locked = locked;
+  }
   return all;
 }
 
-Result<std::set<std::string>> baseline(const SettleRequest& request, const ScanPorts& ports) {
+/// One that the command line names is for that run; one that the settings name stands in the repository.
+Result<scan::Baseline> baseline(const SettleRequest& request, const scan::LockedRules& locked, const ScanPorts& ports) {
   const std::string name = request.baseline.value_or(ports.config.scan.baseline);
   if (name.empty()) {
-    return std::set<std::string>();
+    return scan::Baseline();
   }
   const auto text = ports.files.read_regular((request.baseline ? ports.place.base : ports.place.top) / name, kMostBytes,
                                              ports::Links::kFollow);
   if (!text) {
     return fail(ErrorKind::kUsage, text.error().message, "a baseline is an earlier report: --format json=FILE");
   }
-  return scan::read_baseline(*text, name);
+  auto fingerprints = scan::read_baseline(*text, name);
+  if (!fingerprints) {
+    return fail(std::move(fingerprints.error()));
+  }
+  return scan::Baseline{.fingerprints = std::move(*fingerprints),
+                        .place = {std::string(config::kConfigFile), 1, 1, 1, 1},
+                        .locked = request.baseline ? scan::LockedRules() : locked};
 }
 
 Result<std::vector<scan::Gate>> gates(const SettleRequest& request, const ScanPorts& ports) {
@@ -135,18 +156,25 @@ Result<void> settle(scan::Report& report, const SettleRequest& request, const Sc
   if (!conditions) {
     return fail(conditions.error());
   }
-  const auto known = baseline(request, ports);
+  const auto locked = locked_rules(report, ports);
+  if (!locked) {
+    return fail(locked.error());
+  }
+  const auto known = baseline(request, *locked, ports);
   if (!known) {
     return fail(known.error());
   }
-  const auto suppressions = all_suppressions(report, ports);
+  const auto suppressions = all_suppressions(report, *locked, ports);
   if (!suppressions) {
     return fail(suppressions.error());
   }
   scan::suppress(report, *suppressions, *known, to_rfc3339(ports.clock.now()).substr(0, 10));
+  const scan::Gate usual = scan::Gate::usual();
   for (scan::Finding& finding : report.findings) {
-    finding.is_under_gate = std::none_of(conditions->begin(), conditions->end(),
-                                         [&](const scan::Gate& gate) { return gate.stops(finding); });
+    // The repository's own gate is no way around what it may not weaken.
+    const bool is_held = request.fail_on.empty() && usual.stops(finding) && locked->contains(finding.rule);
+    finding.is_under_gate = !is_held && std::none_of(conditions->begin(), conditions->end(),
+                                                     [&](const scan::Gate& gate) { return gate.stops(finding); });
   }
   return {};
 }

@@ -73,6 +73,30 @@ TEST(Suppressions, ThoseThatNothingNeededAreTold) {
   EXPECT_EQ(report.skipped.at(1).reason, "expired-suppression");
 }
 
+TEST(Suppressions, NeverTakeOutWhatIsLockedForThemHoweverTheyNameIt) {
+  for (const char* id : {"PYSEC-2024-1", "CVE-2024-9", "abc", "src/app/requirements.txt:PYSEC-2024-1:3"}) {
+    Report report;
+    report.findings.push_back(finding());
+    suppress(report, {{.id = id, .locked = {{"PYSEC-2024-1"}}}}, {}, "2026-11-26");
+    EXPECT_FALSE(report.findings.front().is_suppressed) << id;
+    ASSERT_EQ(report.findings.size(), 2U) << id;
+    EXPECT_EQ(report.findings.back().rule, "waiver-not-allowed") << id;
+    EXPECT_TRUE(report.skipped.empty()) << id;
+  }
+  Report report;
+  report.findings.push_back(finding());
+  suppress(report, {}, {.fingerprints = {"abc"}, .locked = {{"PYSEC-2024-1"}}}, "2026-11-26");
+  EXPECT_FALSE(report.findings.front().is_suppressed);
+  EXPECT_EQ(report.findings.back().rule, "waiver-not-allowed");
+}
+
+TEST(LockedRules, AStarIsEveryRuleOfTheTableAndNoAdvisory) {
+  EXPECT_TRUE((LockedRules{{"*"}}.contains("unpinned-action")));
+  EXPECT_FALSE((LockedRules{{"*"}}.contains("PYSEC-2024-1")));
+  EXPECT_TRUE((LockedRules{{"PYSEC-2024-1"}}.contains("PYSEC-2024-1")));
+  EXPECT_FALSE(LockedRules().contains("unpinned-action"));
+}
+
 TEST(Baseline, IsReadFromEachFormOfReport) {
   for (const char* text : {R"({"findings":[{"fingerprint":"abc"}]})", R"([{"Fingerprint":"abc"}])",
                            "{\"type\":\"finding\",\"fingerprint\":\"abc\"}\n{\"type\":\"summary\"}\n"}) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/rfc3339.h"
 #include "base/strings.h"
 #include "text/path_glob.h"
 
@@ -87,7 +88,7 @@ std::vector<Suppression> read_gitleaksignore(std::string_view text, const std::s
   return all;
 }
 
-std::vector<Suppression> read_trivyignore(std::string_view text, const std::string& name) {
+std::vector<Suppression> read_trivyignore(std::string_view text, const std::string& name, Report& report) {
   std::vector<Suppression> all;
   int number = 0;
   for (const std::string_view raw : split_lines(text)) {
@@ -99,6 +100,11 @@ std::vector<Suppression> read_trivyignore(std::string_view text, const std::stri
     Suppression one{.id = std::string(line.substr(0, line.find(' '))), .reason = "listed for trivy"};
     if (const std::size_t until = line.find("exp:"); until != std::string_view::npos) {
       one.expires = line.substr(until + 4, 10);
+      if (!parse_rfc3339(one.expires + "T00:00:00Z")) {
+        report.skipped.push_back(
+            {{name, number, 0, 0, 0}, "not-understood", fmt::format("'{}' is no day", one.expires)});
+        continue;
+      }
     }
     one.place = {name, number, 0, 0, 0};
     all.push_back(std::move(one));
@@ -161,28 +167,48 @@ Result<std::set<std::string>> read_baseline(std::string_view text, const std::st
   return prints;
 }
 
-void suppress(Report& report, const std::vector<Suppression>& suppressions, const std::set<std::string>& baseline,
+void suppress(Report& report, const std::vector<Suppression>& suppressions, const Baseline& baseline,
               const std::string& today) {
   std::vector<bool> is_used(suppressions.size());
+  std::vector<Finding> refused;
   for (Finding& finding : report.findings) {
     if (finding.is_suppressed) {
       continue;
     }
-    if (baseline.contains(finding.fingerprint)) {
-      finding.is_suppressed = true;
-      finding.suppressed_by = "known before: it is in the baseline";
-      continue;
+    if (baseline.fingerprints.contains(finding.fingerprint)) {
+      if (baseline.locked.contains(finding.rule)) {
+        refused.push_back(waiver_not_allowed(finding.rule, baseline.place,
+                                             fmt::format("'{}' is taken as known by the baseline", finding.rule)));
+      } else {
+        finding.is_suppressed = true;
+        finding.suppressed_by = "known before: it is in the baseline";
+        continue;
+      }
     }
     for (std::size_t number = 0; number < suppressions.size(); ++number) {
       const Suppression& one = suppressions[number];
-      if (is_about(one, finding)) {
-        is_used[number] = true;
-        if (one.expires.empty() || one.expires >= today) {
-          finding.is_suppressed = true;
-          finding.suppressed_by = why(one);
-          break;
-        }
+      if (!is_about(one, finding)) {
+        continue;
       }
+      is_used[number] = true;
+      if (!one.expires.empty() && one.expires < today) {
+        continue;
+      }
+      if (one.locked.contains(finding.rule)) {
+        refused.push_back(waiver_not_allowed(finding.rule, one.place, fmt::format("'{}' is suppressed", finding.rule)));
+        continue;
+      }
+      finding.is_suppressed = true;
+      finding.suppressed_by = why(one);
+      break;
+    }
+  }
+  for (Finding& one : refused) {
+    const bool is_told = std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& told) {
+      return told.fingerprint == one.fingerprint && told.place.line == one.place.line;
+    });
+    if (!is_told) {
+      report.findings.push_back(std::move(one));
     }
   }
   for (std::size_t number = 0; number < suppressions.size(); ++number) {

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "scan/core/finding.h"
+#include "scan/core/locked_rules.h"
 
 namespace ropewalk::scan {
 
@@ -28,12 +29,22 @@ struct Suppression {
   std::optional<bool> has_fix = {};
   /// Where it is written down.
   Location place = {};
+  /// What it may not take out, however it is named.
+  LockedRules locked = {};
+};
+
+/// The fingerprints of an earlier report.
+struct Baseline {
+  std::set<std::string> fingerprints = {};
+  /// Where the report is named.
+  Location place = {};
+  LockedRules locked = {};
 };
 
 /// Lists as files have them. Lines that are not understood are told in `report`.
 [[nodiscard]] std::vector<Suppression> read_gitleaksignore(std::string_view text, const std::string& name,
                                                            Report& report);
-[[nodiscard]] std::vector<Suppression> read_trivyignore(std::string_view text, const std::string& name);
+[[nodiscard]] std::vector<Suppression> read_trivyignore(std::string_view text, const std::string& name, Report& report);
 /// `.secrets.baseline` of detect-secrets. Errors: kUsage.
 [[nodiscard]] Result<std::vector<Suppression>> read_detect_secrets(std::string_view text, const std::string& name);
 /// `osv-scanner.toml`. Errors: kUsage.
@@ -47,8 +58,9 @@ struct Suppression {
 [[nodiscard]] Result<std::set<std::string>> read_baseline(std::string_view text, const std::string& name);
 
 /// Marks what is suppressed. Those that are past their day hold no more; they and those that nothing needed are told as
-/// skipped. `today` is as in `expires`.
-void suppress(Report& report, const std::vector<Suppression>& suppressions, const std::set<std::string>& baseline,
+/// skipped. One that would take out a rule that is locked for it is a finding, and the rule holds. `today` is as in
+/// `expires`.
+void suppress(Report& report, const std::vector<Suppression>& suppressions, const Baseline& baseline,
               const std::string& today);
 
 }  // namespace ropewalk::scan

@@ -136,9 +136,7 @@ void Told::add_at(std::string_view rule, std::string_view alias, Severity severi
                   std::string hint, std::string_view subject) {
   const SourceFile& file = *view_.dockerfile.file;
   Location place = place_at(file, at);
-  if (is_ignored(file, place.line, rule, alias)) {
-    return;
-  }
+  const bool is_let_be = is_ignored(file, place.line, rule, alias);
   findings_.push_back(make_finding({.rule = rule,
                                     .severity = severity,
                                     .message = std::move(message),
@@ -147,6 +145,10 @@ void Told::add_at(std::string_view rule, std::string_view alias, Severity severi
                                     .subject = std::string(subject)}));
   if (!alias.empty()) {
     findings_.back().details.emplace_back("alias", json_text(alias));
+  }
+  if (is_let_be) {
+    findings_.back().is_suppressed = true;
+    findings_.back().suppressed_by = "the comment above it";
   }
 }
 

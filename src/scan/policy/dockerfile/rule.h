@@ -10,7 +10,7 @@
 
 #include "image/dockerfile/dockerfile.h"
 #include "scan/core/finding.h"
-#include "scan/policy/dockerfile/shell.h"
+#include "scan/policy/shell.h"
 #include "scan/policy/tree.h"
 
 namespace ropewalk::scan::policy {

@@ -3,145 +3,180 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "base/strings.h"
+#include "scan/policy/rules/strangers_code.h"
+#include "scan/policy/rules/untrusted.h"
 #include "scan/policy/rules/workflow_view.h"
+#include "scan/policy/shell.h"
 
 namespace ropewalk::scan::policy {
 namespace {
 
-/// Values that whoever opens an issue or a pull request chooses (docs.github.com, "Script injections"). `*` stands for
-/// one member.
-constexpr std::array<std::string_view, 22> kUntrusted = {"github.event.issue.title",
-                                                         "github.event.issue.body",
-                                                         "github.event.pull_request.title",
-                                                         "github.event.pull_request.body",
-                                                         "github.event.pull_request.head.ref",
-                                                         "github.event.pull_request.head.label",
-                                                         "github.event.pull_request.head.repo.default_branch",
-                                                         "github.event.comment.body",
-                                                         "github.event.review.body",
-                                                         "github.event.review_comment.body",
-                                                         "github.event.discussion.title",
-                                                         "github.event.discussion.body",
-                                                         "github.event.pages.*.page_name",
-                                                         "github.event.commits.*.message",
-                                                         "github.event.commits.*.author.email",
-                                                         "github.event.commits.*.author.name",
-                                                         "github.event.head_commit.message",
-                                                         "github.event.head_commit.author.email",
-                                                         "github.event.head_commit.author.name",
-                                                         "github.event.workflow_run.head_branch",
-                                                         "github.event.workflow_run.head_commit.message",
-                                                         "github.head_ref"};
+/// Where an action takes a script from, besides `run`.
+struct ScriptInput {
+  std::string_view action;
+  std::string_view input;
+};
+constexpr std::array kScriptInputs = {ScriptInput{"actions/github-script", "script"},
+                                      ScriptInput{"appleboy/ssh-action", "script"},
+                                      ScriptInput{"azure/cli", "inlineScript"},
+                                      ScriptInput{"azure/powershell", "inlineScript"},
+                                      ScriptInput{"mikefarah/yq", "cmd"},
+                                      ScriptInput{"nick-fields/retry", "command"},
+                                      ScriptInput{"addnab/docker-run-action", "run"},
+                                      ScriptInput{"jannekem/run-python-script-action", "script"}};
 
-/// `a['b'][0].c` as `a.b.*.c`, in lower case, so that all spellings of a path are one.
-std::string plain_path(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char letter = text[at];
-    if (letter == '[') {
-      const std::size_t end = text.find(']', at);
-      std::string_view key = text.substr(at + 1, (end == std::string_view::npos ? text.size() : end) - at - 1);
-      key = trim(key);
-      const bool is_text = key.size() > 1 && key.front() == '\'';
-      out += "." + (is_text ? to_lower(key.substr(1, key.size() - 2)) : std::string("*"));
-      at = end == std::string_view::npos ? text.size() : end;
-    } else {
-      out += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-    }
-  }
-  return out;
+/// The owner and name of the action that a step uses, in lower case.
+std::string action_of(const YamlView& view, const yaml::Node& step) {
+  const std::string uses = to_lower(view.text(step, "uses").value_or(""));
+  return uses.substr(0, uses.find('@'));
 }
 
-bool is_path_letter(char letter) {
-  return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_' || letter == '.' || letter == '-' ||
-         letter == '*';
-}
-
-/// The first untrusted value in a text's expressions, with where it is; empty when there is none.
-std::pair<std::string_view, std::size_t> untrusted_in(std::string_view text) {
-  for (std::size_t open = text.find("${{"); open != std::string_view::npos; open = text.find("${{", open + 3)) {
-    const std::size_t close = std::min(text.find("}}", open), text.size());
-    const std::string expression = plain_path(text.substr(open + 3, close - open - 3));
-    for (const std::string_view path : kUntrusted) {
-      for (std::size_t at = expression.find(path); at != std::string::npos; at = expression.find(path, at + 1)) {
-        const bool begins = at == 0 || !is_path_letter(expression[at - 1]);
-        const bool ends = at + path.size() == expression.size() || !is_path_letter(expression[at + path.size()]);
-        if (begins && ends) {
-          return {path, open};
-        }
-      }
+const yaml::Node* input_of(const YamlView& view, const yaml::Node& step, std::string_view name) {
+  const yaml::Node* with = view.find(step, "with");
+  for (const auto& [key, value] : with == nullptr ? std::vector<YamlEntry>{} : view.entries(*with)) {
+    if (equals_ignoring_case(key->text, name)) {
+      return value;
     }
   }
-  return {"", 0};
+  return nullptr;
+}
+
+const yaml::Node* script_of(const YamlView& view, const yaml::Node& step) {
+  if (const yaml::Node* script = view.find(step, "run")) {
+    return script;
+  }
+  const std::string action = action_of(view, step);
+  const auto found = std::find_if(kScriptInputs.begin(), kScriptInputs.end(),
+                                  [&](const ScriptInput& one) { return one.action == action; });
+  return found == kScriptInputs.end() ? nullptr : input_of(view, step, found->input);
+}
+
+/// A place in a script. A block's text begins in the line below its key.
+Location place_in(const YamlView& view, const yaml::Node& script, std::string_view text, std::size_t at) {
+  Location place = view.place(script);
+  if (script.style == yaml::ScalarStyle::kLiteral) {
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size()));
+    place.line += 1 + static_cast<int>(std::count(text.begin(), end, '\n'));
+    place.end_line = place.line;
+    place.column = 0;
+    place.end_column = 0;
+  }
+  return place;
+}
+
+/// The steps of a workflow or an action with what their expressions may bring along.
+template <typename Look>
+void each_step(const YamlFile& file, const Look& look) {
+  const YamlView view(file.document);
+  const Untrusted workflow = Untrusted::of_workflow(view).with_environment(view, view.root());
+  const yaml::Node* job = nullptr;
+  Untrusted known = workflow;
+  for (const StepView& step : steps_of(view)) {
+    if (step.job != job) {
+      job = step.job;
+      known = workflow.with_environment(view, job);
+    }
+    look(view, step, known.with_environment(view, step.step));
+  }
 }
 
 void check_scripts(const YamlFile& file, Judgement& judgement, int& faults) {
-  const YamlView view(file.document);
-  for (const StepView& step : steps_of(view)) {
-    const yaml::Node* script = view.find(*step.step, "run");
-    const yaml::Node* with = view.find(*step.step, "with");
-    if (script == nullptr && with != nullptr &&
-        view.text(*step.step, "uses").value_or("").starts_with("actions/github-script@")) {
-      script = view.find(*with, "script");
-    }
-    if (script == nullptr) {
-      continue;
-    }
-    const auto [path, at] = untrusted_in(script->text);
-    if (!path.empty()) {
+  each_step(file, [&](const YamlView& view, const StepView& step, const Untrusted& untrusted) {
+    const yaml::Node* script = script_of(view, *step.step);
+    const auto use = script == nullptr ? std::nullopt : untrusted.find(script->text);
+    if (use) {
       ++faults;
-      Location place = view.place(*script);
-      // A block's text begins in the line below its key.
-      if (script->style == yaml::ScalarStyle::kLiteral) {
-        place.line += 1 + static_cast<int>(std::count(script->text.begin(),
-                                                      script->text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
-        place.end_line = place.line;
-        place.column = 0;
-        place.end_column = 0;
-      }
-      judgement.tell("script-injection", "Dangerous-Workflow", Severity::kHigh, std::move(place),
-                     fmt::format("'{}' is text that a stranger writes, and it becomes a part of the script", path),
-                     "hand it over in env: and use \"$NAME\" in the script", std::string(path));
+      judgement.tell("script-injection", "Dangerous-Workflow", Severity::kHigh,
+                     place_in(view, *script, script->text, use->at),
+                     fmt::format("'{}' is text that a stranger writes, and it becomes a part of the script", use->path),
+                     "hand it over in env: and use \"$NAME\" in the script", use->path);
+    }
+  });
+}
+
+/// The event by which strangers start a workflow that has secrets; empty when there is none.
+std::string_view privileged_event(const YamlView& view) {
+  for (const std::string_view event : {"pull_request_target", "workflow_run", "issue_comment"}) {
+    if (starts_at(view, event)) {
+      return event;
     }
   }
+  return {};
+}
+
+/// Whether a condition asks who it is that comments.
+bool asks_who(const YamlView& view, const yaml::Node* holder) {
+  const std::string condition = holder == nullptr ? "" : view.text(*holder, "if").value_or("");
+  return condition.find("author_association") != std::string::npos || condition.find("actor") != std::string::npos ||
+         condition.find("sender") != std::string::npos || condition.find("user.login") != std::string::npos;
+}
+
+/// By what an input of actions/checkout names the stranger's code; empty when it does not.
+std::string_view strangers_input(std::string_view plain, std::string_view input) {
+  const auto has = [&](std::string_view part) { return plain.find(part) != std::string_view::npos; };
+  const std::string_view by = strangers_code_in(plain);
+  if (input == "repository") {
+    constexpr std::string_view kUser = "github.event.pull_request.user.login";
+    return by.empty() && has(kUser) ? kUser : by;
+  }
+  if (by.starts_with("github.")) {
+    return by;
+  }
+  for (const std::string_view part : {"/merge", "github.event.number", "github.event.pull_request.number"}) {
+    if (has(part)) {
+      return part;
+    }
+  }
+  return by;
 }
 
 /// A checkout of what the pull request brings, in a workflow that has secrets.
 void check_checkouts(const YamlFile& file, Judgement& judgement, int& faults) {
-  const YamlView view(file.document);
-  const bool is_target = starts_at(view, "pull_request_target");
-  const bool is_run = starts_at(view, "workflow_run");
-  if (!is_target && !is_run) {
+  const std::string_view event = privileged_event(YamlView(file.document));
+  if (event.empty()) {
     return;
   }
-  for (const StepView& step : steps_of(view)) {
-    if (!view.text(*step.step, "uses").value_or("").starts_with("actions/checkout@")) {
-      continue;
+  const yaml::Node* job = nullptr;
+  StrangersCode code;
+  each_step(file, [&](const YamlView& view, const StepView& step, const Untrusted& untrusted) {
+    if (step.job != job) {
+      job = step.job;
+      code = {};
     }
-    const yaml::Node* with = view.find(*step.step, "with");
-    const yaml::Node* ref = with == nullptr ? nullptr : view.find(*with, "ref");
-    if (ref == nullptr) {
-      continue;
+    if (event == "issue_comment" && (asks_who(view, step.job) || asks_who(view, step.step))) {
+      return;
     }
-    const std::string path = plain_path(ref->text);
-    for (const std::string_view head : {"github.event.pull_request.head", "github.head_ref",
-                                        "github.event.workflow_run.head", "/merge", "github.event.number"}) {
-      if (path.find(head) != std::string::npos) {
-        ++faults;
-        judgement.tell(
-            "untrusted-checkout", "Dangerous-Workflow", Severity::kCritical, view.place(*ref),
-            fmt::format(
-                "{} has the repository's secrets and a token that writes, and this takes the stranger's code there",
-                is_target ? "pull_request_target" : "workflow_run"),
-            "use pull_request for building and testing, and keep this workflow to labels and comments",
-            std::string(head));
-        break;
+    const auto tell = [&](Location place, const std::string& subject) {
+      ++faults;
+      judgement.tell(
+          "untrusted-checkout", "Dangerous-Workflow", Severity::kCritical, std::move(place),
+          fmt::format(
+              "{} has the repository's secrets and a token that writes, and this takes the stranger's code there",
+              event),
+          "use pull_request for building and testing, and keep this workflow to labels and comments", subject);
+    };
+    if (action_of(view, *step.step) == "actions/checkout") {
+      for (const std::string_view name : {"ref", "repository"}) {
+        const yaml::Node* input = input_of(view, *step.step, name);
+        const std::string_view by = input == nullptr ? "" : strangers_input(untrusted.plain(input->text), name);
+        if (!by.empty()) {
+          tell(view.place(*input), std::string(by));
+          break;
+        }
       }
     }
-  }
+    if (const yaml::Node* script = view.find(*step.step, "run")) {
+      const std::string text = untrusted.plain_script(script->text);
+      for (const ShellCommand& command : split_commands(text)) {
+        if (const auto by = code.brought_by(command)) {
+          tell(place_in(view, *script, text, command.at), *by);
+          break;
+        }
+      }
+    }
+  });
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "scan/policy/dockerfile/shell.h"
+#include "scan/policy/shell.h"
 
 #include <algorithm>
 #include <cctype>
