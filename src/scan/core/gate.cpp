@@ -1,9 +1,13 @@
 #include "scan/core/gate.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <optional>
 #include <vector>
 
 #include "base/json.h"
@@ -21,6 +25,10 @@ struct Gate::Node {
   /// `==`, `!=`, `<`, `<=`, `>`, `>=`, `matches`; empty: the field is there and true.
   std::string comparison = {};
   std::string value = {};
+  /// What `value` means where the field is a severity, a number, or compared with a pattern.
+  Severity severity = Severity::kUnknown;
+  double number = 0;
+  std::optional<text::PathGlobs> pattern = {};
 };
 
 namespace {
@@ -28,9 +36,37 @@ namespace {
 using NodePtr = std::shared_ptr<const Gate::Node>;
 using Kind = Gate::Node::Kind;
 
-constexpr std::array<std::string_view, 9> kFields = {"severity", "scanner", "rule", "path", "package",
-                                                     "fix",      "age",     "epss", "kev"};
+/// What a field's values are, and so what they can be compared with.
+enum class ValueKind { kSeverity, kScanner, kText, kTextOrFlag, kNumber, kProbability, kFlag };
+
+struct Field {
+  std::string_view name;
+  ValueKind kind;
+};
+
+constexpr std::array kFields = {
+    Field{"severity", ValueKind::kSeverity}, Field{"scanner", ValueKind::kScanner},
+    Field{"rule", ValueKind::kText},         Field{"path", ValueKind::kText},
+    Field{"package", ValueKind::kText},      Field{"fix", ValueKind::kTextOrFlag},
+    Field{"age", ValueKind::kNumber},        Field{"epss", ValueKind::kProbability},
+    Field{"kev", ValueKind::kFlag},
+};
+constexpr std::array<std::string_view, 5> kScanners = {"secrets", "dependencies", "image", "misconfiguration",
+                                                       "policy"};
+constexpr std::array<std::string_view, 7> kComparisons = {"==", "!=", "<", "<=", ">", ">=", "matches"};
 constexpr int kDeepest = 50;
+
+bool is_ordered(ValueKind kind) {
+  return kind == ValueKind::kSeverity || kind == ValueKind::kNumber || kind == ValueKind::kProbability;
+}
+
+/// A finite number and nothing else.
+std::optional<double> number_of(std::string_view text) {
+  double number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
+  return is_whole && std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
 
 class GateReader {
  public:
@@ -117,28 +153,103 @@ class GateReader {
   Result<NodePtr> comparison() {
     Gate::Node node;
     node.field = word_;
-    const std::vector<std::string_view> names(kFields.begin(), kFields.end());
-    if (std::find(names.begin(), names.end(), word_) == names.end()) {
+    const auto* const field =
+        std::find_if(kFields.begin(), kFields.end(), [this](const Field& one) { return one.name == word_; });
+    if (field == kFields.end()) {
+      std::vector<std::string_view> names;
+      for (const Field& one : kFields) {
+        names.push_back(one.name);
+      }
       return wrong(fmt::format("a condition begins with {}", fmt::join(names, ", ")));
     }
     advance();
-    constexpr std::array<std::string_view, 7> kComparisons = {"==", "!=", "<", "<=", ">", ">=", "matches"};
-    if (std::find(kComparisons.begin(), kComparisons.end(), word_) != kComparisons.end()) {
-      node.comparison = word_;
-      advance();
-      if (word_.empty()) {
-        return wrong("a comparison has a value");
+    if (std::find(kComparisons.begin(), kComparisons.end(), word_) == kComparisons.end()) {
+      if (field->kind != ValueKind::kFlag && field->kind != ValueKind::kTextOrFlag) {
+        return wrong(fmt::format("'{}' is compared with something", node.field));
       }
-      const bool is_quoted = word_.front() == '\'' || word_.front() == '"';
-      node.value = is_quoted ? word_.substr(1, word_.size() - 2) : word_;
-      if (node.field == "severity" && !severity_named(node.value)) {
-        return wrong("a severity is unknown, info, low, medium, high or critical");
-      }
-      advance();
-    } else if (node.field != "fix" && node.field != "kev") {
-      return wrong(fmt::format("'{}' is compared with something", node.field));
+      return std::make_shared<const Gate::Node>(std::move(node));
     }
+    node.comparison = word_;
+    if (auto fitting = can_compare(*field, node.comparison); !fitting) {
+      return fail(std::move(fitting.error()));
+    }
+    advance();
+    if (auto read = read_value(*field, node); !read) {
+      return fail(std::move(read.error()));
+    }
+    advance();
     return std::make_shared<const Gate::Node>(std::move(node));
+  }
+
+  /// Whether values of the field are compared in this way at all.
+  [[nodiscard]] Result<void> can_compare(const Field& field, std::string_view comparison) const {
+    if (field.kind == ValueKind::kFlag) {
+      return wrong(fmt::format("'{0}' is there or not: write '{0}' or 'not {0}'", field.name));
+    }
+    if (comparison == "matches" && (is_ordered(field.kind) || field.kind == ValueKind::kScanner)) {
+      return wrong(fmt::format("'{}' matches no pattern", field.name));
+    }
+    if (comparison != "==" && comparison != "!=" && comparison != "matches" && !is_ordered(field.kind)) {
+      return wrong(fmt::format("'{}' is a text, which is neither more nor less", field.name));
+    }
+    return {};
+  }
+
+  /// What the field is compared with: `word_`, as the field's kind has it.
+  Result<void> read_value(const Field& field, Gate::Node& node) const {
+    if (word_.empty()) {
+      return wrong("a comparison has a value");
+    }
+    const bool is_quoted = word_.front() == '\'' || word_.front() == '"';
+    if (is_quoted && (word_.size() < 2 || word_.back() != word_.front())) {
+      return wrong("a quote is not closed");
+    }
+    if (!is_quoted && (word_ == "(" || word_ == ")" || word_.find_first_of("=!<>") != std::string_view::npos)) {
+      return wrong("a comparison has a value");
+    }
+    node.value = is_quoted ? word_.substr(1, word_.size() - 2) : word_;
+    switch (field.kind) {
+      case ValueKind::kSeverity: {
+        const auto severity = severity_named(node.value);
+        if (!severity) {
+          return wrong("a severity is unknown, info, low, medium, high or critical");
+        }
+        node.severity = *severity;
+        return {};
+      }
+      case ValueKind::kScanner:
+        if (std::find(kScanners.begin(), kScanners.end(), node.value) == kScanners.end()) {
+          return wrong(fmt::format("a scanner is one of {}", fmt::join(kScanners, ", ")));
+        }
+        return {};
+      case ValueKind::kNumber:
+      case ValueKind::kProbability: {
+        const auto number = number_of(node.value);
+        if (!number) {
+          return wrong(fmt::format("'{}' is compared with a number{}", field.name,
+                                   field.kind == ValueKind::kNumber ? " of days" : ""));
+        }
+        if (field.kind == ValueKind::kProbability && (*number < 0 || *number > 1)) {
+          return wrong(fmt::format("'{}' is between 0 and 1", field.name));
+        }
+        node.number = *number;
+        return {};
+      }
+      case ValueKind::kText:
+      case ValueKind::kTextOrFlag:
+      case ValueKind::kFlag: break;
+    }
+    if (node.comparison == "matches") {
+      auto pattern = text::PathGlobs::compile(node.value, {.root = "/"});
+      if (!pattern) {
+        return wrong(fmt::format("no pattern ({})", pattern.error().message));
+      }
+      if (trim(node.value).empty()) {
+        return wrong("an empty pattern matches nothing");
+      }
+      node.pattern = std::move(*pattern);
+    }
+    return {};
   }
 
   std::string_view text_;
@@ -168,11 +279,8 @@ bool compare(const Value& a, const Value& b, std::string_view how) {
 }
 
 bool holds_text(std::string_view text, const Gate::Node& node) {
-  if (node.comparison != "matches") {
-    return compare(text, std::string_view(node.value), node.comparison);
-  }
-  const auto globs = text::PathGlobs::compile(node.value, {.root = "/"});
-  return globs && globs->matches(text, false);
+  return node.pattern ? node.pattern->matches(text, false)
+                      : compare(text, std::string_view(node.value), node.comparison);
 }
 
 bool holds(const Finding& finding, const Gate::Node& node) {
@@ -187,7 +295,7 @@ bool holds(const Finding& finding, const Gate::Node& node) {
     case Kind::kCompare: break;
   }
   if (node.field == "severity") {
-    return compare(finding.severity, *severity_named(node.value), node.comparison);
+    return compare(finding.severity, node.severity, node.comparison);
   }
   if (node.field == "scanner") {
     return holds_text(finding.scanner, node);
@@ -206,11 +314,8 @@ bool holds(const Finding& finding, const Gate::Node& node) {
     value = value.starts_with('"') && value.size() >= 2 ? value.substr(1, value.size() - 2) : value;
     return holds_text(value, node);
   }
-  double number = 0;
-  double wanted = 0;
-  const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
-  std::from_chars(node.value.data(), node.value.data() + node.value.size(), wanted);
-  return !value.empty() && read.ec == std::errc() && compare(number, wanted, node.comparison);
+  const auto number = number_of(value);
+  return number && compare(*number, node.number, node.comparison);
 }
 
 }  // namespace

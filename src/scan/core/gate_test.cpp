@@ -47,6 +47,47 @@ TEST(Gate, WhatIsNotUnderstoodIsAnError) {
   }
 }
 
+TEST(Gate, WhatCouldNeverBeTrueIsAnError) {
+  for (const char* text : {"age >= 7d",
+                           "age >= ''",
+                           "age > nan",
+                           "age < inf",
+                           "age > 0x10",
+                           "age matches 7",
+                           "epss >= abc",
+                           "epss >= 0.1.2",
+                           "epss >= 10",
+                           "epss > -1",
+                           "kev == yes",
+                           "kev == true",
+                           "severity matches high",
+                           "scanner == secret",
+                           "scanner matches 's*'",
+                           "rule > a",
+                           "path >= 'src'",
+                           "fix < 2.0",
+                           "path matches ''",
+                           "path matches '!'",
+                           "path matches 'a/../b'",
+                           "rule == 'open",
+                           "rule == \"open",
+                           "rule == '",
+                           "rule == =",
+                           "rule == )",
+                           "rule === a",
+                           "age =< 3"}) {
+    EXPECT_FALSE(Gate::read(text)) << text;
+  }
+}
+
+TEST(Gate, NumbersAreThoseOfTheLanguage) {
+  EXPECT_TRUE(stops("age >= 20"));
+  EXPECT_TRUE(stops("age > 19.5 and age < 2e1 or age == '20'"));
+  EXPECT_FALSE(stops("age > 20"));
+  EXPECT_TRUE(stops("epss >= 0 and epss <= 1"));
+  EXPECT_TRUE(stops("not kev and scanner != policy and fix != ''"));
+}
+
 TEST(Suppressions, AreByRuleAliasFingerprintOrPlaceAndEnd) {
   const auto is_suppressed = [](const Suppression& suppression) {
     Report report;

@@ -67,6 +67,14 @@ ropewalk scan dependencies
 )text";
 
 int run(const Arguments& arguments, Outside& outside) {
+  if (const auto fitting = check_apart(
+          arguments, {{kListOption.name, "--fix"}, {"--no-advisories", "--fix"}, {kListOption.name, "--vex"}});
+      !fitting) {
+    return report(fitting.error(), outside);
+  }
+  if (arguments.has("--as") && arguments.operands().empty()) {
+    return report(Error{ErrorKind::kUsage, "--as says what the named files are, and none is named", {}, {}}, outside);
+  }
   std::vector<scan::MarkerVariables> targets;
   for (const std::string& text : arguments.values("--target")) {
     auto target = scan::read_target(text);
@@ -85,7 +93,7 @@ int run(const Arguments& arguments, Outside& outside) {
                                              .vex = arguments.values("--vex"),
                                              .allowed_licenses = arguments.values("--allow-license"),
                                              .fixes_pins = arguments.has("--fix")};
-  return run_scan(arguments, outside,
+  return run_scan(scan_dependencies_command(), arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_dependencies(request, ports); });
 }
 

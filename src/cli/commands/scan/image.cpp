@@ -67,7 +67,7 @@ int run(const Arguments& arguments, Outside& outside) {
       .config = arguments.value("--config"),
       .has_no_advisories = arguments.has("--no-advisories"),
       .judging = {.database = arguments.value(kDatabaseOption.name), .takes_old_data = arguments.has(kAgeOption.name)}};
-  return run_scan(arguments, outside,
+  return run_scan(scan_image_command(), arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_image(request, ports); });
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/scan/scan_policy.h"
 #include "cli/commands/scan/shared.h"
+#include "cli/messages.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -36,10 +37,13 @@ ropewalk scan policy
 )text";
 
 int run(const Arguments& arguments, Outside& outside) {
+  if (const auto fitting = check_apart(arguments, {{"--owners", kListOption.name}}); !fitting) {
+    return report(fitting.error(), outside);
+  }
   const app::ScanPolicyRequest request{.paths = arguments.operands(),
                                        .asks_owners = arguments.has("--owners"),
                                        .lists = arguments.has(kListOption.name)};
-  return run_scan(arguments, outside,
+  return run_scan(scan_policy_command(), arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_policy(request, ports); });
 }
 

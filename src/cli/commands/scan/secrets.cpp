@@ -1,7 +1,9 @@
 // `ropewalk scan secrets`.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "app/scan/scan_secrets.h"
 #include "cli/commands/scan/shared.h"
@@ -98,7 +100,51 @@ constexpr std::array kOptions = {
     kAllowIncompleteOption,
 };
 
+/// Ways of saying what is looked at. Two that are not listed together would leave one of them out.
+constexpr std::array<std::string_view, 7> kPlaces = {"--git",   "--branch", "--range",      "--staged",
+                                                     "--stdin", "--reflog", "--unreachable"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTogether = {{
+    {"--git", "--branch"},
+    {"--git", "--range"},
+    {"--git", "--staged"},
+    {"--git", "--reflog"},
+    {"--git", "--unreachable"},
+    {"--branch", "--reflog"},
+    {"--branch", "--unreachable"},
+    {"--reflog", "--unreachable"},
+}};
+
+/// Whether the options say one thing to look at, and all of them count.
+Result<void> check_places(const Arguments& arguments) {
+  for (std::size_t first = 0; first < kPlaces.size(); ++first) {
+    for (std::size_t second = first + 1; second < kPlaces.size(); ++second) {
+      const bool is_both = arguments.has(kPlaces[first]) && arguments.has(kPlaces[second]);
+      if (is_both && std::find(kTogether.begin(), kTogether.end(), std::pair(kPlaces[first], kPlaces[second])) ==
+                         kTogether.end()) {
+        return fail(ErrorKind::kUsage,
+                    fmt::format("{} and {} are different things to look at", kPlaces[first], kPlaces[second]),
+                    "scan once for each");
+      }
+    }
+  }
+  for (const std::string_view option : {"--reflog", "--unreachable"}) {
+    if (!arguments.has(option)) {
+      continue;
+    }
+    if (!arguments.has("--git") && !arguments.has("--branch")) {
+      return fail(ErrorKind::kUsage, fmt::format("{} is about a history", option), "add --git");
+    }
+    if (arguments.has("--compat")) {
+      return fail(ErrorKind::kUsage, fmt::format("gitleaks knows no {}", option), "leave out --compat");
+    }
+  }
+  return check_apart(arguments, {{"--no-decode", "--decode-depth"}});
+}
+
 Result<app::ScanSecretsRequest> request_of(const Arguments& arguments) {
+  if (auto fitting = check_places(arguments); !fitting) {
+    return fail(std::move(fitting.error()));
+  }
   app::ScanSecretsRequest request{.paths = arguments.operands(),
                                   .config = arguments.value("--config"),
                                   .defaults = arguments.value("--defaults"),
@@ -146,7 +192,7 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!request) {
     return report(request.error(), outside);
   }
-  return run_scan(arguments, outside,
+  return run_scan(scan_secrets_command(), arguments, outside,
                   [&request](const app::ScanPorts& ports) { return app::scan_secrets(*request, ports); });
 }
 

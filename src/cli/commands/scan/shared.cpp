@@ -74,6 +74,20 @@ Result<void> write(const Wanted& wanted, const scan::Shown& shown, const app::Pl
   return is_summary ? outside.files().append(path, text) : outside.files().write(path, text);
 }
 
+/// An option that counts once and has several values: all but one would be left out.
+Result<void> check_repeated(const Command& command, const Arguments& arguments) {
+  for (const Option& option : command.options) {
+    const std::vector<std::string> values =
+        option.value.empty() || option.repeats ? std::vector<std::string>() : arguments.values(option.name);
+    if (!values.empty() &&
+        std::count(values.begin(), values.end(), values.front()) != static_cast<std::ptrdiff_t>(values.size())) {
+      return fail(ErrorKind::kUsage, fmt::format("{} is given {} times", option.name, values.size()),
+                  "only one of them would count");
+    }
+  }
+  return {};
+}
+
 int code_of(scan::Verdict verdict) {
   switch (verdict) {
     case scan::Verdict::kClean: return kExitSuccess;
@@ -85,7 +99,20 @@ int code_of(scan::Verdict verdict) {
 
 }  // namespace
 
-int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& scan) {
+Result<void> check_apart(const Arguments& arguments,
+                         std::initializer_list<std::pair<std::string_view, std::string_view>> pairs) {
+  for (const auto& [one, other] : pairs) {
+    if (arguments.has(one) && arguments.has(other)) {
+      return fail(ErrorKind::kUsage, fmt::format("{} means nothing with {}", other, one), "leave one of them out");
+    }
+  }
+  return {};
+}
+
+int run_scan(const Command& command, const Arguments& arguments, Outside& outside, const ScanFunction& scan) {
+  if (const auto fitting = check_repeated(command, arguments); !fitting) {
+    return report(fitting.error(), outside);
+  }
   const auto formats = wanted_formats(arguments, outside);
   if (!formats) {
     return report(formats.error(), outside);

@@ -1,6 +1,9 @@
 // What the subcommands of `scan` share: options, ports, and how a report is shown and judged.
 #pragma once
 
+#include <initializer_list>
+#include <utility>
+
 #include "app/scan/scan.h"
 #include "cli/command.h"
 #include "cli/commands/planning_options.h"
@@ -44,11 +47,16 @@ inline constexpr Option kBaselineOption = {.name = "--baseline",
 inline constexpr Option kListOption = {
     .name = "--list", .letter = "", .value = "", .help = "Print what there is to be judged instead of judging it"};
 
+/// Refuses pairs of options of which one would mean nothing beside the other. Errors: kUsage.
+[[nodiscard]] Result<void> check_apart(const Arguments& arguments,
+                                       std::initializer_list<std::pair<std::string_view, std::string_view>> pairs);
+
 using ScanFunction = std::function<Result<scan::Report>(const app::ScanPorts& ports)>;
 
 /// Finds the place and the settings, scans, shows the report in the formats that were asked for, and returns the exit
 /// code.
-[[nodiscard]] int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& scan);
+[[nodiscard]] int run_scan(const Command& command, const Arguments& arguments, Outside& outside,
+                           const ScanFunction& scan);
 
 const Command& scan_secrets_command();
 const Command& scan_dependencies_command();
