@@ -97,10 +97,10 @@ Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, co
   return all;
 }
 
-Result<std::set<std::string>> baseline(const SettleRequest& request, const ScanPorts& ports) {
+Result<scan::Baseline> baseline(const SettleRequest& request, const ScanPorts& ports) {
   const std::string name = request.baseline.value_or(ports.config.scan.baseline);
   if (name.empty()) {
-    return std::set<std::string>();
+    return scan::Baseline();
   }
   const auto text = ports.files.read_regular((request.baseline ? ports.place.base : ports.place.top) / name, kMostBytes,
                                              ports::Links::kFollow);

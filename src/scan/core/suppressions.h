@@ -3,11 +3,11 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "scan/core/baseline.h"
 #include "scan/core/finding.h"
 
 namespace ropewalk::scan {
@@ -15,8 +15,10 @@ namespace ropewalk::scan {
 struct Suppression {
   /// A rule, an advisory's id, or a fingerprint.
   std::string id;
-  /// Only in files that this pattern matches; empty for all.
+  /// Only in files that this pattern matches, or whose name it is; empty for all.
   std::string path = {};
+  /// Only in the file of this very name; empty for all.
+  std::string file = {};
   std::string reason = {};
   std::string owner = {};
   /// `2026-12-31`, the last day on which it holds; empty for ever.
@@ -43,12 +45,9 @@ struct Suppression {
 /// kUsage.
 [[nodiscard]] Result<std::vector<Suppression>> read_grype(std::string_view text, const std::string& name);
 
-/// The fingerprints of an earlier report: ours (json, jsonl) or one of gitleaks. Errors: kUsage.
-[[nodiscard]] Result<std::set<std::string>> read_baseline(std::string_view text, const std::string& name);
-
 /// Marks what is suppressed. Those that are past their day hold no more; they and those that nothing needed are told as
 /// skipped. `today` is as in `expires`.
-void suppress(Report& report, const std::vector<Suppression>& suppressions, const std::set<std::string>& baseline,
+void suppress(Report& report, const std::vector<Suppression>& suppressions, const Baseline& baseline,
               const std::string& today);
 
 }  // namespace ropewalk::scan
