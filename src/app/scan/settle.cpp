@@ -122,13 +122,12 @@ Result<scan::Baseline> baseline(const SettleRequest& request, const scan::Locked
   if (!text) {
     return fail(ErrorKind::kUsage, text.error().message, "a baseline is an earlier report: --format json=FILE");
   }
-  auto fingerprints = scan::read_baseline(*text, name);
-  if (!fingerprints) {
-    return fail(std::move(fingerprints.error()));
+  auto read = scan::read_baseline(*text, name);
+  if (read && !request.baseline) {
+    read->place = {std::string(config::kConfigFile), 1, 1, 1, 1};
+    read->locked = locked;
   }
-  return scan::Baseline{.fingerprints = std::move(*fingerprints),
-                        .place = {std::string(config::kConfigFile), 1, 1, 1, 1},
-                        .locked = request.baseline ? scan::LockedRules() : locked};
+  return read;
 }
 
 Result<std::vector<scan::Gate>> gates(const SettleRequest& request, const ScanPorts& ports) {

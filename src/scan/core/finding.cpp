@@ -1,5 +1,7 @@
 #include "scan/core/finding.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <tuple>
@@ -41,6 +43,25 @@ std::optional<Severity> severity_named(std::string_view text) {
     }
   }
   return std::nullopt;
+}
+
+std::string_view detail_of(const Finding& finding, std::string_view name) {
+  for (const auto& [key, value] : finding.details) {
+    if (key == name) {
+      return value;
+    }
+  }
+  return {};
+}
+
+std::string gitleaks_place(const Finding& finding) {
+  const std::string place = fmt::format("{}:{}:{}", finding.place.file, finding.rule, finding.place.line);
+  const std::string_view commit = detail_of(finding, "commit");
+  if (commit.size() < 2) {
+    return place;
+  }
+  // A JSON text: its digits are between quotes.
+  return fmt::format("{}:{}", commit.substr(1, commit.size() - 2), place);
 }
 
 void merge(Report& report, Report other) {

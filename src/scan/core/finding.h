@@ -115,6 +115,12 @@ void merge(Report& report, Report other);
 [[nodiscard]] std::string json_text(std::string_view text);
 [[nodiscard]] std::string json_texts(const std::vector<std::string>& texts);
 
+/// The JSON text of a detail; empty when the finding has none of this name.
+[[nodiscard]] std::string_view detail_of(const Finding& finding, std::string_view name);
+
+/// Where it is as gitleaks writes it: `file:rule:line`, behind the commit and a colon where it is of one.
+[[nodiscard]] std::string gitleaks_place(const Finding& finding);
+
 /// The one order of all output: file, line, column, rule, fingerprint; then by whatever else differs.
 void sort(Report& report);
 

@@ -138,12 +138,121 @@ TEST(LockedRules, AStarIsEveryRuleOfTheTableAndNoAdvisory) {
   EXPECT_FALSE(LockedRules().contains("unpinned-action"));
 }
 
+Finding leak(const std::string& commit) {
+  Finding one;
+  one.scanner = "secrets";
+  one.rule = "token";
+  one.place.file = "app/[id]/page.tsx";
+  one.place.line = 3;
+  one.fingerprint = "f1";
+  one.secret_sha1 = "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3";  // of "test"
+  if (!commit.empty()) {
+    one.details = {{"commit", json_text(commit)}};
+  }
+  return one;
+}
+
+const std::string kCommit(40, 'a');
+const std::string kOtherCommit(40, 'b');
+
+/// What a list of gitleaks makes of a finding, and what it tells.
+Report listed(const std::string& text, Finding finding) {
+  Report report;
+  report.findings.push_back(std::move(finding));
+  const auto list = read_gitleaksignore(text, ".gitleaksignore", report);
+  suppress(report, list, {}, "2026-11-26");
+  return report;
+}
+
+bool is_listed(const std::string& text, const std::string& commit) {
+  return listed(text, leak(commit)).findings.front().is_suppressed;
+}
+
+TEST(Gitleaksignore, AnEntryOfACommitIsForThatCommitAlone) {
+  const std::string entry = kCommit + ":app/[id]/page.tsx:token:3";
+  EXPECT_TRUE(is_listed(entry, kCommit));
+  EXPECT_FALSE(is_listed(entry, kOtherCommit));
+  EXPECT_FALSE(is_listed(entry, ""));
+  EXPECT_FALSE(is_listed("x:app/[id]/page.tsx:token:3", ""));
+}
+
+TEST(Gitleaksignore, AnEntryWithoutACommitIsForThePlace) {
+  for (const char* entry : {"app/[id]/page.tsx:token:3", "app\\[id]\\page.tsx:token:3"}) {
+    EXPECT_TRUE(is_listed(entry, "")) << entry;
+    EXPECT_TRUE(is_listed(entry, kCommit)) << entry;
+  }
+  EXPECT_FALSE(is_listed("app/[id]/page.tsx:token:4", ""));
+  EXPECT_FALSE(is_listed("page.tsx:token:3", ""));
+}
+
+TEST(Gitleaksignore, EntriesOfCommitsAreNotUnusedWhereNoCommitWasLookedAt) {
+  EXPECT_TRUE(listed(kCommit + ":a:token:3", leak("")).skipped.empty());
+  EXPECT_EQ(listed(kCommit + ":a:token:3", leak(kOtherCommit)).skipped.size(), 1U);
+  EXPECT_EQ(listed("a:token:3", leak("")).skipped.size(), 1U);
+  EXPECT_EQ(listed("a:token", leak("")).skipped.front().reason, "not-understood");
+}
+
+TEST(Suppressions, NamesOfFilesInOtherToolsListsAreNoPatterns) {
+  const auto is_known = [](const std::string& file) {
+    Report report;
+    report.findings.push_back(leak(""));
+    const auto list = read_detect_secrets(
+        R"({"results":{")" + file + R"(":[{"hashed_secret":"a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"}]}})", "b");
+    suppress(report, *list, {}, "2026-11-26");
+    return report.findings.front().is_suppressed;
+  };
+  EXPECT_TRUE(is_known("app/[id]/page.tsx"));
+  EXPECT_TRUE(is_known("./app/[id]/page.tsx"));
+  EXPECT_FALSE(is_known("*"));
+  EXPECT_FALSE(is_known("app/**"));
+  EXPECT_FALSE(is_known("!x"));
+}
+
+TEST(Suppressions, APathIsAPatternOrTheNameItself) {
+  const auto is_suppressed = [](const std::string& path) {
+    Report report;
+    report.findings.push_back(leak(""));
+    suppress(report, {{.id = "token", .path = path}}, {}, "2026-11-26");
+    return report.findings.front().is_suppressed;
+  };
+  EXPECT_TRUE(is_suppressed("app/[id]/page.tsx"));
+  EXPECT_TRUE(is_suppressed("app/**"));
+  EXPECT_FALSE(is_suppressed("app/[ab]/page.tsx"));
+}
+
+TEST(Baseline, AReportOfGitleaksKnowsThePlaceAndTheSecret) {
+  const auto knows = [](const std::string& print, const std::string& secret, const std::string& commit) {
+    const auto baseline =
+        read_baseline(R"([{"Fingerprint":")" + print + R"(","Secret":")" + secret + R"("}])", "baseline");
+    return baseline && baseline->knows(leak(commit));
+  };
+  EXPECT_TRUE(knows("app/[id]/page.tsx:token:3", "test", ""));
+  EXPECT_TRUE(knows("app/[id]/page.tsx:token:3", "REDACTED", ""));
+  EXPECT_TRUE(knows("app/[id]/page.tsx:token:3", "te...", ""));
+  EXPECT_FALSE(knows("app/[id]/page.tsx:token:3", "other", ""));
+  EXPECT_FALSE(knows("app/[id]/page.tsx:token:3", "test", kCommit));
+  EXPECT_TRUE(knows(kCommit + ":app/[id]/page.tsx:token:3", "test", kCommit));
+  EXPECT_FALSE(knows(kOtherCommit + ":app/[id]/page.tsx:token:3", "test", kCommit));
+}
+
+TEST(Baseline, WhatIsNoReportIsRejected) {
+  for (const char* text :
+       {"", "\n", "null", "{}", "[1]", "7", "[{}]", R"([{"Fingerprint":""}])", R"({"findings":{}})",
+        R"({"findings":[{"rule":"x"}]})", R"({"$schema":"sarif","runs":[]})", R"({"bomFormat":"CycloneDX"})",
+        R"({"type":"library"})", "{\"type\":\"summary\"}\n{}", "{\"type\":\"finding\"}", "<xml/>", "a,b\n1,2"}) {
+    EXPECT_FALSE(read_baseline(text, "baseline")) << text;
+  }
+  for (const char* text : {"[]", R"({"findings":[]})", R"({"type":"summary"})"}) {
+    EXPECT_TRUE(read_baseline(text, "baseline")) << text;
+  }
+}
+
 TEST(Baseline, IsReadFromEachFormOfReport) {
   for (const char* text : {R"({"findings":[{"fingerprint":"abc"}]})", R"([{"Fingerprint":"abc"}])",
                            "{\"type\":\"finding\",\"fingerprint\":\"abc\"}\n{\"type\":\"summary\"}\n"}) {
-    const auto prints = read_baseline(text, "baseline");
-    ASSERT_TRUE(prints) << text;
-    EXPECT_TRUE(prints->contains("abc")) << text;
+    const auto baseline = read_baseline(text, "baseline");
+    ASSERT_TRUE(baseline) << text;
+    EXPECT_TRUE(baseline->knows(finding())) << text;
   }
   EXPECT_FALSE(read_baseline("no json", "baseline"));
 }

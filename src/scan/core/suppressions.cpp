@@ -12,26 +12,33 @@
 namespace ropewalk::scan {
 namespace {
 
-/// The JSON text of a detail, or nothing.
-std::string_view detail(const Finding& finding, std::string_view name) {
-  for (const auto& [key, value] : finding.details) {
-    if (key == name) {
-      return value;
-    }
-  }
-  return {};
-}
-
 /// What a suppression says of the package holds for the finding.
 bool is_about_package(const Suppression& suppression, const Finding& finding) {
-  if (!suppression.package.empty() && detail(finding, "package") != json_text(suppression.package)) {
+  if (!suppression.package.empty() && detail_of(finding, "package") != json_text(suppression.package)) {
     return false;
   }
-  if (!suppression.version.empty() && detail(finding, "version") != json_text(suppression.version)) {
+  if (!suppression.version.empty() && detail_of(finding, "version") != json_text(suppression.version)) {
     return false;
   }
-  const std::string_view fix = detail(finding, "fix");
+  const std::string_view fix = detail_of(finding, "fix");
   return !suppression.has_fix || *suppression.has_fix == (!fix.empty() && fix != "null");
+}
+
+/// The ids of gitleaks' lists are places: in any commit, or in the one that they begin with.
+bool is_there(std::string_view id, const Finding& finding) {
+  if (!id.ends_with(fmt::format(":{}:{}", finding.rule, finding.place.line))) {
+    return false;
+  }
+  const std::string place = gitleaks_place(finding);
+  const bool is_of_commit = !detail_of(finding, "commit").empty();
+  return id == place || (is_of_commit && id == std::string_view(place).substr(place.find(':') + 1));
+}
+
+/// True for a place in one commit.
+bool is_of_commit(std::string_view id) {
+  const std::string_view first = id.substr(0, id.find(':'));
+  return first.size() < id.size() && (first.size() == 40 || first.size() == 64) &&
+         first.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 bool is_about(const Suppression& suppression, const Finding& finding) {
@@ -41,14 +48,14 @@ bool is_about(const Suppression& suppression, const Finding& finding) {
     return false;
   }
   const bool is_named = is_by_package || id == finding.rule || id == finding.fingerprint || id == finding.secret_sha1 ||
-                        detail(finding, "ids").find(json_text(id)) != std::string_view::npos;
-  // The places of gitleaks' lists are its fingerprints.
-  const std::string at_place = fmt::format("{}:{}:{}", finding.place.file, finding.rule, finding.place.line);
-  const bool is_there = id == at_place || (id.size() > at_place.size() && id.ends_with(":" + at_place));
-  if (!is_named && !is_there) {
+                        detail_of(finding, "ids").find(json_text(id)) != std::string_view::npos;
+  if (!is_named && !is_there(id, finding)) {
     return false;
   }
-  if (suppression.path.empty()) {
+  if (!suppression.file.empty() && suppression.file != finding.place.file) {
+    return false;
+  }
+  if (suppression.path.empty() || suppression.path == finding.place.file) {
     return true;
   }
   const auto globs = text::PathGlobs::compile(suppression.path, {.root = "/"});
@@ -76,8 +83,11 @@ std::vector<Suppression> read_gitleaksignore(std::string_view text, const std::s
     if (line.empty() || line.starts_with('#')) {
       continue;
     }
-    const auto parts = std::count(line.begin(), line.end(), ':');
-    if (parts != 2 && parts != 3) {
+    // A file's name may have colons, too.
+    const std::string_view last = line.substr(line.rfind(':') + 1);
+    const bool is_place = std::count(line.begin(), line.end(), ':') >= 2 && !last.empty() &&
+                          last.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_place) {
       report.skipped.push_back({{name, number, 0, 0, 0}, "not-understood", "no fingerprint of gitleaks"});
       continue;
     }
@@ -127,44 +137,14 @@ Result<std::vector<Suppression>> read_detect_secrets(std::string_view text, cons
     for (const json::value& entry : entries.is_array() ? entries.as_array() : json::array()) {
       const std::string_view hash = entry.is_object() ? string_member(entry.as_object(), "hashed_secret") : "";
       if (!hash.empty()) {
-        Suppression one{.id = std::string(hash), .path = std::string(file), .reason = "in detect-secrets' baseline"};
+        const std::string_view in = std::string_view(file).substr(file.starts_with("./") ? 2 : 0);
+        Suppression one{.id = std::string(hash), .file = std::string(in), .reason = "in detect-secrets' baseline"};
         one.place = {name, 1, 0, 0, 0};
         all.push_back(std::move(one));
       }
     }
   }
   return all;
-}
-
-Result<std::set<std::string>> read_baseline(std::string_view text, const std::string& name) {
-  std::set<std::string> prints;
-  const auto add = [&prints](const json::value& item) {
-    if (item.is_object()) {
-      for (const char* key : {"fingerprint", "Fingerprint"}) {
-        if (const std::string_view print = string_member(item.as_object(), key); !print.empty()) {
-          prints.emplace(print);
-        }
-      }
-    }
-  };
-  if (const auto document = parse_json(text, name)) {
-    const json::value* findings = document->is_object() ? document->as_object().if_contains("findings") : &*document;
-    for (const json::value& item : findings != nullptr && findings->is_array() ? findings->as_array() : json::array()) {
-      add(item);
-    }
-    if (findings != nullptr || document->is_object()) {
-      add(*document);
-      return prints;
-    }
-  }
-  for (const std::string_view line : split_lines(text)) {
-    const auto item = parse_json(line, name);
-    if (!item) {
-      return fail(ErrorKind::kUsage, fmt::format("{} is not a report: {}", name, item.error().message));
-    }
-    add(*item);
-  }
-  return prints;
 }
 
 void suppress(Report& report, const std::vector<Suppression>& suppressions, const Baseline& baseline,
@@ -175,7 +155,7 @@ void suppress(Report& report, const std::vector<Suppression>& suppressions, cons
     if (finding.is_suppressed) {
       continue;
     }
-    if (baseline.fingerprints.contains(finding.fingerprint)) {
+    if (baseline.knows(finding)) {
       if (baseline.locked.contains(finding.rule)) {
         refused.push_back(waiver_not_allowed(finding.rule, baseline.place,
                                              fmt::format("'{}' is taken as known by the baseline", finding.rule)));
@@ -211,12 +191,15 @@ void suppress(Report& report, const std::vector<Suppression>& suppressions, cons
       report.findings.push_back(std::move(one));
     }
   }
+  // Where no commit was looked at, what is about one could not be needed.
+  const bool has_commits = std::any_of(report.findings.begin(), report.findings.end(),
+                                       [](const Finding& finding) { return !detail_of(finding, "commit").empty(); });
   for (std::size_t number = 0; number < suppressions.size(); ++number) {
     const Suppression& one = suppressions[number];
     if (!one.expires.empty() && one.expires < today) {
       report.skipped.push_back({one.place, "expired-suppression",
                                 fmt::format("the suppression of '{}' ended on {}", subject(one), one.expires)});
-    } else if (!is_used[number]) {
+    } else if (!is_used[number] && (has_commits || !is_of_commit(one.id))) {
       report.skipped.push_back({one.place, "unused-suppression",
                                 fmt::format("the suppression of '{}' was needed by nothing", subject(one))});
     }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "scan/core/baseline.h"
 #include "scan/core/finding.h"
 #include "scan/core/locked_rules.h"
 
@@ -16,8 +16,10 @@ namespace ropewalk::scan {
 struct Suppression {
   /// A rule, an advisory's id, or a fingerprint.
   std::string id;
-  /// Only in files that this pattern matches; empty for all.
+  /// Only in files that this pattern matches, or whose name it is; empty for all.
   std::string path = {};
+  /// Only in the file of this very name; empty for all.
+  std::string file = {};
   std::string reason = {};
   std::string owner = {};
   /// `2026-12-31`, the last day on which it holds; empty for ever.
@@ -33,14 +35,6 @@ struct Suppression {
   LockedRules locked = {};
 };
 
-/// The fingerprints of an earlier report.
-struct Baseline {
-  std::set<std::string> fingerprints = {};
-  /// Where the report is named.
-  Location place = {};
-  LockedRules locked = {};
-};
-
 /// Lists as files have them. Lines that are not understood are told in `report`.
 [[nodiscard]] std::vector<Suppression> read_gitleaksignore(std::string_view text, const std::string& name,
                                                            Report& report);
@@ -53,9 +47,6 @@ struct Baseline {
 /// The entries of `ignore` in `.grype.yaml`: by vulnerability, package, version, and whether there is a fix. Errors:
 /// kUsage.
 [[nodiscard]] Result<std::vector<Suppression>> read_grype(std::string_view text, const std::string& name);
-
-/// The fingerprints of an earlier report: ours (json, jsonl) or one of gitleaks. Errors: kUsage.
-[[nodiscard]] Result<std::set<std::string>> read_baseline(std::string_view text, const std::string& name);
 
 /// Marks what is suppressed. Those that are past their day hold no more; they and those that nothing needed are told as
 /// skipped. One that would take out a rule that is locked for it is a finding, and the rule holds. `today` is as in

@@ -74,7 +74,8 @@ Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin
   }
   if (!hit.allowed_by.empty()) {
     finding.is_suppressed = true;
-    finding.suppressed_by = "the line says '" + hit.allowed_by + "'";
+    const bool is_before = hit.allowed_by.find("nextline") != std::string::npos;
+    finding.suppressed_by = fmt::format("the line {}says '{}'", is_before ? "before " : "", hit.allowed_by);
   }
   return finding;
 }

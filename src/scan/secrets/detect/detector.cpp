@@ -27,8 +27,8 @@ namespace {
 
 constexpr std::string_view kGitleaksWord = "gitleaks:allow";
 /// Words by which other tools' users mark a line that holds no secret.
-constexpr std::array<std::string_view, 5> kAllowWords = {kGitleaksWord, "betterleaks:allow", "kingfisher:ignore",
-                                                         "trufflehog:ignore", "pragma: allowlist secret"};
+constexpr std::array<std::string_view, 4> kAllowWords = {kGitleaksWord, "betterleaks:allow", "kingfisher:ignore",
+                                                         "trufflehog:ignore"};
 
 std::string_view part(std::string_view text, Span span) { return text.substr(span.begin, span.end - span.begin); }
 
@@ -42,6 +42,42 @@ std::string allow_word(std::string_view line, bool is_gitleaks) {
     }
   }
   return {};
+}
+
+bool take(std::string_view& text, std::string_view beginning) {
+  const bool is_there = text.starts_with(beginning);
+  text.remove_prefix(is_there ? beginning.size() : 0);
+  return is_there;
+}
+
+bool take_joint(std::string_view& text) { return take(text, " ") || take(text, "-"); }
+
+/// The comment of detect-secrets in a line: `pragma: allowlist secret`, for the line itself, or
+/// `pragma: allowlist nextline secret`, alone in its line, for the one behind it.
+std::string pragma_in(std::string_view line, bool is_for_next) {
+  constexpr std::string_view kPragma = "pragma:";
+  for (std::size_t at = line.find(kPragma); at != std::string_view::npos; at = line.find(kPragma, at + 1)) {
+    std::string_view rest = line.substr(at + kPragma.size());
+    take(rest, " ");
+    const bool is_said = (take(rest, "allowlist") || take(rest, "whitelist")) && take_joint(rest) &&
+                         (!is_for_next || (take(rest, "nextline") && take_joint(rest))) && take(rest, "secret");
+    const std::string_view before = line.substr(0, at);
+    const bool is_alone =
+        std::none_of(before.begin(), before.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+    if (is_said && (!is_for_next || is_alone)) {
+      return std::string(line.substr(at, line.size() - rest.size() - at));
+    }
+  }
+  return {};
+}
+
+/// The line in front of the one that begins at `at`.
+std::string_view line_before(std::string_view text, std::size_t at) {
+  if (at == 0) {
+    return {};
+  }
+  const std::string_view front = text.substr(0, at - 1);
+  return front.substr(front.rfind('\n') + 1);
 }
 
 /// The lines on which the stretches are; those that share a line are one.
@@ -251,7 +287,7 @@ void Detector::run_rule(const Rule& rule, const Pass& pass, const Candidates* wh
   std::vector<Span> matches;
   const std::vector<Span> everywhere = {{0, pass.text.size()}};
   for (const Span piece : where != nullptr ? where->pieces : everywhere) {
-    for (const Span match : pass.searched.find_all(*rule.regex, piece)) {
+    for (const Span match : pass.searched.find_all(*rule.regex, piece, options_.is_gitleaks)) {
       matches.push_back(match);
     }
   }
@@ -349,6 +385,12 @@ bool Detector::judge(const Rule& rule, const Pass& pass, Span match, Hit& hit) c
     return false;
   }
   hit.allowed_by = allow_word(line, options_.is_gitleaks);
+  if (hit.allowed_by.empty() && !options_.is_gitleaks) {
+    hit.allowed_by = pragma_in(line, false);
+  }
+  if (hit.allowed_by.empty() && !options_.is_gitleaks) {
+    hit.allowed_by = pragma_in(line_before(fragment.text, hit.place.line.begin), true);
+  }
   if (options_.is_gitleaks && !hit.allowed_by.empty()) {
     return false;
   }

@@ -21,9 +21,12 @@ TextPlace Lines::place(Span span) const {
   const auto line_of = [this](std::size_t at) {
     return static_cast<std::size_t>(std::lower_bound(ends_.begin(), ends_.end(), at) - ends_.begin());
   };
-  const auto begin_of = [this](std::size_t line) { return line == 0 ? 0 : ends_[line - 1] + 1; };
+  // A byte order mark is no character of the first line.
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
+  const std::size_t begin_of_text = text_.starts_with(kMark) ? kMark.size() : 0;
+  const auto begin_of = [&](std::size_t line) { return line == 0 ? begin_of_text : ends_[line - 1] + 1; };
   const auto column = [this](std::size_t begin, std::size_t at) {
-    return static_cast<int>(code_point_length(text_.substr(begin, at - begin))) + 1;
+    return static_cast<int>(code_point_length(text_.substr(begin, std::max(begin, at) - begin))) + 1;
   };
   const std::size_t first = line_of(span.begin);
   const std::size_t last = line_of(span.end > span.begin ? span.end - 1 : span.end);
@@ -33,6 +36,7 @@ TextPlace Lines::place(Span span) const {
   place.start_column = column(begin_of(first), span.begin);
   place.end_column = column(begin_of(last), span.end);
   place.line = {begin_of(first), last < ends_.size() ? ends_[last] : text_.size()};
+  place.line.end = std::max(place.line.begin, place.line.end);
   return place;
 }
 
@@ -64,9 +68,12 @@ TextPlace Lines::gitleaks_place(Span span) const {
   const auto last = std::lower_bound(ends.begin(), ends.end(), span.end);
   if (last != ends.end()) {
     const auto end_line = static_cast<std::size_t>(last - ends.begin());
-    place.end_line = static_cast<int>(end_line);
     place.end_column = static_cast<int>(span.end - begin_of(end_line));
-    place.line.end = *last;
+    // Nothing, at the end of a line, begins in the next one.
+    if (end_line >= line) {
+      place.end_line = static_cast<int>(end_line);
+      place.line.end = *last;
+    }
   }
   place.line.end = std::max(place.line.end, span.end);
   return place;

@@ -24,7 +24,8 @@ class Lines {
  public:
   explicit Lines(std::string_view text) : text_(text) {}
 
-  /// Columns are from 1 and count characters; the end column is that behind the last character.
+  /// Columns are from 1 and count characters, without a byte order mark; the end column is that behind the last
+  /// character.
   [[nodiscard]] TextPlace place(Span span) const;
   /// Columns are from 1 and count bytes. As gitleaks reports them: a line begins with the line end before it, so
   /// columns are one too high after the first line; the end column is the last character's; what ends on a last line

@@ -55,7 +55,8 @@ void HistoryHits::add(const std::vector<Hit>& hits, const std::string& path,
 }
 
 void add_not_opened_of_history(const NotOpened& passed, const std::string& id, Report& report) {
-  add_not_opened({{}, passed.reason, "an archive of the history: " + passed.message}, id + passed.name, report);
+  const std::string what = passed.reason == "lfs-pointer" ? "a file of the history: " : "an archive of the history: ";
+  add_not_opened({{}, passed.reason, what + passed.message}, id + passed.name, report);
 }
 
 std::string HistoryHits::text_of(const std::optional<ports::ObjectId>& id) const {

@@ -91,10 +91,7 @@ class Look {
   }
 
   /// Archives are opened; what cannot be read of one is trouble once, whatever its names are.
-  bool may_hold(std::string_view content, ObjectNumber number, Seen& seen) const {
-    if (!has_inner_texts(content)) {
-      return detector_.may_find(content);
-    }
+  bool may_hold_inside(std::string_view content, ObjectNumber number, Seen& seen) const {
     bool may = false;
     std::vector<InnerText> kept;
     std::size_t size = 0;
@@ -125,12 +122,13 @@ class Look {
     return may;
   }
 
-  /// True when all but some of it stands in a text that holds nothing.
-  [[nodiscard]] bool is_made_of_clean(const Visited& object) const {
-    return object.fresh != nullptr && is_clean_[object.base] != 0 && !has_inner_texts(object.content);
-  }
-
-  [[nodiscard]] bool may_hold_anew(const Visited& object) const {
+  /// For a text as it stands.
+  [[nodiscard]] bool may_hold(const Visited& object) const {
+    // All but some of it stands in a text that holds nothing.
+    const bool is_made_of_clean = object.fresh != nullptr && is_clean_[object.base] != 0;
+    if (!is_made_of_clean) {
+      return detector_.may_find(object.content);
+    }
     std::vector<Span> fresh;
     fresh.reserve(object.fresh->size());
     for (const ports::ObjectStore::Stretch stretch : *object.fresh) {
@@ -142,15 +140,17 @@ class Look {
   void look_at(const Visited& object, Seen& seen) {
     const auto number = static_cast<ObjectNumber>(object.number);
     switch (object.kind) {
-      case ObjectKind::kBlob:
+      case ObjectKind::kBlob: {
         blob_sizes_[number] = object.content.size();
         is_blob_[number] = 1;
-        if (is_made_of_clean(object) ? may_hold_anew(object) : may_hold(object.content, number, seen)) {
+        const bool has_inside = has_inner_texts(object.content);
+        if (has_inside ? may_hold_inside(object.content, number, seen) : may_hold(object)) {
           seen.blobs_with_hits.push_back(number);
-        } else if (!has_inner_texts(object.content)) {
+        } else if (!has_inside) {
           is_clean_[number] = 1;
         }
         break;
+      }
       case ObjectKind::kTree:
         is_tree_[number] = 1;
         if (!seen.part.add_tree(number, object.content)) {

@@ -2,9 +2,48 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <mutex>
 
 namespace ropewalk::scan {
+namespace {
+
+/// Behind a class that begins at `at` with its bracket.
+std::size_t end_of_class(std::string_view expression, std::size_t at) {
+  ++at;
+  at += expression.substr(at).starts_with('^') ? 1U : 0U;
+  at += expression.substr(at).starts_with(']') ? 1U : 0U;  // the first one is a member
+  while (at < expression.size() && expression[at] != ']') {
+    const std::size_t named = expression.substr(at).starts_with("[:") ? expression.find(":]", at) : std::string::npos;
+    at = named != std::string::npos ? named + 2 : at + (expression[at] == '\\' ? 2U : 1U);
+  }
+  return std::min(expression.size(), at + 1);
+}
+
+/// Go takes `(?<name>` for `(?P<name>` as well, this library only the longer form.
+std::string with_long_names(std::string_view expression) {
+  std::string text;
+  for (std::size_t at = 0; at < expression.size();) {
+    const std::string_view rest = expression.substr(at);
+    std::size_t size = 1;
+    if (rest.starts_with("\\Q")) {
+      size = std::min(rest.size(), rest.find("\\E"));
+    } else if (rest.starts_with('\\')) {
+      size = std::min<std::size_t>(rest.size(), 2);
+    } else if (rest.starts_with('[')) {
+      size = end_of_class(expression, at) - at;
+    } else if (rest.starts_with("(?<") && !rest.starts_with("(?<=") && !rest.starts_with("(?<!")) {
+      text += "(?P<";
+      at += 3;
+      continue;
+    }
+    text += rest.substr(0, size);
+    at += size;
+  }
+  return text;
+}
+
+}  // namespace
 
 struct Pattern::Compiled {
   explicit Compiled(std::string text) : expression(std::move(text)) {}
@@ -15,7 +54,8 @@ struct Pattern::Compiled {
       options.set_log_errors(false);
       // The automaton's states; an expression with many counted repeats needs more than the usual 8 MiB.
       options.set_max_mem(64LL << 20U);
-      regex = std::make_unique<re2::RE2>(expression, options);
+      const bool has_short_names = expression.find("(?<") != std::string::npos;
+      regex = std::make_unique<re2::RE2>(has_short_names ? with_long_names(expression) : expression, options);
     });
     return *regex;
   }

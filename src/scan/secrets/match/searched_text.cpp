@@ -74,7 +74,7 @@ SearchedText::Window SearchedText::around(Span piece, std::string& room) const {
   return {room, begin};
 }
 
-std::vector<Span> SearchedText::find_all(const Pattern& pattern, Span piece) const {
+std::vector<Span> SearchedText::find_all(const Pattern& pattern, Span piece, bool takes_empty) const {
   std::string room;
   const Window window = around(piece, room);
   std::vector<Span> found;
@@ -84,12 +84,20 @@ std::vector<Span> SearchedText::find_all(const Pattern& pattern, Span piece) con
     if (!match) {
       break;
     }
+    const Span whole{match->begin + window.begin, match->end + window.begin};
     if (match->end > match->begin) {
-      found.push_back({match->begin + window.begin, match->end + window.begin});
+      found.push_back(whole);
       at = match->end;
-    } else {
-      at = match->end + 1;
+      continue;
     }
+    if (takes_empty && (found.empty() || found.back().end != whole.begin)) {
+      found.push_back(whole);
+    }
+    at = match->end;
+    // Behind the character that stands there.
+    do {
+      ++at;
+    } while (at < end && is_continuation(window.text[at]));
   }
   return found;
 }

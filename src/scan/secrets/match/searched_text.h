@@ -17,8 +17,9 @@ class SearchedText {
   /// The text outlives it.
   explicit SearchedText(std::string_view text) : text_(text) {}
 
-  /// Matches in a piece one behind the other, as a search for all of them finds them.
-  [[nodiscard]] std::vector<Span> find_all(const Pattern& pattern, Span piece) const;
+  /// Matches in a piece one behind the other, as a search for all of them finds them. Those of nothing are left out
+  /// unless `takes_empty`; one that touches the match before it always is.
+  [[nodiscard]] std::vector<Span> find_all(const Pattern& pattern, Span piece, bool takes_empty = false) const;
 
   /// A stretch of it; `room` may hold the bytes.
   [[nodiscard]] std::string_view part(Span span, std::string& room) const;

@@ -22,7 +22,7 @@ bool has_stop_word(const AllowList& list, std::string_view secret) {
   }
   const std::string lower = to_lower(secret);
   return std::any_of(list.stop_words.begin(), list.stop_words.end(),
-                     [&](const std::string& word) { return lower.find(word) != std::string::npos; });
+                     [&](const std::string& word) { return !word.empty() && lower.find(word) != std::string::npos; });
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ struct AllowList {
   std::vector<Pattern> paths;
   AllowTarget target = AllowTarget::kSecret;
   std::vector<Pattern> regexes;
-  /// Lower-case; sorted. Each is looked for anywhere in the secret.
+  /// Lower-case; sorted. Each is looked for anywhere in the secret; an empty one is nowhere.
   std::vector<std::string> stop_words;
 };
 

@@ -10,8 +10,13 @@ namespace ropewalk::scan {
 
 enum class ArchiveKind { kNone, kZip, kTar, kGzip, kZstd, kOther };
 
-/// By its first bytes. kOther: bzip2, xz, 7z and RAR, which are not opened.
+/// By its first bytes, a zip also by its last record: a program, or a line for the shell, may stand in front of it.
+/// kOther: kinds that are not opened, like bzip2, xz, 7z and RAR.
 [[nodiscard]] ArchiveKind archive_kind(std::string_view bytes);
+
+/// What stands in the same file and is no part of the zip: in front of it, and behind it as its remark. At its place,
+/// with blanks instead of the zip; empty when there is nothing.
+[[nodiscard]] std::string text_beside(std::string_view bytes);
 
 /// What opening one came to.
 struct ArchiveRead {

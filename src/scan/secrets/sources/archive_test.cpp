@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "scan/secrets/sources/gitleaks_files.h"
+#include "scan/secrets/sources/inner_texts.h"
 #include "scan/secrets/sources/utf16.h"
 
 namespace ropewalk::scan {
@@ -17,6 +18,89 @@ TEST(Archive, DamageIsTold) {
     EXPECT_FALSE(read.problem.empty());
   }
   EXPECT_EQ(archive_kind("text"), ArchiveKind::kNone);
+}
+
+/// A zip of one stored file, `remark` behind it.
+std::string zip_of(const std::string& name, const std::string& content, const std::string& remark = {}) {
+  const auto number = [](std::size_t value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) {
+      text += static_cast<char>((value >> (8 * i)) & 0xffU);
+    }
+    return text;
+  };
+  const std::string facts = std::string(12, '\0') + number(content.size(), 4) + number(content.size(), 4) +
+                            number(name.size(), 2) + number(0, 2);
+  const std::string local = "PK\x03\x04" + number(0, 2) + facts + name + content;
+  const std::string entry = "PK\x01\x02" + number(0, 4) + facts + std::string(14, '\0') + name;
+  return local + entry + "PK\x05\x06" + number(0, 4) + number(1, 2) + number(1, 2) + number(entry.size(), 4) +
+         number(local.size(), 4) + number(remark.size(), 2) + remark;
+}
+
+std::vector<std::string> names_in(const std::string& bytes) {
+  std::vector<std::string> names;
+  const ArchiveRead read = read_archive(bytes, "a.zip", 1000, [&](const std::string& name, std::string_view content) {
+    names.push_back(name + "=" + std::string(content));
+  });
+  return read.problem.empty() ? names : std::vector{read.problem};
+}
+
+TEST(Archive, AZipIsKnownByItsEnd) {
+  const std::vector<std::string> one = {"f=text"};
+  for (const std::string& front : {std::string(), std::string("#!/bin/sh\n"), std::string(70'000, '\x06')}) {
+    for (const std::string& remark : {std::string(), std::string("PK\x05\x06 a remark"), std::string(0xffff, 'r')}) {
+      const std::string bytes = front + zip_of("f", "text", remark);
+      EXPECT_EQ(archive_kind(bytes), ArchiveKind::kZip) << front.size() << " " << remark.size();
+      EXPECT_EQ(names_in(bytes), one) << front.size() << " " << remark.size();
+    }
+  }
+  EXPECT_EQ(names_in(zip_of("g", "more") + zip_of("f", "text")), (std::vector<std::string>{"f=text", "g=more"}));
+  EXPECT_EQ(archive_kind("a text with PK\x05\x06" + std::string(30, '\0')), ArchiveKind::kNone);
+}
+
+TEST(Archive, WhatStandsBesideAZipKeepsItsPlace) {
+  EXPECT_EQ(text_beside(zip_of("f", "text")), "");
+  const std::string zip = zip_of("f", "te\nxt");
+  EXPECT_EQ(
+      text_beside("front\n" + zip + "behind"), "front\n" + [&zip] {
+        std::string blank(zip.size(), ' ');
+        blank[zip.find('\n')] = '\n';
+        return blank;
+      }() + "behind");
+}
+
+TEST(Archive, KindsThatAreNotOpenedAreKnown) {
+  for (const std::string_view bytes : {"BZh91AY"sv, "\x04\x22\x4d\x18 lz4"sv, "\x1f\x9d old"sv, "LZIP\x01 x"sv,
+                                       "MSCF\0\0\0\0 x"sv, "!<arch>\ndebian-binary"sv, "\x5d\0\0\x80\0"sv}) {
+    EXPECT_EQ(archive_kind(bytes), ArchiveKind::kOther) << bytes;
+  }
+}
+
+TEST(InnerTexts, APointerOfGitLfsIsTold) {
+  const std::string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 3\n";
+  std::string reason;
+  std::string seen;
+  EXPECT_TRUE(has_inner_texts(pointer));
+  each_inner_text(pointer, "big.bin", 2,
+                  {.text = [&](std::string_view text, const std::string&) { seen = text; },
+                   .passed = [&](const NotOpened& passed) { reason = passed.reason; }});
+  EXPECT_EQ(reason, "lfs-pointer");
+  EXPECT_EQ(seen, pointer);
+  EXPECT_FALSE(has_inner_texts("version https://git-lfs.github.com/spec/v1 is a page"));
+}
+
+TEST(GitleaksFiles, KindsHaveALeastSize) {
+  EXPECT_FALSE(
+      is_application("\x7f"
+                     "ELF short"));
+  EXPECT_TRUE(
+      is_application("\x7f"
+                     "ELF" +
+                     std::string(49, ' ')));
+  EXPECT_TRUE(is_application("MZ"));
+  EXPECT_TRUE(is_application("PK\x05\x04"));
+  EXPECT_FALSE(is_application("Rar!\x1a\x07\x02"));
+  EXPECT_FALSE(is_application("wOFF, a text"));
 }
 
 TEST(Utf16, IsKnownByItsMarkOrByItsZeros) {

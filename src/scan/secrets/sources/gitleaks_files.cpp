@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "base/strings.h"
 
@@ -39,30 +40,32 @@ std::size_t longer(std::string_view text, std::size_t begin, std::size_t end) {
   }
 }
 
+/// Bytes that a kind of file has in one place. Shorter files than `least` are not of the kind.
 struct Magic {
   std::size_t at;
   std::string_view bytes;
+  std::size_t least = 0;
 };
 
 using namespace std::string_view_literals;
 constexpr std::array kMagics = {
-    Magic{0, "PK\x03\x04"sv},
-    Magic{0, "PK\x05\x06"sv},
-    Magic{0, "PK\x07\x08"sv},
     Magic{257, "ustar"sv},
-    Magic{0, "Rar!\x1a\x07"sv},
+    Magic{0, "Rar!\x1a\x07\x00"sv},
+    Magic{0, "Rar!\x1a\x07\x01"sv},
     Magic{0, "\x1f\x8b\x08"sv},
     Magic{0, "BZh"sv},
     Magic{0, "7z\xbc\xaf\x27\x1c"sv},
-    Magic{0,
-          "\xfd"
-          "7zXZ\0"sv},
+    Magic{0, "\xfd\x37zXZ\0"sv},
     Magic{0, "\x28\xb5\x2f\xfd"sv},
     Magic{0, "%PDF"sv},
     Magic{0, "MZ"sv},
-    Magic{0,
-          "\x7f"
-          "ELF"sv},
+    Magic{0, "\x7f\x45LF"sv, 53},
+    Magic{0, "\xfe\xed\xfa\xcf"sv},
+    Magic{0, "\xfe\xed\xfa\xce"sv},
+    Magic{0, "\xbe\xba\xfe\xca"sv},
+    Magic{0, "\xcf\xfa\xed\xfe"sv},
+    Magic{0, "\xce\xfa\xed\xfe"sv},
+    Magic{0, "\xca\xfe\xba\xbe"sv},
     Magic{0, "CWS"sv},
     Magic{0, "FWS"sv},
     Magic{0, "{\\rtf"sv},
@@ -71,23 +74,48 @@ constexpr std::array kMagics = {
     Magic{0, "MSCF"sv},
     Magic{0, "ISc("sv},
     Magic{0, "!<arch>"sv},
-    Magic{0, "\xed\xab\xee\xdb"sv},
+    Magic{0, "\xed\xab\xee\xdb"sv, 97},
     Magic{0, "LZIP"sv},
     Magic{0, "SQLi"sv},
     Magic{0, "%!"sv},
     Magic{0, "\x1f\xa0"sv},
     Magic{0, "\x1f\x9d"sv},
-    Magic{34, "LP"sv},
     Magic{0, "\0asm\x01\0\0\0"sv},
-    Magic{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv},
-    Magic{0, "wOFF"sv},
-    Magic{0, "wOF2"sv},
+    Magic{0, "wOFF\0\x01\0\0"sv},
+    Magic{0, "wOF2\0\x01\0\0"sv},
     Magic{0, "\0\x01\0\0\0"sv},
     Magic{0, "OTTO\0"sv},
-    Magic{0, "dex\n"sv},
-    Magic{0, "dey\n"sv},
     Magic{128, "DICM"sv},
+    Magic{32769, "CD001"sv},
 };
+
+bool has(std::string_view text, std::size_t at, std::string_view bytes) {
+  return text.size() >= at + bytes.size() && text.substr(at, bytes.size()) == bytes;
+}
+
+bool is_zip(std::string_view text) {
+  return text.size() > 3 && text.starts_with("PK") && "\3\5\7"sv.find(text[2]) != std::string_view::npos &&
+         "\4\6\x08"sv.find(text[3]) != std::string_view::npos;
+}
+
+/// A font of Internet Explorer, of one of its versions.
+bool is_embedded_font(std::string_view text) {
+  return has(text, 34, "LP") && (has(text, 8, "\2\0\1"sv) || has(text, 8, "\1\0\0"sv) || has(text, 8, "\2\0\2"sv));
+}
+
+/// A document of Word, Excel or PowerPoint before 2007; of a longer file one more place decides.
+bool is_old_document(std::string_view text) {
+  constexpr std::size_t kDeciding = 512;
+  return text.starts_with("\xd0\xcf\x11\xe0") && (text.size() < kDeciding + 2 || has(text, kDeciding, "\xec\xa5") ||
+                                                  has(text, kDeciding, "\x09\x08") || has(text, kDeciding, "\xa0\x46"));
+}
+
+bool is_dalvik(std::string_view text) {
+  constexpr std::size_t kOptimized = 40;
+  return (text.starts_with("dex\n") && has(text, 36, "p")) ||
+         (text.size() > 100 && text.starts_with("dey\n") && has(text, kOptimized, "dex\n") &&
+          has(text, kOptimized + 36, "p"));
+}
 
 }  // namespace
 
@@ -125,9 +153,10 @@ bool is_archive_name(std::string_view path) {
 }
 
 bool is_application(std::string_view text) {
-  return std::any_of(kMagics.begin(), kMagics.end(), [&text](const Magic& magic) {
-    return text.size() > magic.at + magic.bytes.size() && text.substr(magic.at).starts_with(magic.bytes);
+  const bool has_magic = std::any_of(kMagics.begin(), kMagics.end(), [&text](const Magic& magic) {
+    return text.size() >= magic.least && has(text, magic.at, magic.bytes);
   });
+  return has_magic || is_zip(text) || is_embedded_font(text) || is_old_document(text) || is_dalvik(text);
 }
 
 }  // namespace ropewalk::scan

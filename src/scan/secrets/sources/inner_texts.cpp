@@ -12,6 +12,15 @@ namespace {
 /// What one archive may hold.
 constexpr std::uint64_t kMostUnpacked = 1ULL << 30U;
 
+/// A file whose content Git LFS keeps elsewhere, told by the pointer's specification.
+bool is_lfs_pointer(std::string_view bytes) {
+  constexpr std::size_t kLongest = 1024;
+  return bytes.size() < kLongest &&
+         (bytes.starts_with("version https://git-lfs.github.com/spec/") ||
+          bytes.starts_with("version https://hawser.github.com/spec/")) &&
+         bytes.find("\noid ") != std::string_view::npos;
+}
+
 class Walk {
  public:
   Walk(int deepest, const InnerTexts& into) : deepest_(deepest), into_(into) {}
@@ -24,10 +33,13 @@ class Walk {
     const ArchiveKind kind = archive_kind(bytes);
     if (kind == ArchiveKind::kNone) {
       into_.text(bytes, name);
+      if (is_lfs_pointer(bytes)) {
+        pass(name, "lfs-pointer", "Git LFS keeps its content elsewhere: only the pointer is here");
+      }
       return;
     }
     // Rules about names are for the archive, too.
-    into_.text({}, name);
+    into_.text(kind == ArchiveKind::kOther ? bytes : std::string_view(text_beside(bytes)), name);
     if (kind == ArchiveKind::kOther) {
       pass(name, "archive-format", "archives of this kind are not opened");
     } else if (depth >= deepest_) {
@@ -78,6 +90,8 @@ void add_not_opened(const NotOpened& passed, std::string name, Report& report) {
   }
 }
 
-bool has_inner_texts(std::string_view bytes) { return archive_kind(bytes) != ArchiveKind::kNone || is_utf16(bytes); }
+bool has_inner_texts(std::string_view bytes) {
+  return archive_kind(bytes) != ArchiveKind::kNone || is_utf16(bytes) || is_lfs_pointer(bytes);
+}
 
 }  // namespace ropewalk::scan

@@ -13,7 +13,7 @@ namespace ropewalk::scan {
 struct NotOpened {
   /// With `!` between an archive and what is in it.
   std::string name;
-  /// `archive-format`, `archive-depth`, `damaged`.
+  /// `archive-format`, `archive-depth`, `lfs-pointer`, `damaged`.
   std::string reason;
   std::string message;
 
@@ -34,7 +34,7 @@ void each_inner_text(std::string_view bytes, const std::string& name, int archiv
 /// Writes down what was not looked into, under a name: as trouble, or as skipped.
 void add_not_opened(const NotOpened& passed, std::string name, Report& report);
 
-/// False for what is a text as it stands: the usual case, told by the first bytes.
+/// False for what is a text as it stands and all there is of it: the usual case.
 [[nodiscard]] bool has_inner_texts(std::string_view bytes);
 
 }  // namespace ropewalk::scan
