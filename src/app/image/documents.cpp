@@ -91,6 +91,20 @@ Result<image::Inventory> inventory_of(const PlatformImage& one, ImageStore& stor
     largest = largest_files(tree, kLargest);
   }
   image::Inventory inventory = image::find_packages(tree);
+  for (std::size_t i = 0; i < layers.size() && !inventory.unread.empty(); ++i) {
+    const auto kept = image::keep_more(layers[i], inventory.unread, image::kMostPackageData,
+                                       [&](const image::LayerOptions& options) -> image::Outcome<image::Layer> {
+                                         const auto blob = store.blob(one.layers[i].descriptor.digest);
+                                         return blob ? image::read_layer(*blob, one.layers[i].diff_id, options)
+                                                     : image::fault(image::FaultKind::kMissing, blob.error().message);
+                                       });
+    if (!kept) {
+      return fail(to_error(kept.error()));
+    }
+  }
+  if (!inventory.unread.empty()) {
+    inventory = image::find_packages(tree);
+  }
   if (!inventory.faults.empty()) {
     return fail(to_error(inventory.faults.front()));
   }

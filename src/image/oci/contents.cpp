@@ -71,6 +71,14 @@ void read_layers(const Image& image, const std::function<LayerOptions(int layer)
   group.wait();
 }
 
+/// A layer of files that lie on the disk is read by whoever opened it.
+Outcome<Layer> read_once_more(const Image& image, std::size_t index, const LayerOptions& options) {
+  if (image.read_files) {
+    return image.read_files(options);
+  }
+  return read_one(image, index, options);
+}
+
 }  // namespace
 
 Contents read_contents(Image image, const std::function<LayerOptions(int layer)>& options_for, std::stop_token stop) {
@@ -88,7 +96,7 @@ Contents read_contents(Image image, const std::function<LayerOptions(int layer)>
       what.layer = static_cast<int>(index);
       contents.faults.push_back(std::move(what));
       contents.is_whole = false;
-      contents.layers.push_back(std::make_unique<const Layer>());
+      contents.layers.push_back(std::make_unique<Layer>());
       continue;
     }
     Layer& layer = **read[index];
@@ -97,14 +105,31 @@ Contents read_contents(Image image, const std::function<LayerOptions(int layer)>
       contents.faults.push_back(refused);
     }
     contents.bytes += layer.unpacked_bytes;
-    contents.layers.push_back(std::make_unique<const Layer>(std::move(layer)));
+    contents.layers.push_back(std::make_unique<Layer>(std::move(layer)));
   }
   if (contents.is_whole) {
     for (std::size_t index = 0; index < contents.layers.size(); ++index) {
       contents.tree.apply(*contents.layers[index], static_cast<int>(index), contents.faults);
     }
   }
+  image.files.reset();
+  contents.read_again = [image = std::move(image)](std::size_t index, const LayerOptions& options) {
+    return read_once_more(image, index, options);
+  };
   return contents;
+}
+
+Outcome<void> keep_more(Contents& contents, const std::vector<const LayerEntry*>& wanted, std::uint64_t most_kept) {
+  for (std::size_t index = 0; index < contents.layers.size(); ++index) {
+    const auto kept = keep_more(*contents.layers[index], wanted, most_kept,
+                                [&](const LayerOptions& options) { return contents.read_again(index, options); });
+    if (!kept) {
+      Fault what = kept.error();
+      what.layer = static_cast<int>(index);
+      return fault(std::move(what));
+    }
+  }
+  return {};
 }
 
 }  // namespace ropewalk::image

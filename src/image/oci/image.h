@@ -75,6 +75,8 @@ struct Image {
   std::vector<std::string> names;
   /// Of a folder or an archive of files: one layer, read already.
   std::optional<Layer> files;
+  /// Reads those files again; null in the other forms.
+  std::function<Outcome<Layer>(const LayerOptions& options)> read_files;
 };
 
 /// Which of several images is meant.

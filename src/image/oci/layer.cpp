@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/strings.h"
@@ -137,6 +138,40 @@ Outcome<Layer> read_layer(std::string_view blob, std::string_view diff_id, const
                  fmt::format("the unpacked layer is {}, and the image's configuration says {}", *digest, diff_id));
   }
   return layer;
+}
+
+Outcome<void> keep_more(Layer& layer, const std::vector<const LayerEntry*>& wanted, std::uint64_t most_kept,
+                        const std::function<Outcome<Layer>(const LayerOptions& options)>& read) {
+  const std::less<const LayerEntry*> before;
+  const LayerEntry* first = layer.entries.data();
+  const LayerEntry* end = first + layer.entries.size();
+  std::set<std::size_t> places;
+  std::set<std::string_view> paths;
+  for (const LayerEntry* entry : wanted) {
+    if (!before(entry, first) && before(entry, end)) {
+      places.insert(static_cast<std::size_t>(entry - first));
+      paths.insert(entry->path);
+    }
+  }
+  if (places.empty()) {
+    return {};
+  }
+  LayerOptions options;
+  options.most_kept = most_kept;
+  options.keeps = [&paths](const LayerEntry& entry) { return paths.contains(entry.path); };
+  auto again = read(options);
+  if (!again) {
+    return fault(again.error());
+  }
+  for (const std::size_t at : places) {
+    LayerEntry& entry = layer.entries[at];
+    if (at >= again->entries.size() || again->entries[at].path != entry.path || again->entries[at].size != entry.size) {
+      return fault(FaultKind::kDamaged, "it was changed while it was read", entry.path);
+    }
+    entry.content = std::move(again->entries[at].content);
+    entry.has_content = again->entries[at].has_content;
+  }
+  return {};
 }
 
 }  // namespace ropewalk::image

@@ -56,6 +56,12 @@ struct LayerOptions {
 /// kTruncated, kDamaged, kTooLarge, kDiffIdMismatch; nothing of such a layer can be trusted.
 [[nodiscard]] Outcome<Layer> read_layer(std::string_view blob, std::string_view diff_id, const LayerOptions& options);
 
+/// Reads a layer once more with `read`, for contents of its entries that were not kept the first time; `wanted` may
+/// have entries of other layers. Faults: those of reading, kDamaged for a layer that has changed.
+[[nodiscard]] Outcome<void> keep_more(Layer& layer, const std::vector<const LayerEntry*>& wanted,
+                                      std::uint64_t most_kept,
+                                      const std::function<Outcome<Layer>(const LayerOptions& options)>& read);
+
 /// `etc/passwd` of `./etc/passwd`, `/etc//passwd` and `etc/passwd/`; empty for the root itself. Nothing for a name that
 /// has `..` in it or a byte 0.
 [[nodiscard]] std::optional<std::string> plain_path(std::string_view name);

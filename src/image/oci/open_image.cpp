@@ -334,6 +334,7 @@ Outcome<Image> open_archive(std::string bytes, const Selection& selection, const
   Image image;
   image.form = ImageForm::kRootFiles;
   image.files = std::move(*layer);
+  image.read_files = [owner](const LayerOptions& again) { return read_layer(*owner, "", again); };
   return image;
 }
 

@@ -5,7 +5,9 @@
 
 namespace ropewalk::image {
 
-Outcome<Image> open_root_files(const ports::Files& files, const ports::Path& folder, const LayerOptions& options) {
+namespace {
+
+Outcome<Layer> read_files(const ports::Files& files, const ports::Path& folder, const LayerOptions& options) {
   const auto found = files.walk(folder, [&](const ports::FileEntry& entry) {
     const std::string path = entry.path.generic_string();
     return path == "proc" || path == "sys" || path == "dev" ? ports::Walk::kSkip : ports::Walk::kEnter;
@@ -65,9 +67,20 @@ Outcome<Image> open_root_files(const ports::Files& files, const ports::Path& fol
     }
     layer.entries.push_back(std::move(entry));
   }
+  return layer;
+}
+
+}  // namespace
+
+Outcome<Image> open_root_files(const ports::Files& files, const ports::Path& folder, const LayerOptions& options) {
+  auto layer = read_files(files, folder, options);
+  if (!layer) {
+    return fault(layer.error());
+  }
   Image image;
   image.form = ImageForm::kRootFiles;
-  image.files = std::move(layer);
+  image.files = std::move(*layer);
+  image.read_files = [&files, folder](const LayerOptions& again) { return read_files(files, folder, again); };
   return image;
 }
 

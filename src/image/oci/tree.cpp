@@ -25,7 +25,18 @@ std::string joined(std::string_view folder, std::string_view name) {
 
 }  // namespace
 
-std::optional<std::string> Tree::real_folder(std::string_view path) const {
+const TreeNode* Tree::node_at(const std::string& path, std::size_t at) const {
+  if (const auto node = nodes_.find(path); node != nodes_.end()) {
+    return &node->second;
+  }
+  if (removed_.empty()) {
+    return nullptr;
+  }
+  const auto gone = removed_.find(path);
+  return gone != removed_.end() && gone->second.at > at ? &gone->second.node : nullptr;
+}
+
+std::optional<std::string> Tree::real_folder(std::string_view path, std::size_t at) const {
   std::string real;
   std::vector<std::string> rest;
   for (const std::string_view part : split(path, '/')) {
@@ -44,21 +55,21 @@ std::optional<std::string> Tree::real_folder(std::string_view path) const {
       continue;
     }
     std::string next = joined(real, part);
-    const auto node = nodes_.find(next);
-    if (node == nodes_.end() || node->second.kind != EntryKind::kSymlink) {
+    const TreeNode* node = node_at(next, at);
+    if (node == nullptr || node->kind != EntryKind::kSymlink) {
       real = std::move(next);
       continue;
     }
     if (++links > kMostLinks) {
       return std::nullopt;
     }
-    const std::string& target = node->second.target;
+    const std::string& target = node->target;
     if (target.starts_with('/')) {
       real.clear();
     }
     const auto parts = split(target, '/');
-    for (auto at = parts.rbegin(); at != parts.rend(); ++at) {
-      rest.emplace_back(*at);
+    for (auto next_part = parts.rbegin(); next_part != parts.rend(); ++next_part) {
+      rest.emplace_back(*next_part);
     }
   }
   return real;
@@ -99,6 +110,29 @@ void Tree::remove_below(const std::string& folder) {
   nodes_.erase(nodes_.lower_bound(folder + "/"), nodes_.lower_bound(folder + "0"));
 }
 
+void Tree::white_out(const std::string& path, bool itself, std::size_t at) {
+  const auto begin = path.empty() ? nodes_.begin() : nodes_.lower_bound(path + "/");
+  const auto end = path.empty() ? nodes_.end() : nodes_.lower_bound(path + "0");
+  for (auto node = begin; node != end; ++node) {
+    removed_.try_emplace(node->first, Removed{std::move(node->second), at});
+  }
+  nodes_.erase(begin, end);
+  const auto own = itself ? nodes_.find(path) : nodes_.end();
+  if (own != nodes_.end()) {
+    removed_.try_emplace(path, Removed{std::move(own->second), at});
+    nodes_.erase(own);
+  }
+}
+
+const TreeNode* Tree::linked(const LayerEntry& entry, std::size_t at) const {
+  const std::string target = plain_path(entry.target).value_or("");
+  // The target itself, not what it may lead to, when it is a link.
+  const auto [folder, name] = split_name(target);
+  const auto real = real_folder(folder, at);
+  const TreeNode* node = real ? node_at(joined(*real, name), at) : nullptr;
+  return node == nullptr || node->kind == EntryKind::kFolder ? nullptr : node;
+}
+
 void Tree::make_folders(const std::string& folder, int layer) {
   for (std::size_t slash = folder.find('/');; slash = folder.find('/', slash + 1)) {
     const std::string path = folder.substr(0, slash);
@@ -114,7 +148,7 @@ void Tree::make_folders(const std::string& folder, int layer) {
   }
 }
 
-void Tree::put(const LayerEntry& entry, int layer, std::vector<Fault>& faults) {
+void Tree::put(const LayerEntry& entry, std::size_t at, int layer, std::vector<Fault>& faults) {
   const auto [asked, name] = split_name(entry.path);
   if (!has_last_ || last_asked_ != asked) {
     auto real = real_folder(asked);
@@ -136,14 +170,8 @@ void Tree::put(const LayerEntry& entry, int layer, std::vector<Fault>& faults) {
                 .layer = layer,
                 .entry = &entry};
   if (entry.kind == EntryKind::kHardLink) {
-    const TreeNode* target = find(entry.target);
-    // The target itself, not what it may lead to, when it is a link.
-    const auto [folder, last] = split_name(plain_path(entry.target).value_or(""));
-    if (const auto real = real_folder(folder)) {
-      const auto exact = nodes_.find(joined(*real, last));
-      target = exact == nodes_.end() ? nullptr : &exact->second;
-    }
-    if (target == nullptr || target->kind == EntryKind::kFolder) {
+    const TreeNode* target = linked(entry, at);
+    if (target == nullptr) {
       faults.push_back({FaultKind::kDanglingLink,
                         fmt::format("the file '{}' that it is a link to is not there", entry.target), layer,
                         entry.path});
@@ -153,9 +181,9 @@ void Tree::put(const LayerEntry& entry, int layer, std::vector<Fault>& faults) {
     node.layer = layer;
     node.before.clear();
   }
-  const auto [at, is_new] = nodes_.try_emplace(path);
+  const auto [place, is_new] = nodes_.try_emplace(path);
   if (!is_new) {
-    TreeNode& old = at->second;
+    TreeNode& old = place->second;
     if (entry.kind == EntryKind::kFolder && old.kind == EntryKind::kFolder) {
       old.mode = entry.mode;
       old.layer = layer;
@@ -172,16 +200,16 @@ void Tree::put(const LayerEntry& entry, int layer, std::vector<Fault>& faults) {
       }
     }
   }
-  if (node.kind == EntryKind::kSymlink || (!is_new && at->second.kind == EntryKind::kSymlink)) {
+  if (node.kind == EntryKind::kSymlink || (!is_new && place->second.kind == EntryKind::kSymlink)) {
     has_last_ = false;
   }
-  at->second = std::move(node);
+  place->second = std::move(node);
 }
 
 void Tree::apply(const Layer& layer, int index, std::vector<Fault>& faults) {
   has_last_ = false;
-  for (const LayerEntry& entry : layer.entries) {
-    const auto [folder, name] = split_name(entry.path);
+  for (std::size_t at = 0; at < layer.entries.size(); ++at) {
+    const auto [folder, name] = split_name(layer.entries[at].path);
     if (!name.starts_with(kWhiteout)) {
       continue;
     }
@@ -190,19 +218,18 @@ void Tree::apply(const Layer& layer, int index, std::vector<Fault>& faults) {
       continue;
     }
     if (name == kOpaque) {
-      remove_below(*real);
+      white_out(*real, false, at);
     } else if (!name.starts_with(".wh..wh.")) {
-      const std::string path = joined(*real, name.substr(kWhiteout.size()));
-      remove_below(path);
-      nodes_.erase(path);
+      white_out(joined(*real, name.substr(kWhiteout.size())), true, at);
     }
   }
-  for (const LayerEntry& entry : layer.entries) {
+  for (std::size_t at = 0; at < layer.entries.size(); ++at) {
     // A whiteout in front of any part of a name makes it none of the tree's.
-    if (!split_name(entry.path).second.starts_with(kWhiteout)) {
-      put(entry, index, faults);
+    if (!split_name(layer.entries[at].path).second.starts_with(kWhiteout)) {
+      put(layer.entries[at], at, index, faults);
     }
   }
+  removed_.clear();
 }
 
 }  // namespace ropewalk::image

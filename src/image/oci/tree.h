@@ -2,7 +2,8 @@
 // specification (layer.md) and of the tools that unpack images.
 //
 // All whiteouts of a layer are about the layers below it, wherever they stand in its archive, so they are applied
-// before its entries. A name is followed through the links of folders that are there at that moment, as an extractor
+// before its entries. A hard link is another name of what is there when its turn comes: what a whiteout behind it takes
+// away is still there. A name is followed through the links of folders that are there at that moment, as an extractor
 // would, and never out of the root. An entry takes the place of whatever was there; only a folder over a folder keeps
 // what is in it.
 #pragma once
@@ -52,13 +53,29 @@ class Tree {
   [[nodiscard]] std::vector<std::string> list(std::string_view folder) const;
 
  private:
+  /// Of an entry's place in its layer: behind all whiteouts.
+  static constexpr std::size_t kBehind = static_cast<std::size_t>(-1);
+
+  /// What a whiteout of the layer that is laid takes away, and the place of that whiteout.
+  struct Removed {
+    TreeNode node;
+    std::size_t at = 0;
+  };
+
+  /// The node of a real path: in the tree, or taken away by a whiteout that stands behind `at`.
+  [[nodiscard]] const TreeNode* node_at(const std::string& path, std::size_t at) const;
   /// The real path of a folder that need not exist, links followed; nothing for a circle of links.
-  [[nodiscard]] std::optional<std::string> real_folder(std::string_view path) const;
+  [[nodiscard]] std::optional<std::string> real_folder(std::string_view path, std::size_t at = kBehind) const;
+  /// Takes the subtree away for a whiteout; `itself`, too.
+  void white_out(const std::string& path, bool itself, std::size_t at);
   void remove_below(const std::string& folder);
-  void put(const LayerEntry& entry, int layer, std::vector<Fault>& faults);
+  void put(const LayerEntry& entry, std::size_t at, int layer, std::vector<Fault>& faults);
+  /// What a hard link is a name of; null when that is not there, or a folder.
+  [[nodiscard]] const TreeNode* linked(const LayerEntry& entry, std::size_t at) const;
   void make_folders(const std::string& folder, int layer);
 
   std::map<std::string, TreeNode> nodes_;
+  std::map<std::string, Removed> removed_;
   /// The last folder that was resolved while a layer is laid, since entries of one folder follow each other.
   std::string last_asked_;
   std::string last_real_;

@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "image/packages/apk.h"
 #include "image/packages/dpkg.h"
+#include "image/packages/find_packages.h"
 #include "image/packages/purl.h"
 #include "image/packages/rpm.h"
 
@@ -111,12 +112,36 @@ void own_listed(const Tree& tree, std::string_view text, const std::string& pack
   }
 }
 
+/// dpkg's lists are read where they may name a Python package, under whichever name a layer has them.
+const std::string* list_of(const TreeNode& node, const std::string& path, Inventory& inventory) {
+  LayerEntry named;
+  named.path = path;
+  named.size = node.size;
+  return node.content() != nullptr || !is_package_data(named) ? node.content() : text_of(node, inventory);
+}
+
 }  // namespace
+
+const std::string* text_of(const TreeNode& node, Inventory& inventory) {
+  const std::string* text = node.content();
+  if (node.kind != EntryKind::kFile || node.entry == nullptr) {
+    return text;
+  }
+  if (text == nullptr) {
+    inventory.unread.push_back(node.entry);
+  }
+  for (const auto& [layer, entry] : node.before) {
+    if (!entry->has_content) {
+      inventory.unread.push_back(entry);
+    }
+  }
+  return text;
+}
 
 void find_deb_packages(const Tree& tree, Inventory& inventory, Owners& owners) {
   if (const auto path = tree.resolve("var/lib/dpkg/status")) {
     const TreeNode& node = tree.nodes().at(*path);
-    if (const std::string* text = node.content()) {
+    if (const std::string* text = text_of(node, inventory)) {
       const DpkgStatus status = read_dpkg_status(*text);
       note_unread(status.unread, *path, inventory);
       const Past past(node, [](const std::string& earlier) {
@@ -129,15 +154,17 @@ void find_deb_packages(const Tree& tree, Inventory& inventory, Owners& owners) {
       for (const DebPackage& package : status.packages) {
         add_deb(package, *path, node.layer, past.introduced(deb_key(package), node.layer), inventory);
       }
-    } else if (node.kind == EntryKind::kFile) {
-      inventory.faults.push_back({FaultKind::kTooLarge, "the database is too large to read", node.layer, *path});
     }
   }
   if (const auto folder = tree.resolve("var/lib/dpkg/status.d")) {
     for (const std::string& path : tree.list(*folder)) {
-      const TreeNode& node = tree.nodes().at(path);
-      const std::string* text = node.content();
-      if (text == nullptr || path.ends_with(".md5sums")) {
+      const auto real = path.ends_with(".md5sums") ? std::nullopt : tree.resolve(path);
+      if (!real) {
+        continue;
+      }
+      const TreeNode& node = tree.nodes().at(*real);
+      const std::string* text = text_of(node, inventory);
+      if (text == nullptr) {
         continue;
       }
       const DpkgStatus status = read_dpkg_status(*text);
@@ -149,8 +176,9 @@ void find_deb_packages(const Tree& tree, Inventory& inventory, Owners& owners) {
                              [&](const DebPackage& other) { return deb_key(other) == deb_key(package); });
         });
         add_deb(package, path, node.layer, introduced, inventory);
-        if (const TreeNode* sums = tree.find(path + ".md5sums"); sums != nullptr && sums->content() != nullptr) {
-          own_listed(tree, *sums->content(), package.name, true, owners);
+        const TreeNode* sums = tree.find(path + ".md5sums");
+        if (const std::string* listed = sums == nullptr ? nullptr : text_of(*sums, inventory)) {
+          own_listed(tree, *listed, package.name, true, owners);
         }
       }
     }
@@ -158,7 +186,8 @@ void find_deb_packages(const Tree& tree, Inventory& inventory, Owners& owners) {
   if (const auto folder = tree.resolve("var/lib/dpkg/info")) {
     for (const std::string& path : tree.list(*folder)) {
       const bool is_list = path.ends_with(".list");
-      const std::string* text = is_list || path.ends_with(".md5sums") ? tree.nodes().at(path).content() : nullptr;
+      const TreeNode* node = is_list || path.ends_with(".md5sums") ? tree.find(path) : nullptr;
+      const std::string* text = node == nullptr ? nullptr : list_of(*node, path, inventory);
       if (text == nullptr) {
         continue;
       }
@@ -176,7 +205,7 @@ void find_apk_packages(const Tree& tree, Inventory& inventory, Owners& owners) {
       continue;
     }
     const TreeNode& node = tree.nodes().at(*path);
-    const std::string* text = node.content();
+    const std::string* text = text_of(node, inventory);
     if (text == nullptr) {
       continue;
     }
@@ -228,11 +257,14 @@ void find_rpm_packages(const Tree& tree, Inventory& inventory, Owners& owners) {
   std::set<std::string> seen;
   for (const std::string_view database : kDatabases) {
     const auto path = tree.resolve(database);
-    const std::string* bytes = path ? tree.nodes().at(*path).content() : nullptr;
-    if (bytes == nullptr || !seen.insert(*path).second) {
+    if (!path || !seen.insert(*path).second) {
       continue;
     }
     const TreeNode& node = tree.nodes().at(*path);
+    const std::string* bytes = text_of(node, inventory);
+    if (bytes == nullptr) {
+      continue;
+    }
     auto found = read_rpm_database(*bytes);
     if (!found) {
       Fault what = found.error();

@@ -16,6 +16,10 @@ void find_deb_packages(const Tree& tree, Inventory& inventory, Owners& owners);
 void find_apk_packages(const Tree& tree, Inventory& inventory, Owners& owners);
 void find_rpm_packages(const Tree& tree, Inventory& inventory, Owners& owners);
 
+/// The content of a file that says what is installed; null when it has none that can be read. What was not kept is
+/// noted as unread, earlier forms of it, too.
+[[nodiscard]] const std::string* text_of(const TreeNode& node, Inventory& inventory);
+
 /// The earliest layer from which on `has` holds for each form of a file without a gap; the file's own layer at least.
 template <class Has>
 [[nodiscard]] int introduced_in(const TreeNode& node, const Has& has) {

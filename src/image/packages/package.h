@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "image/oci/fault.h"
+#include "image/oci/layer.h"
 #include "image/packages/os_release.h"
 
 namespace ropewalk::image {
 
-enum class PackageKind { kDeb, kApk, kRpm, kPython, kOther };
+/// kComponent: what a bill of materials inside of an installed package names; its package URL says the rest.
+enum class PackageKind { kDeb, kApk, kRpm, kPython, kConda, kComponent };
 
-/// The kind as package URLs spell it: `deb`, `apk`, `rpm`, `pypi`; empty for kOther.
+/// The kind as package URLs spell it: `deb`, `apk`, `rpm`, `pypi`, `conda`; empty for kComponent.
 [[nodiscard]] std::string_view name(PackageKind kind);
 
 struct InstalledPackage {
@@ -35,6 +37,8 @@ struct InstalledPackage {
   /// Licences as the metadata has them.
   std::vector<std::string> licenses;
   std::string purl;
+  /// Of a component: CycloneDX's word for what it is.
+  std::string component_type;
   bool is_editable = false;
   /// An apk package that only holds others together.
   bool is_virtual = false;
@@ -53,6 +57,11 @@ struct Inventory {
   std::vector<SkippedPackage> skipped;
   /// Databases that could not be read: what they say is not known.
   std::vector<Fault> faults;
+  /// What is installed besides and is not known: databases of managers that are not read, bills of materials.
+  std::vector<Fault> gaps;
+  /// Files that say more and whose content was not kept: when a layer is read, nothing tells that a link to them will
+  /// be a database's name.
+  std::vector<const LayerEntry*> unread;
 };
 
 }  // namespace ropewalk::image

@@ -124,8 +124,11 @@ std::string_view detail(const Package& package, std::string_view key) {
   return found == package.details.end() ? std::string_view("null") : std::string_view(found->second);
 }
 
-std::string text_detail(const Package& package, std::string_view key) {
-  const auto value = parse_json(std::string(detail(package, key)), key);
+std::string text_detail(const Package& package, std::string_view key) { return text_detail(package.details, key); }
+
+std::string text_detail(const Details& details, std::string_view key) {
+  const auto found = std::find_if(details.begin(), details.end(), [&](const auto& pair) { return pair.first == key; });
+  const auto value = found == details.end() ? Result<json::value>(json::value()) : parse_json(found->second, key);
   return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 

@@ -14,6 +14,7 @@ namespace ropewalk::scan {
 [[nodiscard]] std::string_view detail(const Package& package, std::string_view key);
 /// The text of a detail; empty when it is none.
 [[nodiscard]] std::string text_detail(const Package& package, std::string_view key);
+[[nodiscard]] std::string text_detail(const Details& details, std::string_view key);
 
 /// Adds to a finding where its package comes from (layer, instruction, base image), and to its hint what to build anew.
 void add_origin(const Package& package, Finding& finding);

@@ -9,6 +9,7 @@
 #include "image/oci/contents.h"
 #include "image/packages/distribution_files.h"
 #include "image/packages/find_packages.h"
+#include "image/packages/purl.h"
 #include "scan/image/misconfiguration.h"
 #include "scan/image/origin.h"
 #include "scan/image/request.h"
@@ -76,15 +77,18 @@ Package to_package(const image::InstalledPackage& from, const LayerOrigin& origi
       details.emplace_back(key, json_text(value));
     }
   };
-  details.emplace_back("ecosystem", json_text(image::name(from.kind)));
+  const auto purl = image::read_purl(from.purl);
+  const std::string_view ecosystem =
+      from.kind == image::PackageKind::kComponent && purl ? std::string_view(purl->type) : image::name(from.kind);
+  details.emplace_back("ecosystem", json_text(ecosystem));
   const bool is_of_distribution = from.kind == image::PackageKind::kDeb || from.kind == image::PackageKind::kApk ||
                                   from.kind == image::PackageKind::kRpm;
   if (is_of_distribution) {
     add_if("distribution", distribution);
   }
+  add_if("component_type", from.component_type);
   add_text("path", from.path);
-  const bool has_source = from.kind != image::PackageKind::kPython && from.kind != image::PackageKind::kOther;
-  if (has_source) {
+  if (is_of_distribution) {
     add_text("source", from.source);
     add_text("source_version", from.source_version);
   }
@@ -249,7 +253,7 @@ Result<Report> scan_image(const ports::Files& files, const ports::Path& path, co
     }
     find_configuration_secrets(config, request.find_secrets, name, report);
   }
-  const image::Contents contents = image::read_contents(std::move(*image), options_for, {});
+  image::Contents contents = image::read_contents(std::move(*image), options_for, {});
   for (const image::Fault& fault : contents.faults) {
     report.trouble.push_back(to_trouble(fault, name));
   }
@@ -263,7 +267,7 @@ Result<Report> scan_image(const ports::Files& files, const ports::Path& path, co
   if (request.lists) {
     list_entries(contents.tree, report);
   }
-  const image::Inventory inventory = image::find_packages(contents.tree);
+  const image::Inventory inventory = image::find_packages(contents);
   for (const image::InstalledPackage& package : inventory.packages) {
     std::string instruction = origin.instruction(package.introduced);
     if (request.find_secrets && !instruction.empty() && !request.find_secrets("history", instruction).empty()) {
@@ -275,8 +279,10 @@ Result<Report> scan_image(const ports::Files& files, const ports::Path& path, co
     report.skipped.push_back(
         {{skipped.path}, skipped.why, fmt::format("the package {} is not installed", skipped.name)});
   }
-  for (const image::Fault& fault : inventory.faults) {
-    report.trouble.push_back(to_trouble(fault, name));
+  for (const auto* faults : {&inventory.faults, &inventory.gaps}) {
+    for (const image::Fault& fault : *faults) {
+      report.trouble.push_back(to_trouble(fault, name));
+    }
   }
   for (Finding& finding : check_end_of_life(inventory.os, "etc/os-release", request.today)) {
     report.findings.push_back(std::move(finding));

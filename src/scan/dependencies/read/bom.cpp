@@ -1,42 +1,16 @@
 // Bills of materials: CycloneDX and SPDX in JSON.
 #include "base/strings.h"
-#include "image/packages/purl.h"
 #include "image/sbom/read_bom.h"
+#include "scan/dependencies/component.h"
 #include "scan/dependencies/read/readers.h"
 
 namespace ropewalk::scan {
 namespace {
 
-/// What a package URL says of ecosystem, name and version.
-void set_by_purl(std::string_view text, Dependency& dependency) {
-  const auto purl = image::read_purl(text);
-  if (!purl) {
-    return;
-  }
-  if (dependency.version.empty()) {
-    dependency.version = purl->version;
-  }
-  static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-      {"pypi", "PyPI"}, {"npm", "npm"}, {"cargo", "crates.io"}, {"golang", "Go"}};
-  dependency.ecosystem = purl->type;
-  for (const auto& [known, ecosystem] : kTypes) {
-    if (known == purl->type) {
-      dependency.ecosystem = ecosystem;
-      dependency.advisory_name = purl->space.empty() ? purl->name : purl->space + "/" + purl->name;
-    }
-  }
-}
-
 void add(const image::Component& component, const ManifestInput& input, Manifest& into) {
-  Dependency dependency;
-  dependency.name = component.name;
-  dependency.version = component.version;
-  dependency.ecosystem = "generic";
+  Dependency dependency = component_dependency(component.name, component.version, component.purl);
   dependency.component_type = component.type;
   dependency.group = component.group;
-  dependency.purl = component.purl;
-  set_by_purl(component.purl, dependency);
-  dependency.kind = dependency.version.empty() ? DependencyKind::kRange : DependencyKind::kPinned;
   dependency.license = join(component.licenses, " AND ");
   dependency.place = {.file = input.file, .line = component.line};
   into.dependencies.push_back(std::move(dependency));

@@ -1,0 +1,53 @@
+#include "scan/dependencies/component.h"
+
+#include <array>
+#include <utility>
+
+#include "image/packages/purl.h"
+
+namespace ropewalk::scan {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kTypes = {
+    {{"pypi", "PyPI"}, {"npm", "npm"}, {"cargo", "crates.io"}, {"golang", "Go"}}};
+
+}  // namespace
+
+std::string_view ecosystem_of_purl(std::string_view type) {
+  for (const auto& [known, ecosystem] : kTypes) {
+    if (known == type) {
+      return ecosystem;
+    }
+  }
+  return type;
+}
+
+std::string_view purl_type_of(std::string_view ecosystem) {
+  for (const auto& [type, known] : kTypes) {
+    if (known == ecosystem) {
+      return type;
+    }
+  }
+  return ecosystem;
+}
+
+Dependency component_dependency(const std::string& name, const std::string& version, const std::string& purl) {
+  Dependency dependency;
+  dependency.name = name;
+  dependency.version = version;
+  dependency.ecosystem = "generic";
+  dependency.purl = purl;
+  if (const auto parts = image::read_purl(purl)) {
+    if (dependency.version.empty()) {
+      dependency.version = parts->version;
+    }
+    dependency.ecosystem = ecosystem_of_purl(parts->type);
+    if (dependency.ecosystem != parts->type || parts->type == "npm") {
+      dependency.advisory_name = parts->space.empty() ? parts->name : parts->space + "/" + parts->name;
+    }
+  }
+  dependency.kind = dependency.version.empty() ? DependencyKind::kRange : DependencyKind::kPinned;
+  return dependency;
+}
+
+}  // namespace ropewalk::scan
