@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "git/store/git_object_store.h"
+#include "git/store/index_file.h"
 #include "git/store/pack_format.h"
 #include "git/store/pack_index.h"
 
@@ -19,7 +19,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   switch (data[0] % 5) {
     case 0: static_cast<void>(git::apply_delta(text.substr(cut), text.substr(0, cut), room)); break;
     case 1: static_cast<void>(git::read_loose(text)); break;
-    case 2: static_cast<void>(git::read_index(text, kIdSize)); break;
+    case 2: {
+      const auto split = git::read_index(text.substr(0, cut), kIdSize);
+      const auto shared = git::read_index(text.substr(cut), kIdSize);
+      if (split && split->shared && shared) {
+        static_cast<void>(git::join_index(*split, *shared));
+      }
+      break;
+    }
     case 3:
       if (const auto index = git::PackIndex::read(text, kIdSize)) {
         for (std::size_t number = 0; number < index->count(); ++number) {

@@ -17,6 +17,7 @@
 
 #include "git/store/git_object_store.h"
 #include "platform/files.h"
+#include "platform/machine.h"
 
 namespace fs = std::filesystem;
 
@@ -178,7 +179,7 @@ class Bench {
   void look(std::string_view pack, std::string_view index) {
     write(top_ / "objects/pack/pack-a.pack", pack);
     write(top_ / "objects/pack/pack-a.idx", index);
-    const auto store = git::GitObjectStores(files_).open(top_);
+    const auto store = git::GitObjectStores(files_, environment_).open(top_);
     if (!store) {
       std::abort();
     }
@@ -214,6 +215,7 @@ class Bench {
 
   fs::path top_;
   platform::RealFiles files_;
+  platform::RealEnvironment environment_;
 };
 
 }  // namespace

@@ -61,6 +61,14 @@ Result<Place> find_folder(const ports::Files& files, const ports::Environment& e
   if (!place || directory) {
     return place;
   }
+  if (const auto named = environment.variable("GIT_DIR"); named && !named->empty()) {
+    // Then git looks for nothing: the top is the current folder when it is not named, too.
+    const std::filesystem::path tree = environment.variable("GIT_WORK_TREE").value_or("");
+    if (auto top = files.canonical(place->base / tree); top && files.type(*top) == ports::FileType::kDirectory) {
+      place->top = std::move(*top);
+    }
+    return place;
+  }
   for (auto folder = place->base; !folder.empty(); folder = folder.parent_path()) {
     if (files.type(folder / ".git") != ports::FileType::kMissing) {
       place->top = folder;

@@ -28,8 +28,8 @@ struct Place {
 [[nodiscard]] Result<Place> find_place(const ports::Files& files, const ports::Environment& environment,
                                        ports::Repositories& repositories, const std::optional<std::string>& directory);
 
-/// The same without asking git, for commands that only read files: the top is the nearest folder upwards that has a
-/// `.git`. `repository` stays null.
+/// The same without asking git, for commands that only read files: the top is the working tree that git's environment
+/// names (in a hook), else the nearest folder upwards that has a `.git`. `repository` stays null.
 [[nodiscard]] Result<Place> find_folder(const ports::Files& files, const ports::Environment& environment,
                                         const std::optional<std::string>& directory);
 

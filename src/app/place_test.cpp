@@ -67,6 +67,16 @@ TEST_F(PlaceTest, WithoutGitTheTopIsTheNearestFolderWithItsData) {
   EXPECT_EQ(find_folder(files_, environment_, ".")->top, "/project/sub");
 }
 
+TEST_F(PlaceTest, InAHookTheTopIsTheWorkingTreeThatGitNames) {
+  files_.add("/outer/.git/HEAD", "");
+  files_.add("/outer/tree/sub/a", "");
+  environment_.directory = "/outer/tree/sub";
+  environment_.values["GIT_DIR"] = "/dot.git";
+  EXPECT_EQ(find_folder(files_, environment_, std::nullopt)->top, "/outer/tree/sub");
+  environment_.values["GIT_WORK_TREE"] = "/outer/tree";
+  EXPECT_EQ(find_folder(files_, environment_, std::nullopt)->top, "/outer/tree");
+}
+
 TEST_F(PlaceTest, AMissingFolderIsWrongUsage) {
   const auto place = find("nowhere");
   ASSERT_FALSE(place);

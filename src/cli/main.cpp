@@ -193,7 +193,7 @@ class RealOutside final : public cli::Desk {
   platform::RealFileWatch file_watch_;
   platform::RealTypedLines typed_lines_;
   platform::RealArchive archive_;
-  git::GitObjectStores object_stores_{files_};
+  git::GitObjectStores object_stores_{files_, environment_};
   platform::RealServices services_;
   platform::RealLoopback loopback_;
   platform::RealLoad load_;

@@ -133,6 +133,43 @@ class ConfigReader {
   std::string subsection_;
 };
 
+struct CQuoted {
+  std::string text;
+  /// With the quotes.
+  std::size_t length = 0;
+};
+
+/// A text in quotes at the start, as git writes odd paths (git-config(1), `core.quotePath`). Nothing when it is none.
+std::optional<CQuoted> read_c_quoted(std::string_view text) {
+  constexpr std::string_view kLetters = "abfnrtv\\\"";
+  constexpr std::string_view kMeant = "\a\b\f\n\r\t\v\\\"";
+  std::string out;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (text[at] == '"') {
+      return CQuoted{std::move(out), at + 1};
+    }
+    if (text[at] != '\\') {
+      out.push_back(text[at]);
+      continue;
+    }
+    const std::string_view escape = text.substr(at + 1, 3);
+    if (escape.empty()) {
+      break;
+    }
+    if (const std::size_t letter = kLetters.find(escape.front()); letter != std::string_view::npos) {
+      out.push_back(kMeant[letter]);
+      ++at;
+      continue;
+    }
+    if (escape.size() < 3 || escape.front() > '3' || escape.find_first_not_of("01234567") != std::string_view::npos) {
+      break;
+    }
+    out.push_back(static_cast<char>((escape[0] - '0') * 64 + (escape[1] - '0') * 8 + (escape[2] - '0')));
+    at += 3;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<ConfigEntry> read_config(std::string_view text) { return ConfigReader(text).read(); }
@@ -168,6 +205,22 @@ std::string alternates_line(const std::filesystem::path& objects) {
     }
   }
   return quoted + "\"\n";
+}
+
+std::vector<std::string> read_alternates(std::string_view text, char separator) {
+  std::vector<std::string> paths;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    std::size_t used = end;
+    if (auto quoted = text.front() == '"' ? read_c_quoted(text) : std::nullopt) {
+      paths.push_back(std::move(quoted->text));
+      used = quoted->length;
+    } else if (end > 0 && text.front() != '#') {
+      paths.emplace_back(text.substr(0, end));
+    }
+    text.remove_prefix(std::min(used + 1, text.size()));
+  }
+  return paths;
 }
 
 std::string quote_config(std::string_view value) {

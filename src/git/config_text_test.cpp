@@ -1,6 +1,7 @@
 // Git's configuration syntax, as git itself reads it.
 #include "git/config_text.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -46,6 +47,24 @@ TEST(ConfigText, QuotedValuesComeBack) {
     const std::string text = "[a]\n\tb = " + quote_config(value) + "\n";
     RC_ASSERT(config_value(text, "a", "", "b") == value);
   });
+}
+
+TEST(ConfigText, AlternatesAreReadAsTheyAreWritten) {
+  rc::check([](const std::vector<std::string>& values) {
+    std::string text;
+    std::vector<std::string> paths;
+    for (const std::string& value : values) {
+      if (!value.empty() && value.find('\n') == std::string::npos) {
+        text += alternates_line(value);
+        paths.push_back(value);
+      }
+    }
+    RC_ASSERT(read_alternates(text, '\n') == paths);
+  });
+  using testing::ElementsAre;
+  EXPECT_THAT(read_alternates("# none\n\n/a\n\"/b\\303\\244\\t\"\n\"c\n/d", '\n'),
+              ElementsAre("/a", "/b\303\244\t", "\"c", "/d"));
+  EXPECT_THAT(read_alternates("a:\"b:\\\"\":c", ':'), ElementsAre("a", "b:\"", "c"));
 }
 
 }  // namespace

@@ -21,10 +21,11 @@ std::optional<Path> read_path(const ports::Files& files, const Path& file, std::
   return named.empty() ? std::nullopt : std::optional((base / named).lexically_normal());
 }
 
-std::optional<GitFolder> look_in(const ports::Files& files, const Path& top) {
-  Path git = top / ".git";
+}  // namespace
+
+std::optional<GitFolder> look_at_git_folder(const ports::Files& files, Path git, const Path& top) {
   if (files.type_followed(git) == FileType::kFile) {
-    const std::optional<Path> named = read_path(files, git, kGitFilePrefix, top);
+    const std::optional<Path> named = read_path(files, git, kGitFilePrefix, git.parent_path());
     if (!named) {
       return std::nullopt;
     }
@@ -40,11 +41,9 @@ std::optional<GitFolder> look_in(const ports::Files& files, const Path& top) {
   return GitFolder{top, git, common};
 }
 
-}  // namespace
-
 std::optional<GitFolder> find_git_folder(const ports::Files& files, const Path& start) {
   for (Path folder = start; !folder.empty(); folder = folder.parent_path()) {
-    if (std::optional<GitFolder> found = look_in(files, folder)) {
+    if (std::optional<GitFolder> found = look_at_git_folder(files, folder / ".git", folder)) {
       return found;
     }
     if (folder == folder.root_path()) {

@@ -16,6 +16,11 @@ struct GitFolder {
   ports::Path common;
 };
 
+/// What a folder, or a file that names one, leads to as the `.git` of a working tree. Nothing when that is no
+/// repository.
+[[nodiscard]] std::optional<GitFolder> look_at_git_folder(const ports::Files& files, ports::Path git,
+                                                          const ports::Path& top);
+
 /// Looks in `start` (canonical) and upwards. Nothing when there is none; bare repositories have no working tree and do
 /// not count.
 [[nodiscard]] std::optional<GitFolder> find_git_folder(const ports::Files& files, const ports::Path& start);

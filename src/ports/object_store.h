@@ -70,6 +70,10 @@ struct RepositoryShape {
   /// Bytes of an id.
   std::size_t id_size = 20;
   std::vector<StoreTrouble> trouble;
+  /// Of the refs and the stashes: what they lead to may not be known.
+  std::vector<StoreTrouble> ref_trouble;
+  /// Of where refs pointed earlier.
+  std::vector<StoreTrouble> log_trouble;
 };
 
 class ObjectStore {

@@ -6,6 +6,8 @@
 #include <tuple>
 
 #include "base/strings.h"
+#include "git/config_text.h"
+#include "git/store/index_file.h"
 #include "git/store/pack_format.h"
 
 namespace ropewalk::git {
@@ -41,9 +43,12 @@ bool is_hex(std::string_view text) { return text.find_first_not_of("0123456789ab
 
 }  // namespace
 
-GitObjectStore::GitObjectStore(const ports::Files& files, GitFolder folder)
+GitObjectStore::GitObjectStore(const ports::Files& files, StoreFolder folder)
     : files_(files), folder_(std::move(folder)), shape_(read_shape(files, folder_)) {
-  add_objects(folder_.common / "objects", 0);
+  add_objects(folder_.objects, 0);
+  for (const fs::path& objects : folder_.alternates) {
+    add_objects(objects, 1);
+  }
 }
 
 void GitObjectStore::add_objects(const fs::path& objects, int depth) {
@@ -75,16 +80,13 @@ void GitObjectStore::add_objects(const fs::path& objects, int depth) {
     }
   }
   const MappedFile alternates(objects / "info/alternates");
-  for (const std::string_view line : split_lines(alternates.bytes())) {
-    if (line.empty() || line.starts_with('#')) {
-      continue;
-    }
-    if (line.starts_with('"') || depth == kMostAlternates) {
+  for (const std::string& path : read_alternates(alternates.bytes(), '\n')) {
+    if (depth == kMostAlternates) {
       shape_.trouble.push_back({(objects / "info/alternates").string(), "unreadable",
-                                "it names further objects in a way that is not understood"});
-      continue;
+                                fmt::format("folders of objects lead to each other more than {} deep", depth)});
+      break;
     }
-    add_objects((objects / line).lexically_normal(), depth + 1);
+    add_objects((objects / path).lexically_normal(), depth + 1);
   }
 }
 
@@ -242,24 +244,39 @@ Result<ports::ObjectId> GitObjectStore::complete(std::string_view digits) const 
 }
 
 Result<std::vector<ports::IndexEntry>> GitObjectStore::index() const {
-  const MappedFile file(folder_.git / "index");
-  if (file.bytes().empty()) {
+  const auto fault = [](const fs::path& file, std::string_view what) {
+    return fail(ErrorKind::kIncomplete, fmt::format("git's index ({}) {}", file.string(), what));
+  };
+  constexpr std::string_view kDamaged = "is damaged, or of a form that is not known";
+  const MappedFile file(folder_.index);
+  if (file.is_missing() && !folder_.is_index_named) {
     return std::vector<ports::IndexEntry>();
   }
-  auto entries = read_index(file.bytes(), shape_.id_size);
-  return entries ? Result<std::vector<ports::IndexEntry>>(std::move(*entries))
-                 : fail(ErrorKind::kIncomplete, "git's index is damaged, or of a version that is not known");
+  if (file.bytes().empty()) {
+    return fault(folder_.index, file.is_missing() ? "is not there" : "cannot be read, or is empty");
+  }
+  auto index = read_index(file.bytes(), shape_.id_size);
+  if (!index) {
+    return fault(folder_.index, kDamaged);
+  }
+  if (!index->shared || index->shared->id == ports::ObjectId()) {
+    return std::move(index->entries);
+  }
+  const fs::path name = folder_.git.git / ("sharedindex." + ports::to_hex(index->shared->id, shape_.id_size));
+  const MappedFile shared_file(name);
+  const std::string_view bytes = shared_file.bytes();
+  const auto shared = read_index(bytes, shape_.id_size);
+  if (!shared || ports::object_id_from_bytes(bytes.substr(bytes.size() - shape_.id_size)) != index->shared->id) {
+    return fault(name, bytes.empty() ? "cannot be read, though the index is split" : kDamaged);
+  }
+  auto entries = join_index(*index, *shared);
+  return entries ? Result<std::vector<ports::IndexEntry>>(std::move(*entries)) : fault(folder_.index, kDamaged);
 }
 
 Result<std::unique_ptr<ports::ObjectStore>> GitObjectStores::open(const fs::path& folder) {
-  auto found = find_git_folder(files_, folder);
-  if (const auto is_there = [&](const char* name) { return files_.type_followed(folder / name); };
-      is_there("HEAD") == ports::FileType::kFile && is_there("objects") == ports::FileType::kDirectory &&
-      is_there("refs") == ports::FileType::kDirectory) {
-    found = GitFolder{.top = {}, .git = folder, .common = folder};
-  }
+  auto found = find_store_folder(files_, environment_, folder);
   if (!found) {
-    return fail(ErrorKind::kNotFound, fmt::format("{} is not in a git repository", folder.string()));
+    return fail(std::move(found.error()));
   }
   return std::unique_ptr<ports::ObjectStore>(std::make_unique<GitObjectStore>(files_, std::move(*found)));
 }

@@ -3,9 +3,9 @@
 
 #include <mutex>
 
-#include "git/git_folder.h"
 #include "git/store/mapped_file.h"
 #include "git/store/pack_index.h"
+#include "git/store/store_folder.h"
 #include "ports/object_store.h"
 
 namespace ropewalk::git {
@@ -29,10 +29,10 @@ struct ObjectPlace {
 
 class GitObjectStore final : public ports::ObjectStore {
  public:
-  GitObjectStore(const ports::Files& files, GitFolder folder);
+  GitObjectStore(const ports::Files& files, StoreFolder folder);
 
   [[nodiscard]] const ports::RepositoryShape& shape() const override { return shape_; }
-  [[nodiscard]] const std::filesystem::path& top() const override { return folder_.top; }
+  [[nodiscard]] const std::filesystem::path& top() const override { return folder_.git.top; }
   [[nodiscard]] Result<ports::StoredObject> read(const ports::ObjectId& id) const override;
   [[nodiscard]] Result<ports::ObjectId> complete(std::string_view digits) const override;
   [[nodiscard]] Result<std::vector<ports::IndexEntry>> index() const override;
@@ -51,7 +51,7 @@ class GitObjectStore final : public ports::ObjectStore {
   [[nodiscard]] Error damaged(const ports::ObjectId& id, std::string_view why) const;
 
   const ports::Files& files_;
-  GitFolder folder_;
+  StoreFolder folder_;
   ports::RepositoryShape shape_;
   std::vector<std::filesystem::path> object_folders_;
   std::vector<Pack> packs_;
@@ -62,18 +62,18 @@ class GitObjectStore final : public ports::ObjectStore {
 };
 
 /// What a repository's files say about its refs and its ends.
-[[nodiscard]] ports::RepositoryShape read_shape(const ports::Files& files, const GitFolder& folder);
-
-/// The index file (gitformat-index(5), versions 2 to 4). Nothing when it is not well formed.
-[[nodiscard]] std::optional<std::vector<ports::IndexEntry>> read_index(std::string_view bytes, std::size_t id_size);
+[[nodiscard]] ports::RepositoryShape read_shape(const ports::Files& files, const StoreFolder& folder);
 
 class GitObjectStores final : public ports::ObjectStores {
  public:
-  explicit GitObjectStores(const ports::Files& files) : files_(files) {}
+  /// Both outlive it.
+  GitObjectStores(const ports::Files& files, const ports::Environment& environment)
+      : files_(files), environment_(environment) {}
   [[nodiscard]] Result<std::unique_ptr<ports::ObjectStore>> open(const std::filesystem::path& folder) override;
 
  private:
   const ports::Files& files_;
+  const ports::Environment& environment_;
 };
 
 }  // namespace ropewalk::git

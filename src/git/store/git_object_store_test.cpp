@@ -1,6 +1,8 @@
 // A repository read by us, held against what git says of it.
 #include "git/store/git_object_store.h"
 
+#include <fmt/format.h>
+
 #include <fstream>
 #include <map>
 #include <mutex>
@@ -60,7 +62,7 @@ class GitObjectStoreTest : public RealGitTest {
     return all;
   }
   std::unique_ptr<ports::ObjectStore> open_store(const std::filesystem::path& folder) {
-    auto store = GitObjectStores(files).open(folder);
+    auto store = GitObjectStores(files, environment).open(folder);
     EXPECT_TRUE(store);
     return store ? std::move(*store) : nullptr;
   }
@@ -186,6 +188,62 @@ TEST_F(GitObjectStoreTest, ReadsTheIndexInEachVersion) {
     }
     EXPECT_THAT(paths, testing::ElementsAre("a.txt", "dir/one.txt", "dir/two.txt")) << version;
   }
+}
+
+TEST_F(GitObjectStoreTest, ASplitIndexIsReadWithTheOneThatItShares) {
+  const auto all = [&](const std::vector<ports::IndexEntry>& entries) {
+    std::string lines;
+    for (const ports::IndexEntry& entry : entries) {
+      lines += fmt::format("{:06o} {} {}\t{}\n", entry.mode, ports::to_hex(entry.id, 20), entry.stage, entry.path);
+    }
+    return lines;
+  };
+  for (const char* version : {"2", "4"}) {
+    for (int number = 0; number < 200; ++number) {
+      put(fmt::format("dir/{}.txt", number), std::to_string(number));
+    }
+    git({"add", "--all"});
+    git({"update-index", "--index-version", version});
+    git({"config", "splitIndex.maxPercentChange", "100"});
+    git({"update-index", "--split-index"});
+    EXPECT_EQ(all(*open_store(top)->index()), git({"ls-files", "-s"}) + "\n");
+    put("dir/17.txt", "changed");
+    put("dir/new.txt", "new");
+    put("another.txt", "new");
+    std::filesystem::remove(top / "dir/23.txt");
+    git({"add", "--all"});
+    const auto joined = open_store(top)->index();
+    ASSERT_TRUE(joined) << joined.error().message;
+    EXPECT_EQ(all(*joined), git({"ls-files", "-s"}) + "\n") << version;
+    git({"update-index", "--no-split-index"});
+  }
+  git({"update-index", "--split-index"});
+  for (const auto& entry : std::filesystem::directory_iterator(top / ".git")) {
+    if (entry.path().filename().string().starts_with("sharedindex.")) {
+      std::filesystem::remove(entry.path());
+    }
+  }
+  EXPECT_FALSE(open_store(top)->index());
+}
+
+TEST_F(GitObjectStoreTest, AnIndexThatIsNotWholeIsNone) {
+  const auto whole = files.read(top / ".git/index");
+  ASSERT_TRUE(whole);
+  const auto with = [&](std::string_view extension) {
+    std::string bytes = whole->substr(0, whole->size() - 20);
+    bytes += std::string(extension) + std::string(3, '\0') + "\1x" + whole->substr(whole->size() - 20);
+    put(".git/index", bytes);
+    return open_store(top)->index().has_value();
+  };
+  EXPECT_TRUE(with("ABCD"));
+  EXPECT_FALSE(with("abcd")) << "an extension that has to be known";
+  EXPECT_FALSE(with("link"));
+  for (const std::size_t size : {std::size_t{0}, std::size_t{12}, whole->size() - 30, whole->size() - 1}) {
+    put(".git/index", whole->substr(0, size));
+    EXPECT_FALSE(open_store(top)->index()) << size;
+  }
+  std::filesystem::remove(top / ".git/index");
+  EXPECT_TRUE(open_store(top)->index());
 }
 
 TEST(PackFormat, ADeltaIsForOneBaseAlone) {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace ropewalk::git {
@@ -12,6 +13,8 @@ namespace ropewalk::git {
 MappedFile::MappedFile(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) {
+    struct stat link = {};
+    is_missing_ = errno == ENOENT && ::lstat(path.c_str(), &link) != 0;
     return;
   }
   struct stat status = {};
@@ -31,6 +34,7 @@ MappedFile::~MappedFile() {
   }
 }
 
-MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : bytes_(std::exchange(other.bytes_, {})), is_missing_(other.is_missing_) {}
 
 }  // namespace ropewalk::git

@@ -17,9 +17,12 @@ class MappedFile {
   MappedFile& operator=(MappedFile&&) = delete;
 
   [[nodiscard]] std::string_view bytes() const { return bytes_; }
+  /// There is no such file.
+  [[nodiscard]] bool is_missing() const { return is_missing_; }
 
  private:
   std::string_view bytes_;
+  bool is_missing_ = false;
 };
 
 }  // namespace ropewalk::git

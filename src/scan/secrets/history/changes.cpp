@@ -64,25 +64,25 @@ class Changes {
       trouble("damaged", index.error().message);
       return;
     }
-    std::map<std::string, ports::ObjectId> head = head_files();
+    const std::map<std::string, ports::ObjectId> head = head_files();
     for (const ports::IndexEntry& entry : *index) {
-      // Submodules, and folders of a sparse index, are no files.
-      if (entry.mode == 0160000 || entry.mode == 040000) {
+      if (entry.mode == 0160000) {
+        continue;  // a submodule's commit is another repository's
+      }
+      if (entry.mode != 040000) {
+        staged_file(entry.path, entry.id, head);
         continue;
       }
-      const auto before = head.find(entry.path);
-      if (before != head.end() && before->second == entry.id) {
-        continue;
+      // A folder of a sparse index stands for its files.
+      for (const ChangedFile& file : tree_changes(scan_.store, entry.id, {}, report.trouble).changed) {
+        staged_file(entry.path + file.path, file.blob, head);
       }
-      ChangedFile file{entry.path, entry.id, {}};
-      if (before != head.end()) {
-        file.before.push_back(before->second);
-      }
-      if (scan_.is_gitleaks) {
-        patched_file(file, {}, {});
-      } else {
-        changed_file(file, {});
-      }
+    }
+  }
+
+  void tell(const std::vector<ports::StoreTrouble>& all) {
+    for (const ports::StoreTrouble& one : all) {
+      report.trouble.push_back({{one.where, 0, 0, 0, 0}, one.reason, one.message, {}});
     }
   }
 
@@ -103,6 +103,23 @@ class Changes {
       return std::nullopt;
     }
     return std::move(object->content);
+  }
+
+  void staged_file(const std::string& path, const ports::ObjectId& blob,
+                   const std::map<std::string, ports::ObjectId>& head) {
+    const auto before = head.find(path);
+    if (before != head.end() && before->second == blob) {
+      return;
+    }
+    ChangedFile file{path, blob, {}};
+    if (before != head.end()) {
+      file.before.push_back(before->second);
+    }
+    if (scan_.is_gitleaks) {
+      patched_file(file, {}, {});
+    } else {
+      changed_file(file, {});
+    }
   }
 
   void changed_file(const ChangedFile& file, const Origin& origin) {
@@ -210,6 +227,9 @@ class Changes {
       }
     } else if (id) {
       trouble("missing-object", "HEAD's commit cannot be read");
+    } else {
+      // In a repository without commits all is new; in one whose refs cannot be read nobody knows what is.
+      tell(scan_.store.shape().ref_trouble);
     }
     return files;
   }
@@ -252,6 +272,10 @@ Report scan_staged(const ChangeScan& scan) {
 
 Report scan_as_gitleaks(const std::vector<std::string>& tips, const ChangeScan& scan) {
   Changes changes(scan);
+  changes.tell(scan.store.shape().trouble);
+  if (tips.empty()) {
+    changes.tell(scan.store.shape().ref_trouble);
+  }
   std::vector<ports::ObjectId> ids;
   for (const std::string& tip : tips) {
     ids.push_back(*ports::object_id_from_hex(tip));

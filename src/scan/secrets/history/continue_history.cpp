@@ -240,7 +240,7 @@ class Continuation {
 }  // namespace
 
 std::optional<std::vector<ObjectId>> tips_of(const ports::RepositoryShape& shape) {
-  if (!shape.shallow.empty() || !shape.trouble.empty()) {
+  if (!shape.shallow.empty() || !shape.trouble.empty() || !shape.ref_trouble.empty()) {
     return std::nullopt;
   }
   std::vector<ObjectId> tips;

@@ -48,6 +48,12 @@ class HistoryScan {
   ScannedHistory run() {
     add_trouble(seen_.trouble);
     add_trouble(store_.shape().trouble);
+    if (options_.tips.empty()) {
+      add_trouble(store_.shape().ref_trouble);
+    }
+    if (options_.takes_reflog) {
+      add_trouble(store_.shape().log_trouble);
+    }
     for (const ObjectNumber number : seen_.malformed) {
       trouble_with(number, "damaged", "the object is not well formed");
     }
