@@ -32,7 +32,8 @@ int run(const Arguments& arguments, Outside& outside) {
   const app::ScanAllRequest request{.paths = arguments.operands(),
                                     .database = arguments.value(kDatabaseOption.name),
                                     .takes_old_data = arguments.has(kAgeOption.name)};
-  return run_scan(arguments, outside, [&](const app::ScanPorts& ports) { return app::scan_all(request, ports); });
+  return run_scan(arguments, outside, [&](const app::ScanPorts& ports) { return app::scan_all(request, ports); },
+                  {.paths = request.paths});
 }
 
 }  // namespace

@@ -147,7 +147,8 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(request.error(), outside);
   }
   return run_scan(arguments, outside,
-                  [&request](const app::ScanPorts& ports) { return app::scan_secrets(*request, ports); });
+                  [&request](const app::ScanPorts& ports) { return app::scan_secrets(*request, ports); },
+                  {request->paths, request->repository});
 }
 
 }  // namespace

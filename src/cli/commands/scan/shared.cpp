@@ -85,7 +85,7 @@ int code_of(scan::Verdict verdict) {
 
 }  // namespace
 
-int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& scan) {
+int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& scan, const app::ScanTarget& target) {
   const auto formats = wanted_formats(arguments, outside);
   if (!formats) {
     return report(formats.error(), outside);
@@ -107,7 +107,8 @@ int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& s
   if (!scanned) {
     return report(scanned.error(), outside);
   }
-  const app::SettleRequest settling{.baseline = arguments.value(kBaselineOption.name),
+  const app::SettleRequest settling{.target = target,
+                                    .baseline = arguments.value(kBaselineOption.name),
                                     .fail_on = arguments.values(kFailOnOption.name)};
   if (auto settled = app::settle(*scanned, settling, ports); !settled) {
     static_cast<void>(report(settled.error(), outside));

@@ -1,7 +1,7 @@
 // What the subcommands of `scan` share: options, ports, and how a report is shown and judged.
 #pragma once
 
-#include "app/scan/scan.h"
+#include "app/scan/scan_homes.h"
 #include "cli/command.h"
 #include "cli/commands/planning_options.h"
 
@@ -47,8 +47,9 @@ inline constexpr Option kListOption = {
 using ScanFunction = std::function<Result<scan::Report>(const app::ScanPorts& ports)>;
 
 /// Finds the place and the settings, scans, shows the report in the formats that were asked for, and returns the exit
-/// code.
-[[nodiscard]] int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& scan);
+/// code. `target` is what lists are looked for in.
+[[nodiscard]] int run_scan(const Arguments& arguments, Outside& outside, const ScanFunction& scan,
+                           const app::ScanTarget& target = {});
 
 const Command& scan_secrets_command();
 const Command& scan_dependencies_command();
