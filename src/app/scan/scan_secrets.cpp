@@ -28,6 +28,10 @@ class TextScanner {
       : request_(request), detector_(detector) {}
 
   void scan(std::string_view text, const std::string& name, scan::Report& report) const {
+    if (auto passed = scan::passed_over(detector_, name)) {
+      report.skipped.push_back(std::move(*passed));
+      return;
+    }
     ++report.looked_at;
     report.bytes += text.size();
     if (!request_.is_gitleaks) {

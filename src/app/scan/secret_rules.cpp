@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
+#include "app/scan/scan_homes.h"
 #include "base/strings.h"
 #include "scan/secrets/rules/default_rules.h"
 #include "scan/secrets/rules/gitleaks_toml.h"
@@ -38,26 +40,89 @@ Result<scan::RuleSet> read_file(const std::string& path, const std::optional<std
   return scan::read_gitleaks_toml(*text, path, sources_of(defaults, ports));
 }
 
+/// How the names of files that are looked at call this one.
+std::string scanned_name(const std::filesystem::path& path, const ScanSecretsRequest& request, const ScanPorts& ports) {
+  if (!request.repository) {
+    return shown_name(path, ports.place);
+  }
+  const auto folder = ports.files.canonical(ports.place.base / *request.repository);
+  return folder ? path.lexically_relative(top_around(*folder, ports.files)).generic_string() : std::string();
+}
+
+/// The configuration of one home; nothing when it has none. One that is there and cannot be read is told when it is
+/// read.
+std::optional<std::filesystem::path> config_in(const ScanHome& home, const ScanPorts& ports) {
+  const std::string& settled = ports.config.scan.secrets_config;
+  if (!settled.empty() && home.folder == ports.place.top) {
+    return home.folder / settled;
+  }
+  std::filesystem::path usual = home.folder / ".gitleaks.toml";
+  return ports.files.type(usual) == ports::FileType::kMissing ? std::nullopt : std::optional(std::move(usual));
+}
+
+/// The nearest configuration of these homes.
+std::optional<std::filesystem::path> nearest_config(const std::vector<ScanHome>& homes, const ScanPorts& ports) {
+  for (const ScanHome& home : homes) {
+    if (auto path = config_in(home, ports)) {
+      return path;
+    }
+  }
+  return std::nullopt;
+}
+
+/// The one configuration of all that is looked at. Errors: kUsage when that is not one.
+Result<std::optional<std::filesystem::path>> own_config(const ScanSecretsRequest& request, const ScanPorts& ports) {
+  if (request.paths.empty() || request.repository) {
+    return nearest_config(homes_of(ScanTarget{request.paths, request.repository}, ports), ports);
+  }
+  std::set<std::optional<std::filesystem::path>> found;
+  for (const std::string& path : request.paths) {
+    found.insert(nearest_config(homes_of(path, ports), ports));
+  }
+  if (found.size() > 1) {
+    return fail(ErrorKind::kUsage, "the paths have different configurations of rules (.gitleaks.toml)",
+                "scan them one by one, or name one configuration for all of them with --config");
+  }
+  return *found.begin();
+}
+
 Result<scan::RuleSet> all_rules(const ScanSecretsRequest& request, const ScanPorts& ports) {
+  const auto read_named = [&](const std::string& name) {
+    auto set = read_file(name, request.defaults, ports);
+    if (set) {
+      set->path = scanned_name(path_of(name, ports.place), request, ports);
+    }
+    return set;
+  };
   if (request.config) {
-    return read_file(*request.config, request.defaults, ports);
+    return read_named(*request.config);
   }
   if (const auto path = ports.environment.variable("GITLEAKS_CONFIG"); path && !path->empty()) {
-    return read_file(*path, request.defaults, ports);
+    return read_named(*path);
   }
   if (const auto text = ports.environment.variable("GITLEAKS_CONFIG_TOML"); text && !text->empty()) {
-    return scan::read_gitleaks_toml(*text, "GITLEAKS_CONFIG_TOML", sources_of(request.defaults, ports));
-  }
-  const std::string& settled = ports.config.scan.secrets_config;
-  const std::string usual = settled.empty() ? ".gitleaks.toml" : settled;
-  if (!settled.empty() || ports.files.type_followed(ports.place.top / usual) == ports::FileType::kFile) {
-    auto text = ports.files.read_regular(ports.place.top / usual, kMostBytes, ports::Links::kFollow);
-    if (!text) {
-      return fail(ErrorKind::kUsage, text.error().message);
+    auto set = scan::read_gitleaks_toml(*text, "GITLEAKS_CONFIG_TOML", sources_of(request.defaults, ports));
+    if (set) {
+      set->path.clear();
     }
-    return scan::read_gitleaks_toml(*text, usual, sources_of(request.defaults, ports));
+    return set;
   }
-  return scan::default_rules();
+  const auto own = own_config(request, ports);
+  if (!own) {
+    return fail(own.error());
+  }
+  if (!*own) {
+    return scan::default_rules();
+  }
+  auto text = ports.files.read_regular(**own, kMostBytes, ports::Links::kFollow);
+  if (!text) {
+    return fail(ErrorKind::kUsage, text.error().message);
+  }
+  auto set = scan::read_gitleaks_toml(*text, shown_name(**own, ports.place), sources_of(request.defaults, ports));
+  if (set) {
+    set->path = scanned_name(**own, request, ports);
+  }
+  return set;
 }
 
 }  // namespace

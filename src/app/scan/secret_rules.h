@@ -6,8 +6,8 @@
 
 namespace ropewalk::app {
 
-/// From `--config`, from GITLEAKS_CONFIG (a file) or GITLEAKS_CONFIG_TOML (the text), from `.gitleaks.toml` of the
-/// place, or our own. Errors: kUsage.
+/// From `--config`, from GITLEAKS_CONFIG (a file) or GITLEAKS_CONFIG_TOML (the text), from `.gitleaks.toml` of what
+/// is scanned (scan_homes.h), or our own. Errors: kUsage.
 [[nodiscard]] Result<scan::RuleSet> secret_rules(const ScanSecretsRequest& request, const ScanPorts& ports);
 
 }  // namespace ropewalk::app

@@ -14,10 +14,9 @@ namespace {
 
 constexpr std::uint64_t kMostBytes = 64ULL << 20U;
 
-/// The text of a list of the place; nothing when there is no such file.
-Result<std::optional<std::string>> read_list(const ScanPorts& ports, const std::string& name) {
-  const std::filesystem::path path = ports.place.top / name;
-  if (ports.files.type_followed(path) != ports::FileType::kFile) {
+/// The text of a list; nothing when there is no such file.
+Result<std::optional<std::string>> read_list(const ScanPorts& ports, const std::filesystem::path& path) {
+  if (ports.files.type(path) == ports::FileType::kMissing) {
     return std::optional<std::string>();
   }
   auto text = ports.files.read_regular(path, kMostBytes, ports::Links::kFollow);
@@ -81,24 +80,40 @@ Result<scan::LockedRules> locked_rules(const scan::Report& report, const ScanPor
   return policy ? Result<scan::LockedRules>(std::move(policy->locked)) : fail(std::move(policy.error()));
 }
 
-Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, const scan::LockedRules& locked,
-                                                        const ScanPorts& ports) {
+/// The entries of a list in one of the folders that it may stand in.
+Result<std::vector<scan::Suppression>> read_in(const ScanHome& home, const List& list, scan::Report& report,
+                                               const ScanPorts& ports) {
+  auto text = read_list(ports, home.folder / list.name);
+  if (!text) {
+    return fail(std::move(text.error()));
+  }
+  if (!*text) {
+    return std::vector<scan::Suppression>();
+  }
+  auto read = list.read(**text, home.prefix + list.name, report);
+  if (read) {
+    for (scan::Suppression& one : *read) {
+      one.root = home.prefix;
+    }
+  }
+  return read;
+}
+
+Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, const SettleRequest& request,
+                                                        const scan::LockedRules& locked, const ScanPorts& ports) {
   std::vector<scan::Suppression> all;
   for (const config::ScanSuppression& one : ports.config.scan.suppress) {
     all.push_back(from_settings(one));
   }
+  const std::vector<ScanHome> homes = homes_of(request.target, ports);
   for (const List& list : kLists) {
     // A list of another kind of scanner would be unused all over.
     if (std::none_of(report.findings.begin(), report.findings.end(),
                      [&](const scan::Finding& finding) { return is_about(list, finding); })) {
       continue;
     }
-    auto text = read_list(ports, list.name);
-    if (!text) {
-      return fail(std::move(text.error()));
-    }
-    if (*text) {
-      auto read = list.read(**text, list.name, report);
+    for (const ScanHome& home : homes) {
+      auto read = read_in(home, list, report, ports);
       if (!read) {
         return read;
       }
@@ -163,7 +178,7 @@ Result<void> settle(scan::Report& report, const SettleRequest& request, const Sc
   if (!known) {
     return fail(known.error());
   }
-  const auto suppressions = all_suppressions(report, *locked, ports);
+  const auto suppressions = all_suppressions(report, request, *locked, ports);
   if (!suppressions) {
     return fail(suppressions.error());
   }

@@ -1,11 +1,13 @@
 // What becomes of findings: the team's suppressions and baselines, then the gate.
 #pragma once
 
-#include "app/scan/scan.h"
+#include "app/scan/scan_homes.h"
 
 namespace ropewalk::app {
 
 struct SettleRequest {
+  /// What was looked at: its lists are gone by.
+  ScanTarget target = {};
   /// A report whose findings are known; without it the settings' one.
   std::optional<std::string> baseline;
   /// Conditions of the gate; none means the settings' ones, or the usual gate.

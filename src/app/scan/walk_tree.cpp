@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/scan/ignored_files.h"
+#include "app/scan/scan_homes.h"
 
 namespace ropewalk::app {
 namespace {
@@ -27,7 +28,7 @@ class Walker {
       folder(ports_.place.top, 0);
     }
     for (const std::string& path : paths) {
-      const std::filesystem::path whole = (ports_.place.base / path).lexically_normal();
+      const std::filesystem::path whole = path_of(path, ports_.place);
       switch (ports_.files.type_followed(whole)) {
         case FileType::kFile: {
           const auto size = ports_.files.size(whole);
@@ -49,10 +50,7 @@ class Walker {
   }
 
  private:
-  [[nodiscard]] std::string name_of(const std::filesystem::path& path) const {
-    const std::filesystem::path relative = path.lexically_relative(ports_.place.top);
-    return relative.empty() || *relative.begin() == ".." ? path.generic_string() : relative.generic_string();
-  }
+  [[nodiscard]] std::string name_of(const std::filesystem::path& path) const { return shown_name(path, ports_.place); }
 
   /// True when git passes it over, and so do we: then it is told.
   bool passes_over(const std::filesystem::path& path, bool is_folder) {

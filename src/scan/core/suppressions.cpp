@@ -24,14 +24,19 @@ bool is_about_package(const Suppression& suppression, const Finding& finding) {
   return !suppression.has_fix || *suppression.has_fix == (!fix.empty() && fix != "null");
 }
 
-/// The ids of gitleaks' lists are places: in any commit, or in the one that they begin with.
-bool is_there(std::string_view id, const Finding& finding) {
-  if (!id.ends_with(fmt::format(":{}:{}", finding.rule, finding.place.line))) {
+/// The ids of gitleaks' lists are places: in any commit, or in the one that they begin with. `name` is the file's.
+bool is_there(std::string_view id, const Finding& finding, std::string_view name) {
+  const std::string at_line = fmt::format(":{}:{}", finding.rule, finding.place.line);
+  if (!id.ends_with(at_line)) {
     return false;
   }
-  const std::string place = gitleaks_place(finding);
-  const bool is_of_commit = !detail_of(finding, "commit").empty();
-  return id == place || (is_of_commit && id == std::string_view(place).substr(place.find(':') + 1));
+  const std::string_view place = id.substr(0, id.size() - at_line.size());
+  if (place == name) {
+    return true;
+  }
+  const std::size_t colon = place.find(':');
+  return colon != std::string_view::npos && place.substr(colon + 1) == name &&
+         detail_of(finding, "commit") == json_text(place.substr(0, colon));
 }
 
 /// True for a place in one commit.
@@ -44,22 +49,23 @@ bool is_of_commit(std::string_view id) {
 bool is_about(const Suppression& suppression, const Finding& finding) {
   const std::string& id = suppression.id;
   const bool is_by_package = id.empty() && (!suppression.package.empty() || suppression.has_fix);
-  if (!is_about_package(suppression, finding)) {
+  if (!is_about_package(suppression, finding) || !finding.place.file.starts_with(suppression.root)) {
     return false;
   }
+  const std::string name = finding.place.file.substr(suppression.root.size());
   const bool is_named = is_by_package || id == finding.rule || id == finding.fingerprint || id == finding.secret_sha1 ||
                         detail_of(finding, "ids").find(json_text(id)) != std::string_view::npos;
-  if (!is_named && !is_there(id, finding)) {
+  if (!is_named && !is_there(id, finding, name)) {
     return false;
   }
-  if (!suppression.file.empty() && suppression.file != finding.place.file) {
+  if (!suppression.file.empty() && suppression.file != name) {
     return false;
   }
-  if (suppression.path.empty() || suppression.path == finding.place.file) {
+  if (suppression.path.empty() || suppression.path == name) {
     return true;
   }
   const auto globs = text::PathGlobs::compile(suppression.path, {.root = "/"});
-  return globs && globs->matches(finding.place.file, false);
+  return globs && globs->matches(name, false);
 }
 
 std::string_view subject(const Suppression& one) { return one.id.empty() ? one.package : one.id; }

@@ -20,6 +20,8 @@ struct Suppression {
   std::string path = {};
   /// Only in the file of this very name; empty for all.
   std::string file = {};
+  /// Only below this folder, from which names count in `path`, `file` and places; ends with `/`, or is empty.
+  std::string root = {};
   std::string reason = {};
   std::string owner = {};
   /// `2026-12-31`, the last day on which it holds; empty for ever.

@@ -31,6 +31,15 @@ bool stands_beside(std::string_view secret, std::string_view path, const Origin&
 
 }  // namespace
 
+std::optional<Skipped> passed_over(const Detector& detector, const std::string& path) {
+  if (path.empty() || !detector.skips(path, {})) {
+    return std::nullopt;
+  }
+  const Location place{path, 0, 0, 0, 0};
+  return detector.is_own_file(path) ? Skipped{place, "own-rules", "the rules are read from it"}
+                                    : Skipped{place, "by-rule", "an allow list takes the file out"};
+}
+
 Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin, bool is_gitleaks) {
   const Rule& rule = *hit.rule;
   Finding finding;

@@ -1,6 +1,9 @@
 // Hits as the findings of a report: without the secrets.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "scan/core/finding.h"
 #include "scan/secrets/detect/detector.h"
 
@@ -14,6 +17,9 @@ struct Origin {
   std::string date;
   std::string message;
 };
+
+/// Why a file of this name is not looked at at all, if it is not: it is the rules' own, or an allow list takes it out.
+[[nodiscard]] std::optional<Skipped> passed_over(const Detector& detector, const std::string& path);
 
 /// As a finding, or as one of gitleaks: its fingerprint, and its places under its own names.
 [[nodiscard]] Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin, bool is_gitleaks);

@@ -94,7 +94,8 @@ int run(const Arguments& arguments, Outside& outside) {
                                              .allowed_licenses = arguments.values("--allow-license"),
                                              .fixes_pins = arguments.has("--fix")};
   return run_scan(scan_dependencies_command(), arguments, outside,
-                  [&request](const app::ScanPorts& ports) { return app::scan_dependencies(request, ports); });
+                  [&request](const app::ScanPorts& ports) { return app::scan_dependencies(request, ports); },
+                  {.paths = request.paths});
 }
 
 }  // namespace

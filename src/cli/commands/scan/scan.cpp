@@ -33,7 +33,7 @@ int run(const Arguments& arguments, Outside& outside) {
                                     .database = arguments.value(kDatabaseOption.name),
                                     .takes_old_data = arguments.has(kAgeOption.name)};
   return run_scan(scan_command(), arguments, outside,
-                  [&](const app::ScanPorts& ports) { return app::scan_all(request, ports); });
+                  [&](const app::ScanPorts& ports) { return app::scan_all(request, ports); }, {.paths = request.paths});
 }
 
 }  // namespace

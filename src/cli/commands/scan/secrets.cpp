@@ -193,7 +193,8 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(request.error(), outside);
   }
   return run_scan(scan_secrets_command(), arguments, outside,
-                  [&request](const app::ScanPorts& ports) { return app::scan_secrets(*request, ports); });
+                  [&request](const app::ScanPorts& ports) { return app::scan_secrets(*request, ports); },
+                  {request->paths, request->repository});
 }
 
 }  // namespace

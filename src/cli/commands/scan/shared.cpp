@@ -109,7 +109,8 @@ Result<void> check_apart(const Arguments& arguments,
   return {};
 }
 
-int run_scan(const Command& command, const Arguments& arguments, Outside& outside, const ScanFunction& scan) {
+int run_scan(const Command& command, const Arguments& arguments, Outside& outside, const ScanFunction& scan,
+             const app::ScanTarget& target) {
   if (const auto fitting = check_repeated(command, arguments); !fitting) {
     return report(fitting.error(), outside);
   }
@@ -134,7 +135,8 @@ int run_scan(const Command& command, const Arguments& arguments, Outside& outsid
   if (!scanned) {
     return report(scanned.error(), outside);
   }
-  const app::SettleRequest settling{.baseline = arguments.value(kBaselineOption.name),
+  const app::SettleRequest settling{.target = target,
+                                    .baseline = arguments.value(kBaselineOption.name),
                                     .fail_on = arguments.values(kFailOnOption.name)};
   if (auto settled = app::settle(*scanned, settling, ports); !settled) {
     static_cast<void>(report(settled.error(), outside));

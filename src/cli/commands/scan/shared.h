@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <utility>
 
-#include "app/scan/scan.h"
+#include "app/scan/scan_homes.h"
 #include "cli/command.h"
 #include "cli/commands/planning_options.h"
 
@@ -54,9 +54,9 @@ inline constexpr Option kListOption = {
 using ScanFunction = std::function<Result<scan::Report>(const app::ScanPorts& ports)>;
 
 /// Finds the place and the settings, scans, shows the report in the formats that were asked for, and returns the exit
-/// code.
+/// code. `target` is what lists are looked for in.
 [[nodiscard]] int run_scan(const Command& command, const Arguments& arguments, Outside& outside,
-                           const ScanFunction& scan);
+                           const ScanFunction& scan, const app::ScanTarget& target = {});
 
 const Command& scan_secrets_command();
 const Command& scan_dependencies_command();

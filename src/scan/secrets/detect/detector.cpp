@@ -165,7 +165,7 @@ Detector::Detector(const RuleSet& rules, DetectOptions options)
       prefilter_(ordered_) {}
 
 bool Detector::skips(std::string_view path, std::string_view commit) const {
-  return (!path.empty() && path == rules_.path) || is_source_allowed(rules_.allow_lists, path, commit);
+  return is_own_file(path) || is_source_allowed(rules_.allow_lists, path, commit);
 }
 
 bool Detector::looks_at_names() const {

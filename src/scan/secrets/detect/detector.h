@@ -74,6 +74,8 @@ class Detector {
   /// True when a rule finds by the name alone.
   [[nodiscard]] bool looks_at_names() const;
 
+  /// True for the file that the rules were read from.
+  [[nodiscard]] bool is_own_file(std::string_view path) const { return !path.empty() && path == rules_.path; }
   /// True when the path or the commit is out for all rules.
   [[nodiscard]] bool skips(std::string_view path, std::string_view commit) const;
 

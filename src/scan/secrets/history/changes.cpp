@@ -122,7 +122,19 @@ class Changes {
     }
   }
 
+  /// Told once for a name.
+  bool is_passed_over(const std::string& path) {
+    auto passed = passed_over(scan_.detector, path);
+    if (passed && passed_over_.insert(path).second) {
+      report.skipped.push_back(std::move(*passed));
+    }
+    return passed.has_value();
+  }
+
   void changed_file(const ChangedFile& file, const Origin& origin) {
+    if (is_passed_over(file.path)) {
+      return;
+    }
     const auto text = text_of(file.blob, file.path);
     if (!text) {
       return;
@@ -170,6 +182,9 @@ class Changes {
   }
 
   void patched_file(const ChangedFile& file, const std::vector<ChangedFile>& removed, const Origin& origin) {
+    if (is_passed_over(file.path)) {
+      return;
+    }
     const auto text = text_of(file.blob, file.path);
     if (!text) {
       return;
@@ -251,6 +266,7 @@ class Changes {
 
   const ChangeScan& scan_;
   std::set<std::tuple<std::string, std::string, std::string>> reported_;
+  std::set<std::string> passed_over_;
 };
 
 }  // namespace

@@ -40,7 +40,7 @@ class Continuation {
         !find_new(*tips) || !are_old_tips_there(*tips)) {
       return std::nullopt;
     }
-    hits_.know(before_.report.findings);
+    hits_.know(before_.report);
     report_ = before_.report;
     std::int64_t newest = before_.newest;
     for (const ObjectId& id : oldest_first()) {
@@ -57,6 +57,7 @@ class Continuation {
     memory.blobs_with_hits = before_.blobs_with_hits.with({new_hits_.begin(), new_hits_.end()});
     memory.newest = newest;
     memory.report = std::move(report_);
+    memory.report.skipped.insert(memory.report.skipped.end(), hits_.skipped.begin(), hits_.skipped.end());
     for (Finding& finding : hits_.findings) {
       if (!finding.secret_in_name.empty()) {
         return std::nullopt;
@@ -197,6 +198,9 @@ class Continuation {
     }
     if (!report_.trouble.empty()) {
       return false;
+    }
+    if (has_hits) {
+      hits_.tell_if_passed_over(file.path);
     }
     if (has_hits || detector_.looks_at_names()) {
       hits_.add(hits_.look_at_texts(has_hits ? content : std::string(), file.path, commit), commit);

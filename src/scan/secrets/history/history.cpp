@@ -66,6 +66,7 @@ class HistoryScan {
       add_unreachable();
     }
     report_.findings = std::move(hits_.findings);
+    report_.skipped.insert(report_.skipped.end(), hits_.skipped.begin(), hits_.skipped.end());
     auto memory = options_.is_remembered ? remembered() : std::nullopt;
     return {std::move(report_), std::move(memory)};
   }
@@ -221,6 +222,9 @@ class HistoryScan {
       if (!found[at]) {
         trouble_with(all[at].blob, "damaged", found[at].error().message);
         continue;
+      }
+      if (is_target_[all[at].blob]) {
+        hits_.tell_if_passed_over(all[at].path);
       }
       hits_.add(*found[at], commit);
       if (has_secret_name(all[at].path)) {

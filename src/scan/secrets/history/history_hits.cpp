@@ -7,13 +7,23 @@
 
 namespace ropewalk::scan {
 
-void HistoryHits::know(const std::vector<Finding>& earlier) {
-  for (const Finding& finding : earlier) {
+void HistoryHits::know(const Report& earlier) {
+  for (const Skipped& one : earlier.skipped) {
+    passed_over_.insert(one.place.file);
+  }
+  for (const Finding& finding : earlier.findings) {
     for (const auto& [key, value] : finding.details) {
       if (key == "secret_sha256") {
         known_.emplace(finding.rule, value, finding.place.file);
       }
     }
+  }
+}
+
+void HistoryHits::tell_if_passed_over(const std::string& path) {
+  auto passed = passed_over(detector_, path);
+  if (passed && passed_over_.insert(path).second) {
+    skipped.push_back(std::move(*passed));
   }
 }
 

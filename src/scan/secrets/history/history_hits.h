@@ -27,7 +27,10 @@ class HistoryHits {
       : store_(store), detector_(detector), archive_depth_(archive_depth) {}
 
   /// What was found before: found again it is not told again.
-  void know(const std::vector<Finding>& earlier);
+  void know(const Report& earlier);
+
+  /// For a name under which something is that looks like a secret, and that nothing is looked for in.
+  void tell_if_passed_over(const std::string& path);
 
   /// What is in all texts of a blob under the name that it has there; several threads may look at once. Without a
   /// commit it is in none.
@@ -43,6 +46,7 @@ class HistoryHits {
   void add_message(std::string_view message, const std::string& name, const ports::ObjectId& id);
 
   std::vector<Finding> findings;
+  std::vector<Skipped> skipped;
 
  private:
   void add(const std::vector<Hit>& hits, const std::string& path, const std::optional<ports::ObjectId>& commit);
@@ -53,6 +57,7 @@ class HistoryHits {
   int archive_depth_;
   /// Rule, SHA-256 of the secret, path.
   std::set<std::tuple<std::string, std::string, std::string>> known_;
+  std::set<std::string> passed_over_;
 };
 
 struct NotOpened;
