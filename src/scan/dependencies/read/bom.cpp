@@ -1,4 +1,6 @@
 // Bills of materials: CycloneDX and SPDX in JSON.
+#include <fmt/format.h>
+
 #include "base/strings.h"
 #include "image/packages/purl.h"
 #include "image/sbom/read_bom.h"
@@ -36,6 +38,10 @@ void add(const image::Component& component, const ManifestInput& input, Manifest
   dependency.group = component.group;
   dependency.purl = component.purl;
   set_by_purl(component.purl, dependency);
+  if (!component.purl.empty() && !image::read_purl(component.purl)) {
+    into.fail({.file = input.file, .line = component.line}, "invalid-entry",
+              fmt::format("'{}' of {} is not a package URL", component.purl, component.name));
+  }
   dependency.kind = dependency.version.empty() ? DependencyKind::kRange : DependencyKind::kPinned;
   dependency.license = join(component.licenses, " AND ");
   dependency.place = {.file = input.file, .line = component.line};
