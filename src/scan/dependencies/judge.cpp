@@ -64,6 +64,9 @@ Finding make_finding(const Dependency& dependency, std::string_view normal, cons
                      {"ids", json_texts(vulnerability.ids)},
                      {"fix", json_or_null(fix)},
                      {"groups", json_texts(dependency.groups)}};
+  if (!dependency.purl.empty()) {
+    finding.details.emplace_back("purl", json_text(dependency.purl));
+  }
   if (vulnerability.score) {
     finding.details.emplace_back("score", fmt::format("{}.{}", *vulnerability.score / 10, *vulnerability.score % 10));
   }
