@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/rfc3339.h"
 #include "scan/core/gate.h"
@@ -61,14 +62,31 @@ constexpr std::array kLists = {
     List{".grype.yaml", "dependencies",
          [](std::string_view text, const std::string& name, scan::Report&) { return scan::read_grype(text, name); }},
     List{"osv-scanner.toml", "dependencies",
-         [](std::string_view text, const std::string& name, scan::Report&) {
-           return scan::read_osv_scanner(text, name);
+         [](std::string_view text, const std::string& name, scan::Report& report) {
+           return scan::read_osv_scanner(text, name, report);
          }},
 };
+
+/// Folders have lists of their own, about the files in them.
+constexpr std::string_view kListOfFolders = "osv-scanner.toml";
 
 /// Lists for advisories are for locks and images alike.
 bool is_about(const List& list, const scan::Finding& finding) {
   return finding.scanner == list.scanner || (list.scanner == "dependencies" && finding.scanner == "image");
+}
+
+/// The folders below the top in which a list may be: those of the findings' files.
+std::set<std::string> folders_of(const List& list, const scan::Report& report) {
+  std::set<std::string> folders;
+  for (const scan::Finding& finding : report.findings) {
+    const std::string& file = finding.place.file;
+    const std::size_t slash = file.rfind('/');
+    const bool is_inside = slash != std::string::npos && !file.starts_with('/') && !file.starts_with("../");
+    if (list.name == kListOfFolders && is_inside && finding.scanner == list.scanner) {
+      folders.insert(file.substr(0, slash));
+    }
+  }
+  return folders;
 }
 
 Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, const ScanPorts& ports) {
@@ -82,16 +100,27 @@ Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, co
                      [&](const scan::Finding& finding) { return is_about(list, finding); })) {
       continue;
     }
-    auto text = read_list(ports, list.name);
-    if (!text) {
-      return fail(std::move(text.error()));
+    std::vector<std::optional<std::string>> folders = {std::nullopt};
+    for (const std::string& folder : folders_of(list, report)) {
+      folders.emplace_back(folder);
     }
-    if (*text) {
-      auto read = list.read(**text, list.name, report);
+    for (const std::optional<std::string>& folder : folders) {
+      const std::string name = folder ? *folder + "/" + list.name : list.name;
+      auto text = read_list(ports, name);
+      if (!text) {
+        return fail(std::move(text.error()));
+      }
+      if (!*text) {
+        continue;
+      }
+      auto read = list.read(**text, name, report);
       if (!read) {
         return read;
       }
-      all.insert(all.end(), read->begin(), read->end());
+      for (scan::Suppression& one : *read) {
+        one.folder = folder;
+        all.push_back(std::move(one));
+      }
     }
   }
   return all;

@@ -33,7 +33,19 @@ bool is_about_package(const Suppression& suppression, const Finding& finding) {
   return !suppression.has_fix || *suppression.has_fix == (!fix.empty() && fix != "null");
 }
 
+/// The folder of a file; empty for the top.
+std::string_view folder_of(std::string_view file) {
+  const std::size_t slash = file.rfind('/');
+  return file.substr(0, slash == std::string_view::npos ? 0 : slash);
+}
+
 bool is_about(const Suppression& suppression, const Finding& finding) {
+  if (suppression.folder && *suppression.folder != folder_of(finding.place.file)) {
+    return false;
+  }
+  if (suppression.of_package) {
+    return is_about(*suppression.of_package, finding);
+  }
   const std::string& id = suppression.id;
   const bool is_by_package = id.empty() && (!suppression.package.empty() || suppression.has_fix);
   if (!is_about_package(suppression, finding)) {
