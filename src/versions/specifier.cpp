@@ -191,7 +191,8 @@ bool SpecifierSet::contains_text(std::string_view candidate, Prereleases prerele
 
 std::optional<std::string> SpecifierSet::pinned() const {
   for (const Specifier& clause : clauses) {
-    if ((clause.op == Operator::kEqual && !clause.is_prefix) || clause.op == Operator::kArbitrary) {
+    const bool is_text = clause.op == Operator::kArbitrary && clause.text.find('*') == std::string::npos;
+    if ((clause.op == Operator::kEqual && !clause.is_prefix) || is_text) {
       return clause.text;
     }
   }

@@ -165,6 +165,7 @@ TEST(SpecifierSet, OnlyEqualityPins) {
   EXPECT_EQ(SpecifierSet::parse(">=1,==1.2")->pinned(), "1.2");
   EXPECT_EQ(SpecifierSet::parse("===1.2-x")->pinned(), "1.2-x");
   EXPECT_EQ(SpecifierSet::parse("==1.*")->pinned(), std::nullopt);
+  EXPECT_EQ(SpecifierSet::parse("===1.*")->pinned(), std::nullopt);
   EXPECT_EQ(SpecifierSet::parse("~=1.2")->pinned(), std::nullopt);
 }
 

@@ -151,12 +151,30 @@ Result<AdvisoryData> load_advisory_data(const std::optional<path>& file, const p
   return AdvisoryData{std::move(*built_in), "built in"};
 }
 
-std::optional<std::chrono::hours> age_of(const scan::Pack& pack, std::chrono::system_clock::time_point now) {
-  const auto day = parse_rfc3339(fmt::format("{}T00:00:00Z", pack.newest()));
-  if (!day) {
-    return std::nullopt;
+std::optional<DataAge> age_of(const scan::Pack& pack, std::chrono::system_clock::time_point now) {
+  // A day begins earlier in the east.
+  const std::string last_day = to_rfc3339(now + std::chrono::hours(24)).substr(0, 10);
+  const auto age = [&](std::string_view day) -> std::optional<DataAge> {
+    const auto begin = parse_rfc3339(fmt::format("{}T00:00:00Z", day));
+    if (!begin || day > last_day) {
+      return std::nullopt;
+    }
+    return DataAge{std::string(day), std::chrono::duration_cast<std::chrono::hours>(now - *begin)};
+  };
+  if (auto newest = age(pack.newest())) {
+    return newest;
   }
-  return std::chrono::duration_cast<std::chrono::hours>(now - *day);
+  std::optional<DataAge> best;
+  for (std::uint32_t row = 0; row < pack.rows(scan::PackTable::kAdvisories); ++row) {
+    const std::string_view day = pack.advisory(row).modified.substr(0, 10);
+    if (best && day <= best->day) {
+      continue;
+    }
+    if (auto one = age(day)) {
+      best = std::move(one);
+    }
+  }
+  return best;
 }
 
 }  // namespace ropewalk::app

@@ -43,9 +43,15 @@ struct AdvisoryData {
 [[nodiscard]] Result<AdvisoryData> load_advisory_data(const std::optional<std::filesystem::path>& file,
                                                       const ports::Files& files, const ports::Environment& environment);
 
-/// Since the newest advisory; nothing when the pack does not say its date.
-[[nodiscard]] std::optional<std::chrono::hours> age_of(const scan::Pack& pack,
-                                                       std::chrono::system_clock::time_point now);
+/// The day of the newest advisory, and how long ago that is.
+struct DataAge {
+  std::string day;
+  std::chrono::hours age{};
+};
+
+/// Days ahead are a record's mistake and don't count: they would keep the data young for as long. Nothing when no
+/// advisory says its date.
+[[nodiscard]] std::optional<DataAge> age_of(const scan::Pack& pack, std::chrono::system_clock::time_point now);
 inline constexpr std::chrono::hours kOldestAdvisoryData{7 * 24};
 
 }  // namespace ropewalk::app

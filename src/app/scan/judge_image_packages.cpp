@@ -91,15 +91,15 @@ Result<void> judge_image_packages(const JudgeImagePackages& request, const ScanP
     }
   }
   scan::merge(judged, judge_by_purl(report.packages, data->pack));
-  judged.data_date = data->pack.newest();
   const auto age = age_of(data->pack, ports.clock.now());
-  if (!request.takes_old_data && (!age || *age > kOldestAdvisoryData)) {
+  judged.data_date = age ? age->day : std::string(data->pack.newest());
+  if (!request.takes_old_data && (!age || age->age > kOldestAdvisoryData)) {
     judged.trouble.push_back(
         {{},
          "data-age",
          fmt::format("the newest advisory is of {}, more than 7 days ago: what is known since then "
                      "was not looked for; `ropewalk db update` fetches newer ones",
-                     data->pack.newest()),
+                     judged.data_date),
          {}});
   }
   scan::merge(report, std::move(judged));

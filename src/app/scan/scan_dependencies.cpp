@@ -99,15 +99,20 @@ void drop_repeated(scan::Manifest& manifest) {
   });
 }
 
-void check_age(scan::Report& report, const scan::Pack& pack, const ScanPorts& ports) {
+/// Says of when the data is; data that is too old makes the scan incomplete, unless that is waived.
+void set_age(scan::Report& report, const scan::Pack& pack, bool takes_old_data, const ScanPorts& ports) {
   const auto age = age_of(pack, ports.clock.now());
-  if (!age || *age > kOldestAdvisoryData) {
+  report.data_date = age ? age->day : std::string(pack.newest());
+  if (takes_old_data) {
+    return;
+  }
+  if (!age || age->age > kOldestAdvisoryData) {
     report.trouble.push_back(
         {{},
          "data-age",
          age ? fmt::format("the newest advisory is of {}, more than 7 days ago: what is known since then was not "
                            "looked for; `ropewalk db update` fetches newer ones",
-                           pack.newest())
+                           age->day)
              : "the advisories don't say how old they are",
          {}});
   }
@@ -191,10 +196,7 @@ Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, c
       return fail(data.error());
     }
     report = scan::judge_dependencies(manifest, data->pack);
-    report.data_date = data->pack.newest();
-    if (!request.takes_old_data) {
-      check_age(report, data->pack, ports);
-    }
+    set_age(report, data->pack, request.takes_old_data, ports);
   } else {
     report.looked_at = manifest.dependencies.size();
   }

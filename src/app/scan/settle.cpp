@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
 
 #include "app/scan/policy_settings.h"
 #include "base/rfc3339.h"
@@ -61,10 +64,13 @@ constexpr std::array kLists = {
     List{".grype.yaml", "dependencies",
          [](std::string_view text, const std::string& name, scan::Report&) { return scan::read_grype(text, name); }},
     List{"osv-scanner.toml", "dependencies",
-         [](std::string_view text, const std::string& name, scan::Report&) {
-           return scan::read_osv_scanner(text, name);
+         [](std::string_view text, const std::string& name, scan::Report& report) {
+           return scan::read_osv_scanner(text, name, report);
          }},
 };
+
+/// Folders have lists of their own, about the files in them.
+constexpr std::string_view kListOfFolders = "osv-scanner.toml";
 
 /// Lists for advisories are for locks and images alike.
 bool is_about(const List& list, const scan::Finding& finding) {
@@ -99,6 +105,20 @@ Result<std::vector<scan::Suppression>> read_in(const ScanHome& home, const List&
   return read;
 }
 
+/// The folders below the top in which a list may be: those of the findings' files.
+std::set<std::string> folders_of(const List& list, const scan::Report& report) {
+  std::set<std::string> folders;
+  for (const scan::Finding& finding : report.findings) {
+    const std::string& file = finding.place.file;
+    const std::size_t slash = file.rfind('/');
+    const bool is_inside = slash != std::string::npos && !file.starts_with('/') && !file.starts_with("../");
+    if (list.name == kListOfFolders && is_inside && finding.scanner == list.scanner) {
+      folders.insert(file.substr(0, slash));
+    }
+  }
+  return folders;
+}
+
 Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, const SettleRequest& request,
                                                         const scan::LockedRules& locked, const ScanPorts& ports) {
   std::vector<scan::Suppression> all;
@@ -112,12 +132,25 @@ Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, co
                      [&](const scan::Finding& finding) { return is_about(list, finding); })) {
       continue;
     }
+    std::vector<std::pair<ScanHome, std::optional<std::string>>> places;
     for (const ScanHome& home : homes) {
+      places.emplace_back(home, std::nullopt);
+    }
+    for (const std::string& folder : folders_of(list, report)) {
+      ScanHome home{ports.place.top / folder, folder + "/"};
+      if (std::none_of(homes.begin(), homes.end(), [&](const ScanHome& one) { return one.prefix == home.prefix; })) {
+        places.emplace_back(std::move(home), folder);
+      }
+    }
+    for (const auto& [home, folder] : places) {
       auto read = read_in(home, list, report, ports);
       if (!read) {
         return read;
       }
-      all.insert(all.end(), read->begin(), read->end());
+      for (scan::Suppression& one : *read) {
+        one.folder = folder;
+        all.push_back(std::move(one));
+      }
     }
   }
   for (scan::Suppression& one : all) {

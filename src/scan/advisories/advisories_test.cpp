@@ -61,6 +61,19 @@ TEST(Matcher, LastAffectedIsAffectedAndALimitEndsARange) {
   EXPECT_FALSE(is_named(pack, "4"));
 }
 
+TEST(Matcher, ALimitMayBeAboveAllVersions) {
+  for (const char* limits : {R"({"limit": "*"})", R"({"limit": "2"}, {"limit": "*"})"}) {
+    const auto record = read_advisory(R"({"id": "X-1", "affected": [{"package": {"ecosystem": "PyPI", "name": "a"},
+        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "1"}, )" +
+                                          std::string(limits) + "]}]}]}",
+                                      "x.json");
+    ASSERT_TRUE(record);
+    const Pack pack = pack_of({*record});
+    EXPECT_FALSE(is_named(pack, "0.9")) << limits;
+    EXPECT_TRUE(is_named(pack, "9")) << limits;
+  }
+}
+
 TEST(Matcher, AListNamesWhatNoRangeDoes) {
   const Pack pack =
       pack_of({advisory("X-1", {}, {{kIntroduced, "1"}, {kFixed, "2"}}, "PyPI", {"1.5", "3.0", "weird"})});

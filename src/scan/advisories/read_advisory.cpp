@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory_resource>
 #include <utility>
 
@@ -97,6 +98,12 @@ VersionRange range(const json::object& object) {
         range.events.push_back({kind, std::string(string_member(*event, key))});
       }
     }
+  }
+  // The limit `*` is above all versions: with it, others limit nothing.
+  const auto is_limit = [](const RangeEvent& event) { return event.kind == EventKind::kLimit; };
+  if (std::any_of(range.events.begin(), range.events.end(),
+                  [&](const RangeEvent& event) { return is_limit(event) && event.version == "*"; })) {
+    std::erase_if(range.events, is_limit);
   }
   return range;
 }

@@ -46,10 +46,23 @@ bool is_of_commit(std::string_view id) {
          first.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+/// The folder of a file; empty for the top.
+std::string_view folder_of(std::string_view file) {
+  const std::size_t slash = file.rfind('/');
+  return file.substr(0, slash == std::string_view::npos ? 0 : slash);
+}
+
 bool is_about(const Suppression& suppression, const Finding& finding) {
+  if (!finding.place.file.starts_with(suppression.root) ||
+      (suppression.folder && *suppression.folder != folder_of(finding.place.file))) {
+    return false;
+  }
+  if (suppression.of_package) {
+    return is_about(*suppression.of_package, finding);
+  }
   const std::string& id = suppression.id;
   const bool is_by_package = id.empty() && (!suppression.package.empty() || suppression.has_fix);
-  if (!is_about_package(suppression, finding) || !finding.place.file.starts_with(suppression.root)) {
+  if (!is_about_package(suppression, finding)) {
     return false;
   }
   const std::string name = finding.place.file.substr(suppression.root.size());

@@ -13,6 +13,18 @@
 
 namespace ropewalk::scan {
 
+/// What osv-scanner's configuration says of packages: empty texts are all of them.
+struct PackageOverride {
+  /// As the ecosystem compares names.
+  std::string name = {};
+  std::string version = {};
+  std::string ecosystem = {};
+  std::string group = {};
+  bool is_of_vulnerabilities = false;
+  bool is_of_licenses = false;
+};
+[[nodiscard]] bool is_about(const PackageOverride& one, const Finding& finding);
+
 struct Suppression {
   /// A rule, an advisory's id, or a fingerprint.
   std::string id;
@@ -31,6 +43,10 @@ struct Suppression {
   std::string version = {};
   /// Only for findings with a fix (true) or without one (false).
   std::optional<bool> has_fix = {};
+  /// In place of all of the above but for the end.
+  std::optional<PackageOverride> of_package = {};
+  /// Only in files of this folder itself; nothing for all.
+  std::optional<std::string> folder = {};
   /// Where it is written down.
   Location place = {};
   /// What it may not take out, however it is named.
@@ -43,8 +59,10 @@ struct Suppression {
 [[nodiscard]] std::vector<Suppression> read_trivyignore(std::string_view text, const std::string& name, Report& report);
 /// `.secrets.baseline` of detect-secrets. Errors: kUsage.
 [[nodiscard]] Result<std::vector<Suppression>> read_detect_secrets(std::string_view text, const std::string& name);
-/// `osv-scanner.toml`. Errors: kUsage.
-[[nodiscard]] Result<std::vector<Suppression>> read_osv_scanner(std::string_view text, const std::string& name);
+/// `osv-scanner.toml`: ignored vulnerabilities and overrides of packages. What is not understood is told in `report`.
+/// Errors: kUsage.
+[[nodiscard]] Result<std::vector<Suppression>> read_osv_scanner(std::string_view text, const std::string& name,
+                                                                Report& report);
 
 /// The entries of `ignore` in `.grype.yaml`: by vulnerability, package, version, and whether there is a fix. Errors:
 /// kUsage.

@@ -149,6 +149,57 @@ TEST(Vex, EachFormTakesAFindingOut) {
   }
 }
 
+/// Whether a document takes the finding of web-thing 1.0 out.
+bool takes_out(const char* text, const char* version = "1.0") {
+  Report report = report_of("CVE-1", "Web_Thing", version);
+  const auto statements = read_vex(text, "vex");
+  EXPECT_TRUE(statements) << text;
+  if (statements) {
+    apply_vex(*statements, "vex", report);
+  }
+  return report.findings.front().is_suppressed;
+}
+
+TEST(Vex, CycloneDxNamesComponentsByTheirReferences) {
+  const std::string start = R"({"bomFormat": "CycloneDX", "components": [{"bom-ref": "outer", "components": [
+      {"bom-ref": "r1", "purl": "pkg:pypi/web-thing@1.0"}]}, {"bom-ref": "r2", "name": "web-thing"}],
+      "metadata": {"component": {"bom-ref": "top", "purl": "pkg:pypi/web-thing"}},
+      "vulnerabilities": [{"id": "CVE-1", "analysis": {"state": "not_affected"}, "affects": [{"ref": ")";
+  EXPECT_TRUE(takes_out((start + "r1\"}]}]}").c_str()));
+  EXPECT_TRUE(takes_out((start + "top\"}]}]}").c_str()));
+  EXPECT_TRUE(takes_out((start + "urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#r1\"}]}]}").c_str()));
+  EXPECT_FALSE(takes_out((start + "r1\"}]}]}").c_str(), "1.1"));
+  EXPECT_FALSE(takes_out((start + "r2\"}]}]}").c_str()));
+  EXPECT_FALSE(takes_out((start + "none\"}]}]}").c_str()));
+}
+
+TEST(Vex, CsafNamesPartsOfProducts) {
+  const std::string start = R"({"document": {}, "product_tree": {"full_product_names": [{"product_id": "APP"},
+      {"product_id": "P", "product_identification_helper": {"purl": "pkg:pypi/Web.Thing@1.0"}}],
+      "relationships": [
+        {"product_reference": "APP:P", "relates_to_product_reference": "X", "full_product_name": {"product_id": "X:APP:P"}},
+        {"product_reference": "P", "relates_to_product_reference": "APP", "full_product_name": {"product_id": "APP:P"}},
+        {"product_reference": "LOOP", "full_product_name": {"product_id": "LOOP"}}]},
+      "vulnerabilities": [{"cve": "CVE-1", "product_status": {"known_not_affected": [")";
+  EXPECT_TRUE(takes_out((start + "APP:P\"]}}]}").c_str()));
+  EXPECT_TRUE(takes_out((start + "X:APP:P\"]}}]}").c_str()));
+  EXPECT_FALSE(takes_out((start + "APP\"]}}]}").c_str()));
+  EXPECT_FALSE(takes_out((start + "LOOP\"]}}]}").c_str()));
+  EXPECT_FALSE(takes_out((start + "APP:P\"]}}]}").c_str(), "1.1"));
+}
+
+TEST(Vex, NamesAndVersionsCompareAsTheirEcosystemDoes) {
+  const std::string start = R"({"statements": [{"vulnerability": {"name": "CVE-1"}, "status": "not_affected",
+      "products": [)";
+  EXPECT_TRUE(takes_out((start + R"({"@id": "pkg:pypi/Web.Thing@1.0.0?x=y"}]}]})").c_str()));
+  EXPECT_TRUE(takes_out((start + R"({"@id": "app", "identifiers": {"purl": "pkg:pypi/web_thing"}}]}]})").c_str()));
+  EXPECT_TRUE(
+      takes_out((start + R"({"@id": "pkg:oci/app", "subcomponents": ["pkg:pypi/WEB-thing@1.0"]}]}]})").c_str()));
+  EXPECT_FALSE(takes_out((start + R"({"@id": "pkg:npm/web-thing@1.0"}]}]})").c_str()));
+  // A product that is not named is not all of them.
+  EXPECT_FALSE(takes_out((start + "{}]}]}").c_str()));
+}
+
 TEST(Vex, TheLastStatementCounts) {
   const auto statements = read_vex(R"({"statements": [
       {"vulnerability": {"name": "CVE-1"}, "status": "not_affected"},

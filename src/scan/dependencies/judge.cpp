@@ -64,6 +64,9 @@ Finding make_finding(const Dependency& dependency, std::string_view normal, cons
                      {"ids", json_texts(vulnerability.ids)},
                      {"fix", json_or_null(fix)},
                      {"groups", json_texts(dependency.groups)}};
+  if (!dependency.purl.empty()) {
+    finding.details.emplace_back("purl", json_text(dependency.purl));
+  }
   if (vulnerability.score) {
     finding.details.emplace_back("score", fmt::format("{}.{}", *vulnerability.score / 10, *vulnerability.score % 10));
   }
@@ -76,7 +79,10 @@ Finding make_finding(const Dependency& dependency, std::string_view normal, cons
   return finding;
 }
 
-bool has_advisories(std::string_view ecosystem) { return versions::scheme_named(ecosystem).has_value(); }
+/// What has no advisories anywhere: conda's packages, and what is no package of an ecosystem.
+bool is_without_advisories(std::string_view ecosystem) {
+  return ecosystem == "conda" || ecosystem == "generic" || ecosystem == "oci" || ecosystem == "docker";
+}
 
 }  // namespace
 
@@ -140,7 +146,7 @@ Report judge_dependencies(const Manifest& manifest, const Pack& pack) {
                                 fmt::format("{}{} settles no version", dependency.name, dependency.specifier)});
       continue;
     }
-    if (!has_advisories(dependency.ecosystem)) {
+    if (is_without_advisories(dependency.ecosystem)) {
       report.skipped.push_back({dependency.place, "no-advisories",
                                 fmt::format("there are no advisories about packages of {}", dependency.ecosystem)});
       continue;

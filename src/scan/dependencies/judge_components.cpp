@@ -7,6 +7,7 @@
 #include "image/packages/os_release.h"
 #include "image/packages/purl.h"
 #include "scan/image/judge_distribution.h"
+#include "versions/compare.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -87,12 +88,16 @@ bool Unjudged::take(const Dependency& dependency) {
 
 void Unjudged::tell(Report& report) const {
   for (const auto& [place, count] : counts_) {
+    const bool has_order = versions::scheme_named(place.second).has_value();
     report.trouble.push_back(
         {{.file = place.first},
          "no-advisories",
-         fmt::format("{} {} of {} {} not judged: the data has no advisories of it; `ropewalk db "
-                     "build` and `ropewalk db update --from` take OSV's archive of it",
-                     count, count == 1 ? "package" : "packages", place.second, count == 1 ? "is" : "are"),
+         fmt::format("{} {} of {} {} not judged: {}", count, count == 1 ? "package" : "packages", place.second,
+                     count == 1 ? "is" : "are",
+                     has_order
+                         ? "the data has no advisories of it; `ropewalk db build` and `ropewalk db update --from` "
+                           "take OSV's archive of it"
+                         : "how its versions are ordered is not known here"),
          {}});
   }
 }

@@ -208,6 +208,7 @@ void check_licenses(const Manifest& manifest, const std::vector<std::string>& al
             .substr(0, 32);
     finding.details = {{"package", json_text(dependency.name)},
                        {"version", dependency.version.empty() ? "null" : json_text(dependency.version)},
+                       {"ecosystem", json_text(dependency.ecosystem)},
                        {"license", json_text(*license)}};
     report.findings.push_back(std::move(finding));
   }

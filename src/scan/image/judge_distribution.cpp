@@ -44,14 +44,16 @@ std::vector<Lookup> lookups(const Package& package, bool is_rpm) {
   return all;
 }
 
-/// The ecosystems of the data that are about a distribution: itself, and its parts (`Red
-/// Hat:enterprise_linux:9::baseos`).
+/// The ecosystems of the data that are about a distribution (`Debian:12`): itself, its parts (`Red
+/// Hat:enterprise_linux:9::baseos`), and what is about all its releases (`Debian`).
 std::vector<std::string_view> ecosystems_of(const std::string& distribution,
                                             const std::vector<std::string_view>& known) {
   std::vector<std::string_view> found;
   for (const std::string_view ecosystem : known) {
-    if (ecosystem == distribution ||
-        (ecosystem.starts_with(distribution) && ecosystem.substr(distribution.size()).starts_with(":"))) {
+    const auto begins_with = [](std::string_view whole, std::string_view part) {
+      return whole.starts_with(part) && (whole.size() == part.size() || whole[part.size()] == ':');
+    };
+    if (begins_with(ecosystem, distribution) || begins_with(distribution, ecosystem)) {
       found.push_back(ecosystem);
     }
   }

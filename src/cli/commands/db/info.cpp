@@ -25,11 +25,11 @@ std::map<std::string_view, std::uint32_t> packages_by_ecosystem(const scan::Pack
   return counts;
 }
 
-std::string to_json(const app::AdvisoryData& data, std::optional<long> days) {
+std::string to_json(const app::AdvisoryData& data, std::string_view day, std::optional<long> days) {
   const scan::Pack& pack = data.pack;
   json::object object;
   object["file"] = data.name;
-  object["date"] = pack.newest();
+  object["date"] = day;
   object["age_days"] = days ? json::value(*days) : json::value(nullptr);
   object["is_current"] = days && *days <= app::kOldestAdvisoryData.count() / 24;
   object["advisories"] = pack.rows(scan::PackTable::kAdvisories);
@@ -51,14 +51,15 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(data.error(), outside);
   }
   const auto age = app::age_of(data->pack, outside.clock().now());
-  const std::optional<long> days = age ? std::optional<long>(age->count() / 24) : std::nullopt;
+  const std::optional<long> days = age ? std::optional<long>(age->age.count() / 24) : std::nullopt;
+  const std::string day = age ? age->day : std::string(data->pack.newest());
   if (arguments.has("--json")) {
-    outside.screen().print(to_json(*data, days));
+    outside.screen().print(to_json(*data, day, days));
     return kExitSuccess;
   }
   const scan::Pack& pack = data->pack;
   std::string text = fmt::format("advisories: {}\n", data->name);
-  text += days ? fmt::format("newest:     {}, {} days ago\n", pack.newest(), *days) : "newest:     not known\n";
+  text += days ? fmt::format("newest:     {}, {} days ago\n", day, *days) : "newest:     not known\n";
   text += fmt::format("advisories: {} in {} groups of aliases\n", pack.rows(scan::PackTable::kAdvisories),
                       pack.rows(scan::PackTable::kGroups));
   for (const auto& [name, count] : packages_by_ecosystem(pack)) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/json.h"
@@ -10,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/messages.h"
 #include "scan/advisories/matcher.h"
+#include "versions/compare.h"
 
 namespace ropewalk::cli {
 namespace {
@@ -89,6 +91,15 @@ int run(const Arguments& arguments, Outside& outside) {
     return report(data.error(), outside);
   }
   const std::string ecosystem = arguments.value("--ecosystem").value_or("PyPI");
+  const std::vector<std::string_view> known = data->pack.ecosystems();
+  if (std::find(known.begin(), known.end(), ecosystem) == known.end()) {
+    const bool has_order = versions::scheme_named(ecosystem).has_value();
+    return report({has_order ? ErrorKind::kIncomplete : ErrorKind::kUsage,
+                   fmt::format("db query: the data has no advisories of '{}'", ecosystem),
+                   fmt::format("it has those of {}", fmt::join(known, ", ")),
+                   {}},
+                  outside);
+  }
   const auto show = [&](std::string_view name, std::string_view version) {
     const Question question{ecosystem, name, version};
     const Answer found = answer(data->pack, question);

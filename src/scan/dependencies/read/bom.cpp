@@ -1,5 +1,8 @@
 // Bills of materials: CycloneDX and SPDX in JSON.
+#include <fmt/format.h>
+
 #include "base/strings.h"
+#include "image/packages/purl.h"
 #include "image/sbom/read_bom.h"
 #include "scan/dependencies/component.h"
 #include "scan/dependencies/read/readers.h"
@@ -11,6 +14,10 @@ void add(const image::Component& component, const ManifestInput& input, Manifest
   Dependency dependency = component_dependency(component.name, component.version, component.purl);
   dependency.component_type = component.type;
   dependency.group = component.group;
+  if (!component.purl.empty() && !image::read_purl(component.purl)) {
+    into.fail({.file = input.file, .line = component.line}, "invalid-entry",
+              fmt::format("'{}' of {} is not a package URL", component.purl, component.name));
+  }
   dependency.license = join(component.licenses, " AND ");
   dependency.place = {.file = input.file, .line = component.line};
   into.dependencies.push_back(std::move(dependency));
