@@ -7,6 +7,7 @@
 #include "base/rfc3339.h"
 #include "scan/image/request.h"
 #include "scan/secrets/report_hits.h"
+#include "scan/secrets/sources/inner_texts.h"
 
 namespace ropewalk::app {
 namespace {
@@ -55,6 +56,35 @@ Result<scan::Report> scan_one(const std::string& name, const scan::ImageRequest&
   return report;
 }
 
+/// Archives within archives, as `scan secrets` opens them.
+constexpr int kArchiveDepth = 2;
+
+scan::FindSecrets find_with(const scan::Detector& detector) {
+  scan::FindSecrets find;
+  find.in_file = [&detector](std::string_view name, std::string_view content) {
+    scan::Report report;
+    scan::each_inner_text(
+        content, std::string(name), kArchiveDepth,
+        {.text =
+             [&](std::string_view text, const std::string& inner) {
+               for (const scan::Hit& hit : detector.detect({.text = text, .path = inner})) {
+                 report.findings.push_back(scan::to_finding(hit, inner, {}, false));
+               }
+             },
+         .passed = [&](const scan::NotOpened& passed) { scan::add_not_opened(passed, passed.name, report); }});
+    return report;
+  };
+  find.in_name = [&detector](const std::string& name) {
+    std::vector<scan::Finding> findings;
+    for (const scan::Hit& hit : detector.detect_in_name(name, {})) {
+      findings.push_back(scan::to_finding(hit, name, {}, false));
+    }
+    return findings;
+  };
+  find.may_be_in_names = [&detector](std::string_view names) { return detector.may_find(names); };
+  return find;
+}
+
 }  // namespace
 
 Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts& ports) {
@@ -67,14 +97,7 @@ Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts
     return fail(rules.error());
   }
   const scan::Detector detector(*rules, {});
-  asked.find_secrets = [&detector](std::string_view name, std::string_view text) {
-    std::vector<scan::Finding> findings;
-    const std::string path(name);
-    for (const scan::Hit& hit : detector.detect({.text = text, .path = path})) {
-      findings.push_back(scan::to_finding(hit, path, {}, false));
-    }
-    return findings;
-  };
+  asked.find_secrets = find_with(detector);
   scan::Report report;
   for (const std::string& path : request.paths) {
     auto one = scan_one(path, asked, ports);
@@ -83,6 +106,7 @@ Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts
     }
     scan::merge(report, std::move(*one));
   }
+  scan::mask_names(report);
   if (!request.lists && !request.has_no_advisories) {
     if (auto judged = judge_image_packages(request.judging, ports, report); !judged) {
       return fail(std::move(judged.error()));

@@ -73,6 +73,8 @@ struct Image {
   std::string digest;
   /// Names and tags that the layout gives it.
   std::vector<std::string> names;
+  /// Of the manifest, in its order.
+  std::vector<std::pair<std::string, std::string>> annotations;
   /// Of a folder or an archive of files: one layer, read already.
   std::optional<Layer> files;
   /// Reads those files again; null in the other forms.

@@ -184,6 +184,12 @@ Outcome<Image> read_manifest(const std::shared_ptr<const BlobStore>& blobs, Choi
   image.config = read_image_config(std::move(*document));
   image.digest = choice.digest;
   image.names = std::move(choice.names);
+  if (const json::value* annotations = manifest->if_contains("annotations");
+      annotations != nullptr && annotations->is_object()) {
+    for (const auto& pair : annotations->get_object()) {
+      image.annotations.emplace_back(pair.key(), pair.value().is_string() ? pair.value().get_string().c_str() : "");
+    }
+  }
   for (const json::value& item : layers->get_array()) {
     const json::object* layer = item.if_object();
     if (layer == nullptr) {

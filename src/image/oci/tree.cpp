@@ -80,6 +80,15 @@ std::optional<std::string> Tree::resolve(std::string_view path) const {
   return real && nodes_.contains(*real) ? real : std::nullopt;
 }
 
+std::optional<std::string> Tree::resolve_name(std::string_view path) const {
+  const auto [folder, name] = split_name(path);
+  auto real = real_folder(folder);
+  if (real) {
+    real = joined(*real, name);
+  }
+  return real && nodes_.contains(*real) ? real : std::nullopt;
+}
+
 const TreeNode* Tree::find(std::string_view path) const {
   const auto real = real_folder(path);
   const auto node = real ? nodes_.find(*real) : nodes_.end();

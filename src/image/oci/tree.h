@@ -49,6 +49,8 @@ class Tree {
   [[nodiscard]] const TreeNode* find(std::string_view path) const;
   /// The same, with the path where it is.
   [[nodiscard]] std::optional<std::string> resolve(std::string_view path) const;
+  /// The real path of a name, which may be a link itself: only its folder's links are followed.
+  [[nodiscard]] std::optional<std::string> resolve_name(std::string_view path) const;
   /// The files and folders directly in a folder (its real path).
   [[nodiscard]] std::vector<std::string> list(std::string_view folder) const;
 

@@ -10,8 +10,18 @@
 
 namespace ropewalk::scan {
 
-/// A secret's place in a text: what the secrets' engine tells of one file. Its `place.file` is the name it was given.
-using FindSecrets = std::function<std::vector<Finding>(std::string_view name, std::string_view text)>;
+/// What the secrets' engine is asked. All are called from several threads.
+struct FindSecrets {
+  /// What a file holds: itself, what is in it as an archive, UTF-16. Findings, and what was not looked into; their
+  /// `place.file` is the name it was given, with what is inside behind it.
+  std::function<Report(std::string_view name, std::string_view content)> in_file;
+  /// Secrets in a name itself: of a file, or of what a link leads to.
+  std::function<std::vector<Finding>(const std::string& name)> in_name;
+  /// False when nothing would be found in any of the names that stand in a text, one a line.
+  std::function<bool(std::string_view names)> may_be_in_names;
+
+  explicit operator bool() const { return in_file != nullptr; }
+};
 
 struct ImageRequest {
   image::Selection selection;
@@ -21,8 +31,8 @@ struct ImageRequest {
   bool lists = false;
   /// `2026-11-26`, for what has reached its end.
   std::string today;
-  /// Null leaves secrets out. Is called from several threads.
-  FindSecrets find_secrets;
+  /// Without `in_file` secrets are left out.
+  FindSecrets find_secrets = {};
 };
 
 /// Everything about one image. What could not be looked at is trouble. Errors: kUsage when several images are there and

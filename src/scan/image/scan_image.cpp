@@ -1,15 +1,13 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <map>
-#include <mutex>
 #include <utility>
 
 #include "base/strings.h"
 #include "image/oci/contents.h"
-#include "image/packages/distribution_files.h"
 #include "image/packages/find_packages.h"
 #include "image/packages/purl.h"
+#include "scan/image/configuration_secrets.h"
+#include "scan/image/layer_secrets.h"
 #include "scan/image/misconfiguration.h"
 #include "scan/image/origin.h"
 #include "scan/image/request.h"
@@ -117,111 +115,6 @@ Package to_package(const image::InstalledPackage& from, const LayerOrigin& origi
   return package;
 }
 
-/// Secrets in the layers' files, with the layer, and whether the file is still to be seen in the tree.
-class LayerSecrets {
- public:
-  explicit LayerSecrets(const FindSecrets& find) : find_(find) {}
-
-  void prepare(image::LayerOptions& options, int layer) {
-    if (!find_) {
-      return;
-    }
-    options.shows = [this, layer](const image::LayerEntry& entry, std::string_view content) {
-      std::vector<Finding> found = find_(entry.path, content);
-      if (!found.empty()) {
-        const std::lock_guard lock(mutex_);
-        const std::string digest = image::distribution_digest(content);
-        for (Finding& finding : found) {
-          found_.push_back({layer, entry.path, digest, std::move(finding)});
-        }
-      }
-    };
-    options.too_large = [this](const image::LayerEntry& entry) {
-      const std::lock_guard lock(mutex_);
-      skipped_.push_back({{entry.path},
-                          "too-large",
-                          fmt::format("{} bytes: files of this size are not looked into for secrets", entry.size)});
-    };
-  }
-
-  void finish(const image::Contents& contents, Report& report) {
-    std::map<std::string, std::pair<std::string, int>> public_files;
-    for (Found& found : found_) {
-      const auto real = contents.tree.resolve(found.path);
-      const std::string package = image::package_of_unchanged(contents.tree, real.value_or(found.path), found.digest);
-      if (!package.empty()) {
-        auto& [owner, count] = public_files[found.path];
-        owner = package;
-        ++count;
-        continue;
-      }
-      const bool is_in_tree = real && contents.tree.nodes().at(*real).layer == found.layer;
-      found.finding.details.emplace_back("layer", std::to_string(found.layer));
-      found.finding.details.emplace_back("path", json_text(found.path));
-      found.finding.details.emplace_back("in_tree", is_in_tree ? "true" : "false");
-      if (!is_in_tree) {
-        found.finding.message += fmt::format(" (layer {} still has it, though a later layer hides it)", found.layer);
-      }
-      report.findings.push_back(std::move(found.finding));
-    }
-    for (const auto& [path, file] : public_files) {
-      report.skipped.push_back({{path},
-                                "distribution-file",
-                                fmt::format("{} in it that look{} like a secret: the file is {}'s own, as everybody "
-                                            "has it",
-                                            file.second == 1 ? "a text" : fmt::format("{} texts", file.second),
-                                            file.second == 1 ? "s" : "", file.first)});
-    }
-    for (Skipped& skipped : skipped_) {
-      report.skipped.push_back(std::move(skipped));
-    }
-  }
-
- private:
-  struct Found {
-    int layer = 0;
-    std::string path;
-    /// Of the file, as a distribution would know it.
-    std::string digest;
-    Finding finding;
-  };
-
-  const FindSecrets& find_;
-  std::mutex mutex_;
-  std::vector<Found> found_;
-  std::vector<Skipped> skipped_;
-};
-
-/// Secrets that never were a file: in the environment, the labels, and the instructions that the history keeps.
-void find_configuration_secrets(const image::ImageConfig& config, const FindSecrets& find, std::string_view name,
-                                Report& report) {
-  if (!find) {
-    return;
-  }
-  const auto look = [&](std::string_view where, const std::string& what, const std::string& text) {
-    for (Finding& finding : find(fmt::format("{}!{}", name, where), text)) {
-      finding.place.file = name;
-      finding.place.line = 0;
-      finding.place.column = 0;
-      finding.place.end_line = 0;
-      finding.place.end_column = 0;
-      finding.message += fmt::format(" ({} of the image's configuration)", where);
-      finding.details.emplace_back("where", json_text(where));
-      finding.details.emplace_back("name", json_text(what));
-      report.findings.push_back(std::move(finding));
-    }
-  };
-  for (const std::string& variable : config.environment) {
-    look("environment", variable.substr(0, variable.find('=')), variable);
-  }
-  for (const auto& [key, value] : config.labels) {
-    look("labels", key, fmt::format("{}={}", key, value));
-  }
-  for (std::size_t index = 0; index < config.history.size(); ++index) {
-    look("history", std::to_string(index), config.history[index].created_by);
-  }
-}
-
 }  // namespace
 
 Result<Report> scan_image(const ports::Files& files, const ports::Path& path, const ImageRequest& request) {
@@ -251,7 +144,7 @@ Result<Report> scan_image(const ports::Files& files, const ports::Path& path, co
     for (Finding& finding : check_image_configuration(*image, name)) {
       report.findings.push_back(std::move(finding));
     }
-    find_configuration_secrets(config, request.find_secrets, name, report);
+    find_configuration_secrets(*image, request.find_secrets, name, report);
   }
   image::Contents contents = image::read_contents(std::move(*image), options_for, {});
   for (const image::Fault& fault : contents.faults) {
@@ -270,7 +163,9 @@ Result<Report> scan_image(const ports::Files& files, const ports::Path& path, co
   const image::Inventory inventory = image::find_packages(contents);
   for (const image::InstalledPackage& package : inventory.packages) {
     std::string instruction = origin.instruction(package.introduced);
-    if (request.find_secrets && !instruction.empty() && !request.find_secrets("history", instruction).empty()) {
+    const bool has_secret = request.find_secrets && !instruction.empty() &&
+                            !request.find_secrets.in_file("history", instruction).findings.empty();
+    if (has_secret) {
       instruction = "an instruction with a secret in it";
     }
     report.packages.push_back(to_package(package, origin, instruction, inventory.os.ecosystem()));

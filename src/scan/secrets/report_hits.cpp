@@ -98,19 +98,31 @@ void mask_names(Report& report) {
   }
   for (const std::string& secret : secrets) {
     const auto mask = [&secret](std::string& text) { text = replace_all(text, secret, "REDACTED"); };
+    const auto mask_details = [&mask](Details& details) {
+      for (auto& [key, value] : details) {
+        mask(value);
+      }
+    };
     for (Finding& finding : report.findings) {
       mask(finding.place.file);
       mask(finding.fingerprint);
-      for (auto& [key, value] : finding.details) {
-        mask(value);
-      }
+      mask_details(finding.details);
+    }
+    for (Package& package : report.packages) {
+      mask(package.place.file);
+      mask_details(package.details);
+    }
+    for (Fact& fact : report.facts) {
+      mask_details(fact.fields);
     }
     for (Skipped& skipped : report.skipped) {
       mask(skipped.place.file);
+      mask(skipped.message);
     }
     for (Trouble& trouble : report.trouble) {
       mask(trouble.place.file);
       mask(trouble.message);
+      mask_details(trouble.details);
     }
   }
 }

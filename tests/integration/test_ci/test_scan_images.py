@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
 import tarfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_scan_faults import run_scan
+from test_scan_faults import TOKEN, run_scan
 
 Entry = tuple[str, str, str | bytes]
 """Name, kind (`f` file, `h` hard link, `l` symbolic link), content or target."""
@@ -156,4 +158,67 @@ def test_a_manager_that_is_not_read_is_told(tmp_path: Path) -> None:
     Layout(tmp_path / "layout").write([[("var/lib/pacman/local/x-1-1/desc", "f", "%NAME%\nx\n")]])
     code, lines = scan(tmp_path, "--no-advisories")
     assert [line["reason"] for line in of(lines, "error")] == ["unsupported"]
+    assert code == 3
+
+
+def zipped(name: str, content: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return held.getvalue()
+
+
+HIDDEN: dict[str, tuple[Entry, str]] = {
+    "UTF-16": (("u16", "f", f"token = {TOKEN}\n".encode("utf-16")), "u16"),
+    "gzip": (("a.log.gz", "f", gzip.compress(TOKEN.encode())), "a.log.gz!a.log"),
+    "zip": (("a.whl", "f", zipped("b/c.py", TOKEN)), "a.whl!b/c.py"),
+    "zip within gzip": (("a.zip.gz", "f", gzip.compress(zipped("b", TOKEN))), "a.zip.gz!a.zip!b"),
+    "the name of a file": ((f"d/{TOKEN}", "f", "x"), "d/REDACTED"),
+    "the name of a folder's file": ((f"{TOKEN}/x", "f", "x"), "REDACTED/x"),
+    "what a link leads to": (("link", "l", TOKEN), "link"),
+}
+
+
+@pytest.mark.parametrize("name", list(HIDDEN))
+def test_a_secret_is_found_where_scan_secrets_finds_it(tmp_path: Path, name: str) -> None:
+    entry, file = HIDDEN[name]
+    Layout(tmp_path / "layout").write([[entry], [("other", "f", "x")]])
+    code, lines = scan(tmp_path, "--no-advisories", "--list")
+    found = [line for line in of(lines, "finding") if line["scanner"] == "secrets"]
+    assert [(line["file"], line["layer"], line["in_tree"]) for line in found] == [(file, 0, True)]
+    assert TOKEN not in json.dumps(lines)
+    assert code == 1
+
+
+CONFIGURED: dict[str, dict[str, Any]] = {
+    "environment": {"config": {"Env": [f"A={TOKEN}"]}},
+    "labels": {"config": {"Labels": {"a": TOKEN}}},
+    "command": {"config": {"Cmd": ["serve", "--token", TOKEN]}},
+    "entrypoint": {"config": {"Entrypoint": [f"--token={TOKEN}"]}},
+    "history": {"history": [{"created_by": "x", "comment": TOKEN}]},
+    "configuration": {"author": TOKEN},
+}
+
+
+@pytest.mark.parametrize("where", list(CONFIGURED))
+def test_a_secret_in_the_configuration_is_found_wherever_it_stands(tmp_path: Path, where: str) -> None:
+    Layout(tmp_path / "layout").write([[("a", "f", "x")]], CONFIGURED[where])
+    code, lines = scan(tmp_path, "--no-advisories")
+    assert [line["where"] for line in of(lines, "finding") if line["scanner"] == "secrets"] == [where]
+    assert TOKEN not in json.dumps(lines)
+    assert code == 1
+
+
+def test_a_name_in_the_configuration_that_is_a_secret_is_masked(tmp_path: Path) -> None:
+    Layout(tmp_path / "layout").write([[("a", "f", "x")]], {"config": {"Labels": {TOKEN: "x"}}})
+    code, lines = scan(tmp_path, "--no-advisories")
+    assert [line["name"] for line in of(lines, "finding") if line["scanner"] == "secrets"] == ["REDACTED"]
+    assert TOKEN not in json.dumps(lines)
+    assert code == 1
+
+
+def test_an_archive_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    Layout(tmp_path / "layout").write([[("a.gz", "f", gzip.compress(TOKEN.encode())[:-9])]])
+    code, lines = scan(tmp_path, "--no-advisories")
+    assert [(line["reason"], line["file"], line["layer"]) for line in of(lines, "error")] == [("damaged", "a.gz", 0)]
     assert code == 3
