@@ -25,6 +25,8 @@ struct Suppression {
   /// Only for this package, and this version of it; empty for all. With a package the id may be empty.
   std::string package = {};
   std::string version = {};
+  /// Only for packages of one of these ecosystems (`PyPI`; `Debian` is each of its releases); empty for all.
+  std::vector<std::string> ecosystems = {};
   /// Only for findings with a fix (true) or without one (false).
   std::optional<bool> has_fix = {};
   /// Where it is written down.
@@ -50,9 +52,11 @@ struct Baseline {
 /// `osv-scanner.toml`. Errors: kUsage.
 [[nodiscard]] Result<std::vector<Suppression>> read_osv_scanner(std::string_view text, const std::string& name);
 
-/// The entries of `ignore` in `.grype.yaml`: by vulnerability, package, version, and whether there is a fix. Errors:
-/// kUsage.
-[[nodiscard]] Result<std::vector<Suppression>> read_grype(std::string_view text, const std::string& name);
+/// The entries of `ignore` in `.grype.yaml`: by vulnerability, package with version, type, language and location, and
+/// whether there is a fix. All that an entry names has to hold, so one that names something else lets nothing be, and
+/// is told in `report`. Errors: kUsage.
+[[nodiscard]] Result<std::vector<Suppression>> read_grype(std::string_view text, const std::string& name,
+                                                          Report& report);
 
 /// The fingerprints of an earlier report: ours (json, jsonl) or one of gitleaks. Errors: kUsage.
 [[nodiscard]] Result<std::set<std::string>> read_baseline(std::string_view text, const std::string& name);
