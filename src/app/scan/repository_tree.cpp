@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "app/scan/walk_readable.h"
 #include "base/strings.h"
@@ -43,10 +44,12 @@ class TreeBuilder {
 
   /// What git tracks. What is not there was removed, or stands where nobody may look.
   void add_tracked(const std::vector<std::string>& tracked) {
+    has_index_ = true;
     std::set<std::filesystem::path> folders;
     for (const std::string& name : tracked) {
       if (files_.type(top_ / name) != ports::FileType::kMissing) {
         names_.insert(name);
+        tracked_.push_back(name);
       } else if (const auto folder = std::filesystem::path(name).parent_path(); folders.insert(folder).second) {
         const auto listed = files_.list(top_ / folder);
         if (!listed && files_.type(top_ / folder) == ports::FileType::kDirectory) {
@@ -82,6 +85,14 @@ class TreeBuilder {
     tree.read = [&files = files_, top = top_](const std::string& path) {
       return files.read_regular(top / path, kMostTextBytes, ports::Links::kFollow);
     };
+    tree.read_unlinked = [&files = files_, top = top_](const std::string& path) {
+      return files.type(top / path) == ports::FileType::kSymlink
+                 ? Result<std::string>("")
+                 : files.read_regular(top / path, kMostTextBytes, ports::Links::kRefuse);
+    };
+    if (has_index_) {
+      tree.tracked = std::move(tracked_);
+    }
     return tree;
   }
 
@@ -93,6 +104,8 @@ class TreeBuilder {
   const ports::Files& files_;
   const std::filesystem::path top_;
   std::set<std::string> names_;
+  std::vector<std::string> tracked_;
+  bool has_index_ = false;
   std::map<std::string, std::string> unreadable_;
 };
 

@@ -62,7 +62,9 @@ constexpr std::array kLists = {
          [](std::string_view text, const std::string& name, scan::Report& report)
              -> Result<std::vector<scan::Suppression>> { return scan::read_trivyignore(text, name, report); }},
     List{".grype.yaml", "dependencies",
-         [](std::string_view text, const std::string& name, scan::Report&) { return scan::read_grype(text, name); }},
+         [](std::string_view text, const std::string& name, scan::Report& report) {
+           return scan::read_grype(text, name, report);
+         }},
     List{"osv-scanner.toml", "dependencies",
          [](std::string_view text, const std::string& name, scan::Report& report) {
            return scan::read_osv_scanner(text, name, report);

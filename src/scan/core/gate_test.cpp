@@ -131,6 +131,45 @@ TEST(Suppressions, NeverTakeOutWhatIsLockedForThemHoweverTheyNameIt) {
   EXPECT_EQ(report.findings.back().rule, "waiver-not-allowed");
 }
 
+/// Whether an entry of .grype.yaml lets a finding about flask 0.12 of PyPI be.
+bool grype_lets_be(const std::string& entry) {
+  Finding one = finding();
+  one.details = {{"package", R"("flask")"},
+                 {"version", R"("0.12")"},
+                 {"ecosystem", R"("PyPI")"},
+                 {"ids", R"(["PYSEC-2024-1","CVE-2024-9"])"},
+                 {"fix", R"("2.0")"}};
+  Report report;
+  report.findings.push_back(one);
+  const auto list = read_grype("ignore:\n  - " + entry + "\n", ".grype.yaml", report);
+  EXPECT_TRUE(list) << entry;
+  suppress(report, *list, {}, "2026-11-26");
+  // What lets nothing be is told.
+  EXPECT_NE(report.findings.front().is_suppressed, !report.skipped.empty()) << entry;
+  return report.findings.front().is_suppressed;
+}
+
+TEST(GrypeList, AnEntryHoldsWhenAllThatItNamesDoes) {
+  for (const char* entry :
+       {"vulnerability: CVE-2024-9", "{vulnerability: CVE-2024-9, fix-state: fixed, include-aliases: true, reason: x}",
+        "package: {name: flask}", "package: {name: flask, type: python, language: python, version: '0.12'}",
+        "package: {type: python}", "package: {version: '0.12'}", "{vulnerability: CVE-2024-9, namespace: ''}"}) {
+    EXPECT_TRUE(grype_lets_be(entry)) << entry;
+  }
+  for (const char* entry :
+       {"package: {name: flask, type: npm}", "package: {name: flask, language: javascript}",
+        "package: {name: flask, type: python, language: go}", "package: {type: gem}",
+        "{vulnerability: CVE-2024-9, namespace: 'debian:12'}", "{vulnerability: CVE-2024-9, vex-status: fixed}",
+        "{vulnerability: CVE-2024-9, vex-justification: x}",
+        "{vulnerability: CVE-2024-9, match-type: exact-direct-match}",
+        "{vulnerability: CVE-2024-9, package: {upstream-name: nope}}",
+        "{vulnerability: CVE-2024-9, fix-state: wont-fix}", "{vulnerability: CVE-2024-9, package: flask}",
+        "{vulnerability: [CVE-2024-9], package: {name: flask}}", "{vulnerability: CVE-2024-9, pakage: {name: x}}",
+        "{vulnerability: CVE-2024-9, fix-state: not-fixed}", "{reason: x}", "CVE-2024-9"}) {
+    EXPECT_FALSE(grype_lets_be(entry)) << entry;
+  }
+}
+
 TEST(LockedRules, AStarIsEveryRuleOfTheTableAndNoAdvisory) {
   EXPECT_TRUE((LockedRules{{"*"}}.contains("unpinned-action")));
   EXPECT_FALSE((LockedRules{{"*"}}.contains("PYSEC-2024-1")));

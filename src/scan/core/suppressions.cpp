@@ -12,8 +12,21 @@
 namespace ropewalk::scan {
 namespace {
 
+/// `PyPI`, also as `Debian` of `Debian:12`.
+bool is_of_ecosystem(const Finding& finding, std::string_view ecosystem) {
+  const std::string_view text = detail_of(finding, "ecosystem");
+  const std::string quoted = json_text(ecosystem);
+  const std::string_view begin = std::string_view(quoted).substr(0, quoted.size() - 1);
+  return text == quoted || (text.starts_with(begin) && text.substr(begin.size()).starts_with(':'));
+}
+
 /// What a suppression says of the package holds for the finding.
 bool is_about_package(const Suppression& suppression, const Finding& finding) {
+  if (!suppression.ecosystems.empty() &&
+      std::none_of(suppression.ecosystems.begin(), suppression.ecosystems.end(),
+                   [&](const std::string& ecosystem) { return is_of_ecosystem(finding, ecosystem); })) {
+    return false;
+  }
   if (!suppression.package.empty() && detail_of(finding, "package") != json_text(suppression.package)) {
     return false;
   }
@@ -61,7 +74,9 @@ bool is_about(const Suppression& suppression, const Finding& finding) {
     return is_about(*suppression.of_package, finding);
   }
   const std::string& id = suppression.id;
-  const bool is_by_package = id.empty() && (!suppression.package.empty() || suppression.has_fix);
+  const bool is_by_package =
+      id.empty() && (!suppression.package.empty() || !suppression.version.empty() || !suppression.ecosystems.empty() ||
+                     !suppression.path.empty() || suppression.has_fix);
   if (!is_about_package(suppression, finding)) {
     return false;
   }
@@ -81,7 +96,12 @@ bool is_about(const Suppression& suppression, const Finding& finding) {
   return globs && globs->matches(name, false);
 }
 
-std::string_view subject(const Suppression& one) { return one.id.empty() ? one.package : one.id; }
+std::string_view subject(const Suppression& one) {
+  if (!one.id.empty() || !one.package.empty()) {
+    return one.id.empty() ? one.package : one.id;
+  }
+  return one.ecosystems.empty() ? std::string_view(one.version) : std::string_view(one.ecosystems.front());
+}
 
 std::string why(const Suppression& suppression) {
   std::string text = suppression.reason.empty() ? "suppressed" : suppression.reason;

@@ -41,6 +41,8 @@ struct Suppression {
   /// Only for this package, and this version of it; empty for all. With a package the id may be empty.
   std::string package = {};
   std::string version = {};
+  /// Only for packages of one of these ecosystems (`PyPI`; `Debian` is each of its releases); empty for all.
+  std::vector<std::string> ecosystems = {};
   /// Only for findings with a fix (true) or without one (false).
   std::optional<bool> has_fix = {};
   /// In place of all of the above but for the end.
@@ -64,9 +66,11 @@ struct Suppression {
 [[nodiscard]] Result<std::vector<Suppression>> read_osv_scanner(std::string_view text, const std::string& name,
                                                                 Report& report);
 
-/// The entries of `ignore` in `.grype.yaml`: by vulnerability, package, version, and whether there is a fix. Errors:
-/// kUsage.
-[[nodiscard]] Result<std::vector<Suppression>> read_grype(std::string_view text, const std::string& name);
+/// The entries of `ignore` in `.grype.yaml`: by vulnerability, package with version, type, language and location, and
+/// whether there is a fix. All that an entry names has to hold, so one that names something else lets nothing be, and
+/// is told in `report`. Errors: kUsage.
+[[nodiscard]] Result<std::vector<Suppression>> read_grype(std::string_view text, const std::string& name,
+                                                          Report& report);
 
 /// Marks what is suppressed. Those that are past their day hold no more; they and those that nothing needed are told as
 /// skipped. One that would take out a rule that is locked for it is a finding, and the rule holds. `today` is as in

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,10 @@ struct Tree {
   std::vector<Trouble> trouble = {};
   /// The text of one of them.
   std::function<Result<std::string>(const std::string& path)> read;
+  /// The same, and of a link nothing; not set where there are no links.
+  std::function<Result<std::string>(const std::string& path)> read_unlinked = {};
+  /// Of the files those that git tracks; nothing where it cannot be told.
+  std::optional<std::vector<std::string>> tracked = {};
 
   [[nodiscard]] bool has(std::string_view path) const { return std::binary_search(files.begin(), files.end(), path); }
   /// True when a file lies below this folder; `` and `.` are the top.

@@ -109,7 +109,11 @@ Report check_one(const Tree& tree, const std::string& path) {
   for (const Stage& stage : read.dockerfile.stages) {
     for (const Instruction& instruction : stage.instructions) {
       if (instruction.name == "RUN") {
-        std::string commands = instruction.array ? join(*instruction.array, " ") : instruction.text;
+        if (instruction.array) {
+          view.runs.push_back({&stage, &instruction, commands_of(*instruction.array)});
+          continue;
+        }
+        std::string commands = instruction.text;
         for (const auto& heredoc : instruction.heredocs) {
           commands += "\n" + heredoc.content;
         }

@@ -53,19 +53,6 @@ const yaml::Node* script_of(const YamlView& view, const yaml::Node& step) {
   return found == kScriptInputs.end() ? nullptr : input_of(view, step, found->input);
 }
 
-/// A place in a script. A block's text begins in the line below its key.
-Location place_in(const YamlView& view, const yaml::Node& script, std::string_view text, std::size_t at) {
-  Location place = view.place(script);
-  if (script.style == yaml::ScalarStyle::kLiteral) {
-    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size()));
-    place.line += 1 + static_cast<int>(std::count(text.begin(), end, '\n'));
-    place.end_line = place.line;
-    place.column = 0;
-    place.end_column = 0;
-  }
-  return place;
-}
-
 /// The steps of a workflow or an action with what their expressions may bring along.
 template <typename Look>
 void each_step(const YamlFile& file, const Look& look) {

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "scan/policy/rules/workflow_view.h"
+#include "scan/policy/shell.h"
 
 namespace ropewalk::scan::policy {
 namespace {
@@ -24,6 +25,7 @@ class Pins {
   int check() {
     for (const StepView& step : steps_of(view_)) {
       uses(view_.find(*step.step, "uses"));
+      script(*step.step);
     }
     for (const auto& [name, job] : jobs_of(view_)) {
       uses(view_.find(*job, "uses"));
@@ -40,6 +42,18 @@ class Pins {
   }
 
  private:
+  void script(const yaml::Node& step) {
+    const yaml::Node* run = view_.find(step, "run");
+    const auto unseen = run == nullptr ? std::nullopt : find_unseen_run(split_commands(run->text));
+    if (unseen) {
+      ++moved_;
+      judgement_.tell("workflow-pipe-to-shell", "Pinned-Dependencies", Severity::kMedium,
+                      place_in(view_, *run, run->text, unseen->at),
+                      fmt::format("what {} brings is run as it comes", unseen->fetcher),
+                      "download, check a SHA-256, then run", unseen->fetcher);
+    }
+  }
+
   void uses(const yaml::Node* node) {
     if (node == nullptr || node->text.empty() || node->text.starts_with("./")) {
       return;

@@ -1,5 +1,7 @@
 #include "scan/policy/rules/workflow_view.h"
 
+#include <algorithm>
+
 namespace ropewalk::scan::policy {
 
 std::vector<YamlEntry> jobs_of(const YamlView& view) {
@@ -24,6 +26,19 @@ std::vector<StepView> steps_of(const YamlView& view) {
     add(nullptr, *runs);
   }
   return found;
+}
+
+Location place_in(const YamlView& view, const yaml::Node& script, std::string_view text, std::size_t at) {
+  Location place = view.place(script);
+  // A block's text begins in the line below its key.
+  if (script.style == yaml::ScalarStyle::kLiteral) {
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size()));
+    place.line += 1 + static_cast<int>(std::count(text.begin(), end, '\n'));
+    place.end_line = place.line;
+    place.column = 0;
+    place.end_column = 0;
+  }
+  return place;
 }
 
 bool starts_at(const YamlView& view, std::string_view event) {

@@ -1,6 +1,7 @@
 // Walking over a workflow's or an action's jobs and steps, whether or not GitHub would take the file.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string_view>
 
@@ -18,6 +19,8 @@ struct StepView {
 [[nodiscard]] std::vector<StepView> steps_of(const YamlView& view);
 /// The jobs' names and mappings.
 [[nodiscard]] std::vector<YamlEntry> jobs_of(const YamlView& view);
+/// The place of a character in a script; `text` is the script's, or one with the same lines.
+[[nodiscard]] Location place_in(const YamlView& view, const yaml::Node& script, std::string_view text, std::size_t at);
 /// Whether a workflow starts at an event (`on: push`, `on: [push]`, `on: {push: …}`).
 [[nodiscard]] bool starts_at(const YamlView& view, std::string_view event);
 

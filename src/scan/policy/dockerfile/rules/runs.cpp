@@ -9,11 +9,6 @@
 namespace ropewalk::scan::policy {
 namespace {
 
-bool is_shell(std::string_view program) {
-  return program == "sh" || program == "bash" || program == "zsh" || program == "ash" || program == "dash" ||
-         program.starts_with("python") || program == "node";
-}
-
 bool fetches(std::string_view program) { return program == "curl" || program == "wget"; }
 
 /// Whether SHELL sets pipefail before this instruction of its stage.
@@ -35,15 +30,15 @@ bool has_pipefail(const Run& run) {
 void check_runs(const DockerfileView& view, Told& told) {
   for (const Run& run : view.runs) {
     bool has_pipe = false;
+    if (const auto unseen = find_unseen_run(run.commands)) {
+      told.add("dockerfile-pipe-to-shell", "", Severity::kHigh, *run.instruction,
+               fmt::format("what {} brings is run as it comes", unseen->fetcher), "download, check a SHA-256, then run",
+               "pipe");
+    }
     for (std::size_t index = 0; index < run.commands.size(); ++index) {
       const ShellCommand& command = run.commands[index];
       const std::string_view program = command.program();
       has_pipe = has_pipe || command.is_piped;
-      if (command.is_piped && index > 0 && is_shell(program) && fetches(run.commands[index - 1].program())) {
-        told.add("dockerfile-pipe-to-shell", "", Severity::kHigh, *run.instruction,
-                 fmt::format("what {} brings is run as it comes", run.commands[index - 1].program()),
-                 "download, check a SHA-256, then run", "pipe");
-      }
       if (index == 0 && program == "cd" && run.commands.size() > 1 && command.arguments().size() == 1 &&
           command.arguments().front().starts_with('/')) {
         told.add("dockerfile-cd", "DL3003", Severity::kLow, *run.instruction, "'cd' lasts for this RUN alone",
