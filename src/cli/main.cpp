@@ -15,6 +15,7 @@
 
 #include "app/abandoned_runs.h"
 #include "app/attempts/attempt_artifacts.h"
+#include "app/deploy/secrets.h"
 #include "app/folders.h"
 #include "app/image/build_image.h"
 #include "app/machine_groups.h"
@@ -198,9 +199,10 @@ class RealOutside final : public cli::Desk {
   platform::RealLoopback loopback_;
   platform::RealLoad load_;
   net::RealHttp http_{environment_, "ropewalk/" ROPEWALK_VERSION};
-  std::unique_ptr<deploy::Stores> deployments_ =
+  std::unique_ptr<deploy::Stores> deployments_ = app::make_masked_stores(
       deploy::make_audited_stores(deploy::make_any_stores(store::make_deployment_stores(), machine()),
-                                  [](const std::string& folder) { return store::make_audit_file(folder); });
+                                  [](const std::string& folder) { return store::make_audit_file(folder); }),
+      files_);
   net::RealHttpServer http_server_;
   backends::HostBackend host_{process_, files_, environment_};
   git::GitRemoteRepositories remote_repositories_{process_, files_, environment_};

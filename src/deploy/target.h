@@ -63,6 +63,9 @@ class Target {
   [[nodiscard]] virtual std::string last_words(const Instance& instance) = 0;
   /// All that it wrote. Errors: kNotFound when nothing is kept of it.
   [[nodiscard]] virtual Result<std::string> log(const Instance& instance) = 0;
+  /// Values of the service's secrets that are kept elsewhere than in the environment's folder. Errors: those of the
+  /// place where they are.
+  [[nodiscard]] virtual Result<std::vector<std::string>> secrets_elsewhere() { return std::vector<std::string>(); }
 };
 
 /// The mark of instances in their environment: `<folder of the environment>/n1r1`.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/deploy/follow.h"
+#include "app/deploy/secrets.h"
 #include "app/deploy/turn.h"
 #include "deploy/advance.h"
 #include "deploy/keeper.h"
@@ -40,16 +41,15 @@ Result<std::optional<Deployment>> same_under_way(const Room& room, const std::st
   return found == all->end() ? std::optional<Deployment>() : std::optional(*found);
 }
 
-/// Values of secrets as they are now, for this version's start and for its starts to come. A file each, in a folder
-/// that is its user's alone. Errors: kUsage for one that is not set and never was.
+/// Values of secrets as they are now, for this version's start and for its starts to come. Errors: kUsage for one that
+/// is not set and never was.
 Result<void> keep_secrets(Room& room, const deploy::Plan& plan) {
   for (const std::string& name : plan.service.secrets) {
-    const auto file = room.folder / "secrets" / name;
     if (const auto value = room.machine.environment.variable(name)) {
-      if (auto written = room.machine.files.write(file, *value); !written) {
-        return written;
+      if (auto kept = keep_secret(room.machine.files, room.folder, name, *value); !kept) {
+        return kept;
       }
-    } else if (room.machine.files.type(file) == ports::FileType::kMissing) {
+    } else if (!has_secret(room.machine.files, room.folder, name)) {
       return fail(ErrorKind::kUsage, fmt::format("the secret {} is not set", name),
                   "set a variable of this name for the command");
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "app/deploy/secrets.h"
 #include "app/folders.h"
 #include "base/strings.h"
 #include "deploy/haproxy/haproxy_edge.h"
@@ -127,13 +128,15 @@ Result<OpenEnvironment> open_environment(const fs::path& folder, deploy::Stores&
   if (const auto record = deploy::read_cluster_record(machine.files, folder)) {
     open.cluster = std::make_unique<deploy::Cluster>(
         record->place, deploy::ClusterNames{.service = record->service, .environment = record->environment}, machine);
-    open.target = deploy::make_cluster_target(*open.cluster, folder, machine);
+    open.target =
+        make_masked_target(deploy::make_cluster_target(*open.cluster, folder, machine), folder, machine.files);
     open.edge = deploy::make_cluster_edge(*open.cluster, known != nullptr ? known->service.port : 0, machine);
     open.room = std::make_unique<deploy::Room>(deploy::Room{
         .store = *open.store, .target = *open.target, .edge = *open.edge, .machine = machine, .folder = folder});
     return open;
   }
-  open.target = deploy::make_target(folder.parent_path().parent_path(), folder, machine);
+  open.target = make_masked_target(deploy::make_target(folder.parent_path().parent_path(), folder, machine), folder,
+                                   machine.files);
   open.edge = deploy::make_haproxy_edge(folder,
                                         {.wanted_port = fixed != 0        ? fixed
                                                         : plan != nullptr ? plan->service.port

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/deploy/secrets.h"
 #include "base/rfc3339.h"
 #include "deploy/advance.h"
 #include "deploy/steps/work.h"
@@ -168,8 +169,8 @@ Result<DeployResult> deploy_at_host(const HostRequest& request, OpenEnvironment&
                                     const std::stop_token& stop) {
   deploy::Room& room = *environment.room;
   for (const auto& [name, value] : request.secrets) {
-    if (auto written = room.machine.files.write(room.folder / "secrets" / name, value); !written) {
-      return fail(std::move(written.error()));
+    if (auto kept = keep_secret(room.machine.files, room.folder, name, value); !kept) {
+      return fail(std::move(kept.error()));
     }
   }
   const MadePlan made{

@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "engine/mask/encodings.h"
+
 namespace ropewalk::app {
 namespace {
 
@@ -100,7 +105,16 @@ notify::Redactor make_redactor(const Channels& channels, const ports::Environmen
       secrets.push_back(channel.url);
     }
   }
-  return notify::Redactor(std::move(secrets));
+  // In every form that `run` hides, too.
+  std::vector<std::string> forms;
+  for (const std::string& secret : secrets) {
+    for (const std::string& value : engine::masked_values(secret)) {
+      for (auto all : {engine::masked_forms(value), engine::other_forms(value)}) {
+        std::move(all.begin(), all.end(), std::back_inserter(forms));
+      }
+    }
+  }
+  return notify::Redactor(std::move(forms));
 }
 
 }  // namespace ropewalk::app

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "base/base64.h"
 #include "base/strings.h"
 #include "deploy/steps/work.h"
 
@@ -236,6 +237,23 @@ class ClusterTarget final : public Target {
     }
     return text->is_success() ? Result<std::string>(text->body)
                               : fail(ErrorKind::kNotFound, fmt::format("the API answered {}", text->status));
+  }
+
+  /// Another machine may have deployed there: the cluster has the values, too.
+  Result<std::vector<std::string>> secrets_elsewhere() override {
+    const auto secrets = cluster_.api().list("v1", "secrets", cluster_.names().all());
+    if (!secrets) {
+      return fail(secrets.error());
+    }
+    std::vector<std::string> values;
+    for (const json::object& secret : *secrets) {
+      for (const auto& member : object_at(secret, "data")) {
+        if (const auto value = member.value().is_string() ? from_base64(member.value().get_string()) : std::nullopt) {
+          values.push_back(*value);
+        }
+      }
+    }
+    return values;
   }
 
  private:

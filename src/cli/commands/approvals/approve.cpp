@@ -200,8 +200,11 @@ int cast(deploy::VoteKind kind, const Arguments& arguments, Outside& outside) {
   if (!found) {
     return report(found.error(), outside);
   }
-  app::VoteRequest request{
-      .kind = kind, .by = {}, .reason = arguments.value(kReasonOption.name).value_or(""), .key = nullptr};
+  auto reason = reason_text(arguments.value(kReasonOption.name).value_or(""), found->environment.folder, outside);
+  if (!reason) {
+    return report(reason.error(), outside);
+  }
+  app::VoteRequest request{.kind = kind, .by = {}, .reason = std::move(*reason), .key = nullptr};
   std::optional<keys::PrivateKey> key;
   if (arguments.has(kKeyOption.name)) {
     auto read = read_key(arguments, outside);

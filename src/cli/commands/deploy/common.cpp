@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/deploy/secrets.h"
+#include "base/display.h"
 #include "base/strings.h"
 #include "cli/commands/planning_options.h"
 
@@ -87,6 +89,11 @@ std::string url_of(const app::OpenEnvironment& environment) {
     return {};
   }
   return environment.edge->port() == 0 ? "" : fmt::format("http://127.0.0.1:{}", environment.edge->port());
+}
+
+Result<std::string> reason_text(std::string_view given, const std::filesystem::path& folder, Outside& outside) {
+  const auto masker = app::secrets_of(outside.files(), folder);
+  return masker ? Result<std::string>(printable(masker->mask(given))) : Result<std::string>(fail(masker.error()));
 }
 
 std::string run_of(const ports::Environment& environment) {

@@ -30,6 +30,10 @@ struct FoundPlace {
 /// Where the environment is reached: its own `url`, or the edge's port.
 [[nodiscard]] std::string url_of(const app::OpenEnvironment& environment);
 
+/// A reason that somebody gives, as it is kept: on one line, without the secrets of the environment in `folder`.
+[[nodiscard]] Result<std::string> reason_text(std::string_view given, const std::filesystem::path& folder,
+                                              Outside& outside);
+
 /// The run that the command belongs to, as GitHub names it; empty by hand.
 [[nodiscard]] std::string run_of(const ports::Environment& environment);
 

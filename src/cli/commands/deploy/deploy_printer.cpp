@@ -48,7 +48,8 @@ void DeployPrinter::print(const std::string& text) {
 }
 
 void DeployPrinter::line(std::string_view sign, Ink ink, const std::string& text) {
-  print(fmt::format("  {} {}\n", outside_.screen().palette().paint(ink, sign), text));
+  // What programs have written may have several lines: none of them reads as one of ours.
+  print(fmt::format("  {} {}\n", outside_.screen().palette().paint(ink, sign), replace_all(text, "\n", "\n      ")));
 }
 
 void DeployPrinter::step(const Event& event) {
@@ -223,7 +224,7 @@ int DeployPrinter::end(const app::DeployResult& result, const std::string& url) 
     name = replace_all(name, "_", " ");
     say(code == kExitFailure ? Ink::kBad : Ink::kCareful,
         fmt::format("Deployment {} {}{}: {}", deployment.number, deployment.outcome == Outcome::kFailed ? "" : "was ",
-                    name, deployment.detail));
+                    name, replace_all(deployment.detail, "\n", "\n  ")));
   }
   return code;
 }

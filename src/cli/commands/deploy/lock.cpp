@@ -24,10 +24,11 @@ constexpr std::array kUnlockOptions = {
 constexpr std::array kLockHere = {Option{.name = "--reason", .letter = "", .value = "TEXT", .help = ""},
                                   Option{.name = "--json", .letter = "", .value = "", .help = ""}};
 
-int set(const std::string& text, const Arguments& arguments, Outside& outside) {
+/// `given`: empty lets deployments in again.
+int set(const std::string& given, const Arguments& arguments, Outside& outside) {
   const std::string& name = arguments.operands().front();
-  if (const auto code = run_at_hosts(text.empty() ? "unlock" : "lock", name, {name},
-                                     text.empty() ? std::span<const Option>(kUnlockOptions) : kLockHere,
+  if (const auto code = run_at_hosts(given.empty() ? "unlock" : "lock", name, {name},
+                                     given.empty() ? std::span<const Option>(kUnlockOptions) : kLockHere,
                                      OnHosts::kFirst, arguments, outside)) {
     return *code;
   }
@@ -35,6 +36,11 @@ int set(const std::string& text, const Arguments& arguments, Outside& outside) {
   if (!environment) {
     return report(environment.error(), outside);
   }
+  const auto kept = reason_text(given, environment->folder, outside);
+  if (!kept) {
+    return report(kept.error(), outside);
+  }
+  const std::string& text = *kept;
   if (auto written = environment->store->set_fact("locked", text); !written) {
     return report(written.error(), outside);
   }

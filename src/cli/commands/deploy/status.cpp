@@ -7,6 +7,7 @@
 #include "app/approvals/approve.h"
 #include "app/deploy/deploy.h"
 #include "app/deploy/status.h"
+#include "base/display.h"
 #include "base/rfc3339.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
@@ -55,7 +56,7 @@ void show(const app::EnvironmentStatus& status, Outside& outside) {
                            palette.paint(is_calm ? diag::Ink::kGood : diag::Ink::kBusy, name_of(status.state))));
   const auto line = [&](std::string_view name, const std::string& text) {
     if (!text.empty()) {
-      screen.print(fmt::format("  {:<12} {}\n", name, text));
+      screen.print(fmt::format("  {:<12} {}\n", name, printable(text)));
     }
   };
   if (status.serving.number != 0) {
@@ -190,7 +191,7 @@ int run_history(const Arguments& arguments, Outside& outside) {
     outside.screen().print(
         fmt::format("{} {:>4}  {:<12} {:<11} {:<10} {:<9} {}{}\n", is_serving ? "→" : " ", one.number, one.version,
                     name_of(one.outcome), one.strategy, ago_text(one.started, outside.clock().now()), one.by,
-                    one.detail.empty() ? "" : "  " + std::string(name_of(one.reason)) + ": " + one.detail));
+                    one.detail.empty() ? "" : "  " + std::string(name_of(one.reason)) + ": " + printable(one.detail)));
   }
   return kExitSuccess;
 }
