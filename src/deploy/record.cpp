@@ -154,7 +154,7 @@ json::object to_json(const Deployment& deployment) {
           {"version", deployment.version},
           {"digest", deployment.digest},
           {"commit", deployment.commit},
-          {"changes", std::move(changes)},
+          {"changes", deployment.misses_changes ? json::value(nullptr) : json::value(std::move(changes))},
           {"by", deployment.by},
           {"author", deployment.author},
           {"run", deployment.run},
@@ -206,6 +206,7 @@ Result<Deployment> deployment_from_json(const json::value& value) {
                         .ended = in.time("ended"),
                         .requests = in.number("requests"),
                         .cut = in.number("cut")};
+  deployment.misses_changes = object.contains("changes") && object.at("changes").is_null();
   if (const json::value* const changes = object.if_contains("changes"); changes != nullptr && changes->is_array()) {
     for (const json::value& change : changes->get_array()) {
       if (change.is_object()) {

@@ -64,6 +64,8 @@ struct Deployment {
     Time time;
   };
   std::vector<Change> changes = {};
+  /// Which commits came with it is not known: null in JSON.
+  bool misses_changes = false;
   /// Who asked for it, as the system or GitHub proves it.
   std::string by = {};
   /// The author of the commit.

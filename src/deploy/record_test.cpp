@@ -23,6 +23,15 @@ TEST(DeploymentRecord, ComesBackFromItsJson) {
   EXPECT_FALSE(read->live);
 }
 
+TEST(DeploymentRecord, CommitsThatAreNotKnownAreNull) {
+  const Deployment deployment{.number = 7, .misses_changes = true};
+  json::object object = to_json(deployment);
+  EXPECT_TRUE(object.at("changes").is_null());
+  EXPECT_TRUE(deployment_from_json(object)->misses_changes);
+  object["changes"] = json::array();
+  EXPECT_FALSE(deployment_from_json(object)->misses_changes);
+}
+
 TEST(DeploymentRecord, ARecordWithoutAResultIsAnError) {
   EXPECT_FALSE(deployment_from_json(json::object{{"number", 1}}));
   EXPECT_FALSE(deployment_from_json(json::array{}));

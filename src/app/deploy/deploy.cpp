@@ -91,6 +91,7 @@ Result<Deployment> request_it(Room& room, const MadePlan& made, const DeployRequ
                         .digest = plan.digest,
                         .commit = plan.commit,
                         .changes = made.changes,
+                        .misses_changes = made.misses_changes,
                         .by = request.by.empty() ? room.machine.environment.user_name() : request.by,
                         .author = plan.author,
                         .run = request.run,

@@ -58,8 +58,9 @@ struct MadePlan {
   std::vector<std::string> warnings;
   /// Why the environment's rules do not allow it; empty when they do.
   std::string refusal;
-  /// Commits since the one that serves now, newest first.
+  /// Commits since the one that serves now, newest first: filled by find_changes().
   std::vector<deploy::Deployment::Change> changes;
+  bool misses_changes = false;
 };
 
 /// Errors: kUsage for a version that is not there, kNotFound without a service, those of the configuration.

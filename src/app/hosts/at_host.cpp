@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/deploy/brought_commits.h"
 #include "app/deploy/secrets.h"
 #include "base/rfc3339.h"
 #include "deploy/advance.h"
@@ -84,7 +85,7 @@ json::object to_json(const HostRequest& request) {
     secrets[name] = value;
   }
   return {{"plan", deploy::to_json(request.plan)},
-          {"changes", std::move(changes)},
+          {"changes", request.misses_changes ? json::value(nullptr) : json::value(std::move(changes))},
           {"promotes", request.kind == deploy::Kind::kPromote},
           {"by", request.by},
           {"run", request.run},
@@ -105,6 +106,7 @@ Result<HostRequest> host_request_from_json(const json::value& value) {
   }
   HostRequest request{.plan = std::move(*plan),
                       .changes = {},
+                      .misses_changes = in.contains("changes") && in.at("changes").is_null(),
                       .kind = flag(in, "promotes") ? deploy::Kind::kPromote : deploy::Kind::kDeploy,
                       .by = std::string(string_member(in, "by")),
                       .run = std::string(string_member(in, "run")),
@@ -173,8 +175,17 @@ Result<DeployResult> deploy_at_host(const HostRequest& request, OpenEnvironment&
       return fail(std::move(kept.error()));
     }
   }
-  const MadePlan made{
-      .plan = request.plan, .notes = {}, .warnings = {}, .refusal = request.refusal, .changes = request.changes};
+  const auto before = runs_before(*environment.store);
+  if (!before) {
+    return fail(before.error());
+  }
+  const bool has_changes = before->has_value();
+  const MadePlan made{.plan = request.plan,
+                      .notes = {},
+                      .warnings = {},
+                      .refusal = request.refusal,
+                      .changes = has_changes ? request.changes : std::vector<deploy::Deployment::Change>(),
+                      .misses_changes = has_changes && request.misses_changes};
   const DeployRequest what{
       .kind = request.kind,
       .detaches = request.detaches,

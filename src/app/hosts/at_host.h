@@ -20,6 +20,7 @@ namespace ropewalk::app {
 struct HostRequest {
   deploy::Plan plan;
   std::vector<deploy::Deployment::Change> changes;
+  bool misses_changes = false;
   deploy::Kind kind = deploy::Kind::kDeploy;
   std::string by;
   std::string run;

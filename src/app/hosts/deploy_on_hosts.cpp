@@ -382,4 +382,24 @@ Result<int> run_on_hosts(const HostsCommand& command, const deploy::Machine& mac
   return code;
 }
 
+Result<deploy::Deployment> serves_at_first_host(const deploy::Plan& plan, const deploy::Machine& machine,
+                                                const std::stop_token& stop) {
+  deploy::Deployment serves;
+  std::vector<std::string> troubles;
+  const auto code = run_on_hosts(
+      {.hosts = plan.rules.hosts,
+       .service = plan.service.name,
+       .words = {"status", plan.rules.name, "--json", "-C", "."}},
+      machine,
+      [&](const ports::OutputLine& line) {
+        const auto value = parse_json(line.text, "a host's line");
+        if (line.stream == ports::OutputStream::kOutput && value && value->is_object()) {
+          serves.commit = string_member(value->get_object(), "commit");
+          serves.digest = string_member(value->get_object(), "digest");
+        }
+      },
+      troubles, stop);
+  return code ? Result<deploy::Deployment>(std::move(serves)) : fail(code.error());
+}
+
 }  // namespace ropewalk::app

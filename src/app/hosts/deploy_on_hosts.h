@@ -49,4 +49,9 @@ struct HostsCommand {
                                        const ports::LineSink& on_line, std::vector<std::string>& troubles,
                                        const std::stop_token& stop);
 
+/// What serves on the first host, as far as its status says: without commit and digest where it does not say.
+/// Errors: those of a host that cannot be reached.
+[[nodiscard]] Result<deploy::Deployment> serves_at_first_host(const deploy::Plan& plan, const deploy::Machine& machine,
+                                                              const std::stop_token& stop);
+
 }  // namespace ropewalk::app

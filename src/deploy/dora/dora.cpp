@@ -77,6 +77,9 @@ class Walk {
       return;
     }
     dora_.deployments.push_back({one.number});
+    if (one.misses_changes) {
+      dora_.without_commits.push_back({one.number});
+    }
     if (is_rework) {
       dora_.rework.push_back({one.number});
     }
@@ -222,6 +225,7 @@ json::object to_json(const Dora& dora) {
           {"lead_time", json::object{{"median_seconds", number_or_null(median(dora.lead_times))},
                                      {"p90_seconds", number_or_null(ninetieth(dora.lead_times))},
                                      {"commits", dora.lead_times.size()},
+                                     {"unknown", rows_json(dora.without_commits, false)},
                                      {"rows", rows_json(dora.lead_times, true)}}},
           {"change_failure_rate", json::object{{"rate", number_or_null(dora.change_failure_rate())},
                                                {"failed", dora.failures.size()},

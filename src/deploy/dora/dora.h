@@ -45,6 +45,8 @@ struct Dora {
   std::vector<ExcludedRow> excluded = {};
   /// Of each commit that reached the environment for the first time.
   std::vector<DoraRow> lead_times = {};
+  /// Of the deployments, those whose commits are not known.
+  std::vector<DoraRow> without_commits = {};
   /// Of the deployments, those that failed.
   std::vector<DoraRow> failures = {};
   /// Of the failures that were recovered from.

@@ -79,6 +79,17 @@ TEST(Dora, ACommitCountsWhenItArrivesFirstAndNoClockMakesItEarly) {
   EXPECT_EQ(dora.lead_times[0].seconds, 0);
 }
 
+TEST(Dora, DeploymentsWhoseCommitsAreNotKnownAreNamed) {
+  Deployment first = live(1, "a", hours(1));
+  Deployment second = live(2, "b", hours(2));
+  second.misses_changes = true;
+  Deployment same = live(3, "b", hours(3));
+  same.misses_changes = true;
+  const Dora dora = dora_of({first, second, same}, {}, kWeek);
+  ASSERT_EQ(dora.without_commits.size(), 1U);
+  EXPECT_EQ(dora.without_commits[0].number, 2);
+}
+
 TEST(Dora, AnEmptyHistoryHasNoRates) {
   const Dora dora = dora_of({}, {}, kWeek);
   EXPECT_EQ(dora.frequency(), 0);

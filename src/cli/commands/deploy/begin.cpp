@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "app/approvals/job_votes.h"
+#include "app/deploy/brought_commits.h"
 #include "app/deploy/image_verifier.h"
 #include "app/deploy/registry_image.h"
+#include "app/hosts/deploy_on_hosts.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/deploy/deploy_printer.h"
 #include "cli/commands/herald.h"
@@ -24,6 +26,12 @@ void show_found(const app::MadePlan& made, Outside& outside) {
   }
 }
 
+void show_warnings(const app::MadePlan& made, Outside& outside) {
+  for (const std::string& warning : made.warnings) {
+    warn(warning, {}, {}, outside);
+  }
+}
+
 }  // namespace
 
 int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const app::Place& place,
@@ -38,7 +46,7 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
     auto registry = reference ? open_registry(reference->registry, std::nullopt, outside) : fail(reference.error());
     return registry ? app::find_registry_image(**registry, *reference) : fail(registry.error());
   };
-  const auto made = app::make_plan(asked, place, service, machine);
+  auto made = app::make_plan(asked, place, service, machine);
   if (!made) {
     return report(made.error(), outside);
   }
@@ -46,10 +54,13 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
   if (!is_json) {
     show_found(*made, outside);
   }
-  for (const std::string& warning : made->warnings) {
-    warn(warning, {}, {}, outside);
-  }
   if (!made->plan.rules.hosts.empty()) {
+    const auto serves = app::serves_at_first_host(made->plan, machine, outside.signals().interrupted());
+    if (!serves) {
+      return report(serves.error(), outside);
+    }
+    app::find_changes(*made, *serves, place.repository.get());
+    show_warnings(*made, outside);
     return deploy_to_hosts(*made, kind, service.settings.budgets.deploy, arguments, outside);
   }
   auto environment =
@@ -58,6 +69,12 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
   if (!environment) {
     return report(environment.error(), outside);
   }
+  const auto before = app::runs_before(*environment->store);
+  if (!before) {
+    return report(before.error(), outside);
+  }
+  app::find_changes(*made, *before, place.repository.get());
+  show_warnings(*made, outside);
   const auto verifier = app::make_image_verifier(registry_ports(outside));
   environment->room->verifier = verifier.get();
   DeployPrinter printer(outside, is_json);

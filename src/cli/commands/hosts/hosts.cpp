@@ -69,6 +69,7 @@ int deploy_to_hosts(const app::MadePlan& made, deploy::Kind kind, std::optional<
                     const Arguments& arguments, Outside& outside) {
   app::HostRequest request{.plan = made.plan,
                            .changes = made.changes,
+                           .misses_changes = made.misses_changes,
                            .kind = kind,
                            .by = outside.environment().user_name(),
                            .run = run_of(outside.environment()),

@@ -150,9 +150,18 @@ void print(const deploy::Dora& dora, bool with_rows, Screen screen) {
   line("Deployment frequency", fmt::format("{:.2f} a day", dora.frequency()),
        fmt::format("{} deployments in {:.0f} days", dora.deployments.size(), dora.days), dora.deployments, false);
   line("Lead time", time_text(deploy::median(dora.lead_times)),
-       fmt::format("median of {} commits; nine of ten within {}", dora.lead_times.size(),
-                   time_text(deploy::ninetieth(dora.lead_times))),
+       fmt::format("median of {} commits; nine of ten within {}{}", dora.lead_times.size(),
+                   time_text(deploy::ninetieth(dora.lead_times)),
+                   dora.without_commits.empty()
+                       ? ""
+                       : fmt::format("; not known are those of {} deployment{}", dora.without_commits.size(),
+                                     dora.without_commits.size() == 1 ? "" : "s")),
        dora.lead_times, true);
+  if (with_rows) {
+    for (const deploy::DoraRow& row : dora.without_commits) {
+      screen.print(fmt::format("    deployment {}  commits not known\n", row.number));
+    }
+  }
   line("Change failure rate", rate_text(dora.change_failure_rate()),
        fmt::format("{} of {} deployments", dora.failures.size(), dora.deployments.size()), dora.failures, false);
   line("Recovery time", time_text(deploy::median(dora.recoveries)),
