@@ -148,10 +148,7 @@ void check_tracked_files(const Repository& repository, Judgement& judgement) {
         has_keys = has_keys || holds_keys(lower, name, *bytes);
       }
     }
-    const bool is_env =
-        name == ".env" || (name.starts_with(".env.") && !name.ends_with(".example") && !name.ends_with(".sample") &&
-                           !name.ends_with(".template") && !name.ends_with(".dist") && !name.ends_with(".test"));
-    if (is_env) {
+    if (is_environment_file(path)) {
       judgement.tell("tracked-environment-file", "", Severity::kMedium, {path},
                      "a .env file is tracked: it holds what a machine should know alone",
                      "remove it (git rm --cached), write it into .gitignore, and keep a .env.example", path);
