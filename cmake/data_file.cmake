@@ -1,9 +1,13 @@
 # ropewalk_data_file(TARGET FILE NAMESPACE FUNCTION HEADER): the bytes of data/FILE as `std::string_view FUNCTION()` of
-# TARGET. The assembler takes the file in as it is, since compilers are slow with long literals.
+# TARGET. The assembler takes the file in as it is, since compilers are slow with long literals. Its digest stands in the
+# source, so that a compiler cache, which does not look into the file, knows another one.
 function(ropewalk_data_file target file namespace function header)
   set(input "${CMAKE_SOURCE_DIR}/data/${file}")
   set(output "${CMAKE_CURRENT_BINARY_DIR}/generated/${function}.cpp")
-  file(WRITE "${output}.new" "#include \"${header}\"
+  file(SHA256 "${input}" digest)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${input}")
+  file(WRITE "${output}.new" "// ${digest}
+#include \"${header}\"
 
 asm(\".section .rodata\\n.balign 16\\nropewalk_${function}_begin:\\n.incbin \\\"${input}\\\"\\n\"
     \"ropewalk_${function}_end:\\n.byte 0\\n.previous\\n\");

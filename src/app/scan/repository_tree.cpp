@@ -86,9 +86,9 @@ class TreeBuilder {
       return files.read_regular(top / path, kMostTextBytes, ports::Links::kFollow);
     };
     tree.read_unlinked = [&files = files_, top = top_](const std::string& path) {
-      return files.type(top / path) == ports::FileType::kSymlink
-                 ? Result<std::string>("")
-                 : files.read_regular(top / path, kMostTextBytes, ports::Links::kRefuse);
+      auto bytes = files.read_regular(top / path, kMostTextBytes, ports::Links::kRefuse);
+      const bool is_link = !bytes && files.type(top / path) == ports::FileType::kSymlink;
+      return is_link ? Result<std::string>("") : bytes;
     };
     if (has_index_) {
       tree.tracked = std::move(tracked_);

@@ -5,26 +5,37 @@
 #include "app/scan/policy_settings.h"
 #include "app/scan/repository_tree.h"
 #include "base/rfc3339.h"
+#include "base/strings.h"
 #include "scan/policy/check.h"
 #include "scan/policy/owners/check.h"
 
 namespace ropewalk::app {
 namespace {
 
-/// A path of the command line as the repository has it. It need not exist, so its parts stay as they are.
+/// A path in its plain form: `src//./c.py` and `src/x/../c.py` are `src/c.py`.
+std::string plain_path(std::string_view path) {
+  std::vector<std::string> parts;
+  for (const std::string_view part : split(path, '/')) {
+    if (part == ".." && !parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else if (!part.empty() && part != ".") {
+      parts.emplace_back(part);
+    }
+  }
+  return join(parts, "/") + (path.ends_with('/') && !parts.empty() ? "/" : "");
+}
+
+/// A path of the command line as the repository has it. It need not exist. One from the root of all that is not in the
+/// repository begins at the repository's top, as in CODEOWNERS.
 std::string repository_path(const std::string& path, const Place& place) {
   const std::filesystem::path whole(path);
   if (whole.is_absolute()) {
-    const std::filesystem::path relative = whole.lexically_relative(place.top);
-    return relative.empty() || *relative.begin() == ".." ? path : relative.generic_string();
-  }
-  std::string plain = path;
-  while (plain.starts_with("./") && plain.size() > 2) {
-    plain.erase(0, 2);
+    const std::filesystem::path relative = whole.lexically_normal().lexically_relative(place.top);
+    return plain_path(relative.empty() || *relative.begin() == ".." ? path : relative.generic_string());
   }
   const std::filesystem::path below = place.base.lexically_relative(place.top);
   const bool is_top = below.empty() || below == "." || *below.begin() == "..";
-  return is_top ? plain : (below / plain).lexically_normal().generic_string();
+  return plain_path(is_top ? path : below.generic_string() + "/" + path);
 }
 
 }  // namespace

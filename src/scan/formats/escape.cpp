@@ -1,12 +1,13 @@
 #include "scan/formats/escape.h"
 
+#include "base/display.h"
 #include "base/strings.h"
 
 namespace ropewalk::scan {
 
 std::string escape_markdown(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : printable(text)) {
     switch (c) {
       case '\n':
       case '\r': out += ' '; break;
@@ -32,7 +33,8 @@ std::string escape_markdown(std::string_view text) {
 }
 
 std::string escape_command_data(std::string_view text) {
-  return replace_all(replace_all(replace_all(text, "%", "%25"), "\r", "%0D"), "\n", "%0A");
+  const std::string safe = harmless(text, KeepColours::kNo);
+  return replace_all(replace_all(replace_all(safe, "%", "%25"), "\r", "%0D"), "\n", "%0A");
 }
 
 std::string escape_command_property(std::string_view text) {
@@ -40,7 +42,7 @@ std::string escape_command_property(std::string_view text) {
 }
 
 std::string csv_field(std::string_view text) {
-  std::string safe(text);
+  std::string safe = printable(text);
   if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
     safe.insert(safe.begin(), '\'');
   }

@@ -41,6 +41,18 @@ std::string made(std::string_view format, const Report& report) {
   return {};
 }
 
+TEST(Formats, WhatATerminalWouldObeyIsSpeltOut) {
+  Report report = sample();
+  report.findings.front().message = "a \x1b[31mred\x1b[0m \u202etxt";
+  report.findings.front().place.file = "a\x1b]0;b\x07.py";
+  for (const char* format : {"csv", "markdown", "github"}) {
+    const std::string text = made(format, report);
+    EXPECT_EQ(text.find_first_of("\x1b\x07"), std::string::npos) << format;
+    EXPECT_EQ(text.find("\u202e"), std::string::npos) << format;
+    EXPECT_THAT(text, HasSubstr("red")) << format;
+  }
+}
+
 TEST(Formats, JsonlIsOneObjectALineWithTheSummaryLast) {
   const std::string text = made("jsonl", sample());
   std::vector<std::string> types;

@@ -1,5 +1,5 @@
-// The commands of a script (RUN of a Dockerfile, run of a step), near enough to judge them: words, quotes and what joins
-// commands. Nothing is expanded or run.
+// The commands of a script (RUN of a Dockerfile, run of a step), near enough to judge them: words, quotes and what
+// joins commands. Nothing is expanded or run.
 #pragma once
 
 #include <cstddef>

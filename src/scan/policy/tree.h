@@ -30,4 +30,7 @@ struct Tree {
   [[nodiscard]] bool has_folder(std::string_view folder) const;
 };
 
+/// `.env`, `.env.production`: what a machine should know alone; no template of one (`.env.example`).
+[[nodiscard]] bool is_environment_file(std::string_view path);
+
 }  // namespace ropewalk::scan::policy

@@ -72,6 +72,12 @@ bool means(const std::string& named, const std::string& folder) {
          (named.ends_with("/**") && named.substr(0, named.size() - 3) == folder);
 }
 
+/// The same of an entry: one of github-actions may name the workflows' own folder.
+bool means(std::string_view ecosystem, const std::string& named, const std::string& folder) {
+  const bool is_workflows = ecosystem == "github-actions" && named == ".github/workflows";
+  return means(named, folder) || (is_workflows && folder.empty());
+}
+
 bool exists(const Tree& tree, const std::string& named) {
   if (!is_glob(named)) {
     return tree.has_folder(named);
@@ -155,7 +161,7 @@ class Check {
         return;
       }
       for (const auto& [folder, ecosystems] : folders_) {
-        if (means(named, folder)) {
+        if (means(entry.ecosystem, named, folder)) {
           present.insert(present.end(), ecosystems.begin(), ecosystems.end());
         }
       }
@@ -259,7 +265,7 @@ class Check {
         const bool is_covered = std::any_of(entries.begin(), entries.end(), [&, &at = folder](const Entry& entry) {
           return looks_after(entry.ecosystem, ecosystem) &&
                  std::any_of(entry.folders.begin(), entry.folders.end(),
-                             [&](const auto& named) { return means(named.first, at); });
+                             [&](const auto& named) { return means(entry.ecosystem, named.first, at); });
         });
         if (kWanted.contains(ecosystem) && !is_covered && !is_sample(folder)) {
           missing[ecosystem].insert("/" + folder);

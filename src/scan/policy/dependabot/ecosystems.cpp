@@ -24,6 +24,7 @@ constexpr std::array kNames = {
     Named{"poetry.lock", "pip"},
     Named{"package.json", "npm"},
     Named{"bun.lock", "bun"},
+    Named{"bun.lockb", "bun"},
     Named{"go.mod", "gomod"},
     Named{"Cargo.toml", "cargo"},
     Named{"Gemfile", "bundler"},
@@ -76,7 +77,7 @@ std::string_view ecosystem_of(std::string_view path) {
 }
 
 bool looks_after(std::string_view ecosystem, std::string_view other) {
-  return ecosystem == other || (ecosystem == "uv" && other == "pip");
+  return ecosystem == other || (ecosystem == "uv" && other == "pip") || (ecosystem == "bun" && other == "npm");
 }
 
 bool has_work(std::string_view ecosystem, const std::vector<std::string_view>& present) {

@@ -13,6 +13,7 @@
 
 #include "base/strings.h"
 #include "scan/policy/make_finding.h"
+#include "workflow/cron.h"
 
 namespace ropewalk::scan::policy {
 namespace {
@@ -29,6 +30,7 @@ enum class Kind {
   kOneOf,
   kTime,
   kTimeZone,
+  kCron,
   kList,
   kMapping,
   kNamed,
@@ -50,6 +52,8 @@ struct Shape {
   std::string_view words = "";
   /// Of a number.
   int least = 0;
+  /// Of a text: how many characters it may have; 0 for any.
+  std::size_t most = 0;
   /// Of a list's items, or of what has names of its own (kNamed).
   const Shape* item = nullptr;
   std::span<const Key> keys = {};
@@ -69,12 +73,14 @@ constexpr Shape kInterval{.kind = Kind::kOneOf, .words = "daily weekly monthly q
 constexpr Shape kDay{.kind = Kind::kOneOf, .words = "monday tuesday wednesday thursday friday saturday sunday"};
 constexpr Shape kTime{.kind = Kind::kTime};
 constexpr Shape kTimeZone{.kind = Kind::kTimeZone};
+constexpr Shape kCron{.kind = Kind::kCron};
 constexpr Key kScheduleKeys[] = {
-    {"interval", &kInterval, true}, {"day", &kDay}, {"time", &kTime}, {"timezone", &kTimeZone}, {"cronjob", &kText}};
+    {"interval", &kInterval, true}, {"day", &kDay}, {"time", &kTime}, {"timezone", &kTimeZone}, {"cronjob", &kCron}};
 constexpr Shape kSchedule{.kind = Kind::kMapping, .keys = kScheduleKeys};
 
 constexpr Shape kScope{.kind = Kind::kOneOf, .words = "scope"};
-constexpr Key kCommitKeys[] = {{"prefix", &kText}, {"prefix-development", &kText}, {"include", &kScope}};
+constexpr Shape kPrefix{.kind = Kind::kText, .most = 50};
+constexpr Key kCommitKeys[] = {{"prefix", &kPrefix}, {"prefix-development", &kPrefix}, {"include", &kScope}};
 constexpr Shape kCommitMessage{.kind = Kind::kMapping, .keys = kCommitKeys, .needs_one = true};
 constexpr Shape kSeparator{.kind = Kind::kOneOf, .words = "- _ /"};
 constexpr Key kBranchKeys[] = {{"separator", &kSeparator, true}};
@@ -217,6 +223,12 @@ bool is_time(std::string_view text) {
          text[3] < '6';
 }
 
+/// Five fields of cron, or the words that Dependabot takes instead (`every day at 5:30`).
+bool is_schedule(std::string_view text) {
+  const std::string lower = to_lower(trim(text));
+  return workflow::is_valid_cron(trim(text)) || (lower.starts_with("every ") && lower.size() > 6);
+}
+
 class Checker {
  public:
   explicit Checker(const YamlView& view) : view_(view) {}
@@ -282,7 +294,15 @@ class Checker {
                node, path,
                fmt::format("'{}' is not a time zone: write a name of the IANA database, such as Europe/Berlin", text));
         return;
-      default: expect(!text.empty(), node, path, fmt::format("'{}' is empty", name)); return;
+      case Kind::kCron:
+        expect(is_schedule(text), node, path,
+               fmt::format("'{}' is not a schedule: write five fields, such as \"30 5 * * 1\"", text));
+        return;
+      default:
+        expect(!text.empty(), node, path, fmt::format("'{}' is empty", name));
+        expect(shape.most == 0 || code_point_length(text) <= shape.most, node, path,
+               fmt::format("'{}' has at most {} characters", name, shape.most));
+        return;
     }
   }
 

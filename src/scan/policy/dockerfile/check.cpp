@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/strings.h"
 #include "scan/policy/dockerfile/rule.h"
@@ -28,23 +29,27 @@ std::string_view folder_of(std::string_view path) {
   return path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
 }
 
-/// The ignore file that a build of this Dockerfile takes: its own, else the one of its folder, else the top's.
-std::vector<std::string> ignored_of(const Tree& tree, const std::string& path) {
-  for (const std::string& name :
-       {path + ".dockerignore", std::string(folder_of(path)) + ".dockerignore", std::string(".dockerignore")}) {
+struct Context {
+  std::string folder;
+  std::optional<image::IgnoreList> ignored;
+};
+
+/// The context of a build: the Dockerfile's folder; the top where that alone has an ignore file. A Dockerfile's own
+/// ignore file goes over the folder's.
+Context context_of(const Tree& tree, const std::string& path) {
+  const std::string folder(folder_of(path));
+  for (const auto& [name, context] : {std::pair{path + ".dockerignore", folder},
+                                      {folder + ".dockerignore", folder},
+                                      {std::string(".dockerignore"), std::string()}}) {
     if (!tree.has(name)) {
       continue;
     }
-    std::vector<std::string> patterns;
     const auto text = tree.read(name);
-    for (const std::string_view line : split_lines(text ? std::string_view(*text) : std::string_view())) {
-      if (const std::string_view pattern = trim(line); !pattern.empty() && !pattern.starts_with('#')) {
-        patterns.emplace_back(pattern);
-      }
-    }
-    return patterns;
+    auto list = image::IgnoreList::read(std::make_shared<const SourceFile>(name, text ? *text : ""));
+    // One that cannot be read leaves nothing out.
+    return {context, list ? std::optional(std::move(*list)) : std::nullopt};
   }
-  return {};
+  return {folder, std::nullopt};
 }
 
 /// The rules that the comment in the line above a line takes out there.
@@ -105,7 +110,8 @@ Report check_one(const Tree& tree, const std::string& path) {
   if (!read.errors.empty() || read.dockerfile.stages.empty()) {
     return report;
   }
-  DockerfileView view{read.dockerfile, path, tree, {}, ignored_of(tree, path)};
+  Context context = context_of(tree, path);
+  DockerfileView view{read.dockerfile, path, tree, {}, std::move(context.folder), std::move(context.ignored)};
   for (const Stage& stage : read.dockerfile.stages) {
     for (const Instruction& instruction : stage.instructions) {
       if (instruction.name == "RUN") {

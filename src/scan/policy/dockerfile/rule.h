@@ -3,11 +3,13 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "image/context/ignore.h"
 #include "image/dockerfile/dockerfile.h"
 #include "scan/core/finding.h"
 #include "scan/policy/shell.h"
@@ -32,8 +34,10 @@ struct DockerfileView {
   std::string path;
   const Tree& tree;
   std::vector<Run> runs;
-  /// By a folder's path: the patterns of its `.dockerignore`, or of the Dockerfile's own.
-  std::vector<std::string> ignored;
+  /// The folder that the build most likely has as its context, with `/` at its end; empty for the top.
+  std::string context;
+  /// What its `.dockerignore`, or the Dockerfile's own, leaves out.
+  std::optional<image::IgnoreList> ignored;
 
   [[nodiscard]] bool is_last(const Stage& stage) const { return &stage == &dockerfile.stages.back(); }
 };

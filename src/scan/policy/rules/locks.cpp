@@ -438,9 +438,12 @@ void check_locks(const Repository& repository, Judgement& judgement) {
       check_project(repository, path, judgement);
     } else if (name == "Pipfile") {
       check_pipfile(repository, path, judgement);
-    } else if (name.ends_with(".txt") &&
-               (name.find("requirements") != std::string_view::npos || folder_of(path).ends_with("requirements/"))) {
-      check_compiled(repository, path, judgement);
+    } else if (name.ends_with(".txt")) {
+      const bool has_source = repository.tree.has(path.substr(0, path.size() - 4) + ".in");
+      if (has_source || name.find("requirements") != std::string_view::npos ||
+          folder_of(path).ends_with("requirements/")) {
+        check_compiled(repository, path, judgement);
+      }
     }
   }
 }

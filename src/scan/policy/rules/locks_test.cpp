@@ -131,6 +131,8 @@ TEST(Locks, CompiledRequirementsByTheCommandInTheirHead) {
   EXPECT_EQ(with("uv pip compile dev.in -o dev.txt", "flask\ndjango>=5\n", "django==4.2\nflask==1.0\n"),
             Found{"lock-version requirements/dev.in:2"});
   EXPECT_EQ(with(command, "setuptools\n-e .\ntomli; python_version<'3.11'\n", ""), Found{});
+  EXPECT_EQ(found({{"dev.in", "django\n"}, {"dev.txt", "# uv pip compile dev.in -o dev.txt\nflask==1.0\n"}}),
+            Found{"lock-out-of-date dev.in:1"});
   EXPECT_EQ(found({{"requirements.in", "django\n"}, {"requirements.txt", "flask==1.0\n"}}), Found{});
 }
 

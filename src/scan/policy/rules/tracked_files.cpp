@@ -72,14 +72,13 @@ bool is_key_file(std::string_view path, std::string_view name) {
          path == ".aws/credentials" || path.ends_with("/.aws/credentials");
 }
 
-/// A private key in PEM's form, alone or behind its certificate.
+/// A private key in the form of PEM or PGP, alone or behind its certificate.
 bool holds_private_key(std::string_view text) {
   constexpr std::string_view kBegin = "-----BEGIN ";
-  constexpr std::string_view kEnd = "PRIVATE KEY-----";
   for (std::size_t at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin, at + 1)) {
     const std::string_view line = trim(text.substr(at, text.find('\n', at) - at));
     const bool begins_line = at == 0 || text[at - 1] == '\n';
-    if (begins_line && line.ends_with(kEnd)) {
+    if (begins_line && (line.ends_with("PRIVATE KEY-----") || line.ends_with("PRIVATE KEY BLOCK-----"))) {
       return true;
     }
   }
@@ -148,10 +147,7 @@ void check_tracked_files(const Repository& repository, Judgement& judgement) {
         has_keys = has_keys || holds_keys(lower, name, *bytes);
       }
     }
-    const bool is_env =
-        name == ".env" || (name.starts_with(".env.") && !name.ends_with(".example") && !name.ends_with(".sample") &&
-                           !name.ends_with(".template") && !name.ends_with(".dist") && !name.ends_with(".test"));
-    if (is_env) {
+    if (is_environment_file(path)) {
       judgement.tell("tracked-environment-file", "", Severity::kMedium, {path},
                      "a .env file is tracked: it holds what a machine should know alone",
                      "remove it (git rm --cached), write it into .gitignore, and keep a .env.example", path);

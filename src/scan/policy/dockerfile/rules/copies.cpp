@@ -19,22 +19,70 @@ bool is_archive(std::string_view name) {
          name.ends_with(".tar.bz2");
 }
 
-bool is_ignored(const DockerfileView& view, std::string_view name) {
-  bool is_out = false;
-  for (std::string pattern : view.ignored) {
-    const bool is_back = pattern.starts_with('!');
-    if (is_back) {
-      pattern.erase(0, 1);
+bool is_ignored(const DockerfileView& view, const std::string& path) {
+  return view.ignored && (view.ignored->is_ignored(path) || view.ignored->is_ignored(path + "/x"));
+}
+
+/// A source of COPY as a path in the context; empty for all of it.
+std::string plain_source(std::string_view source) {
+  while (source.starts_with("/") || source.starts_with("./")) {
+    source.remove_prefix(source.starts_with("/") ? 1 : 2);
+  }
+  while (source.ends_with("/") || source.ends_with("/.")) {
+    source.remove_suffix(source.ends_with("/") ? 1 : 2);
+  }
+  return source == "." ? "" : std::string(source);
+}
+
+/// Whether a file of the context lies in what a source names; not when the source names the file itself.
+bool is_below(std::string_view path, const std::string& source) {
+  if (source.empty()) {
+    return true;
+  }
+  const auto depth = static_cast<std::size_t>(std::count(source.begin(), source.end(), '/')) + 1;
+  const std::vector<std::string_view> parts = split(path, '/');
+  if (source.find('$') != std::string::npos || parts.size() < depth || (parts.size() == depth && source == path)) {
+    return false;
+  }
+  std::string front;
+  for (std::size_t at = 0; at < depth; ++at) {
+    front += (at == 0 ? "" : "/") + std::string(parts[at]);
+  }
+  const auto pattern = OwnersPattern::compile("/" + source);
+  return front == source || (pattern && pattern->matches(front));
+}
+
+/// Whether `--exclude` of the instruction leaves a path out.
+bool is_excluded(const Instruction& instruction, const std::string& path) {
+  std::string patterns;
+  for (const auto& flag : instruction.flags) {
+    patterns += flag.name == "exclude" ? flag.value.value_or("") + "\n" : "";
+  }
+  if (patterns.empty()) {
+    return false;
+  }
+  const auto list = image::IgnoreList::read(std::make_shared<const SourceFile>("exclude", patterns));
+  return list && list->is_ignored(path);
+}
+
+/// The first file of an environment that an instruction takes along with a folder; empty for none.
+std::string environment_file_in(const DockerfileView& view, const Instruction& instruction,
+                                const std::vector<std::string>& parts) {
+  for (const std::string& file : view.tree.files) {
+    if (!file.starts_with(view.context) || !is_environment_file(file)) {
+      continue;
     }
-    if (!pattern.starts_with("/")) {
-      pattern.insert(0, "/");  // patterns count from the top of the context
-    }
-    const auto compiled = OwnersPattern::compile(pattern);
-    if (compiled && (compiled->matches(name) || compiled->matches(std::string(name) + "/x"))) {
-      is_out = !is_back;
+    const std::string path = file.substr(view.context.size());
+    const bool is_taken = std::any_of(parts.begin(), parts.end() - 1, [&](const std::string& part) {
+      const std::string source = plain_source(part);
+      const std::string within = source.empty() || path.size() <= source.size() ? path : path.substr(source.size() + 1);
+      return part.find("://") == std::string::npos && is_below(path, source) && !is_excluded(instruction, within);
+    });
+    if (is_taken && !(view.ignored && view.ignored->is_ignored(path))) {
+      return path;
     }
   }
-  return is_out;
+  return {};
 }
 
 bool installs_dependencies(const Run& run) {
@@ -99,18 +147,21 @@ void check_copies(const DockerfileView& view, Told& told) {
                  "set WORKDIR before, or write an absolute path");
       }
       const bool is_all = std::any_of(parts.begin(), parts.end() - 1, [](const std::string& part) {
-        return part == "." || part == "./" || part == "*";
+        return plain_source(part).empty() || part == "*";
       });
       if (is_all && !is_from_stage) {
         copies_all = &instruction;
-        for (const std::string_view name : {".git", ".env"}) {
-          const bool is_there = name == ".git" || view.tree.has(".env");
-          if (is_there && !is_ignored(view, name)) {
-            told.add(name == ".git" ? "dockerfile-copies-git" : "dockerfile-copies-env", "",
-                     name == ".git" ? Severity::kLow : Severity::kHigh, instruction,
-                     fmt::format("'{}' gets into the image with everything else", name),
-                     fmt::format("write {} into .dockerignore", name), name);
-          }
+        if (!is_ignored(view, ".git") && !is_excluded(instruction, ".git")) {
+          told.add("dockerfile-copies-git", "", Severity::kLow, instruction,
+                   "'.git' gets into the image with everything else", "write .git into .dockerignore", ".git");
+        }
+      }
+      if (!is_from_stage) {
+        if (const std::string file = environment_file_in(view, instruction, parts); !file.empty()) {
+          told.add("dockerfile-copies-env", "", Severity::kHigh, instruction,
+                   fmt::format("'{}' gets into the image with everything else", file),
+                   fmt::format("write {} into .dockerignore", file.find('/') == std::string::npos ? file : "**/.env"),
+                   file);
         }
       }
       for (auto part = parts.begin(); part != parts.end() - 1; ++part) {
