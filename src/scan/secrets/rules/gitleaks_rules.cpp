@@ -1,5 +1,7 @@
 #include "scan/secrets/rules/gitleaks_rules.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/strings.h"
@@ -95,6 +97,21 @@ std::vector<OwnRule> own_rules_of(std::string_view gitleaks_id) {
     found.push_back(std::move(own));
   }
   return found;
+}
+
+std::vector<std::string> own_places_of(std::string_view place) {
+  const std::size_t line = place.rfind(':');
+  const std::size_t rule = line == std::string_view::npos || line == 0 ? line : place.rfind(':', line - 1);
+  std::vector<std::string> places;
+  if (rule == std::string_view::npos) {
+    return places;
+  }
+  for (const OwnRule& own : own_rules_of(place.substr(rule + 1, line - rule - 1))) {
+    if (!own.id.empty()) {
+      places.push_back(fmt::format("{}:{}{}", place.substr(0, rule), own.id, place.substr(line)));
+    }
+  }
+  return places;
 }
 
 void turn_to_own_rules(RuleSet& set, RuleSet& base, std::vector<std::string>& disabled) {

@@ -26,6 +26,10 @@ struct OwnRule {
 /// the kind has as well.
 [[nodiscard]] std::vector<OwnRule> own_rules_of(std::string_view gitleaks_id);
 
+/// A place as gitleaks writes it (`file:rule:line`, a commit may be in front), under each of our rules of the kind that
+/// the rule is of.
+[[nodiscard]] std::vector<std::string> own_places_of(std::string_view place);
+
 /// Moves what `set` and `disabled` say of gitleaks' default rules, where `base` has ours instead, to ours.
 void turn_to_own_rules(RuleSet& set, RuleSet& base, std::vector<std::string>& disabled);
 
