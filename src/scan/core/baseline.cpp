@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/sha1.h"
 #include "base/strings.h"
+#include "scan/secrets/rules/gitleaks_rules.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -93,7 +94,11 @@ class BaselineReader {
     }
     const std::string_view secret = string_member(finding, "Secret");
     const bool is_hidden = secret.empty() || secret == "REDACTED" || secret.ends_with("...");
-    baseline_.places[std::string(print)].insert(is_hidden ? "" : sha1_hex(secret));
+    std::vector<std::string> prints = own_places_of(print);
+    prints.emplace_back(print);
+    for (const std::string& one : prints) {
+      baseline_.places[one].insert(is_hidden ? "" : sha1_hex(secret));
+    }
     return {};
   }
 

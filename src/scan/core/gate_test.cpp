@@ -224,6 +224,18 @@ TEST(Gitleaksignore, AnEntryWithoutACommitIsForThePlace) {
   EXPECT_FALSE(is_listed("page.tsx:token:3", ""));
 }
 
+TEST(Gitleaksignore, GitleaksNameOfARuleIsOursOfTheKind) {
+  Finding one = leak("");
+  one.rule = "generic-secret";
+  EXPECT_TRUE(listed("app/[id]/page.tsx:generic-api-key:3", one).findings.front().is_suppressed);
+  EXPECT_FALSE(listed("app/[id]/page.tsx:generic-api-key:4", one).findings.front().is_suppressed);
+  EXPECT_FALSE(listed("app/[id]/page.tsx:github-pat:3", one).findings.front().is_suppressed);
+  const auto baseline =
+      read_baseline(R"([{"Fingerprint":"app/[id]/page.tsx:generic-api-key:3","Secret":"test"}])", "baseline");
+  ASSERT_TRUE(baseline);
+  EXPECT_TRUE(baseline->knows(one));
+}
+
 TEST(Gitleaksignore, EntriesOfCommitsAreNotUnusedWhereNoCommitWasLookedAt) {
   EXPECT_TRUE(listed(kCommit + ":a:token:3", leak("")).skipped.empty());
   EXPECT_EQ(listed(kCommit + ":a:token:3", leak(kOtherCommit)).skipped.size(), 1U);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "base/strings.h"
+#include "scan/secrets/rules/gitleaks_rules.h"
 #include "text/path_glob.h"
 
 namespace ropewalk::scan {
@@ -83,7 +84,9 @@ bool is_about(const Suppression& suppression, const Finding& finding) {
   const std::string name = finding.place.file.substr(suppression.root.size());
   const bool is_named = is_by_package || id == finding.rule || id == finding.fingerprint || id == finding.secret_sha1 ||
                         detail_of(finding, "ids").find(json_text(id)) != std::string_view::npos;
-  if (!is_named && !is_there(id, finding, name)) {
+  const bool is_at_other = std::any_of(suppression.other_ids.begin(), suppression.other_ids.end(),
+                                       [&](const std::string& other) { return is_there(other, finding, name); });
+  if (!is_named && !is_at_other && !is_there(id, finding, name)) {
     return false;
   }
   if (!suppression.file.empty() && suppression.file != name) {
@@ -131,6 +134,7 @@ std::vector<Suppression> read_gitleaksignore(std::string_view text, const std::s
       continue;
     }
     Suppression one{.id = replace_all(line, "\\", "/"), .reason = "listed for gitleaks"};
+    one.other_ids = own_places_of(one.id);
     one.place = {name, number, 0, 0, 0};
     all.push_back(std::move(one));
   }

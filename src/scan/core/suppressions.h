@@ -28,6 +28,8 @@ struct PackageOverride {
 struct Suppression {
   /// A rule, an advisory's id, or a fingerprint.
   std::string id;
+  /// Other ids that mean the same.
+  std::vector<std::string> other_ids = {};
   /// Only in files that this pattern matches, or whose name it is; empty for all.
   std::string path = {};
   /// Only in the file of this very name; empty for all.

@@ -25,6 +25,11 @@ bool has_stop_word(const AllowList& list, std::string_view secret) {
                      [&](const std::string& word) { return !word.empty() && lower.find(word) != std::string::npos; });
 }
 
+bool begins_with_any(const AllowList& list, std::string_view secret) {
+  return std::any_of(list.beginnings.begin(), list.beginnings.end(),
+                     [secret](const std::string& beginning) { return secret.starts_with(beginning); });
+}
+
 }  // namespace
 
 bool is_source_allowed(std::span<const AllowList> lists, std::string_view path, std::string_view commit) {
@@ -32,6 +37,9 @@ bool is_source_allowed(std::span<const AllowList> lists, std::string_view path, 
     return false;
   }
   return std::any_of(lists.begin(), lists.end(), [&](const AllowList& list) {
+    if (!list.beginnings.empty()) {
+      return false;
+    }
     if (!list.needs_all) {
       return has_commit(list, commit) || matches_any(list.paths, path);
     }
@@ -46,8 +54,15 @@ bool is_finding_allowed(std::span<const AllowList> lists, const AllowSubject& su
     const std::string_view target = list.target == AllowTarget::kMatch  ? subject.match
                                     : list.target == AllowTarget::kLine ? subject.line
                                                                         : subject.secret;
+    const bool is_for_some = !list.beginnings.empty();
+    if (is_for_some && !begins_with_any(list, subject.secret)) {
+      return false;
+    }
     if (!list.needs_all) {
-      return matches_any(list.regexes, target) || has_stop_word(list, subject.secret);
+      // Of other lists the source was asked about before.
+      const bool is_source = is_for_some && !subject.is_nameless &&
+                             (has_commit(list, subject.commit) || matches_any(list.paths, subject.path));
+      return is_source || matches_any(list.regexes, target) || has_stop_word(list, subject.secret);
     }
     if (subject.is_nameless && !(list.commits.empty() && list.paths.empty())) {
       return false;

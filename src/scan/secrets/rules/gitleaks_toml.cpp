@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "scan/secrets/rules/gitleaks_rules.h"
 #include "scan/secrets/rules/merge_rules.h"
 #include "scan/secrets/rules/toml_fields.h"
 #include "toml/read_toml.h"
@@ -27,7 +28,24 @@ struct File {
   std::vector<std::pair<std::string, AllowList>> targeted;
 };
 
+/// Errors: kUsage for a field that holds something of another kind.
+Result<void> check_kinds(const TomlFields& fields, std::initializer_list<std::pair<std::string_view, TomlKind>> kinds) {
+  std::string wrong = fields.wrong_kind(kinds);
+  return wrong.empty() ? Result<void>() : Result<void>(fail(ErrorKind::kUsage, std::move(wrong)));
+}
+
 Result<AllowList> read_allow_list(const TomlFields& fields) {
+  if (auto checked = check_kinds(fields, {{"description", TomlKind::kText},
+                                          {"condition", TomlKind::kText},
+                                          {"commits", TomlKind::kTexts},
+                                          {"paths", TomlKind::kTexts},
+                                          {"regextarget", TomlKind::kText},
+                                          {"regexes", TomlKind::kTexts},
+                                          {"stopwords", TomlKind::kTexts},
+                                          {"targetrules", TomlKind::kTexts}});
+      !checked) {
+    return fail(std::move(checked.error()));
+  }
   AllowList list;
   list.description = fields.text("description");
   const std::string condition = to_upper(fields.text("condition"));
@@ -69,6 +87,10 @@ Result<AllowList> read_allow_list(const TomlFields& fields) {
 
 /// The lists of a table: the new form, or the one table of the old form, not both.
 Result<std::vector<TomlFields>> allow_list_tables(const TomlFields& fields) {
+  if (auto checked = check_kinds(fields, {{"allowlist", TomlKind::kTable}, {"allowlists", TomlKind::kTables}});
+      !checked) {
+    return fail(std::move(checked.error()));
+  }
   std::vector<TomlFields> tables = fields.tables("allowlists");
   if (const auto old = fields.table("allowlist")) {
     if (!tables.empty()) {
@@ -80,6 +102,19 @@ Result<std::vector<TomlFields>> allow_list_tables(const TomlFields& fields) {
 }
 
 Result<Rule> read_rule(const TomlFields& fields) {
+  if (auto checked = check_kinds(fields, {{"id", TomlKind::kText},
+                                          {"description", TomlKind::kText},
+                                          {"regex", TomlKind::kText},
+                                          {"path", TomlKind::kText},
+                                          {"secretgroup", TomlKind::kNumber},
+                                          {"entropy", TomlKind::kNumber},
+                                          {"keywords", TomlKind::kTexts},
+                                          {"tags", TomlKind::kTexts},
+                                          {"skipreport", TomlKind::kBoolean},
+                                          {"required", TomlKind::kTables}});
+      !checked) {
+    return fail(std::move(checked.error()));
+  }
   Rule rule;
   rule.id = fields.text("id");
   rule.description = fields.text("description");
@@ -113,6 +148,11 @@ Result<Rule> read_rule(const TomlFields& fields) {
     rule.allow_lists.push_back(std::move(*list));
   }
   for (const TomlFields& table : fields.tables("required")) {
+    if (auto checked = check_kinds(
+            table, {{"id", TomlKind::kText}, {"withinlines", TomlKind::kNumber}, {"withincolumns", TomlKind::kNumber}});
+        !checked) {
+      return fail(std::move(checked.error()));
+    }
     Required required{.rule = table.text("id"),
                       .within_lines = table.whole_number("withinlines"),
                       .within_columns = table.whole_number("withincolumns")};
@@ -174,13 +214,29 @@ Result<File> read_file(std::string_view text, const std::string& name) {
     return fail(ErrorKind::kUsage, parsed.error().message);
   }
   const TomlFields document(std::move(*parsed));
+  const auto extension = document.table("extend");
+  auto checked = check_kinds(document, {{"title", TomlKind::kText},
+                                        {"description", TomlKind::kText},
+                                        {"minversion", TomlKind::kText},
+                                        {"extend", TomlKind::kTable},
+                                        {"rules", TomlKind::kTables}});
+  if (checked && extension) {
+    checked = check_kinds(*extension, {{"path", TomlKind::kText},
+                                       {"url", TomlKind::kText},
+                                       {"usedefault", TomlKind::kBoolean},
+                                       {"disabledrules", TomlKind::kTexts}});
+  }
+  if (!checked) {
+    checked.error().message = fmt::format("{}: {}", name, checked.error().message);
+    return fail(std::move(checked.error()));
+  }
   File file;
   file.rules.title = document.text("title");
   file.rules.path = name;
   file.rules.unknown_keys =
       document.unknown({"title", "description", "extend", "rules", "allowlist", "allowlists", "minversion"});
-  if (const auto extend = document.table("extend")) {
-    file.extension = {extend->text("path"), extend->boolean("usedefault"), extend->texts("disabledrules")};
+  if (extension) {
+    file.extension = {extension->text("path"), extension->boolean("usedefault"), extension->texts("disabledrules")};
   }
   for (auto* read : {&read_rules, &read_global_lists}) {
     if (auto done = (*read)(document, file); !done) {
@@ -206,7 +262,7 @@ Result<File> read_with_extensions(std::string_view text, const std::string& name
 }
 
 Result<void> extend(File& file, const RuleSources& sources, int depth) {
-  const Extension& extension = file.extension;
+  Extension& extension = file.extension;
   if (depth >= kDeepestExtension || (extension.path.empty() && !extension.use_default)) {
     return {};
   }
@@ -219,6 +275,7 @@ Result<void> extend(File& file, const RuleSources& sources, int depth) {
     if (!defaults) {
       return fail(std::move(defaults.error()));
     }
+    turn_to_own_rules(file.rules, *defaults, extension.disabled_rules);
     merge_rules(file.rules, std::move(*defaults), extension.disabled_rules);
     return {};
   }
@@ -230,6 +287,7 @@ Result<void> extend(File& file, const RuleSources& sources, int depth) {
   if (!base) {
     return fail(std::move(base.error()));
   }
+  turn_to_own_rules(file.rules, base->rules, extension.disabled_rules);
   merge_rules(file.rules, std::move(base->rules), extension.disabled_rules);
   return {};
 }
@@ -257,18 +315,21 @@ Result<RuleSet> read_gitleaks_toml(std::string_view text, const std::string& nam
     return fail(std::move(file.error()));
   }
   RuleSet& set = file->rules;
+  const std::string hint = file->extension.use_default
+                               ? "useDefault extends Ropewalk's own rules; --defaults FILE puts others in their place"
+                               : "";
   for (const auto& [id, rule] : set.rules) {
     if (auto checked = check(rule); !checked) {
       checked.error().message = fmt::format("{}: {}", name, checked.error().message);
+      checked.error().hint = hint;
       return fail(std::move(checked.error()));
     }
   }
-  for (auto& [id, list] : file->targeted) {
-    const auto rule = set.rules.find(id);
-    if (rule == set.rules.end()) {
-      return fail(ErrorKind::kUsage, fmt::format("{}: an allow list is for rule '{}', which does not exist", name, id));
+  for (const auto& [id, list] : file->targeted) {
+    if (!add_allow_list(set, id, list)) {
+      return fail(ErrorKind::kUsage, fmt::format("{}: an allow list is for rule '{}', which does not exist", name, id),
+                  hint);
     }
-    rule->second.allow_lists.push_back(std::move(list));
   }
   set.keywords = sorted_unique(std::move(set.keywords));
   return std::move(set);

@@ -21,7 +21,13 @@ Rule merged(Rule base, Rule above) {
   if (above.entropy != 0) {
     base.entropy = above.entropy;
   }
-  if (above.secret_group != 0) {
+  // Groups and keywords that were meant for gitleaks' expression mean nothing for ours.
+  const bool is_own = base.filter != ValueFilter::kNone;
+  if (is_own && !above.regex) {
+    above.secret_group = 0;
+    above.keywords.clear();
+  }
+  if (above.secret_group != 0 || (is_own && above.regex)) {
     base.secret_group = above.secret_group;
   }
   if (above.regex) {
@@ -29,6 +35,7 @@ Rule merged(Rule base, Rule above) {
     // A check and a filter belong to the expression that they were written for.
     base.checksum.clear();
     base.filter = ValueFilter::kNone;
+    base.needs_context = false;
   }
   if (above.path) {
     base.path = std::move(above.path);

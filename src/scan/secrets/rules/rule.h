@@ -25,6 +25,8 @@ struct AllowList {
   std::vector<Pattern> regexes;
   /// Lower-case; sorted. Each is looked for anywhere in the secret; an empty one is nowhere.
   std::vector<std::string> stop_words;
+  /// Only for secrets that begin with one of these; empty for all.
+  std::vector<std::string> beginnings;
 };
 
 /// Another rule that must have found something in the same text, and how near.

@@ -44,6 +44,7 @@ class Sum {
       number(static_cast<int>(list.target));
       patterns(list.regexes);
       texts(list.stop_words);
+      texts(list.beginnings);
     }
   }
   void rule(const Rule& rule) {

@@ -5,12 +5,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
 #include "base/strings.h"
 
 namespace ropewalk::scan {
+
+/// What a field may hold. Texts may be numbers and numbers texts, as far as they can be read so; a list may be one
+/// item.
+enum class TomlKind { kText, kTexts, kNumber, kBoolean, kTable, kTables };
 
 /// Names are asked for in lower case. What is not there is empty.
 class TomlFields {
@@ -25,6 +30,8 @@ class TomlFields {
   [[nodiscard]] bool boolean(std::string_view key) const;
   [[nodiscard]] std::optional<TomlFields> table(std::string_view key) const;
   [[nodiscard]] std::vector<TomlFields> tables(std::string_view key) const;
+  /// Says what is wrong when a field holds something of another kind; empty when all is well.
+  [[nodiscard]] std::string wrong_kind(std::initializer_list<std::pair<std::string_view, TomlKind>> kinds) const;
   /// Names other than these.
   [[nodiscard]] std::vector<std::string> unknown(std::initializer_list<std::string_view> known) const;
 
