@@ -30,8 +30,10 @@ bool is_pip(const ShellWord& word) {
   const std::string_view name = program_name(word.text);
   const bool is_version =
       name.starts_with("pip") && name.size() > 3 && name.find_first_not_of("0123456789.", 3) == std::string_view::npos;
-  // `$PIP install`: which program that is can only be told by the name.
-  const bool is_named_so = !word.is_known && to_lower(word.text).find("pip") != std::string::npos;
+  // `$PIP install`: which program that is can only be told by the name. A pipeline is none.
+  const std::string lower = to_lower(word.text);
+  const std::size_t pip = lower.find("pip");
+  const bool is_named_so = !word.is_known && pip != std::string::npos && lower.substr(pip, 4) != "pipe";
   return name == "pip" || name == "pipx" || name == "-mpip" || is_version || is_named_so;
 }
 
@@ -211,8 +213,8 @@ void InstallCommands::read_command(const ShellCommand& command, int depth) {
   });
   const Words words(first, command.words.end());
   if (words.empty()) {
-    if (!command.input.empty() &&
-        (!command.input.starts_with("#!") || command.input.find("sh\n") != std::string::npos)) {
+    const std::string_view first_line = std::string_view(command.input).substr(0, command.input.find('\n'));
+    if (!first_line.starts_with("#!") || first_line.find("sh") != std::string_view::npos) {
       read_script(command.input, command.input_line, depth + 1);
     }
     return;
@@ -227,6 +229,9 @@ void InstallCommands::read_command(const ShellCommand& command, int depth) {
   }
   read_shells(command, words, depth);
   if (const auto [at, are_files] = operands_at(words); at > 0) {
+    if (program_name(program) == "xargs") {
+      into_.skip(place(words.front()), "input", "what xargs adds to this command is not known here");
+    }
     add_installed(words, at, are_files);
   }
 }

@@ -107,6 +107,14 @@ TEST(InstallCommands, FilesOfTheRepositoryAreReadAndOthersTold) {
   EXPECT_EQ(manifest.trouble.front().reason, "remote-file");
 }
 
+TEST(InstallCommands, WhatIsGivenToThemIsTold) {
+  const Manifest manifest = dockerfile(
+      "RUN cat r.txt | xargs -n1 pip install\nRUN <<EOF\n#!/usr/bin/env python3\npip install a==1\nEOF\n"
+      "RUN <<EOF\n#!/bin/bash -e\npip install b==2\nEOF\nRUN $PIPELINE/run install c==3\n");
+  EXPECT_THAT(packages(manifest), ElementsAre("b 2 pinned 8"));
+  EXPECT_THAT(skipped(manifest), ElementsAre("input 1"));
+}
+
 TEST(InstallCommands, StepsRunInTheirFolders) {
   const std::string workflow =
       "defaults: {run: {working-directory: web}}\njobs:\n  a:\n    steps:\n      - run: pip install -r r.lst\n"
