@@ -372,7 +372,8 @@ void InstallCommands::include(const ShellWord& file, bool are_constraints) {
   for (const std::string& folder : folders_) {
     const std::string name = path_in(folder, file.text);
     const bool is_outside = name.starts_with('/') || name == ".." || name.starts_with("../");
-    if (!is_outside && include_requirements(name, place(file), role, groups_, input_, into_)) {
+    // Its packages are of the file, whichever job takes it.
+    if (!is_outside && include_requirements(name, place(file), role, {}, input_, into_)) {
       return;
     }
   }

@@ -124,6 +124,8 @@ TEST(InstallCommands, StepsRunInTheirFolders) {
       read_in({{".github/workflows/w.yml", workflow}, {"web/r.lst", "w==1"}, {"api/r.lst", "a==2"}, {"r.lst", "no==3"}},
               "workflow", ".github/workflows/w.yml");
   EXPECT_THAT(packages(manifest), ElementsAre("w 1 pinned 1", "a 2 pinned 1", "y 1 pinned 10"));
+  EXPECT_THAT(manifest.dependencies[0].groups, IsEmpty());
+  EXPECT_THAT(manifest.dependencies[2].groups, ElementsAre("a"));
   EXPECT_THAT(skipped(manifest), ElementsAre("variable 10"));
 }
 
