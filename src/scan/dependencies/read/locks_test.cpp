@@ -277,6 +277,7 @@ TEST(Poetry, ConstraintsOfPythonAreMarkers) {
   EXPECT_EQ(marker("~3.8"), "python_version >= \"3.8\" and python_version < \"3.9\"");
   EXPECT_EQ(marker("3.8.*"), "python_version == \"3.8\"");
   EXPECT_EQ(marker(">= 3.8.1"), "python_full_version >= \"3.8.1\"");
+  EXPECT_EQ(marker("!=3.12.*"), "python_version != \"3.12\"");
   EXPECT_EQ(marker("*"), "");
   EXPECT_EQ(marker(""), "");
   EXPECT_EQ(marker(">=3.8 || x"), "");
