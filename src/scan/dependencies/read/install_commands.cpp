@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "scan/dependencies/read/entries.h"
 #include "scan/dependencies/read/include_requirements.h"
+#include "scan/dependencies/read/readers.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -317,7 +318,7 @@ void InstallCommands::add_installed(const Words& words, std::size_t at, bool are
 }
 
 bool InstallCommands::is_known(const ShellWord& word) {
-  if (word.is_known && word.text.find_first_of("{%") == std::string::npos) {
+  if (word.is_known && word.text.find('{') == std::string::npos && !word.text.starts_with('%')) {
     return true;
   }
   into_.skip(place(word), "variable", fmt::format("'{}' has a variable, whose value is not known here", word.text));
@@ -364,6 +365,11 @@ void InstallCommands::include(const ShellWord& file, bool are_constraints) {
   if (file.text.find("://") != std::string::npos) {
     into_.fail(place(file), "remote-file", fmt::format("the file {} is on another machine", file.text));
     return;
+  }
+  // uv takes other files, too (`-r pyproject.toml`): those are read by their own formats.
+  if (const ManifestFormat* format = manifest_format_of(file.text, true);
+      format != nullptr && format->read != read_requirements) {
+    return skip("include", "the file is read where it stands");
   }
   const Role role = are_constraints ? Role::kConstraints : Role::kRequirements;
   if (folders_.empty()) {

@@ -115,6 +115,18 @@ TEST(InstallCommands, WhatIsGivenToThemIsTold) {
   EXPECT_THAT(skipped(manifest), ElementsAre("input 1"));
 }
 
+TEST(InstallCommands, FilesOfOtherFormatsAreReadByTheirOwn) {
+  const Manifest manifest =
+      read_in({{"Dockerfile",
+                "RUN uv pip install -r pyproject.toml -r setup.py 'https://h/a%2Bb-1.0-py3-none-any.whl'\n"
+                "RUN uv pip sync pylock.toml\n"},
+               {"pyproject.toml", "[project]\n"}},
+              "dockerfile", "Dockerfile");
+  EXPECT_THAT(packages(manifest), ElementsAre("a%2Bb 1.0 url 1"));
+  EXPECT_THAT(skipped(manifest), ElementsAre("include 1", "include 1", "include 2"));
+  EXPECT_THAT(manifest.trouble, IsEmpty());
+}
+
 TEST(InstallCommands, StepsRunInTheirFolders) {
   const std::string workflow =
       "defaults: {run: {working-directory: web}}\njobs:\n  a:\n    steps:\n      - run: pip install -r r.lst\n"
