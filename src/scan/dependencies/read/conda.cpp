@@ -59,7 +59,8 @@ void read_conda_environment(const ManifestInput& input, Manifest& into) {
   // What stands below `pip` is a file of requirements, line by line.
   std::vector<RequirementLine> lines;
   const auto add_pip = [&](const yaml::Node& requirements) {
-    if (requirements.kind != yaml::NodeKind::kSequence) {
+    const bool is_empty = requirements.kind == yaml::NodeKind::kScalar && requirements.text.empty();
+    if (requirements.kind != yaml::NodeKind::kSequence && !is_empty) {
       return fail(requirements, "'pip' is not a list");
     }
     file.each_item(&requirements, [&](const yaml::Node& requirement) {

@@ -30,6 +30,11 @@ std::vector<std::string> words_of(std::string_view line) {
   return words;
 }
 
+bool names_no_package(std::string_view verb) {
+  return verb == "module" || verb == "exclude" || verb == "retract" || verb == "tool" || verb == "godebug" ||
+         verb == "ignore";
+}
+
 class Reader {
  public:
   Reader(const ManifestInput& input, Manifest& into) : input_(input), into_(into) {}
@@ -54,6 +59,10 @@ class Reader {
       } else {
         directive(block, words, number, line);
       }
+    }
+    if (!block.empty()) {
+      into_.fail({.file = input_.file, .line = number}, "invalid-file",
+                 fmt::format("the block '{} (' is not closed", block));
     }
     for (Dependency& dependency : found_) {
       replace(dependency);
@@ -81,14 +90,18 @@ class Reader {
       found_.push_back(std::move(dependency));
     } else if (verb == "replace") {
       const auto arrow = std::find(words.begin(), words.end(), "=>");
-      if (arrow != words.begin() && arrow != words.end()) {
-        replacements_[words.front()] = {arrow + 1, words.end()};
+      if (arrow == words.begin() || words.end() - arrow < 2) {
+        into_.fail(place, "invalid-line", fmt::format("'{}' replaces nothing", trim(line)));
+        return;
       }
+      replacements_[words.front()] = {arrow + 1, words.end()};
     } else if (verb == "go" || verb == "toolchain") {
       // The standard library has advisories of its own, by the version of Go.
       if (verb == "go" && !words.empty()) {
         into_.skip(place, "toolchain", fmt::format("go {}: which toolchain builds is not in this file", words[0]));
       }
+    } else if (!names_no_package(verb)) {
+      into_.fail(place, "invalid-line", fmt::format("there is no directive '{}'", verb));
     }
   }
 

@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "scan/dependencies/read/entries.h"
 #include "scan/dependencies/read/include_requirements.h"
+#include "scan/dependencies/read/readers.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -30,8 +31,10 @@ bool is_pip(const ShellWord& word) {
   const std::string_view name = program_name(word.text);
   const bool is_version =
       name.starts_with("pip") && name.size() > 3 && name.find_first_not_of("0123456789.", 3) == std::string_view::npos;
-  // `$PIP install`: which program that is can only be told by the name.
-  const bool is_named_so = !word.is_known && to_lower(word.text).find("pip") != std::string::npos;
+  // `$PIP install`: which program that is can only be told by the name. A pipeline is none.
+  const std::string lower = to_lower(word.text);
+  const std::size_t pip = lower.find("pip");
+  const bool is_named_so = !word.is_known && pip != std::string::npos && lower.substr(pip, 4) != "pipe";
   return name == "pip" || name == "pipx" || name == "-mpip" || is_version || is_named_so;
 }
 
@@ -211,8 +214,8 @@ void InstallCommands::read_command(const ShellCommand& command, int depth) {
   });
   const Words words(first, command.words.end());
   if (words.empty()) {
-    if (!command.input.empty() &&
-        (!command.input.starts_with("#!") || command.input.find("sh\n") != std::string::npos)) {
+    const std::string_view first_line = std::string_view(command.input).substr(0, command.input.find('\n'));
+    if (!first_line.starts_with("#!") || first_line.find("sh") != std::string_view::npos) {
       read_script(command.input, command.input_line, depth + 1);
     }
     return;
@@ -227,6 +230,9 @@ void InstallCommands::read_command(const ShellCommand& command, int depth) {
   }
   read_shells(command, words, depth);
   if (const auto [at, are_files] = operands_at(words); at > 0) {
+    if (program_name(program) == "xargs") {
+      into_.skip(place(words.front()), "input", "what xargs adds to this command is not known here");
+    }
     add_installed(words, at, are_files);
   }
 }
@@ -312,7 +318,7 @@ void InstallCommands::add_installed(const Words& words, std::size_t at, bool are
 }
 
 bool InstallCommands::is_known(const ShellWord& word) {
-  if (word.is_known && word.text.find_first_of("{%") == std::string::npos) {
+  if (word.is_known && word.text.find('{') == std::string::npos && !word.text.starts_with('%')) {
     return true;
   }
   into_.skip(place(word), "variable", fmt::format("'{}' has a variable, whose value is not known here", word.text));
@@ -360,6 +366,11 @@ void InstallCommands::include(const ShellWord& file, bool are_constraints) {
     into_.fail(place(file), "remote-file", fmt::format("the file {} is on another machine", file.text));
     return;
   }
+  // uv takes other files, too (`-r pyproject.toml`): those are read by their own formats.
+  if (const ManifestFormat* format = manifest_format_of(file.text, true);
+      format != nullptr && format->read != read_requirements) {
+    return skip("include", "the file is read where it stands");
+  }
   const Role role = are_constraints ? Role::kConstraints : Role::kRequirements;
   if (folders_.empty()) {
     return skip("variable", "the folder where it is named is not known here");
@@ -367,7 +378,8 @@ void InstallCommands::include(const ShellWord& file, bool are_constraints) {
   for (const std::string& folder : folders_) {
     const std::string name = path_in(folder, file.text);
     const bool is_outside = name.starts_with('/') || name == ".." || name.starts_with("../");
-    if (!is_outside && include_requirements(name, place(file), role, groups_, input_, into_)) {
+    // Its packages are of the file, whichever job takes it.
+    if (!is_outside && include_requirements(name, place(file), role, {}, input_, into_)) {
       return;
     }
   }

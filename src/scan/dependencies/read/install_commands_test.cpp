@@ -107,6 +107,26 @@ TEST(InstallCommands, FilesOfTheRepositoryAreReadAndOthersTold) {
   EXPECT_EQ(manifest.trouble.front().reason, "remote-file");
 }
 
+TEST(InstallCommands, WhatIsGivenToThemIsTold) {
+  const Manifest manifest = dockerfile(
+      "RUN cat r.txt | xargs -n1 pip install\nRUN <<EOF\n#!/usr/bin/env python3\npip install a==1\nEOF\n"
+      "RUN <<EOF\n#!/bin/bash -e\npip install b==2\nEOF\nRUN $PIPELINE/run install c==3\n");
+  EXPECT_THAT(packages(manifest), ElementsAre("b 2 pinned 8"));
+  EXPECT_THAT(skipped(manifest), ElementsAre("input 1"));
+}
+
+TEST(InstallCommands, FilesOfOtherFormatsAreReadByTheirOwn) {
+  const Manifest manifest =
+      read_in({{"Dockerfile",
+                "RUN uv pip install -r pyproject.toml -r setup.py 'https://h/a%2Bb-1.0-py3-none-any.whl'\n"
+                "RUN uv pip sync pylock.toml\n"},
+               {"pyproject.toml", "[project]\n"}},
+              "dockerfile", "Dockerfile");
+  EXPECT_THAT(packages(manifest), ElementsAre("a%2Bb 1.0 url 1"));
+  EXPECT_THAT(skipped(manifest), ElementsAre("include 1", "include 1", "include 2"));
+  EXPECT_THAT(manifest.trouble, IsEmpty());
+}
+
 TEST(InstallCommands, StepsRunInTheirFolders) {
   const std::string workflow =
       "defaults: {run: {working-directory: web}}\njobs:\n  a:\n    steps:\n      - run: pip install -r r.lst\n"
@@ -116,6 +136,8 @@ TEST(InstallCommands, StepsRunInTheirFolders) {
       read_in({{".github/workflows/w.yml", workflow}, {"web/r.lst", "w==1"}, {"api/r.lst", "a==2"}, {"r.lst", "no==3"}},
               "workflow", ".github/workflows/w.yml");
   EXPECT_THAT(packages(manifest), ElementsAre("w 1 pinned 1", "a 2 pinned 1", "y 1 pinned 10"));
+  EXPECT_THAT(manifest.dependencies[0].groups, IsEmpty());
+  EXPECT_THAT(manifest.dependencies[2].groups, ElementsAre("a"));
   EXPECT_THAT(skipped(manifest), ElementsAre("variable 10"));
 }
 

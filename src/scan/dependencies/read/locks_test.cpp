@@ -90,6 +90,11 @@ TEST(Locks, WhatIsNotUnderstoodIsNotEmpty) {
       {"pyproject", "[dependency-groups]\na = \"b\"\n"},
       {"pyproject", "[tool.poetry]\ndependencies = [\"a\"]\n"},
       {"pyproject", "[tool.poetry.dependencies]\na = 1\n"},
+      {"go", "module x\nrequires a v1\n"},
+      {"go", "module x\nrequire (\n  a v1.0.0\n"},
+      {"go", "module x\nreplace a\n"},
+      {"pipfile-source", "packages = \"a\"\n"},
+      {"pipfile-source", "[packages]\na = 1\n"},
       {"script", "# /// script\n# dependencies = \"a\"\n# ///\n"}};
   for (const auto& [format, text] : texts) {
     EXPECT_THAT(trouble(read_with(format, text)), testing::SizeIs(1)) << format << "\n" << text;
@@ -113,6 +118,19 @@ TEST(Locks, WhatIsEmptyIsNoTrouble) {
   for (const auto& [format, text] : texts) {
     EXPECT_THAT(trouble(read_with(format, text)), IsEmpty()) << format << "\n" << text;
   }
+}
+
+TEST(Pipfile, VersionsAreThoseThatItSettles) {
+  const Manifest lock = read_with("pipfile",
+                                  R"({"default": {"a": {"version": "==1.*"}, "b": {"version": "==2.0"},
+                                      "c": {"file": "https://x/c-3.0-py3-none-any.whl"}}})");
+  EXPECT_THAT(packages(lock), ElementsAre("a  range", "b 2.0 pinned", "c 3.0 url"));
+  const Manifest source =
+      read_with("pipfile-source",
+                "[packages]\na = \"==1.*\"\nb = {version = \"==2.0\", markers = \"os_name == "
+                "'nt'\"}\nc = {file = \"https://x/c-3.0-py3-none-any.whl\"}\nd = {file = \"./d\"}\n");
+  EXPECT_THAT(packages(source), ElementsAre("a  range", "b 2.0 pinned", "c 3.0 url", "d  path"));
+  EXPECT_EQ(source.dependencies[1].marker, "os_name == 'nt'");
 }
 
 TEST(PnpmLock, KeysOfEachVersionGiveNameAndVersion) {
@@ -259,6 +277,7 @@ TEST(Poetry, ConstraintsOfPythonAreMarkers) {
   EXPECT_EQ(marker("~3.8"), "python_version >= \"3.8\" and python_version < \"3.9\"");
   EXPECT_EQ(marker("3.8.*"), "python_version == \"3.8\"");
   EXPECT_EQ(marker(">= 3.8.1"), "python_full_version >= \"3.8.1\"");
+  EXPECT_EQ(marker("!=3.12.*"), "python_version != \"3.12\"");
   EXPECT_EQ(marker("*"), "");
   EXPECT_EQ(marker(""), "");
   EXPECT_EQ(marker(">=3.8 || x"), "");

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "scan/dependencies/read/json_lock.h"
 #include "scan/dependencies/read/readers.h"
+#include "scan/dependencies/requirement.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -15,7 +16,7 @@ Dependency read_entry(std::string_view name, const json::object& entry) {
   Dependency dependency;
   dependency.name = name;
   std::string_view version = string_member(entry, "version");
-  if (version.starts_with("==")) {
+  if (version.starts_with("==") && version.find('*') == std::string_view::npos) {
     while (version.starts_with('=')) {
       version.remove_prefix(1);
     }
@@ -32,6 +33,9 @@ Dependency read_entry(std::string_view name, const json::object& entry) {
       dependency.kind =
           kind == DependencyKind::kUrl && url.find("://") == std::string_view::npos ? DependencyKind::kPath : kind;
       dependency.url = url;
+      if (std::string wheel = read_wheel_name(url).version; dependency.version.empty() && !wheel.empty()) {
+        dependency.version = std::move(wheel);
+      }
     }
   }
   if (const json::value* hashes = entry.if_contains("hashes"); hashes != nullptr && hashes->is_array()) {

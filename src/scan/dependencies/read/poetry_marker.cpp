@@ -82,6 +82,9 @@ std::optional<std::string> read_clause(std::string_view text) {
   if (is_equal) {
     return clause("==", *numbers);
   }
+  if (sign == "!=" && last == 1) {
+    return clause("!=", *numbers);
+  }
   const bool is_comparison = sign == ">" || sign == ">=" || sign == "<" || sign == "<=" || sign == "!=";
   return is_comparison && !is_prefix ? std::optional(clause(sign, *numbers)) : std::nullopt;
 }
