@@ -53,6 +53,8 @@ struct StoreTrouble {
   /// `damaged` or `unreadable`.
   std::string reason;
   std::string message;
+  /// The number of the object, where it is one.
+  std::optional<std::size_t> object = {};
 };
 
 /// Which ends of its history a repository has, and what of it is not here.

@@ -86,6 +86,12 @@ bool IgnoredFiles::passes_over(const std::string& path, bool is_folder) {
 }
 
 bool IgnoredFiles::is_tracked(const std::string& path) const {
+  // In a sparse index a folder (`path/`) stands for all that is in it.
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    if (std::binary_search(tracked_.begin(), tracked_.end(), path.substr(0, slash + 1))) {
+      return true;
+    }
+  }
   return std::binary_search(tracked_.begin(), tracked_.end(), path);
 }
 

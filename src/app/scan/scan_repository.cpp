@@ -87,7 +87,7 @@ Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const sc
   }
   std::vector<std::string> tips;
   for (const std::string& name : request.branches) {
-    auto id = scan::find_revision(**store, name);
+    auto id = scan::find_object(**store, name);
     if (!id) {
       return fail(ErrorKind::kUsage, id.error().message);
     }

@@ -20,11 +20,14 @@ constexpr int kMostAlternates = 5;
 /// The longest chain of deltas that git makes.
 constexpr std::size_t kMostDeltas = 4095;
 
-std::vector<fs::path> entries_of(const fs::path& folder) {
+std::vector<fs::path> entries_of(const fs::path& folder, std::vector<ports::StoreTrouble>& trouble) {
   std::vector<fs::path> entries;
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     entries.push_back(entry->path());
+  }
+  if (error && error != std::errc::no_such_file_or_directory && error != std::errc::not_a_directory) {
+    trouble.push_back({folder.string(), "unreadable", fmt::format("{}: {}", folder.string(), error.message())});
   }
   std::sort(entries.begin(), entries.end());
   return entries;
@@ -58,7 +61,7 @@ void GitObjectStore::add_objects(const fs::path& objects, int depth) {
     return;
   }
   object_folders_.push_back(objects);
-  for (const fs::path& path : entries_of(objects / "pack")) {
+  for (const fs::path& path : entries_of(objects / "pack", shape_.trouble)) {
     if (path.extension() == ".promisor") {
       shape_.is_partial = true;
     }
@@ -80,6 +83,12 @@ void GitObjectStore::add_objects(const fs::path& objects, int depth) {
     }
   }
   const MappedFile alternates(objects / "info/alternates");
+  std::error_code unknown;
+  if (const auto size = fs::file_size(objects / "info/alternates", unknown);
+      !unknown && size != 0 && alternates.bytes().empty()) {
+    shape_.trouble.push_back({(objects / "info/alternates").string(), "unreadable",
+                              "the list of further folders of objects cannot be read"});
+  }
   for (const std::string& path : read_alternates(alternates.bytes(), '\n')) {
     if (depth == kMostAlternates) {
       shape_.trouble.push_back({(objects / "info/alternates").string(), "unreadable",
@@ -100,12 +109,12 @@ const std::vector<ObjectPlace>& GitObjectStore::places() const {
       }
     }
     for (std::uint32_t number = 0; number < object_folders_.size(); ++number) {
-      for (const fs::path& folder : entries_of(object_folders_[number])) {
+      for (const fs::path& folder : entries_of(object_folders_[number], unlisted_)) {
         const std::string first = folder.filename().string();
         if (first.size() != 2 || !is_hex(first)) {
           continue;
         }
-        for (const fs::path& file : entries_of(folder)) {
+        for (const fs::path& file : entries_of(folder, unlisted_)) {
           if (const auto id = ports::object_id_from_hex(first + file.filename().string())) {
             places_.push_back({*id, ObjectPlace::kLoose | number, 0});
           }
@@ -211,7 +220,7 @@ Result<ports::StoredObject> GitObjectStore::read(const ports::ObjectId& id) cons
     if (file.bytes().empty()) {
       continue;
     }
-    if (auto object = read_loose(file.bytes())) {
+    if (auto object = read_loose_as(id, shape_.id_size, file.bytes())) {
       return std::move(*object);
     }
     trouble = damaged(id, "the file is damaged");

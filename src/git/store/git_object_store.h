@@ -55,6 +55,8 @@ class GitObjectStore final : public ports::ObjectStore {
   ports::RepositoryShape shape_;
   std::vector<std::filesystem::path> object_folders_;
   std::vector<Pack> packs_;
+  /// Folders of loose objects that cannot be listed.
+  mutable std::vector<ports::StoreTrouble> unlisted_;
   mutable std::once_flag numbered_;
   mutable std::vector<ObjectPlace> places_;
   /// The first bytes of their ids.

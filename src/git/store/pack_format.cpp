@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/hash.h"
+#include "base/sha1.h"
+
 namespace ropewalk::git {
 namespace {
 
@@ -271,6 +274,21 @@ std::optional<LooseHead> read_loose_head(std::string_view bytes) {
   return LooseHead{*kind, size, nul + 1};
 }
 
+/// `is_it` is asked about the whole, from which an id is made.
+template <typename IsIt>
+std::optional<ports::StoredObject> read_loose_if(std::string_view bytes, IsIt&& is_it) {
+  const auto head = read_loose_head(bytes);
+  if (!head) {
+    return std::nullopt;
+  }
+  ports::StoredObject object{head->kind, {}};
+  if (!inflate_exactly(bytes, head->size + head->length, object.content) || !is_it(object.content)) {
+    return std::nullopt;
+  }
+  object.content.erase(0, head->length);
+  return object;
+}
+
 }  // namespace
 
 std::optional<ports::ObjectKind> loose_kind(std::string_view bytes) {
@@ -279,16 +297,14 @@ std::optional<ports::ObjectKind> loose_kind(std::string_view bytes) {
 }
 
 std::optional<ports::StoredObject> read_loose(std::string_view bytes) {
-  const auto head = read_loose_head(bytes);
-  if (!head) {
-    return std::nullopt;
-  }
-  ports::StoredObject object{head->kind, {}};
-  if (!inflate_exactly(bytes, head->size + head->length, object.content)) {
-    return std::nullopt;
-  }
-  object.content.erase(0, head->length);
-  return object;
+  return read_loose_if(bytes, [](std::string_view) { return true; });
+}
+
+std::optional<ports::StoredObject> read_loose_as(const ports::ObjectId& id, std::size_t id_size,
+                                                 std::string_view bytes) {
+  return read_loose_if(bytes, [&](std::string_view whole) {
+    return ports::to_hex(id, id_size) == (id_size == 20 ? sha1_hex(whole) : to_hex(sha256(whole)));
+  });
 }
 
 }  // namespace ropewalk::git

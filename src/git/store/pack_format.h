@@ -45,5 +45,8 @@ struct PackEntry {
 
 /// A loose object: compressed, `TYPE SIZE<NUL>` in front.
 [[nodiscard]] std::optional<ports::StoredObject> read_loose(std::string_view bytes);
+/// The same for the object with this id: nothing for the bytes of another one.
+[[nodiscard]] std::optional<ports::StoredObject> read_loose_as(const ports::ObjectId& id, std::size_t id_size,
+                                                               std::string_view bytes);
 
 }  // namespace ropewalk::git

@@ -87,7 +87,7 @@ class ShapeReader {
     refs.add_packed(common / "packed-refs");
     add_heads(refs);
     shape_.refs.insert(shape_.refs.end(), refs.refs().begin(), refs.refs().end());
-    shape_.ref_trouble = refs.trouble();
+    shape_.ref_trouble.insert(shape_.ref_trouble.end(), refs.trouble().begin(), refs.trouble().end());
     add_logs(files_, common / "logs", logs_);
     Logs stashes;
     add_log(files_, common / "logs/refs/stash", "refs/stash", stashes);

@@ -68,6 +68,11 @@ struct Worker {
   }
 };
 
+StoreTrouble damage_of(const std::string& pack, const Member& member) {
+  return {pack, "damaged", fmt::format("the pack is damaged at {}", member.offset),
+          member.number == kElsewhere ? std::nullopt : std::optional(member.number)};
+}
+
 /// Deltas that are made from each other, which only somebody's own pack has: no way down leads to them.
 void tell_circles(const Families& families, std::vector<StoreTrouble>& trouble) {
   std::vector<bool> is_reached(families.members.size());
@@ -83,8 +88,7 @@ void tell_circles(const Families& families, std::vector<StoreTrouble>& trouble) 
   }
   for (std::size_t number = 0; number < is_reached.size(); ++number) {
     if (!is_reached[number] && families.members[number].is_readable) {
-      trouble.push_back(
-          {families.pack->name, "damaged", fmt::format("the pack is damaged at {}", families.members[number].offset)});
+      trouble.push_back(damage_of(families.pack->name, families.members[number]));
     }
   }
 }
@@ -118,7 +122,7 @@ Families families_of(const Pack& pack, std::vector<Member> members, std::size_t 
       }
     }
     if (base == kNone || base == number) {
-      trouble.push_back({pack.name, "damaged", fmt::format("the pack is damaged at {}", member.offset)});
+      trouble.push_back(damage_of(pack.name, member));
       continue;
     }
     member.is_readable = true;
@@ -147,7 +151,7 @@ void tell_lost(const Families& families, std::uint32_t first, Worker& worker) {
     if (!member.is_needed) {
       continue;
     }
-    worker.trouble.push_back({families.pack->name, "damaged", fmt::format("the pack is damaged at {}", member.offset)});
+    worker.trouble.push_back(damage_of(families.pack->name, member));
     for (std::uint32_t child = member.first_child; child != kNone; child = families.members[child].next_sibling) {
       open.push_back(child);
     }
@@ -300,17 +304,18 @@ std::vector<StoreTrouble> GitObjectStore::visit(const std::vector<Look>& looks, 
         if (const auto kind = loose_kind(file.bytes()); kind && !look.wants(*kind)) {
           continue;
         }
-        const auto object = read_loose(file.bytes());
+        const auto object = read_loose_as(all[loose[at]].id, shape_.id_size, file.bytes());
         if (!object) {
           is_lost[at] = 1;
           worker.trouble.push_back(
-              {ports::to_hex(all[loose[at]].id, shape_.id_size), "damaged", "the object is damaged"});
+              {ports::to_hex(all[loose[at]].id, shape_.id_size), "damaged", "the object is damaged", loose[at]});
         } else if (look.wants(object->kind)) {
           look.visit({.number = loose[at], .kind = object->kind, .content = object->content, .thread = worker.thread});
         }
       }
     });
   }
+  trouble.insert(trouble.end(), unlisted_.begin(), unlisted_.end());
   for (Worker& worker : workers) {
     trouble.insert(trouble.end(), worker.trouble.begin(), worker.trouble.end());
   }

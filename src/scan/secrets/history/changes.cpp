@@ -293,11 +293,12 @@ Report scan_as_gitleaks(const std::vector<std::string>& tips, const ChangeScan& 
     changes.tell(scan.store.shape().ref_trouble);
   }
   std::vector<ports::ObjectId> ids;
-  for (const std::string& tip : tips) {
-    ids.push_back(*ports::object_id_from_hex(tip));
-  }
+  std::vector<std::string> starts = tips;
   for (const ports::Ref& ref : tips.empty() ? scan.store.shape().refs : std::vector<ports::Ref>()) {
-    auto id = ports::object_id_from_hex(ref.id);
+    starts.push_back(ref.id);
+  }
+  for (const std::string& start : starts) {
+    auto id = ports::object_id_from_hex(start);
     while (id) {
       const auto object = scan.store.read(*id);
       if (!object || object->kind == ports::ObjectKind::kCommit) {

@@ -17,11 +17,12 @@ namespace {
 
 using ports::ObjectKind;
 
-/// A place in the tree of a commit where something stands for the first time.
+/// A place where something stands for the first time.
 struct Appearance {
   ObjectNumber blob = kNoObject;
   std::string path;
-  const GraphCommit* commit = nullptr;
+  /// The commit in whose tree that is; where a ref points to a tree or a blob without one, that itself.
+  ObjectNumber origin = kNoObject;
 };
 
 /// An object under a path.
@@ -46,7 +47,11 @@ class HistoryScan {
         hits_(store, detector, options.archive_depth) {}
 
   ScannedHistory run() {
-    add_trouble(seen_.trouble);
+    for (const ports::StoreTrouble& trouble : seen_.trouble) {
+      if (!trouble.object || counts(*trouble.object)) {
+        add_trouble({trouble});
+      }
+    }
     add_trouble(store_.shape().trouble);
     if (options_.tips.empty()) {
       add_trouble(store_.shape().ref_trouble);
@@ -55,7 +60,9 @@ class HistoryScan {
       add_trouble(store_.shape().log_trouble);
     }
     for (const ObjectNumber number : seen_.malformed) {
-      trouble_with(number, "damaged", "the object is not well formed");
+      if (counts(number)) {
+        trouble_with(number, "damaged", "the object is not well formed");
+      }
     }
     count();
     tell_what_is_missing();
@@ -86,7 +93,11 @@ class HistoryScan {
       const auto id = ports::object_id_from_hex(tip.id);
       const auto number = id ? store_.number(*id) : std::nullopt;
       if (number) {
-        graph.reach(static_cast<ObjectNumber>(*number));
+        const auto tip_number = static_cast<ObjectNumber>(*number);
+        graph.reach(tip_number);
+        if (const ObjectNumber root = graph.peeled(tip_number); root != kNoObject && graph.commit(root) == nullptr) {
+          roots_.push_back(root);
+        }
       }
       return number.has_value();
     };
@@ -101,15 +112,19 @@ class HistoryScan {
     }
   }
 
+  /// True for what is part of the history that is asked for.
+  [[nodiscard]] bool counts(std::size_t number) const {
+    return options_.takes_unreachable || graph_.is_reached(static_cast<ObjectNumber>(number));
+  }
+
   void count() {
     for (const auto& [number, passed] : seen_.not_opened) {
-      if (options_.takes_unreachable || graph_.is_reached(number)) {
+      if (counts(number)) {
         add_not_opened_of_history(passed, ports::to_hex(store_.id(number), store_.shape().id_size), report_);
       }
     }
     for (std::size_t number = 0; number < store_.count(); ++number) {
-      if (seen_.is_blob[number] != 0 &&
-          (options_.takes_unreachable || graph_.is_reached(static_cast<ObjectNumber>(number)))) {
+      if (seen_.is_blob[number] != 0 && counts(number)) {
         ++report_.looked_at;
         report_.bytes += seen_.blob_sizes[number];
       }
@@ -155,9 +170,9 @@ class HistoryScan {
     std::vector<Appearance> found;
     std::unordered_set<Place, PlaceHash> known;
     std::vector<std::pair<ObjectNumber, std::string>> open;
-    for (const GraphCommit* commit : commits_) {
-      if (commit->tree != kNoObject && above[commit->tree]) {
-        open.emplace_back(commit->tree, "");
+    const auto add_tree = [&](ObjectNumber top, ObjectNumber origin) {
+      if (top != kNoObject && above[top]) {
+        open.emplace_back(top, "");
       }
       while (!open.empty()) {
         auto [tree, folder] = std::move(open.back());
@@ -169,21 +184,44 @@ class HistoryScan {
           std::string path = above_it + name;
           if (seen_.is_blob[child] != 0) {
             if ((targets[child] || takes_names) && known.emplace(child, path).second) {
-              found.push_back({child, std::move(path), commit});
+              found.push_back({child, std::move(path), origin});
             }
           } else if (above[child]) {
             open.emplace_back(child, path + "/");
           }
         });
       }
+    };
+    for (const GraphCommit* commit : commits_) {
+      add_tree(commit->tree, commit->number);
     }
+    add_roots(add_tree, targets, found);
     is_target_ = std::move(targets);
     return found;
   }
 
+  /// Trees and blobs that refs point to without a commit. A blob that has a name anywhere is told there.
+  template <typename AddTree>
+  void add_roots(const AddTree& add_tree, const std::vector<bool>& targets, std::vector<Appearance>& found) {
+    std::sort(roots_.begin(), roots_.end());
+    roots_.erase(std::unique(roots_.begin(), roots_.end()), roots_.end());
+    for (const ObjectNumber root : roots_) {
+      add_tree(root, root);
+    }
+    std::unordered_set<ObjectNumber> named;
+    for (const Appearance& appearance : roots_.empty() ? std::vector<Appearance>() : found) {
+      named.insert(appearance.blob);
+    }
+    for (const ObjectNumber root : roots_) {
+      if (targets[root] && !named.contains(root)) {
+        found.push_back({root, "(blob " + ports::to_hex(store_.id(root), store_.shape().id_size) + ")", root});
+      }
+    }
+  }
+
   /// What is found in a blob; several threads look at once.
   [[nodiscard]] Result<std::vector<FoundInText>> look_at(const Appearance& appearance) const {
-    const ports::ObjectId& commit = store_.id(appearance.commit->number);
+    const ports::ObjectId& commit = store_.id(appearance.origin);
     const auto inner = seen_.inner_texts.find(appearance.blob);
     if (inner != seen_.inner_texts.end() && !detector_.looks_at_names()) {
       std::vector<FoundInText> found;
@@ -218,7 +256,7 @@ class HistoryScan {
     work();
     group.wait();
     for (std::size_t at = 0; at < all.size(); ++at) {
-      const ports::ObjectId& commit = store_.id(all[at].commit->number);
+      const ports::ObjectId& commit = store_.id(all[at].origin);
       if (!found[at]) {
         trouble_with(all[at].blob, "damaged", found[at].error().message);
         continue;
@@ -249,7 +287,7 @@ class HistoryScan {
   [[nodiscard]] std::vector<ObjectNumber> messages() const {
     std::vector<ObjectNumber> found;
     for (const ObjectNumber number : seen_.messages_with_hits) {
-      if (graph_.is_reached(number) || options_.takes_unreachable) {
+      if (counts(number)) {
         found.push_back(number);
       }
     }
@@ -298,7 +336,11 @@ class HistoryScan {
     const bool is_whole = options_.tips.empty() && !options_.takes_reflog && !options_.takes_unreachable;
     const bool has_secret_name = std::any_of(report_.findings.begin(), report_.findings.end(),
                                              [](const Finding& finding) { return !finding.secret_in_name.empty(); });
-    if (!tips || !is_whole || !report_.trouble.empty() || !names_with_hits_.empty() || has_secret_name) {
+    // What such a ref leads to goes under other names once a commit has it.
+    const bool has_roots = std::any_of(roots_.begin(), roots_.end(), [this](ObjectNumber root) {
+      return seen_.is_tree[root] != 0 || is_target_[root];
+    });
+    if (!tips || !is_whole || has_roots || !report_.trouble.empty() || !names_with_hits_.empty() || has_secret_name) {
       return std::nullopt;
     }
     HistoryMemory memory;
@@ -342,6 +384,8 @@ class HistoryScan {
   const HistoryOptions& options_;
   /// Before what is looked at: that tells what is not there.
   Report report_;
+  /// Trees and blobs that refs point to, by themselves or through tags. Filled while objects are looked at, too.
+  std::vector<ObjectNumber> roots_;
   LookedAtObjects seen_;
   ObjectGraph& graph_;
   std::vector<const GraphCommit*> commits_;

@@ -116,6 +116,18 @@ void ObjectGraph::reach(ObjectNumber tip) {
   }
 }
 
+ObjectNumber ObjectGraph::peeled(ObjectNumber number) const {
+  // Tags of tags end: none can name one that names it. Damaged ones might.
+  for (std::size_t depth = 0; depth <= tags_.size(); ++depth) {
+    const auto tag = tags_.find(number);
+    if (tag == tags_.end()) {
+      return number;
+    }
+    number = tag->second;
+  }
+  return kNoObject;
+}
+
 std::vector<ports::ObjectId> ObjectGraph::missing() const {
   // Git does not store the tree without files, and everyone knows it.
   const auto empty_tree = ports::object_id_from_hex("4b825dc642cb6eb9a060e54bf8d69288fbee4904");

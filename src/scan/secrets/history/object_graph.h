@@ -91,6 +91,8 @@ class ObjectGraph {
 
   /// Marks all that can be reached from here.
   void reach(ObjectNumber tip);
+  /// What an annotated tag leads to, through tags of tags; else the object itself. kNoObject when that is not here.
+  [[nodiscard]] ObjectNumber peeled(ObjectNumber number) const;
   [[nodiscard]] bool is_reached(ObjectNumber number) const { return reached_[number]; }
   /// What the reached objects name and the store does not have; parents that a shallow clone left out are not among it.
   [[nodiscard]] std::vector<ports::ObjectId> missing() const;

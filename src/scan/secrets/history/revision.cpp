@@ -54,11 +54,8 @@ Result<ports::ObjectId> parent_of(const ports::ObjectStore& store, const ports::
   return facts->parents[number - 1];
 }
 
-}  // namespace
-
-Result<ports::ObjectId> find_revision(const ports::ObjectStore& store, std::string_view text) {
-  const std::size_t end = std::min(text.find_first_of("~^"), text.size());
-  const std::string_view name = text.substr(0, end);
+/// The object that a name or the beginning of an id stands for; `text` is all that was asked for.
+Result<ports::ObjectId> find_start(const ports::ObjectStore& store, std::string_view name, std::string_view text) {
   std::optional<ports::ObjectId> start = find_ref(store, name == "@" ? "HEAD" : name);
   if (!start) {
     auto completed = store.complete(name);
@@ -66,6 +63,22 @@ Result<ports::ObjectId> find_revision(const ports::ObjectStore& store, std::stri
       return fail(completed.error().kind, fmt::format("no revision '{}': {}", text, completed.error().message));
     }
     start = *completed;
+  }
+  return *start;
+}
+
+}  // namespace
+
+Result<ports::ObjectId> find_object(const ports::ObjectStore& store, std::string_view text) {
+  const bool has_steps = text.find_first_of("~^") != std::string_view::npos;
+  return has_steps ? find_revision(store, text) : find_start(store, text, text);
+}
+
+Result<ports::ObjectId> find_revision(const ports::ObjectStore& store, std::string_view text) {
+  const std::size_t end = std::min(text.find_first_of("~^"), text.size());
+  const auto start = find_start(store, text.substr(0, end), text);
+  if (!start) {
+    return start;
   }
   auto commit = peel(store, *start);
   for (std::size_t at = end; commit && at < text.size();) {
