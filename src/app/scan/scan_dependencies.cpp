@@ -201,6 +201,7 @@ Result<scan::Report> scan_dependencies(const ScanDependenciesRequest& request, c
     report.looked_at = manifest.dependencies.size();
   }
   if (!request.is_list) {
+    report.inventory = scan::list_packages(manifest);
     scan::check_origins(manifest, report);
     const std::vector<std::string>& licenses =
         request.allowed_licenses.empty() ? ports.config.scan.licenses : request.allowed_licenses;

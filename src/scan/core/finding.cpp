@@ -67,6 +67,7 @@ std::string gitleaks_place(const Finding& finding) {
 void merge(Report& report, Report other) {
   append(report.findings, std::move(other.findings));
   append(report.packages, std::move(other.packages));
+  append(report.inventory, std::move(other.inventory));
   append(report.skipped, std::move(other.skipped));
   append(report.trouble, std::move(other.trouble));
   append(report.facts, std::move(other.facts));
@@ -91,10 +92,12 @@ void sort(Report& report) {
     return std::tuple(std::string_view(a.order), key(a.place), std::tie(a.rule, a.fingerprint, a.message, a.details)) <
            std::tuple(std::string_view(b.order), key(b.place), std::tie(b.rule, b.fingerprint, b.message, b.details));
   });
-  std::sort(report.packages.begin(), report.packages.end(), [](const Package& a, const Package& b) {
-    return std::tuple(key(a.place), std::tie(a.name, a.version, a.details)) <
-           std::tuple(key(b.place), std::tie(b.name, b.version, b.details));
-  });
+  for (std::vector<Package>* packages : {&report.packages, &report.inventory}) {
+    std::sort(packages->begin(), packages->end(), [](const Package& a, const Package& b) {
+      return std::tuple(key(a.place), std::tie(a.name, a.version, a.details)) <
+             std::tuple(key(b.place), std::tie(b.name, b.version, b.details));
+    });
+  }
   std::sort(report.skipped.begin(), report.skipped.end(), [](const Skipped& a, const Skipped& b) {
     return std::tuple(key(a.place), std::tie(a.reason, a.message)) <
            std::tuple(key(b.place), std::tie(b.reason, b.message));

@@ -102,6 +102,8 @@ struct Report {
   std::vector<Fact> facts;
   /// Packages are there for the forms that are made of them (SBOMs) and for programs; people did not ask for a list.
   bool keeps_packages_quiet = false;
+  /// Packages that were judged without being asked for: for bills of materials alone.
+  std::vector<Package> inventory;
   std::uint64_t looked_at = 0;
   std::uint64_t bytes = 0;
   /// The day of the newest advisory in the data (`2024-10-10`); empty where none was used.

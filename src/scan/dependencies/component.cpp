@@ -22,13 +22,24 @@ std::string_view ecosystem_of_purl(std::string_view type) {
   return type;
 }
 
-std::string_view purl_type_of(std::string_view ecosystem) {
+std::string purl_of(std::string_view ecosystem, std::string_view name, const std::string& version,
+                    const std::string& from) {
+  image::Purl purl;
+  purl.type = ecosystem;
   for (const auto& [type, known] : kTypes) {
     if (known == ecosystem) {
-      return type;
+      purl.type = type;
     }
   }
-  return ecosystem;
+  // npm's scopes and Go's hosts are name spaces.
+  const std::size_t slash = purl.type == "npm" || purl.type == "golang" ? name.rfind('/') : std::string_view::npos;
+  purl.space = name.substr(0, slash == std::string_view::npos ? 0 : slash);
+  purl.name = name.substr(slash == std::string_view::npos ? 0 : slash + 1);
+  purl.version = version;
+  if (!from.empty()) {
+    purl.qualifiers.emplace_back(from.starts_with("git+") ? "vcs_url" : "download_url", from);
+  }
+  return image::to_text(purl);
 }
 
 Dependency component_dependency(const std::string& name, const std::string& version, const std::string& purl) {

@@ -14,7 +14,9 @@ namespace ropewalk::scan {
 
 /// OSV's name of the ecosystem that a package URL's type means: `crates.io` of `cargo`; other types are their own.
 [[nodiscard]] std::string_view ecosystem_of_purl(std::string_view type);
-/// The other way round: `golang` of `Go`.
-[[nodiscard]] std::string_view purl_type_of(std::string_view ecosystem);
+/// The package URL of a package as its ecosystem names it: `pkg:npm/%40babel/core@7.0.0`, `pkg:golang/x.org/a/b@v1`.
+/// `from` is where it comes from instead of an index, empty for most.
+[[nodiscard]] std::string purl_of(std::string_view ecosystem, std::string_view name, const std::string& version,
+                                  const std::string& from);
 
 }  // namespace ropewalk::scan

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/json.h"
-#include "image/packages/purl.h"
 #include "image/sbom/read_bom.h"
+#include "scan/dependencies/component.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -55,7 +56,41 @@ std::vector<std::string> detail_list(const Details& details, std::string_view ke
   return found;
 }
 
-std::string severity_word(Severity severity) { return std::string(name(severity)); }
+/// A number stays as it is written.
+std::string detail_number(const Details& details, std::string_view key) {
+  const auto found = std::find_if(details.begin(), details.end(), [&](const auto& pair) { return pair.first == key; });
+  return found == details.end() ? std::string() : found->second;
+}
+
+/// The package URL of the detail, else one that is made of what is known: empty for what no ecosystem has.
+std::string purl_text(const Package& package) {
+  std::string purl = detail(package.details, "purl");
+  const std::string ecosystem = detail(package.details, "ecosystem");
+  if (!purl.empty() || ecosystem.empty() || ecosystem == "generic" || package.name.empty()) {
+    return purl;
+  }
+  const std::string kind = detail(package.details, "kind");
+  std::string from = kind == "url" || kind == "git" ? detail(package.details, "url") : std::string();
+  if (kind == "git" && !from.empty() && !from.starts_with("git+")) {
+    from = "git+" + from;
+  }
+  return purl_of(ecosystem, package.name, package.version, from);
+}
+
+image::BomVulnerability to_vulnerability(const Finding& finding) {
+  image::BomVulnerability vulnerability;
+  vulnerability.id = finding.rule;
+  vulnerability.severity = name(finding.severity);
+  vulnerability.score = detail_number(finding.details, "score");
+  vulnerability.vector = detail(finding.details, "vector");
+  vulnerability.description = finding.message;
+  vulnerability.recommendation = finding.hint;
+  if (finding.is_suppressed) {
+    vulnerability.state = "not_affected";
+    vulnerability.detail = finding.suppressed_by;
+  }
+  return vulnerability;
+}
 
 }  // namespace
 
@@ -81,12 +116,8 @@ image::Bom to_bom(const Report& report, std::string_view subject) {
   // One component for each package, wherever it was found.
   std::map<std::string, image::Component> components;
   std::map<std::string, std::string> ref_of_package;
-  for (const Package& package : report.packages) {
-    std::string purl = detail(package.details, "purl");
-    const std::string ecosystem = detail(package.details, "ecosystem");
-    if (purl.empty() && !ecosystem.empty() && !package.name.empty()) {
-      purl = image::to_text({ecosystem, detail(package.details, "group"), package.name, package.version, {}, ""});
-    }
+  const auto add = [&](const Package& package) {
+    const std::string purl = purl_text(package);
     const std::string key = purl.empty() ? package.name + "\n" + package.version : purl;
     auto [at, is_new] = components.try_emplace(key);
     image::Component& component = at->second;
@@ -99,6 +130,9 @@ image::Bom to_bom(const Report& report, std::string_view subject) {
       component.purl = purl;
       component.ref = purl.empty() ? package.name + "@" + package.version : purl;
       component.licenses = detail_list(package.details, "licenses");
+      if (const std::string license = detail(package.details, "license"); !license.empty()) {
+        component.licenses.push_back(license);
+      }
     }
     const std::string place = package.place.file;
     if (!place.empty() &&
@@ -106,25 +140,22 @@ image::Bom to_bom(const Report& report, std::string_view subject) {
       component.locations.push_back(place);
     }
     ref_of_package.try_emplace(package.name + "\n" + package.version, component.ref);
-  }
+  };
+  std::for_each(report.packages.begin(), report.packages.end(), add);
+  std::for_each(report.inventory.begin(), report.inventory.end(), add);
   for (auto& [key, component] : components) {
     bom.components.push_back(std::move(component));
   }
+  std::set<std::pair<std::string, std::string>> seen;
   for (const Finding& finding : report.findings) {
     const std::string package = detail(finding.details, "package");
     const auto ref = ref_of_package.find(package + "\n" + detail(finding.details, "version"));
-    if (package.empty() || ref == ref_of_package.end()) {
+    const bool is_advisory = !detail_list(finding.details, "ids").empty();
+    // The same package in two files is one component.
+    if (!is_advisory || ref == ref_of_package.end() || !seen.emplace(finding.rule, ref->second).second) {
       continue;
     }
-    image::BomVulnerability vulnerability;
-    vulnerability.id = finding.rule;
-    vulnerability.severity = severity_word(finding.severity);
-    vulnerability.description = finding.message;
-    vulnerability.recommendation = finding.hint;
-    if (finding.is_suppressed) {
-      vulnerability.state = "not_affected";
-      vulnerability.detail = finding.suppressed_by;
-    }
+    image::BomVulnerability vulnerability = to_vulnerability(finding);
     vulnerability.affects.push_back(ref->second);
     bom.vulnerabilities.push_back(std::move(vulnerability));
   }
