@@ -6,22 +6,11 @@
 #include <array>
 #include <functional>
 
+#include "base/day.h"
 #include "base/strings.h"
 
 namespace ropewalk::config {
 namespace {
-
-bool is_day(std::string_view text) {
-  if (text.size() != 10) {
-    return false;
-  }
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (at == 4 || at == 7 ? text[at] != '-' : text[at] < '0' || text[at] > '9') {
-      return false;
-    }
-  }
-  return true;
-}
 
 class ScanReader {
  public:

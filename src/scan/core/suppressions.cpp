@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/day.h"
 #include "base/json.h"
 #include "base/strings.h"
 #include "text/path_glob.h"
@@ -177,7 +178,7 @@ void suppress(Report& report, const std::vector<Suppression>& suppressions, cons
       const Suppression& one = suppressions[number];
       if (is_about(one, finding)) {
         is_used[number] = true;
-        if (one.expires.empty() || one.expires >= today) {
+        if (one.expires.empty() || (is_day(one.expires) && one.expires >= today)) {
           finding.is_suppressed = true;
           finding.suppressed_by = why(one);
           break;
@@ -187,7 +188,11 @@ void suppress(Report& report, const std::vector<Suppression>& suppressions, cons
   }
   for (std::size_t number = 0; number < suppressions.size(); ++number) {
     const Suppression& one = suppressions[number];
-    if (!one.expires.empty() && one.expires < today) {
+    if (!one.expires.empty() && !is_day(one.expires)) {
+      report.skipped.push_back({one.place, "not-understood",
+                                fmt::format("the suppression of '{}' ends on '{}', which is no day: it does not hold",
+                                            subject(one), one.expires)});
+    } else if (!one.expires.empty() && one.expires < today) {
       report.skipped.push_back({one.place, "expired-suppression",
                                 fmt::format("the suppression of '{}' ended on {}", subject(one), one.expires)});
     } else if (!is_used[number]) {
