@@ -1,5 +1,8 @@
 #include "scan/formats/escape.h"
 
+#include <utility>
+
+#include "base/display.h"
 #include "base/strings.h"
 
 namespace ropewalk::scan {
@@ -39,8 +42,12 @@ std::string escape_command_property(std::string_view text) {
   return replace_all(replace_all(escape_command_data(text), ":", "%3A"), ",", "%2C");
 }
 
+std::string escape_json_commands(std::string text) {
+  return text.find("##[") == std::string::npos ? std::move(text) : replace_all(text, "##[", "##\\u005b");
+}
+
 std::string csv_field(std::string_view text) {
-  std::string safe(text);
+  std::string safe = printable(text);
   if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
     safe.insert(safe.begin(), '\'');
   }
