@@ -97,17 +97,25 @@ Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, co
   return all;
 }
 
-Result<std::set<std::string>> baseline(const SettleRequest& request, const ScanPorts& ports) {
-  const std::string name = request.baseline.value_or(ports.config.scan.baseline);
+/// The fingerprints of the report that an option names, or else the settings do; nothing when neither does.
+Result<std::optional<std::set<std::string>>> fingerprints(const std::optional<std::string>& option,
+                                                          const std::string& setting, const ScanPorts& ports,
+                                                          std::string_view what) {
+  const std::string name = option.value_or(setting);
   if (name.empty()) {
-    return std::set<std::string>();
+    return std::optional<std::set<std::string>>();
   }
-  const auto text = ports.files.read_regular((request.baseline ? ports.place.base : ports.place.top) / name, kMostBytes,
-                                             ports::Links::kFollow);
+  const auto text =
+      ports.files.read_regular((option ? ports.place.base : ports.place.top) / name, kMostBytes, ports::Links::kFollow);
   if (!text) {
-    return fail(ErrorKind::kUsage, text.error().message, "a baseline is an earlier report: --format json=FILE");
+    return fail(ErrorKind::kUsage, text.error().message,
+                fmt::format("a {} is an earlier report: --format json=FILE", what));
   }
-  return scan::read_baseline(*text, name);
+  auto read = scan::read_baseline(*text, name);
+  if (!read) {
+    return fail(std::move(read.error()));
+  }
+  return std::optional(std::move(*read));
 }
 
 Result<std::vector<scan::Gate>> gates(const SettleRequest& request, const ScanPorts& ports) {
@@ -135,16 +143,34 @@ Result<void> settle(scan::Report& report, const SettleRequest& request, const Sc
   if (!conditions) {
     return fail(conditions.error());
   }
-  const auto known = baseline(request, ports);
+  const auto known = fingerprints(request.baseline, ports.config.scan.baseline, ports, "baseline");
   if (!known) {
     return fail(known.error());
+  }
+  auto base = fingerprints(request.base, {}, ports, "base");
+  if (!base) {
+    return fail(base.error());
+  }
+  if (!*base) {
+    base = *known;
+  }
+  const bool needs_base =
+      std::any_of(conditions->begin(), conditions->end(), [](const scan::Gate& gate) { return gate.needs_base(); });
+  if (needs_base && !*base) {
+    return fail(ErrorKind::kUsage, "the gate asks for what is new, and there is nothing to compare with",
+                "give an earlier report: --base FILE",
+                request.fail_on.empty() ? ports.config.scan.fail_on_place : SourceRef());
   }
   const auto suppressions = all_suppressions(report, ports);
   if (!suppressions) {
     return fail(suppressions.error());
   }
-  scan::suppress(report, *suppressions, *known, to_rfc3339(ports.clock.now()).substr(0, 10));
+  scan::suppress(report, *suppressions, known->value_or(std::set<std::string>()),
+                 to_rfc3339(ports.clock.now()).substr(0, 10));
   for (scan::Finding& finding : report.findings) {
+    if (*base) {
+      finding.is_new = !(*base)->contains(finding.fingerprint);
+    }
     finding.is_under_gate = std::none_of(conditions->begin(), conditions->end(),
                                          [&](const scan::Gate& gate) { return gate.stops(finding); });
   }

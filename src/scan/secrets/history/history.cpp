@@ -10,6 +10,7 @@
 #include "scan/secrets/history/continue_history.h"
 #include "scan/secrets/history/history_hits.h"
 #include "scan/secrets/history/look_at_objects.h"
+#include "scan/secrets/report_hits.h"
 #include "tasks/task_group.h"
 
 namespace ropewalk::scan {
@@ -286,9 +287,8 @@ class HistoryScan {
   [[nodiscard]] std::optional<HistoryMemory> remembered() const {
     const auto tips = tips_of(store_.shape());
     const bool is_whole = options_.tips.empty() && !options_.takes_reflog && !options_.takes_unreachable;
-    const bool has_secret_name = std::any_of(report_.findings.begin(), report_.findings.end(),
-                                             [](const Finding& finding) { return !finding.secret_in_name.empty(); });
-    if (!tips || !is_whole || !report_.trouble.empty() || !names_with_hits_.empty() || has_secret_name) {
+    if (!tips || !is_whole || !report_.trouble.empty() || !names_with_hits_.empty() ||
+        tells_secrets(report_, detector_)) {
       return std::nullopt;
     }
     HistoryMemory memory;
