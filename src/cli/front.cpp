@@ -141,9 +141,9 @@ int run_command_line(std::vector<std::string> words, Outside& outside) {
     return code;
   }
   // Half an answer must not be taken for a whole one.
-  return stronger(
-      code, report(Error{ErrorKind::kInternal, fmt::format("cannot write to standard output: {}", failure), {}, {}},
-                   outside));
+  const int failed =
+      report(Error{ErrorKind::kInternal, fmt::format("cannot write to standard output: {}", failure), {}, {}}, outside);
+  return code == kExitIncomplete ? code : stronger(code, failed);
 }
 
 }  // namespace ropewalk::cli

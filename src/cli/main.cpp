@@ -219,7 +219,8 @@ void prepare_process() {
   // Were one of the standard descriptors closed, the next file that is opened would be taken for it.
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) < 0) {
-      static_cast<void>(::open("/dev/null", O_RDWR));  // the lowest number that is free: this one
+      // The lowest number that is free: this one. What was closed cannot be read, and is not the same as empty.
+      static_cast<void>(::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDWR));
     }
   }
   // A file that grows beyond the user's limit is an error of write(2), and not the end of the process.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/display.h"
+#include "base/runner_commands.h"
 #include "base/strings.h"
 #include "cli/exit_code.h"
 
@@ -55,7 +56,8 @@ Error fitted(Error error, diag::Severity severity, const Screen& screen) {
 
 void tell(const Error& error, diag::Severity severity, Outside& outside) {
   Screen screen = outside.screen();
-  screen.complain(diag::render(fitted(error, severity, screen), severity, screen.palette(Stream::kErrors)));
+  screen.complain(
+      without_commands(diag::render(fitted(error, severity, screen), severity, screen.palette(Stream::kErrors))));
 }
 
 }  // namespace

@@ -6,23 +6,11 @@
 #include <array>
 #include <functional>
 
-#include "base/rfc3339.h"
+#include "base/day.h"
 #include "base/strings.h"
 
 namespace ropewalk::config {
 namespace {
-
-bool is_day(std::string_view text) {
-  if (text.size() != 10) {
-    return false;
-  }
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (at == 4 || at == 7 ? text[at] != '-' : text[at] < '0' || text[at] > '9') {
-      return false;
-    }
-  }
-  return parse_rfc3339(fmt::format("{}T00:00:00Z", text)).has_value();
-}
 
 class ScanReader {
  public:

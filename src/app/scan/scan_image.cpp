@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "app/scan/fetch_image.h"
 #include "app/scan/secret_rules.h"
 #include "base/rfc3339.h"
@@ -92,13 +94,16 @@ Result<scan::Report> scan_image(const ScanImageRequest& request, const ScanPorts
   asked.selection = {request.platform, request.tag, own_platform(ports.environment)};
   asked.lists = request.lists;
   asked.today = to_rfc3339(ports.clock.now()).substr(0, 10);
-  const auto rules = secret_rules({.config = request.config}, ports);
-  if (!rules) {
-    return fail(rules.error());
+  auto read = secret_rules({.config = request.config}, ports);
+  if (!read) {
+    return fail(std::move(read.error()));
   }
-  const scan::Detector detector(*rules, {});
-  asked.find_secrets = find_with(detector);
+  // Shared with the report, which is told later.
+  const auto rules = std::make_shared<const scan::RuleSet>(std::move(*read));
+  const auto detector = std::make_shared<const scan::Detector>(*rules, scan::DetectOptions());
+  asked.find_secrets = find_with(*detector);
   scan::Report report;
+  report.secrets_in_name = [rules, detector](std::string_view text) { return scan::secrets_in(*detector, text); };
   for (const std::string& path : request.paths) {
     auto one = scan_one(path, asked, ports);
     if (!one) {

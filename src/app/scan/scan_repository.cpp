@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/scan/checkout_places.h"
 #include "app/scan/history_cache.h"
 #include "scan/secrets/history/changes.h"
 #include "scan/secrets/history/continue_history.h"
@@ -11,25 +12,43 @@
 namespace ropewalk::app {
 namespace {
 
-Result<scan::Report> scan_range(const std::string& range, const ports::ObjectStore& store,
-                                const scan::ChangeScan& scan) {
+/// The ends of `A..B` or `A...B`, as git reads them: an end that is left out is HEAD.
+struct Range {
+  ports::ObjectId from;
+  ports::ObjectId to;
+  /// `A...B`: what either has and the other has not.
+  bool is_of_both = false;
+};
+
+Result<Range> read_range(const std::string& range, const ports::ObjectStore& store) {
   const std::size_t dots = range.find("..");
-  if (dots == std::string::npos) {
+  if (dots == std::string::npos || range == ".." || range == "...") {
     return fail(ErrorKind::kUsage, fmt::format("--range takes A..B, not '{}'", range));
   }
-  std::string from = range.substr(0, dots);
-  std::string to = range.substr(dots + 2);
-  if (to.starts_with('.')) {
-    to.erase(0, 1);
-  }
-  const auto first = from.empty() ? std::nullopt : std::optional(scan::find_revision(store, from));
+  const bool is_of_both = range.compare(dots, 3, "...") == 0;
+  const std::string from = range.substr(0, dots);
+  const std::string to = range.substr(dots + (is_of_both ? 3 : 2));
+  const auto first = scan::find_revision(store, from.empty() ? "HEAD" : from);
   const auto last = scan::find_revision(store, to.empty() ? "HEAD" : to);
-  for (const auto& revision : {first, std::optional(last)}) {
-    if (revision && !*revision) {
+  for (const auto* const revision : {&first, &last}) {
+    if (!*revision) {
       return fail(ErrorKind::kUsage, revision->error().message);
     }
   }
-  return scan::scan_range(first ? std::optional(**first) : std::nullopt, *last, scan);
+  return Range{*first, *last, is_of_both};
+}
+
+Result<scan::Report> scan_range(const std::string& text, const ports::ObjectStore& store,
+                                const scan::ChangeScan& scan) {
+  const auto range = read_range(text, store);
+  if (!range) {
+    return fail(range.error());
+  }
+  scan::Report report = scan::scan_range(range->from, range->to, scan);
+  if (range->is_of_both) {
+    scan::merge(report, scan::scan_range(range->to, range->from, scan));
+  }
+  return report;
 }
 
 /// All that a scan of a whole history depends on but the history.
@@ -66,6 +85,35 @@ scan::Report history(const ports::ObjectStore& store, const GiveDetector& detect
   return std::move(scanned.report);
 }
 
+Result<scan::Report> scan_store(const ports::ObjectStore& store, const ports::Path& top,
+                                const ScanSecretsRequest& request, const scan::RuleSet& rules,
+                                const GiveDetector& detector, const ScanPorts& ports) {
+  const auto changes = [&] { return scan::ChangeScan{store, detector(), request.is_gitleaks, request.archive_depth}; };
+  if (request.range) {
+    return scan_range(*request.range, store, changes());
+  }
+  if (request.is_staged) {
+    return scan::scan_staged(changes());
+  }
+  std::vector<std::string> tips;
+  for (const std::string& name : request.branches) {
+    auto id = scan::find_object(store, name);
+    if (!id) {
+      return fail(ErrorKind::kUsage, id.error().message);
+    }
+    tips.push_back(ports::to_hex(*id, store.shape().id_size));
+  }
+  if (request.is_gitleaks) {
+    return scan::scan_as_gitleaks(tips, changes());
+  }
+  const scan::HistoryOptions options{.tips = tips,
+                                     .takes_reflog = request.takes_reflog,
+                                     .takes_unreachable = request.takes_unreachable,
+                                     .archive_depth = request.archive_depth,
+                                     .is_remembered = request.remembers};
+  return history(store, detector, options, cache_key(request, rules, top, ports), ports);
+}
+
 }  // namespace
 
 Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const scan::RuleSet& rules,
@@ -76,33 +124,12 @@ Result<scan::Report> scan_repository(const ScanSecretsRequest& request, const sc
   if (!store) {
     return fail(ErrorKind::kUsage, store.error().message);
   }
-  const auto changes = [&] {
-    return scan::ChangeScan{**store, detector(), request.is_gitleaks, request.archive_depth};
-  };
-  if (request.range) {
-    return scan_range(*request.range, **store, changes());
+  const ports::Path& top = (*store)->top();
+  auto report = scan_store(**store, top.empty() ? *folder : top, request, rules, detector, ports);
+  if (report) {
+    find_in_checkout(*report, top, ports.files);
   }
-  if (request.is_staged) {
-    return scan::scan_staged(changes());
-  }
-  std::vector<std::string> tips;
-  for (const std::string& name : request.branches) {
-    auto id = scan::find_object(**store, name);
-    if (!id) {
-      return fail(ErrorKind::kUsage, id.error().message);
-    }
-    tips.push_back(ports::to_hex(*id, (*store)->shape().id_size));
-  }
-  if (request.is_gitleaks) {
-    return scan::scan_as_gitleaks(tips, changes());
-  }
-  const scan::HistoryOptions options{.tips = tips,
-                                     .takes_reflog = request.takes_reflog,
-                                     .takes_unreachable = request.takes_unreachable,
-                                     .archive_depth = request.archive_depth,
-                                     .is_remembered = request.remembers};
-  const ports::Path& top = (*store)->top().empty() ? *folder : (*store)->top();
-  return history(**store, detector, options, cache_key(request, rules, top, ports), ports);
+  return report;
 }
 
 }  // namespace ropewalk::app

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <mutex>
 
+#include "app/scan/checkout_places.h"
 #include "app/scan/scan_repository.h"
 #include "app/scan/secret_rules.h"
 #include "app/scan/walk_tree.h"
@@ -108,10 +110,13 @@ scan::Report scan_files(const std::vector<TreeFile>& files, const TextScanner& s
   return all;
 }
 
-/// The report without secrets in the names of files.
-Result<scan::Report> masked(Result<scan::Report> report) {
-  if (report) {
+/// The report with what it takes to keep secrets out of the names that it tells; gitleaks' fingerprints hold names.
+Result<scan::Report> with_masks(Result<scan::Report> report, bool is_gitleaks, scan::SecretsInName secrets_in_name) {
+  if (report && is_gitleaks) {
     scan::mask_names(*report);
+    report->secrets_in_name = [](std::string_view) { return std::vector<std::string>(); };
+  } else if (report) {
+    report->secrets_in_name = std::move(secrets_in_name);
   }
   return report;
 }
@@ -119,10 +124,11 @@ Result<scan::Report> masked(Result<scan::Report> report) {
 }  // namespace
 
 Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanPorts& ports) {
-  auto rules = secret_rules(request, ports);
-  if (!rules) {
-    return fail(std::move(rules.error()));
+  auto read = secret_rules(request, ports);
+  if (!read) {
+    return fail(std::move(read.error()));
   }
+  const auto rules = std::make_shared<const scan::RuleSet>(std::move(*read));
   scan::Report report;
   if (request.is_list) {
     report.facts = scan::list_rules(*rules);
@@ -130,21 +136,26 @@ Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanP
   }
   const scan::DetectOptions options{.decode_depth = request.decode_depth, .is_gitleaks = request.is_gitleaks};
   if (request.repository) {
-    std::optional<scan::Detector> made;
+    std::shared_ptr<const scan::Detector> made;
     tasks::TaskGroup group({});
-    group.start([&](const std::stop_token&) { made.emplace(*rules, options); });
+    group.start([&](const std::stop_token&) { made = std::make_shared<const scan::Detector>(*rules, options); });
     const GiveDetector detector = [&]() -> const scan::Detector& {
       group.wait();
       return *made;
     };
-    return masked(scan_repository(request, *rules, detector, ports));
+    auto scanned = scan_repository(request, *rules, detector, ports);
+    group.wait();
+    return with_masks(std::move(scanned), request.is_gitleaks,
+                      [rules, made](std::string_view text) { return scan::secrets_in(*made, text); });
   }
-  const scan::Detector detector(*rules, options);
-  const TextScanner scanner(request, detector);
+  // Shared with the report, which is told later.
+  const auto detector = std::make_shared<const scan::Detector>(*rules, options);
+  const TextScanner scanner(request, *detector);
   if (request.reads_input) {
     auto text = ports.read_input();
     if (!text) {
-      return fail(std::move(text.error()));
+      report.trouble.push_back({{}, "unreadable", text.error().message, {}});
+      return report;
     }
     scanner.scan(*text, "", report);
     return report;
@@ -156,7 +167,9 @@ Result<scan::Report> scan_secrets(const ScanSecretsRequest& request, const ScanP
   report = scan_files(tree->files, scanner, ports);
   report.skipped.insert(report.skipped.end(), tree->skipped.begin(), tree->skipped.end());
   report.trouble.insert(report.trouble.end(), tree->trouble.begin(), tree->trouble.end());
-  return masked(std::move(report));
+  find_in_checkout(report, ports.place.top, ports.files);
+  return with_masks(std::move(report), request.is_gitleaks,
+                    [rules, detector](std::string_view text) { return scan::secrets_in(*detector, text); });
 }
 
 }  // namespace ropewalk::app

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 #include "app/scan/scan_homes.h"
 #include "base/strings.h"
+#include "scan/secrets/report_hits.h"
 #include "scan/secrets/rules/default_rules.h"
 #include "scan/secrets/rules/gitleaks_toml.h"
 
@@ -160,6 +162,13 @@ Result<scan::RuleSet> secret_rules(const ScanSecretsRequest& request, const Scan
   std::erase_if(set->rules, [&](const auto& rule) { return is_out(rule.first); });
   std::erase_if(set->order, is_out);
   return set;
+}
+
+scan::SecretsInName make_secrets_in_name(const ScanPorts& ports) {
+  auto read = secret_rules({}, ports);
+  const auto rules = std::make_shared<const scan::RuleSet>(read ? std::move(*read) : scan::default_rules());
+  const auto detector = std::make_shared<const scan::Detector>(*rules, scan::DetectOptions());
+  return [rules, detector](std::string_view text) { return scan::secrets_in(*detector, text); };
 }
 
 }  // namespace ropewalk::app

@@ -10,4 +10,7 @@ namespace ropewalk::app {
 /// is scanned (scan_homes.h), or our own. Errors: kUsage.
 [[nodiscard]] Result<scan::RuleSet> secret_rules(const ScanSecretsRequest& request, const ScanPorts& ports);
 
+/// Finds secrets in names by the repository's rules, or by our own where those cannot be read. Takes a moment to make.
+[[nodiscard]] scan::SecretsInName make_secrets_in_name(const ScanPorts& ports);
+
 }  // namespace ropewalk::app

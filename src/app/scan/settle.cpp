@@ -161,23 +161,25 @@ Result<std::vector<scan::Suppression>> all_suppressions(scan::Report& report, co
   return all;
 }
 
-/// One that the command line names is for that run; one that the settings name stands in the repository.
-Result<scan::Baseline> baseline(const SettleRequest& request, const scan::LockedRules& locked, const ScanPorts& ports) {
-  const std::string name = request.baseline.value_or(ports.config.scan.baseline);
+/// The report that an option names, or else the settings do; nothing when neither does.
+Result<std::optional<scan::Baseline>> earlier_report(const std::optional<std::string>& option,
+                                                     const std::string& setting, const ScanPorts& ports,
+                                                     std::string_view what) {
+  const std::string name = option.value_or(setting);
   if (name.empty()) {
-    return scan::Baseline();
+    return std::optional<scan::Baseline>();
   }
-  const auto text = ports.files.read_regular((request.baseline ? ports.place.base : ports.place.top) / name, kMostBytes,
-                                             ports::Links::kFollow);
+  const auto text =
+      ports.files.read_regular((option ? ports.place.base : ports.place.top) / name, kMostBytes, ports::Links::kFollow);
   if (!text) {
-    return fail(ErrorKind::kUsage, text.error().message, "a baseline is an earlier report: --format json=FILE");
+    return fail(ErrorKind::kUsage, text.error().message,
+                fmt::format("a {} is an earlier report: --format json=FILE", what));
   }
   auto read = scan::read_baseline(*text, name);
-  if (read && !request.baseline) {
-    read->place = {std::string(config::kConfigFile), 1, 1, 1, 1};
-    read->locked = locked;
+  if (!read) {
+    return fail(std::move(read.error()));
   }
-  return read;
+  return std::optional(std::move(*read));
 }
 
 Result<std::vector<scan::Gate>> gates(const SettleRequest& request, const ScanPorts& ports) {
@@ -209,17 +211,40 @@ Result<void> settle(scan::Report& report, const SettleRequest& request, const Sc
   if (!locked) {
     return fail(locked.error());
   }
-  const auto known = baseline(request, *locked, ports);
+  auto known = earlier_report(request.baseline, ports.config.scan.baseline, ports, "baseline");
   if (!known) {
-    return fail(known.error());
+    return fail(std::move(known.error()));
+  }
+  if (*known && !request.baseline) {
+    // One that the settings name stands in the repository.
+    (*known)->place = {std::string(config::kConfigFile), 1, 1, 1, 1};
+    (*known)->locked = *locked;
+  }
+  auto base = earlier_report(request.base, {}, ports, "base");
+  if (!base) {
+    return fail(std::move(base.error()));
+  }
+  if (!*base) {
+    base = *known;
+  }
+  const bool needs_base =
+      std::any_of(conditions->begin(), conditions->end(), [](const scan::Gate& gate) { return gate.needs_base(); });
+  if (needs_base && !*base) {
+    return fail(ErrorKind::kUsage, "the gate asks for what is new, and there is nothing to compare with",
+                "give an earlier report: --base FILE",
+                request.fail_on.empty() ? ports.config.scan.fail_on_place : SourceRef());
   }
   const auto suppressions = all_suppressions(report, request, *locked, ports);
   if (!suppressions) {
     return fail(suppressions.error());
   }
-  scan::suppress(report, *suppressions, *known, to_rfc3339(ports.clock.now()).substr(0, 10));
+  scan::suppress(report, *suppressions, known->value_or(scan::Baseline()),
+                 to_rfc3339(ports.clock.now()).substr(0, 10));
   const scan::Gate usual = scan::Gate::usual();
   for (scan::Finding& finding : report.findings) {
+    if (*base) {
+      finding.is_new = !(*base)->knows(finding);
+    }
     // The repository's own gate is no way around what it may not weaken.
     const bool is_held = request.fail_on.empty() && usual.stops(finding) && locked->contains(finding.rule);
     finding.is_under_gate = !is_held && std::none_of(conditions->begin(), conditions->end(),

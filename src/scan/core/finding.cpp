@@ -74,6 +74,9 @@ void merge(Report& report, Report other) {
   report.keeps_packages_quiet = report.keeps_packages_quiet || other.keeps_packages_quiet;
   report.looked_at += other.looked_at;
   report.bytes += other.bytes;
+  if (!report.secrets_in_name) {
+    report.secrets_in_name = std::move(other.secrets_in_name);
+  }
   report.data_date = std::max(report.data_date, other.data_date);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +57,11 @@ struct Finding {
   std::string secret_in_name;
   /// What it is sorted by before its place; empty for most.
   std::string order;
+  /// Where a checkout of the repository shows it, when that is not `place`: the file as it is now, the archive that a
+  /// member is in, or the root (no file) for what no checkout holds.
+  std::optional<Location> in_checkout = {};
+  /// Whether the base that it is compared with has it not; nothing without a base.
+  std::optional<bool> is_new = {};
   /// True when the gate lets it pass: it is shown, and does not fail the scan.
   bool is_under_gate = false;
 };
@@ -92,6 +98,9 @@ struct Fact {
   Details fields;
 };
 
+/// The secrets that stand in a name or a message, as they are written there.
+using SecretsInName = std::function<std::vector<std::string>(std::string_view text)>;
+
 /// All that one scanner, or all of them, have to say. `looked_at` counts the files, blobs, entries or packages that
 /// were scanned: with `skipped` and `trouble` it is everything that there was (the ledger).
 struct Report {
@@ -108,6 +117,8 @@ struct Report {
   std::uint64_t bytes = 0;
   /// The day of the newest advisory in the data (`2024-10-10`); empty where none was used.
   std::string data_date;
+  /// Of the scanner that knows secrets; what redact_names() goes by. Null where none has looked.
+  SecretsInName secrets_in_name = nullptr;
 };
 
 /// Adds all of `other` to `report`.

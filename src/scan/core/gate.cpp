@@ -49,7 +49,7 @@ constexpr std::array kFields = {
     Field{"rule", ValueKind::kText},         Field{"path", ValueKind::kText},
     Field{"package", ValueKind::kText},      Field{"fix", ValueKind::kTextOrFlag},
     Field{"age", ValueKind::kNumber},        Field{"epss", ValueKind::kProbability},
-    Field{"kev", ValueKind::kFlag},
+    Field{"kev", ValueKind::kFlag},          Field{"new", ValueKind::kFlag},
 };
 constexpr std::array<std::string_view, 5> kScanners = {"secrets", "dependencies", "image", "misconfiguration",
                                                        "policy"};
@@ -297,6 +297,9 @@ bool holds(const Finding& finding, const Gate::Node& node) {
   if (node.field == "severity") {
     return compare(finding.severity, node.severity, node.comparison);
   }
+  if (node.field == "new") {
+    return finding.is_new.value_or(false);
+  }
   if (node.field == "scanner") {
     return holds_text(finding.scanner, node);
   }
@@ -318,6 +321,11 @@ bool holds(const Finding& finding, const Gate::Node& node) {
   return number && compare(*number, node.number, node.comparison);
 }
 
+bool asks_for_base(const Gate::Node& node) {
+  return node.field == "new" ||
+         std::any_of(node.parts.begin(), node.parts.end(), [](const NodePtr& part) { return asks_for_base(*part); });
+}
+
 }  // namespace
 
 Result<Gate> Gate::read(std::string_view text) {
@@ -333,6 +341,8 @@ Result<Gate> Gate::read(std::string_view text) {
 Gate Gate::usual() {
   return *read("severity != info and scanner != misconfiguration and not (scanner == policy and severity <= low)");
 }
+
+bool Gate::needs_base() const { return asks_for_base(*root_); }
 
 bool Gate::stops(const Finding& finding) const { return holds(finding, *root_); }
 

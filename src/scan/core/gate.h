@@ -3,6 +3,7 @@
 //   severity >= high and scanner != policy
 //   fix and age > 14
 //   kev or epss >= 0.1
+//   new and severity >= medium
 //   path matches 'src/**' and not rule == generic-secret
 #pragma once
 
@@ -22,6 +23,8 @@ class Gate {
   /// What holds when nobody says otherwise: every finding but those that only inform, and misconfigurations.
   [[nodiscard]] static Gate usual();
 
+  /// True when a condition is about what is new since a base.
+  [[nodiscard]] bool needs_base() const;
   /// True when a finding fails the scan.
   [[nodiscard]] bool stops(const Finding& finding) const;
 

@@ -80,6 +80,18 @@ TEST(Gate, WhatCouldNeverBeTrueIsAnError) {
   }
 }
 
+TEST(Gate, WhatIsNewIsKnownFromABase) {
+  EXPECT_FALSE(stops("new"));
+  EXPECT_TRUE(Gate::read("severity >= high and not new")->needs_base());
+  EXPECT_FALSE(Gate::read("severity >= high and not kev")->needs_base());
+  Finding one = finding();
+  one.is_new = true;
+  EXPECT_TRUE(Gate::read("new and severity >= high")->stops(one));
+  one.is_new = false;
+  EXPECT_FALSE(Gate::read("new and severity >= high")->stops(one));
+  EXPECT_FALSE(Gate::read("new == true"));
+}
+
 TEST(Gate, NumbersAreThoseOfTheLanguage) {
   EXPECT_TRUE(stops("age >= 20"));
   EXPECT_TRUE(stops("age > 19.5 and age < 2e1 or age == '20'"));
@@ -104,6 +116,10 @@ TEST(Suppressions, AreByRuleAliasFingerprintOrPlaceAndEnd) {
   EXPECT_TRUE(is_suppressed({.id = "src/app/requirements.txt:PYSEC-2024-1:3"}));
   EXPECT_TRUE(is_suppressed({.id = "abc", .expires = "2026-11-26"}));
   EXPECT_FALSE(is_suppressed({.id = "abc", .expires = "2026-11-25"}));
+  EXPECT_FALSE(is_suppressed({.id = "abc", .expires = "2026-13-45"}));
+  EXPECT_FALSE(is_suppressed({.id = "abc", .expires = "2027-02-29"}));
+  EXPECT_TRUE(is_suppressed({.id = "abc", .expires = "2028-02-29"}));
+  EXPECT_FALSE(is_suppressed({.id = "abc", .expires = "some day"}));
 }
 
 TEST(Suppressions, ThoseThatNothingNeededAreTold) {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "base/day.h"
 #include "base/json.h"
-#include "base/rfc3339.h"
 #include "base/strings.h"
 #include "scan/secrets/rules/gitleaks_rules.h"
 #include "text/path_glob.h"
@@ -153,7 +153,7 @@ std::vector<Suppression> read_trivyignore(std::string_view text, const std::stri
     Suppression one{.id = std::string(line.substr(0, line.find(' '))), .reason = "listed for trivy"};
     if (const std::size_t until = line.find("exp:"); until != std::string_view::npos) {
       one.expires = line.substr(until + 4, 10);
-      if (!parse_rfc3339(one.expires + "T00:00:00Z")) {
+      if (!is_day(one.expires)) {
         report.skipped.push_back(
             {{name, number, 0, 0, 0}, "not-understood", fmt::format("'{}' is no day", one.expires)});
         continue;
@@ -214,7 +214,7 @@ void suppress(Report& report, const std::vector<Suppression>& suppressions, cons
         continue;
       }
       is_used[number] = true;
-      if (!one.expires.empty() && one.expires < today) {
+      if (!one.expires.empty() && (!is_day(one.expires) || one.expires < today)) {
         continue;
       }
       if (one.locked.contains(finding.rule)) {
@@ -239,7 +239,11 @@ void suppress(Report& report, const std::vector<Suppression>& suppressions, cons
                                        [](const Finding& finding) { return !detail_of(finding, "commit").empty(); });
   for (std::size_t number = 0; number < suppressions.size(); ++number) {
     const Suppression& one = suppressions[number];
-    if (!one.expires.empty() && one.expires < today) {
+    if (!one.expires.empty() && !is_day(one.expires)) {
+      report.skipped.push_back({one.place, "not-understood",
+                                fmt::format("the suppression of '{}' ends on '{}', which is no day: it does not hold",
+                                            subject(one), one.expires)});
+    } else if (!one.expires.empty() && one.expires < today) {
       report.skipped.push_back({one.place, "expired-suppression",
                                 fmt::format("the suppression of '{}' ended on {}", subject(one), one.expires)});
     } else if (!is_used[number] && (has_commits || !is_of_commit(one.id))) {

@@ -1,6 +1,7 @@
 // Findings as rows for a spreadsheet.
 #include <fmt/format.h>
 
+#include "base/runner_commands.h"
 #include "scan/formats/escape.h"
 #include "scan/formats/formats.h"
 
@@ -18,7 +19,7 @@ std::string as_csv(const Shown& shown) {
                        place.end_column, csv_field(finding.fingerprint), csv_field(finding.message),
                        csv_field(finding.hint));
   }
-  return out;
+  return without_commands(std::move(out));
 }
 
 }  // namespace ropewalk::scan

@@ -1,5 +1,7 @@
 #include "scan/formats/escape.h"
 
+#include <utility>
+
 #include "base/display.h"
 #include "base/strings.h"
 
@@ -39,6 +41,10 @@ std::string escape_command_data(std::string_view text) {
 
 std::string escape_command_property(std::string_view text) {
   return replace_all(replace_all(escape_command_data(text), ":", "%3A"), ",", "%2C");
+}
+
+std::string escape_json_commands(std::string text) {
+  return text.find("##[") == std::string::npos ? std::move(text) : replace_all(text, "##[", "##\\u005b");
 }
 
 std::string csv_field(std::string_view text) {

@@ -8,13 +8,19 @@ namespace ropewalk::scan {
 
 std::span<const Format> formats() {
   static constexpr std::array kFormats = {
-      Format{"text", as_text},           Format{"jsonl", as_jsonl},
-      Format{"json", as_json},           Format{"sarif", as_sarif},
-      Format{"junit", as_junit},         Format{"github", as_github},
-      Format{"markdown", as_markdown},   Format{"csv", as_csv},
-      Format{"gitleaks", as_gitleaks},   Format{"html", as_html},
-      Format{"cyclonedx", as_cyclonedx}, Format{"spdx", as_spdx},
-      Format{"openvex", as_openvex},
+      Format{"text", as_text},
+      Format{"jsonl", as_jsonl},
+      Format{"json", as_json},
+      Format{"sarif", as_sarif},
+      Format{"junit", as_junit},
+      Format{"github", as_github},
+      Format{"markdown", as_markdown},
+      Format{"csv", as_csv, false},
+      Format{"gitleaks", as_gitleaks, false},
+      Format{"html", as_html},
+      Format{"cyclonedx", as_cyclonedx, false},
+      Format{"spdx", as_spdx, false},
+      Format{"openvex", as_openvex, false},
   };
   return kFormats;
 }
@@ -28,6 +34,19 @@ std::string place_text(const Location& place) {
     }
   }
   return text;
+}
+
+CheckoutPlace checkout_place(const Finding& finding) {
+  if (!finding.in_checkout) {
+    return {finding.place, ""};
+  }
+  std::string where = place_text(finding.place);
+  for (const auto& [key, value] : finding.details) {
+    if (key == "commit") {
+      where += fmt::format(" in commit {}", value.substr(1, 12));
+    }
+  }
+  return {*finding.in_checkout, where.empty() ? "" : fmt::format(": {}", where)};
 }
 
 std::string counts_line(const Shown& shown) {

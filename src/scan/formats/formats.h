@@ -45,6 +45,8 @@ struct Shown {
 struct Format {
   std::string_view name;
   std::string (*make)(const Shown&);
+  /// Whether it says what could not be looked at.
+  bool tells_trouble = true;
 };
 
 /// All of them, in the order of the help. A new form is a function and a line here.
@@ -52,6 +54,13 @@ struct Format {
 
 /// `3 findings (1 high, 2 low), 12 files`: one line for people.
 [[nodiscard]] std::string counts_line(const Shown& shown);
+
+/// Where a checkout shows a finding, and what its message adds to that: where it really is, if that is somewhere else.
+struct CheckoutPlace {
+  Location place;
+  std::string addition;
+};
+[[nodiscard]] CheckoutPlace checkout_place(const Finding& finding);
 
 /// `src/app.py:3:7`; what is not known is left out.
 [[nodiscard]] std::string place_text(const Location& place);

@@ -72,6 +72,40 @@ TEST(Formats, GitHubsCommandsCannotBeForgedByAMessage) {
   EXPECT_THAT(text, HasSubstr("::error file=src/a b.py,line=3,title=sample-token::A token"));
 }
 
+TEST(Formats, NoFormIsACommandToARunner) {
+  Report report = sample();
+  for (const char* text : {"n\n::error::pwned", "::add-mask::a", " ::error::a", "a\r::error::b", "##[add-path]a"}) {
+    report.findings.at(0).message = report.findings.at(0).rule = report.findings.at(0).place.file = text;
+    report.packages.at(0).name = report.packages.at(0).place.file = text;
+    report.skipped.at(0).place.file = text;
+    report.trouble = {{{text, 0, 0, 0, 0}, "damaged", text, {}}};
+    report.facts = {{"fix", {{"file", json_text(text)}}}};
+    for (const Format& format : formats()) {
+      const std::string made_text = replace_all(made(format.name, report), "\r", "\n");
+      for (const std::string_view line : split_lines(made_text)) {
+        if (format.name != "github") {
+          EXPECT_FALSE(trim(line).starts_with("::")) << format.name << ": " << line;
+          EXPECT_EQ(line.find("##["), std::string_view::npos) << format.name << ": " << line;
+        } else {
+          EXPECT_TRUE(line.starts_with("::error ") || line.starts_with("::error file=")) << line;
+        }
+      }
+    }
+  }
+}
+
+TEST(Formats, CodeScanningIsGivenAPlaceOfTheCheckout) {
+  Report report = sample();
+  report.findings.at(0).details = {{"commit", "\"0123456789abcdef\""}};
+  report.findings.at(0).in_checkout = Location();
+  const std::string sarif = made("sarif", report);
+  EXPECT_THAT(sarif, HasSubstr(R"("uri": ".")"));
+  EXPECT_THAT(sarif, HasSubstr("src/a b.py:3:7 in commit 0123456789ab"));
+  EXPECT_THAT(made("github", report), HasSubstr("::error title=sample-token::"));
+  report.findings.at(0).in_checkout = Location{.file = "a.zip"};
+  EXPECT_THAT(made("sarif", report), HasSubstr(R"("uri": "a.zip")"));
+}
+
 TEST(Formats, SarifKeepsSuppressedFindingsAsSuppressed) {
   const auto document = parse_json(made("sarif", sample()), "sarif");
   ASSERT_TRUE(document);

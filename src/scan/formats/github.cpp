@@ -40,8 +40,10 @@ std::string as_github(const Shown& shown) {
   std::string out;
   for (const Finding& finding : shown.report.findings) {
     if (!finding.is_suppressed) {
-      out += command(level(finding), finding.place, finding.rule,
-                     finding.hint.empty() ? finding.message : finding.message + "\n" + finding.hint);
+      const auto [place, addition] = checkout_place(finding);
+      const std::string message = finding.message + addition;
+      out +=
+          command(level(finding), place, finding.rule, finding.hint.empty() ? message : message + "\n" + finding.hint);
     }
   }
   for (const Trouble& trouble : shown.report.trouble) {

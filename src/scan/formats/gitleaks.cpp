@@ -1,6 +1,7 @@
 // The list that gitleaks writes, redacted: for programs that read its reports.
 #include "base/json.h"
 #include "base/utf8.h"
+#include "scan/formats/escape.h"
 #include "scan/formats/formats.h"
 #include "scan/formats/json_form.h"
 
@@ -44,7 +45,7 @@ std::string as_gitleaks(const Shown& shown) {
     object["Fingerprint"] = to_valid_utf8(finding.fingerprint);
     findings.push_back(std::move(object));
   }
-  return to_pretty_json_text(findings) + "\n";
+  return escape_json_commands(to_pretty_json_text(findings)) + "\n";
 }
 
 }  // namespace ropewalk::scan

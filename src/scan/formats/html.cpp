@@ -1,12 +1,16 @@
 // One page without scripts or anything from elsewhere: it can be kept as an artifact and opened anywhere.
 #include <fmt/format.h>
 
+#include "base/display.h"
 #include "base/markup.h"
+#include "base/runner_commands.h"
 #include "scan/formats/escape.h"
 #include "scan/formats/formats.h"
 
 namespace ropewalk::scan {
 namespace {
+
+std::string line_of_markup(std::string_view text) { return escape_markup(printable(text)); }
 
 constexpr std::string_view kHead = R"html(<!doctype html>
 <html lang="en">
@@ -34,12 +38,12 @@ code { font-size: .9em; overflow-wrap: anywhere; }
 
 std::string as_html(const Shown& shown) {
   std::string out(kHead);
-  out += "<p>" + escape_markup(counts_line(shown)) + "</p>\n";
+  out += "<p>" + line_of_markup(counts_line(shown)) + "</p>\n";
   if (!shown.report.trouble.empty()) {
     out += "<section class=\"incomplete\">\n<h2>Not looked at</h2>\n<ul>\n";
     for (const Trouble& trouble : shown.report.trouble) {
-      out += fmt::format("<li><code>{}</code> {} ({})</li>\n", escape_markup(place_text(trouble.place)),
-                         escape_markup(trouble.message), escape_markup(trouble.reason));
+      out += fmt::format("<li><code>{}</code> {} ({})</li>\n", line_of_markup(place_text(trouble.place)),
+                         line_of_markup(trouble.message), line_of_markup(trouble.reason));
     }
     out += "</ul>\n</section>\n";
   }
@@ -51,10 +55,10 @@ std::string as_html(const Shown& shown) {
     out += fmt::format(
         "<tr><td class=\"{0}\">{0}</td><td><code>{1}</code></td><td>{2}</td><td>{3}<div class=\"fix\">"
         "{4}</div></td></tr>\n",
-        name(finding.severity), escape_markup(place_text(finding.place)), escape_markup(finding.rule),
-        escape_markup(finding.message), escape_markup(finding.hint));
+        name(finding.severity), line_of_markup(place_text(finding.place)), line_of_markup(finding.rule),
+        line_of_markup(finding.message), line_of_markup(finding.hint));
   }
-  return out + "</tbody>\n</table>\n</body>\n</html>\n";
+  return without_commands(out + "</tbody>\n</table>\n</body>\n</html>\n");
 }
 
 }  // namespace ropewalk::scan

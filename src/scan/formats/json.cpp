@@ -1,5 +1,6 @@
 // The two JSON forms: a line an item, and one document.
 #include "base/json.h"
+#include "scan/formats/escape.h"
 #include "scan/formats/formats.h"
 #include "scan/formats/json_form.h"
 
@@ -37,7 +38,7 @@ std::string as_jsonl(const Shown& shown) {
     add(to_json(trouble));
   }
   add(summary_to_json(shown));
-  return out;
+  return escape_json_commands(std::move(out));
 }
 
 std::string as_json(const Shown& shown) {
@@ -59,7 +60,7 @@ std::string as_json(const Shown& shown) {
   document["skipped"] = listed(report.skipped);
   document["errors"] = listed(report.trouble);
   document["summary"] = summary_to_json(shown);
-  return to_pretty_json_text(document) + "\n";
+  return escape_json_commands(to_pretty_json_text(document)) + "\n";
 }
 
 }  // namespace ropewalk::scan

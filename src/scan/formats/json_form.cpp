@@ -36,6 +36,9 @@ json::object to_json(const Finding& finding) {
   }
   add_place(object, finding.place);
   object["fingerprint"] = text(finding.fingerprint);
+  if (finding.is_new) {
+    object["new"] = *finding.is_new;
+  }
   if (finding.is_under_gate) {
     object["under_gate"] = true;
   }

@@ -1,6 +1,7 @@
 // A table for a job's summary or a comment.
 #include <fmt/format.h>
 
+#include "base/runner_commands.h"
 #include "scan/formats/escape.h"
 #include "scan/formats/formats.h"
 
@@ -34,7 +35,7 @@ std::string as_markdown(const Shown& shown) {
                          escape_markdown(trouble.reason), escape_markdown(trouble.message));
     }
   }
-  return out;
+  return without_commands(std::move(out));
 }
 
 }  // namespace ropewalk::scan

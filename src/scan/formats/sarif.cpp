@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "scan/formats/escape.h"
 #include "scan/formats/formats.h"
 #include "scan/formats/json_form.h"
 
@@ -60,7 +61,7 @@ std::string uri(std::string_view path) {
 }
 
 json::object result(const Finding& finding, std::size_t rule_index) {
-  const Location& place = finding.place;
+  const auto [place, addition] = checkout_place(finding);
   json::object region;
   region["startLine"] = std::max(place.line, 1);
   if (place.column > 0) {
@@ -82,7 +83,7 @@ json::object result(const Finding& finding, std::size_t rule_index) {
   object["ruleId"] = text(finding.rule);
   object["ruleIndex"] = rule_index;
   object["level"] = level(finding.severity);
-  object["message"] = json::object({{"text", text(finding.message)}});
+  object["message"] = json::object({{"text", text(finding.message + addition)}});
   object["locations"] = json::array({json::object({{"physicalLocation", std::move(physical)}})});
   const std::string print = to_hex(sha256(finding.rule + '\n' + finding.fingerprint)).substr(0, 16);
   object["partialFingerprints"] =
@@ -164,7 +165,7 @@ std::string as_sarif(const Shown& shown) {
   document["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";
   document["version"] = "2.1.0";
   document["runs"] = json::array({std::move(run)});
-  return to_pretty_json_text(document) + "\n";
+  return escape_json_commands(to_pretty_json_text(document)) + "\n";
 }
 
 }  // namespace ropewalk::scan

@@ -1,6 +1,8 @@
 // The report for people in a terminal.
 #include <fmt/format.h>
 
+#include "base/display.h"
+#include "base/runner_commands.h"
 #include "scan/formats/formats.h"
 
 namespace ropewalk::scan {
@@ -19,16 +21,17 @@ diag::Ink ink(Severity severity) {
 }
 
 void add_finding(std::string& out, const Finding& finding, const diag::Palette& palette) {
-  const std::string place = place_text(finding.place);
+  const std::string place = printable(place_text(finding.place));
   out += fmt::format("{}{}: {} [{}]\n", place.empty() ? "" : palette.paint(diag::Ink::kBold, place) + ": ",
-                     palette.paint(ink(finding.severity), name(finding.severity)), finding.message, finding.rule);
+                     palette.paint(ink(finding.severity), name(finding.severity)), printable(finding.message),
+                     printable(finding.rule));
   for (const auto& [key, value] : finding.details) {
     if (key == "commit") {
       out += fmt::format("  in commit {}\n", value.substr(1, 12));
     }
   }
   if (!finding.hint.empty()) {
-    out += fmt::format("  fix: {}\n", finding.hint);
+    out += fmt::format("  fix: {}\n", printable(finding.hint));
   }
 }
 
@@ -47,11 +50,12 @@ std::string as_text(const Shown& shown) {
   const Report& report = shown.report;
   std::string out;
   for (const Fact& fact : report.facts) {
-    out += fmt::format("{}: {}\n", fact.type, fields_line(fact.fields));
+    out += fmt::format("{}: {}\n", fact.type, printable(fields_line(fact.fields)));
   }
   for (const Package& package : report.packages) {
     if (!report.keeps_packages_quiet) {
-      out += fmt::format("{}: {} {}\n", place_text(package.place), package.name, package.version);
+      out += fmt::format("{}: {} {}\n", printable(place_text(package.place)), printable(package.name),
+                         printable(package.version));
     }
   }
   for (const Finding& finding : report.findings) {
@@ -60,15 +64,16 @@ std::string as_text(const Shown& shown) {
     }
   }
   for (const Trouble& trouble : report.trouble) {
-    const std::string place = place_text(trouble.place);
+    const std::string place = printable(place_text(trouble.place));
     out += fmt::format("{}{}: {} [{}]\n", place.empty() ? "" : place + ": ",
-                       shown.palette.paint(diag::Ink::kBoldBad, "not looked at"), trouble.message, trouble.reason);
+                       shown.palette.paint(diag::Ink::kBoldBad, "not looked at"), printable(trouble.message),
+                       trouble.reason);
   }
   out += counts_line(shown) + "\n";
   if (!shown.summary.is_complete()) {
     out += "The scan is incomplete: what is listed as not looked at may hold anything.\n";
   }
-  return out;
+  return without_commands(std::move(out));
 }
 
 }  // namespace ropewalk::scan

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/sha1.h"
 #include "base/strings.h"
+#include "scan/core/redact.h"
 #include "scan/secrets/detect/checksum.h"
 
 namespace ropewalk::scan {
@@ -87,6 +88,23 @@ Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin
     finding.suppressed_by = fmt::format("the line {}says '{}'", is_before ? "before " : "", hit.allowed_by);
   }
   return finding;
+}
+
+std::vector<std::string> secrets_in(const Detector& detector, std::string_view text) {
+  std::vector<std::string> secrets;
+  for (const Hit& hit : detector.detect({.text = text, .is_nameless = true})) {
+    const bool is_plain = text.find(hit.secret) != std::string_view::npos;
+    std::string secret =
+        is_plain ? hit.secret : std::string(text.substr(hit.match.begin, hit.match.end - hit.match.begin));
+    if (!secret.empty()) {
+      secrets.push_back(std::move(secret));
+    }
+  }
+  return secrets;
+}
+
+bool tells_secrets(const Report& report, const Detector& detector) {
+  return has_secret_names(report, [&detector](std::string_view text) { return secrets_in(detector, text); });
 }
 
 void mask_names(Report& report) {

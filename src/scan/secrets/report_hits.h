@@ -24,7 +24,13 @@ struct Origin {
 /// As a finding, or as one of gitleaks: its fingerprint, and its places under its own names.
 [[nodiscard]] Finding to_finding(const Hit& hit, const std::string& path, const Origin& origin, bool is_gitleaks);
 
-/// Takes secrets that stand in the names of files and authors out of the report.
+/// The secrets that a name or a message holds, as they are written there: of one that is encoded the encoded stretch.
+[[nodiscard]] std::vector<std::string> secrets_in(const Detector& detector, std::string_view text);
+
+/// True when what is told of a place, or why it was not looked at, holds a secret.
+[[nodiscard]] bool tells_secrets(const Report& report, const Detector& detector);
+
+/// Takes the secrets of findings out of what they tell of files and authors.
 void mask_names(Report& report);
 
 }  // namespace ropewalk::scan

@@ -44,6 +44,7 @@ constexpr std::array kOptions = {
     Option{.name = "--fix", .letter = "", .value = "", .help = "Write fixed versions into the files that pin others"},
     kFailOnOption,
     kBaselineOption,
+    kBaseOption,
     kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(

@@ -28,6 +28,7 @@ constexpr std::array kOptions = {
     kScanJsonOption,
     kFailOnOption,
     kBaselineOption,
+    kBaseOption,
     kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(

@@ -18,6 +18,7 @@ constexpr std::array kOptions = {kDirectoryOption,
                                         .help = "Say who owns each PATH by CODEOWNERS; the paths need not exist"},
                                  kFailOnOption,
                                  kBaselineOption,
+                                 kBaseOption,
                                  kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(

@@ -9,8 +9,9 @@
 namespace ropewalk::cli {
 namespace {
 
-constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption, kDatabaseOption,
-                                 kAgeOption,       kFailOnOption,     kBaselineOption, kAllowIncompleteOption};
+constexpr std::array kOptions = {kDirectoryOption, kScanFormatOption, kScanJsonOption,
+                                 kDatabaseOption,  kAgeOption,        kFailOnOption,
+                                 kBaselineOption,  kBaseOption,       kAllowIncompleteOption};
 
 constexpr std::string_view kAbout = R"text(
 Looks at the tree for leaked secrets, vulnerable dependencies and broken repository rules,

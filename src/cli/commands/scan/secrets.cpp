@@ -33,7 +33,8 @@ constexpr std::array kOptions = {
     Option{.name = "--range",
            .letter = "",
            .value = "A..B",
-           .help = "Only what the commits of B that are not A's brought in",
+           .help = "Only what the commits of B that are not A's brought in; of A...B those of either that are not the "
+                   "other's",
            .group = kWhereGroup},
     Option{.name = "--staged",
            .letter = "",
@@ -97,6 +98,7 @@ constexpr std::array kOptions = {
            .group = kHowGroup},
     kFailOnOption,
     kBaselineOption,
+    kBaseOption,
     kAllowIncompleteOption,
 };
 

@@ -5,11 +5,14 @@
 
 #include <algorithm>
 
+#include "app/scan/secret_rules.h"
 #include "app/scan/settle.h"
+#include "base/display.h"
 #include "base/strings.h"
 #include "cli/configured_place.h"
 #include "cli/exit_code.h"
 #include "cli/messages.h"
+#include "scan/core/redact.h"
 #include "scan/formats/formats.h"
 
 namespace ropewalk::cli {
@@ -74,6 +77,21 @@ Result<void> write(const Wanted& wanted, const scan::Shown& shown, const app::Pl
   return is_summary ? outside.files().append(path, text) : outside.files().write(path, text);
 }
 
+/// Says on standard error what could not be looked at, where no report on standard output says it.
+void tell_trouble(const scan::Report& report, Outside& outside) {
+  constexpr std::size_t kMost = 20;
+  for (std::size_t at = 0; at < std::min(report.trouble.size(), kMost); ++at) {
+    const scan::Trouble& trouble = report.trouble[at];
+    const std::string place = scan::place_text(trouble.place);
+    warn(printable(fmt::format("not looked at: {}{}{} [{}]", place, place.empty() ? "" : ": ", trouble.message,
+                               trouble.reason)),
+         {}, {}, outside);
+  }
+  if (report.trouble.size() > kMost) {
+    warn(fmt::format("and {} more that could not be looked at", report.trouble.size() - kMost), {}, {}, outside);
+  }
+}
+
 /// An option that counts once and has several values: all but one would be left out.
 Result<void> check_repeated(const Command& command, const Arguments& arguments) {
   for (const Option& option : command.options) {
@@ -86,6 +104,14 @@ Result<void> check_repeated(const Command& command, const Arguments& arguments) 
     }
   }
   return {};
+}
+
+/// Of a scan that came to nothing: 1 would say that something was found.
+int code_of(const Error& error, int usual) {
+  if (usual != kExitFailure) {
+    return usual;
+  }
+  return error.kind == ErrorKind::kInternal ? kExitIncomplete : kExitUsage;
 }
 
 int code_of(scan::Verdict verdict) {
@@ -109,6 +135,18 @@ Result<void> check_apart(const Arguments& arguments,
   return {};
 }
 
+app::ScanPorts scan_ports(const ConfiguredPlace& here, Outside& outside) {
+  return {.files = outside.files(),
+          .process = outside.process(),
+          .environment = outside.environment(),
+          .clock = outside.clock(),
+          .object_stores = outside.object_stores(),
+          .place = here.place,
+          .config = here.config,
+          .version = outside.version(),
+          .read_input = [&outside] { return outside.screen().read_input(); }};
+}
+
 int run_scan(const Command& command, const Arguments& arguments, Outside& outside, const ScanFunction& scan,
              const app::ScanTarget& target) {
   if (const auto fitting = check_repeated(command, arguments); !fitting) {
@@ -122,35 +160,46 @@ int run_scan(const Command& command, const Arguments& arguments, Outside& outsid
   if (!here) {
     return here.error();
   }
-  const app::ScanPorts ports{.files = outside.files(),
-                             .process = outside.process(),
-                             .environment = outside.environment(),
-                             .clock = outside.clock(),
-                             .object_stores = outside.object_stores(),
-                             .place = here->place,
-                             .config = here->config,
-                             .version = outside.version(),
-                             .read_input = [&outside] { return outside.screen().read_input(); }};
+  const app::ScanPorts ports = scan_ports(*here, outside);
   auto scanned = scan(ports);
   if (!scanned) {
-    return report(scanned.error(), outside);
+    return code_of(scanned.error(), report(scanned.error(), outside));
   }
   const app::SettleRequest settling{.target = target,
                                     .baseline = arguments.value(kBaselineOption.name),
+                                    .base = arguments.value(kBaseOption.name),
                                     .fail_on = arguments.values(kFailOnOption.name)};
   if (auto settled = app::settle(*scanned, settling, ports); !settled) {
     static_cast<void>(report(settled.error(), outside));
     return kExitUsage;
   }
+  if (!scanned->secrets_in_name && scan::may_have_secret_names(*scanned)) {
+    scanned->secrets_in_name = app::make_secrets_in_name(ports);
+  }
+  scan::redact_names(*scanned);
   scan::sort(*scanned);
   scan::Shown shown{.report = *scanned,
                     .summary = scan::summarize(*scanned),
                     .version = std::string(outside.version()),
                     .palette = outside.screen().palette()};
+  bool is_written = true;
   for (const Wanted& wanted : *formats) {
     if (auto written = write(wanted, shown, here->place, outside); !written) {
-      return report(written.error(), outside);
+      written.error().kind = ErrorKind::kUsage;
+      static_cast<void>(report(written.error(), outside));
+      is_written = false;
     }
+  }
+  if (std::none_of(formats->begin(), formats->end(),
+                   [](const Wanted& wanted) { return wanted.file.empty() && wanted.format->tells_trouble; })) {
+    tell_trouble(*scanned, outside);
+  }
+  if (!is_written) {
+    return kExitUsage;
+  }
+  // What nobody could read was not told: the scan is incomplete.
+  if (!outside.screen().failure(ports::Stream::kOutput).empty()) {
+    return kExitIncomplete;
   }
   return code_of(scan::judge(shown.summary, arguments.has(kAllowIncompleteOption.name)));
 }

@@ -7,6 +7,7 @@
 #include "app/scan/scan_homes.h"
 #include "cli/command.h"
 #include "cli/commands/planning_options.h"
+#include "cli/configured_place.h"
 
 namespace ropewalk::cli {
 
@@ -44,6 +45,12 @@ inline constexpr Option kBaselineOption = {.name = "--baseline",
                                            .help = "An earlier report, whose findings are known",
                                            .completion = Completion::kFile,
                                            .group = kScanGateGroup};
+inline constexpr Option kBaseOption = {.name = "--base",
+                                       .letter = "",
+                                       .value = "FILE",
+                                       .help = "An earlier report; what it has not is 'new' to --fail-on",
+                                       .completion = Completion::kFile,
+                                       .group = kScanGateGroup};
 inline constexpr Option kListOption = {
     .name = "--list", .letter = "", .value = "", .help = "Print what there is to be judged instead of judging it"};
 
@@ -52,6 +59,9 @@ inline constexpr Option kListOption = {
                                        std::initializer_list<std::pair<std::string_view, std::string_view>> pairs);
 
 using ScanFunction = std::function<Result<scan::Report>(const app::ScanPorts& ports)>;
+
+/// What a scan uses from outside; refers to both.
+[[nodiscard]] app::ScanPorts scan_ports(const ConfiguredPlace& here, Outside& outside);
 
 /// Finds the place and the settings, scans, shows the report in the formats that were asked for, and returns the exit
 /// code. `target` is what lists are looked for in.

@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "scan/secrets/history/history_hits.h"
 #include "scan/secrets/history/tree_changes.h"
+#include "scan/secrets/report_hits.h"
 #include "scan/secrets/sources/inner_texts.h"
 
 namespace ropewalk::scan {
@@ -59,10 +60,10 @@ class Continuation {
     memory.report = std::move(report_);
     memory.report.skipped.insert(memory.report.skipped.end(), hits_.skipped.begin(), hits_.skipped.end());
     for (Finding& finding : hits_.findings) {
-      if (!finding.secret_in_name.empty()) {
-        return std::nullopt;
-      }
       memory.report.findings.push_back(std::move(finding));
+    }
+    if (tells_secrets(memory.report, detector_)) {
+      return std::nullopt;
     }
     return memory;
   }

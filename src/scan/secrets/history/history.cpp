@@ -10,6 +10,7 @@
 #include "scan/secrets/history/continue_history.h"
 #include "scan/secrets/history/history_hits.h"
 #include "scan/secrets/history/look_at_objects.h"
+#include "scan/secrets/report_hits.h"
 #include "tasks/task_group.h"
 
 namespace ropewalk::scan {
@@ -334,13 +335,12 @@ class HistoryScan {
   [[nodiscard]] std::optional<HistoryMemory> remembered() const {
     const auto tips = tips_of(store_.shape());
     const bool is_whole = options_.tips.empty() && !options_.takes_reflog && !options_.takes_unreachable;
-    const bool has_secret_name = std::any_of(report_.findings.begin(), report_.findings.end(),
-                                             [](const Finding& finding) { return !finding.secret_in_name.empty(); });
     // What such a ref leads to goes under other names once a commit has it.
     const bool has_roots = std::any_of(roots_.begin(), roots_.end(), [this](ObjectNumber root) {
       return seen_.is_tree[root] != 0 || is_target_[root];
     });
-    if (!tips || !is_whole || has_roots || !report_.trouble.empty() || !names_with_hits_.empty() || has_secret_name) {
+    if (!tips || !is_whole || has_roots || !report_.trouble.empty() || !names_with_hits_.empty() ||
+        tells_secrets(report_, detector_)) {
       return std::nullopt;
     }
     HistoryMemory memory;
