@@ -40,7 +40,8 @@ bool is_strangers_code(std::string_view text) { return !strangers_code_in(text).
 
 /// Of all that is asked of a server about a pull request: its files.
 bool is_strangers_archive(std::string_view text) {
-  static constexpr std::array<std::string_view, 5> kParts = {"/pull/", "archive", "tarball", "zipball", "codeload"};
+  static constexpr std::array<std::string_view, 7> kParts = {"/pull/",   "archive",   "tarball", "zipball",
+                                                             "codeload", "patch_url", "diff_url"};
   return is_strangers_code(text) && std::any_of(kParts.begin(), kParts.end(), [&](std::string_view part) {
            return text.find(part) != std::string_view::npos;
          });
@@ -65,11 +66,13 @@ std::vector<std::string_view> without_new_names(const std::vector<std::string_vi
 }  // namespace
 
 std::string_view strangers_code_in(std::string_view text) {
-  static constexpr std::array<std::string_view, 6> kNames = {"github.event.pull_request.head",
+  static constexpr std::array<std::string_view, 8> kNames = {"github.event.pull_request.head",
                                                              "github.head_ref",
                                                              "github.event.workflow_run.head",
                                                              "github.event.workflow_run.pull_requests",
                                                              "github.event.pull_request.merge_commit_sha",
+                                                             "github.event.pull_request.patch_url",
+                                                             "github.event.pull_request.diff_url",
                                                              "/pull/"};
   const auto found = std::find_if(kNames.begin(), kNames.end(),
                                   [&](std::string_view name) { return text.find(name) != std::string_view::npos; });
