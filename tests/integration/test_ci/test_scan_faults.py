@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import zipapp
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -176,6 +177,11 @@ def no_reference(top: Path) -> list[str]:
     return ["image", "127.0.0.1:1/none:1"]
 
 
+def link_to_nothing(top: Path, name: str) -> list[str]:
+    (top / name).symlink_to("nowhere")
+    return ["secrets"]
+
+
 FAULTS: dict[str, Callable[[Path], list[str]]] = {
     "a pack that is cut off": lambda top: packed(top, "pack"),
     "an index of a pack that is cut off": lambda top: packed(top, "idx"),
@@ -198,6 +204,15 @@ FAULTS: dict[str, Callable[[Path], list[str]]] = {
         top, ".github/ropewalk.yml", "scan: {policy: {extends: gone.yml}}\n", "policy"
     ),
     "a baseline that is none": lambda top: settings(top, "known.json", "{", "secrets", "--baseline", "known.json"),
+    "a baseline that is empty": lambda top: settings(top, "known.json", "", "secrets", "--baseline", "known.json"),
+    "a baseline that is a report of another kind": lambda top: settings(
+        top, "known.json", '{"version": "2.1.0", "runs": []}', "secrets", "--baseline", "known.json"
+    ),
+    "rules that are a folder": lambda top: settings(top, ".gitleaks.toml/rules.toml", ""),
+    "rules that are a link to nothing": lambda top: link_to_nothing(top, ".gitleaks.toml"),
+    "rules with a field of another kind": lambda top: settings(
+        top, ".gitleaks.toml", "[[rules]]\nid = 'a'\nregex = 'b'\nentropy = 'high'\n"
+    ),
     "advisories that are old": old_data,
     "advisories that are damaged": lambda top: settings(
         top, "a.pack", "RWADVIS1 cut", "dependencies", "--database", "a.pack", "app.py", "--as", "requirements"
@@ -317,6 +332,61 @@ def test_archives_in_the_history_are_opened(tmp_path: Path) -> None:
     ]
     assert done.returncode == 1
     assert TOKEN not in done.stdout
+
+
+def files_of_findings(done: subprocess.CompletedProcess[str]) -> list[str]:
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return sorted(line["file"] for line in lines if line["type"] == "finding")
+
+
+def test_a_zip_behind_a_program_is_opened(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "__main__.py").write_text(f"token = '{TOKEN}'\n")
+    zipapp.create_archive(app, tmp_path / "app.pyz", interpreter="/usr/bin/env python3", compressed=True)
+    shutil.rmtree(app)
+    git(tmp_path, "add", ".")
+    assert files_of_findings(run_scan(tmp_path, "secrets", "--staged", "--format", "jsonl")) == ["app.pyz!__main__.py"]
+    git(tmp_path, "commit", "-q", "-m", "app")
+    for words in ([], ["--git"]):
+        done = run_scan(tmp_path, "secrets", *words, "--format", "jsonl")
+        assert files_of_findings(done) == ["app.pyz!__main__.py"], words
+
+
+def test_an_entry_of_one_commit_hides_nothing_else(tmp_path: Path) -> None:
+    """Another secret in the same place, in the next commit and in the tree, is found."""
+    git(tmp_path, "init", "-q", "-b", "main")
+    rules = "[[rules]]\nid = 'mark'\nregex = 'MARK-[a-z]+-[0-9]{4}'\n"
+    (tmp_path / ".gitleaks.toml").write_text(rules)
+    for name in ("one", "two"):
+        (tmp_path / "c").write_text(f"MARK-{name}-0001\n")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-q", "-m", name)
+    first = git(tmp_path, "rev-parse", "HEAD~1")
+    (tmp_path / ".gitleaksignore").write_text(f"{first}:c:mark:1\n")
+    for words in ([], ["--range", "HEAD~1..HEAD"], ["--git"], ["--git", "--compat", "gitleaks"]):
+        done = run_scan(tmp_path, "secrets", *words, "--format", "jsonl")
+        assert files_of_findings(done) == ["c"], words
+        assert done.returncode == 1, words
+
+
+def test_the_rules_of_a_repository_go_with_it(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    here = tmp_path / "here"
+    for folder in (there, here):
+        folder.mkdir()
+        git(folder, "init", "-q", "-b", "main")
+    (there / ".gitleaks.toml").write_text("[[rules]]\nid = 'mark'\nregex = 'MARK-[a-z]+-[0-9]{4}'\n")
+    (there / "a").write_text("MARK-one-0001\n")
+    (here / ".gitleaksignore").write_text("a:mark:1\n")
+    git(there, "add", ".")
+    git(there, "commit", "-q", "-m", "a")
+    for words in (["../there"], ["../there/a"], ["--git", "../there"], ["--compat", "gitleaks", "../there/a"]):
+        assert run_scan(here, "secrets", *words).returncode == 1, words
+    (there / ".gitleaksignore").write_text("a:mark:1\n")
+    for words in (["../there"], ["../there/a"], ["--git", "../there"]):
+        assert run_scan(here, "secrets", *words).returncode == 0, words
 
 
 def test_an_image_comes_by_its_reference(tmp_path: Path) -> None:

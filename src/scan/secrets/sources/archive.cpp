@@ -358,6 +358,11 @@ std::string read_entries(std::string_view bytes, const ZipList& list, std::uint6
     const std::string_view content =
         bytes.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(entry.packed));
     if (entry.method == 0) {
+      // Entries may be the same bytes.
+      if (content.size() >= limit) {
+        return std::string(kTooMuch);
+      }
+      limit -= content.size();
       each(entry.name, content);
       continue;
     }

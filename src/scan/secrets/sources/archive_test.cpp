@@ -55,6 +55,7 @@ TEST(Archive, AZipIsKnownByItsEnd) {
     }
   }
   EXPECT_EQ(names_in(zip_of("g", "more") + zip_of("f", "text")), (std::vector<std::string>{"f=text", "g=more"}));
+  EXPECT_NE(names_in(zip_of("f", std::string(1001, 'x'))).front(), "f=" + std::string(1001, 'x'));
   EXPECT_EQ(archive_kind("a text with PK\x05\x06" + std::string(30, '\0')), ArchiveKind::kNone);
 }
 
