@@ -202,6 +202,11 @@ def test_what_refs_point_to_without_a_commit_is_found(top: Path, name: str) -> N
         assert len(files_found(done)) == 1
 
 
+def test_a_replaced_blob_is_found_as_gitleaks_finds_it(top: Path) -> None:
+    git(top, "replace", git(top, "rev-parse", "HEAD:a"), blob(top, SECRET))
+    assert files_found(scan(top, "--git", "--compat", "gitleaks")) == {"a"}
+
+
 def test_a_blob_with_a_name_is_told_under_it_alone(top: Path) -> None:
     commit(top, "s", SECRET)
     git(top, "tag", "light", git(top, "rev-parse", "HEAD:s"))
