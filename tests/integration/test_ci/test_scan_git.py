@@ -278,6 +278,18 @@ def test_a_split_index_is_whole(top: Path) -> None:
     assert "x.env" in files_found(scan(top))
 
 
+def test_a_folder_of_a_sparse_index_stands_for_its_files(top: Path) -> None:
+    for name in ("closed", "open"):
+        (top / name).mkdir()
+        commit(top, f"{name}/a", "a\n")
+    commit(top, "closed/s", SECRET)
+    git(top, "sparse-checkout", "init", "--cone", "--sparse-index")
+    git(top, "sparse-checkout", "set", "open")
+    assert scan(top, "--staged").returncode == 0
+    git(top, "reset", "-q", "--soft", "HEAD~1")
+    assert files_found(scan(top, "--staged")) == {"closed/s"}
+
+
 def test_an_empty_index_is_told_and_ignores_nothing(top: Path) -> None:
     (top / ".gitignore").write_text("*.env\n", encoding="utf-8")
     commit(top, "x.env", SECRET)
