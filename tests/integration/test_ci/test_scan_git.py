@@ -202,6 +202,11 @@ def test_what_refs_point_to_without_a_commit_is_found(top: Path, name: str) -> N
         assert len(files_found(done)) == 1
 
 
+def test_a_replaced_blob_is_found_as_gitleaks_finds_it(top: Path) -> None:
+    git(top, "replace", git(top, "rev-parse", "HEAD:a"), blob(top, SECRET))
+    assert files_found(scan(top, "--git", "--compat", "gitleaks")) == {"a"}
+
+
 def test_a_blob_with_a_name_is_told_under_it_alone(top: Path) -> None:
     commit(top, "s", SECRET)
     git(top, "tag", "light", git(top, "rev-parse", "HEAD:s"))
@@ -271,6 +276,18 @@ def test_a_split_index_is_whole(top: Path) -> None:
         shared.unlink()
     assert scan(top, "--staged").returncode == INCOMPLETE
     assert "x.env" in files_found(scan(top))
+
+
+def test_a_folder_of_a_sparse_index_stands_for_its_files(top: Path) -> None:
+    for name in ("closed", "open"):
+        (top / name).mkdir()
+        commit(top, f"{name}/a", "a\n")
+    commit(top, "closed/s", SECRET)
+    git(top, "sparse-checkout", "init", "--cone", "--sparse-index")
+    git(top, "sparse-checkout", "set", "open")
+    assert scan(top, "--staged").returncode == 0
+    git(top, "reset", "-q", "--soft", "HEAD~1")
+    assert files_found(scan(top, "--staged")) == {"closed/s"}
 
 
 def test_an_empty_index_is_told_and_ignores_nothing(top: Path) -> None:

@@ -89,9 +89,22 @@ class Changes {
   Report report;
 
  private:
+  /// Gitleaks reads what git shows, which is what a blob was replaced by (git-replace(1)).
+  [[nodiscard]] ports::ObjectId as_git_shows(const ports::ObjectId& blob) const {
+    if (!scan_.is_gitleaks) {
+      return blob;
+    }
+    const std::string name = "refs/replace/" + ports::to_hex(blob, scan_.store.shape().id_size);
+    const std::vector<ports::Ref>& refs = scan_.store.shape().refs;
+    const auto at = std::lower_bound(refs.begin(), refs.end(), name,
+                                     [](const ports::Ref& ref, const std::string& text) { return ref.name < text; });
+    const auto by = at != refs.end() && at->name == name ? ports::object_id_from_hex(at->id) : std::nullopt;
+    return by.value_or(blob);
+  }
+
   /// A blob's text; told when it is not here.
   std::optional<std::string> text_of(const ports::ObjectId& blob, const std::string& path) {
-    auto object = scan_.store.read(blob);
+    auto object = scan_.store.read(as_git_shows(blob));
     if (!object) {
       const bool is_missing = object.error().kind == ErrorKind::kNotFound;
       report.trouble.push_back({{path, 0, 0, 0, 0},
