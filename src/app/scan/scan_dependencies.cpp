@@ -155,15 +155,18 @@ Result<void> fix_pins(const scan::Manifest& manifest, const Texts& texts, const 
   };
   for (const auto& [file, fixes] : by_file) {
     const auto text = texts.find(file);
-    const auto changed = text == texts.end() ? std::nullopt : scan::apply_pin_fixes(text->second, fixes);
-    if (changed) {
+    if (text == texts.end()) {
+      continue;
+    }
+    const scan::FixedText fixed = scan::apply_pin_fixes(text->second, fixes);
+    if (fixed.text != text->second) {
       const std::filesystem::path path(file);
-      if (auto written = ports.files.write(path.is_absolute() ? path : ports.place.top / path, *changed); !written) {
+      if (auto written = ports.files.write(path.is_absolute() ? path : ports.place.top / path, fixed.text); !written) {
         return fail(std::move(written.error()));
       }
     }
-    for (const scan::PinFix& fix : fixes) {
-      tell(fix, changed.has_value(), changed ? "" : "the line does not have the pin");
+    for (std::size_t i = 0; i < fixes.size(); ++i) {
+      tell(fixes[i], fixed.reasons[i].empty(), fixed.reasons[i]);
     }
   }
   for (const scan::PinLeft& left : plan.left) {

@@ -21,6 +21,7 @@ struct Choice {
   std::string digest;
   std::string platform;
   std::vector<std::string> names;
+  json::object descriptor = {};
 };
 
 Outcome<json::object> read_document(std::string_view bytes, std::string_view name) {
@@ -43,6 +44,23 @@ std::string platform_of(const json::object& descriptor) {
   const std::string_view variant = string_member(*parts, "variant");
   const std::string base = fmt::format("{}/{}", string_member(*parts, "os"), string_member(*parts, "architecture"));
   return variant.empty() ? base : fmt::format("{}/{}", base, variant);
+}
+
+/// The blob of a descriptor, proven by digest and size (OCI descriptor.md: what has another length is not to be
+/// trusted).
+Outcome<Blob> read_described(const BlobStore& blobs, const json::object& descriptor) {
+  auto blob = blobs.read_digest(string_member(descriptor, "digest"));
+  const json::value* size = descriptor.if_contains("size");
+  if (!blob || size == nullptr) {
+    return blob;
+  }
+  const bool is_number = size->is_int64() || size->is_uint64();
+  if (!is_number || !std::cmp_equal(size->is_int64() ? size->get_int64() : -1, blob->bytes.size())) {
+    return fault(FaultKind::kDigestMismatch,
+                 fmt::format("the blob {} has {} bytes, and its descriptor says {}",
+                             string_member(descriptor, "digest"), blob->bytes.size(), to_json_text(*size)));
+  }
+  return blob;
 }
 
 std::vector<std::string> names_of(const json::object& descriptor) {
@@ -95,10 +113,10 @@ Outcome<void> collect(const BlobStore& blobs, const json::object& index, const s
       continue;  // an attestation
     }
     if (type.find("image.index") == std::string_view::npos && type.find("manifest.list") == std::string_view::npos) {
-      choices.push_back({digest, platform, std::move(names)});
+      choices.push_back({digest, platform, std::move(names), *descriptor});
       continue;
     }
-    auto blob = blobs.read_digest(digest);
+    auto blob = read_described(blobs, *descriptor);
     if (!blob) {
       return fault(blob.error());
     }
@@ -158,7 +176,7 @@ Outcome<Choice> choose(std::vector<Choice> choices, const Selection& selection) 
 }
 
 Outcome<Image> read_manifest(const std::shared_ptr<const BlobStore>& blobs, Choice choice, const Selection& selection) {
-  auto blob = blobs->read_digest(choice.digest);
+  auto blob = read_described(*blobs, choice.descriptor);
   if (!blob) {
     return fault(blob.error());
   }
@@ -171,7 +189,7 @@ Outcome<Image> read_manifest(const std::shared_ptr<const BlobStore>& blobs, Choi
   if (config == nullptr || !config->is_object() || layers == nullptr || !layers->is_array()) {
     return fault(FaultKind::kDamaged, "the manifest has no 'config' or no 'layers'");
   }
-  auto config_blob = blobs->read_digest(string_member(config->get_object(), "digest"));
+  auto config_blob = read_described(*blobs, config->get_object());
   if (!config_blob) {
     return fault(config_blob.error());
   }
@@ -197,7 +215,7 @@ Outcome<Image> read_manifest(const std::shared_ptr<const BlobStore>& blobs, Choi
     }
     const std::string digest(string_member(*layer, "digest"));
     image.layers.push_back({digest, std::string(string_member(*layer, "mediaType")),
-                            [blobs, digest] { return blobs->read_digest(digest); }});
+                            [blobs, described = *layer] { return read_described(*blobs, described); }});
   }
   if (image.layers.size() != image.config.diff_ids.size()) {
     return fault(FaultKind::kDamaged, fmt::format("the manifest has {} layers, and the configuration {}",
@@ -243,7 +261,7 @@ Outcome<Image> open_docker(const std::shared_ptr<const BlobStore>& blobs, const 
   std::vector<Choice> choices;
   const json::array& entries = value->get_array();
   for (std::size_t index = 0; index < entries.size(); ++index) {
-    Choice choice{std::to_string(index), {}, {}};
+    Choice choice{std::to_string(index), {}, {}, {}};
     if (const json::object* entry = entries[index].if_object()) {
       if (const json::value* tags = entry->if_contains("RepoTags"); tags != nullptr && tags->is_array()) {
         for (const json::value& tag : tags->get_array()) {

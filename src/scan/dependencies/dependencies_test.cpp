@@ -108,12 +108,70 @@ TEST(License, NamesThatSayNoneAreNotKnown) {
   EXPECT_EQ(spdx_license("BSD-3-Clause"), "BSD-3-Clause");
 }
 
+/// The text with one pin changed; `-` when it was not.
+std::string fixed(std::string_view text, int line, const char* package, const char* from, const char* to) {
+  const FixedText done = apply_pin_fixes(text, {{{.file = "r.txt", .line = line}, package, from, to}});
+  return done.reasons.front().empty() ? done.text : "-";
+}
+
 TEST(FixPins, ChangesOnlyThePinOfThePackage) {
-  const std::vector<PinFix> fixes = {{{.file = "r.txt", .line = 2}, "web.thing", "1.1", "1.2.5"}};
-  EXPECT_EQ(apply_pin_fixes("a==1.1\nWeb_Thing[x] == 1.1 ; python_version > '1.1' # 1.1\n", fixes),
+  EXPECT_EQ(fixed("a==1.1\nWeb_Thing[x] == 1.1 ; python_version > '1.1' # 1.1\n", 2, "web.thing", "1.1", "1.2.5"),
             "a==1.1\nWeb_Thing[x] == 1.2.5 ; python_version > '1.1' # 1.1\n");
-  EXPECT_EQ(apply_pin_fixes("a==1.1\nother==1.1\n", fixes), std::nullopt);
-  EXPECT_EQ(apply_pin_fixes("a==1.1\nweb-thing==1.11\n", fixes), std::nullopt);
+  EXPECT_EQ(fixed("a==1.1\nother==1.1\n", 2, "web.thing", "1.1", "1.2.5"), "-");
+  EXPECT_EQ(fixed("a==1.1\nweb-thing==1.11\n", 2, "web.thing", "1.1", "1.2.5"), "-");
+  EXPECT_EQ(fixed("a>=1,==1.1\n", 1, "a", "1.1", "1.2"), "a>=1,==1.2\n");
+  EXPECT_EQ(fixed("x = [\"a==1.1\", 'b']\n", 1, "a", "1.1", "1.2"), "x = [\"a==1.2\", 'b']\n");
+}
+
+TEST(FixPins, CommentsAndOtherCommandsStay) {
+  EXPECT_EQ(fixed("RUN pip install \\\n  # a==1.1 is old\n  b # a==1.1\n", 1, "a", "1.1", "1.2"), "-");
+  EXPECT_EQ(fixed("RUN pip install \\\n  # a==1.1 is old\n  a==1.1\n", 1, "a", "1.1", "1.2"),
+            "RUN pip install \\\n  # a==1.1 is old\n  a==1.2\n");
+  EXPECT_EQ(fixed("RUN echo a==1.1 && pip install a==1.1\n", 1, "a", "1.1", "1.2"),
+            "RUN echo a==1.1 && pip install a==1.2\n");
+  EXPECT_EQ(fixed("RUN pip install a==1.1; echo a==1.1\n", 1, "a", "1.1", "1.2"),
+            "RUN pip install a==1.2; echo a==1.1\n");
+  EXPECT_EQ(fixed("RUN pip install a==1.1 && pip3 install a==1.1 c\n", 1, "a", "1.1", "1.2"),
+            "RUN pip install a==1.2 && pip3 install a==1.2 c\n");
+}
+
+TEST(FixPins, OtherBytesStayWhateverTheyAre) {
+  EXPECT_EQ(fixed("\xEF\xBB\xBF"
+                  "a==1.1\r\nb\r\n",
+                  1, "a", "1.1", "1.2"),
+            "\xEF\xBB\xBF"
+            "a==1.2\r\nb\r\n");
+  EXPECT_EQ(fixed("a\\\n==1.1", 1, "a", "1.1", "1.2"), "a\\\n==1.2");
+}
+
+TEST(FixPins, APinThatIsNotThereLeavesTheOthersBe) {
+  const FixedText done = apply_pin_fixes("a==1.1\nb==1\n", {{{.file = "r.txt", .line = 2}, "a", "1.1", "1.2"},
+                                                            {{.file = "r.txt", .line = 2}, "b", "1", "2"}});
+  EXPECT_EQ(done.text, "a==1.1\nb==2\n");
+  EXPECT_NE(done.reasons[0], "");
+  EXPECT_EQ(done.reasons[1], "");
+}
+
+TEST(FixPins, AVersionThatAnotherClauseDoesNotTakeIsNotWritten) {
+  const auto left = [](const std::vector<std::string>& specifiers) {
+    Report report;
+    report.findings.emplace_back().place = {.file = "r.txt", .line = 1};
+    report.findings.back().details = {
+        {"package", json_text("a")}, {"version", json_text("2.0")}, {"fix", json_text("2.9")}};
+    Manifest manifest;
+    for (const std::string& specifier : specifiers) {
+      Dependency& dependency = manifest.dependencies.emplace_back();
+      dependency.name = "A";
+      dependency.specifier = specifier;
+      dependency.place = {.file = "r.txt", .line = static_cast<int>(manifest.dependencies.size())};
+    }
+    return plan_pin_fixes(report, manifest).left.size();
+  };
+  EXPECT_EQ(left({"==2.0"}), 0U);
+  EXPECT_EQ(left({"==2.0,>=1"}), 0U);
+  EXPECT_EQ(left({"==2.0,<2.1"}), 1U);
+  EXPECT_EQ(left({"==2.0", "!=2.9"}), 1U);
+  EXPECT_EQ(left({"==2.0", ">=1"}), 0U);
 }
 
 Report report_of(const char* id, const char* package, const char* version) {

@@ -58,7 +58,7 @@ struct Manifest {
   std::vector<Dependency> dependencies;
   std::vector<Skipped> skipped;
   std::vector<Trouble> trouble;
-  /// Files that ask for hashes of everything.
+  /// Files of pip's that ask for hashes of everything: by the option, or by one hash.
   std::vector<std::string> files_with_hashes;
   /// Indexes besides the usual one.
   std::vector<ExtraIndex> extra_indexes;

@@ -35,9 +35,13 @@ void check_origins(const Manifest& manifest, Report& report) {
       with_hashes.insert(dependency.place.file);
     }
   }
-  with_hashes.insert(manifest.files_with_hashes.begin(), manifest.files_with_hashes.end());
+  // There pip refuses what comes from an address, a folder or a repository, too.
+  const std::set<std::string_view> of_pip(manifest.files_with_hashes.begin(), manifest.files_with_hashes.end());
+  with_hashes.insert(of_pip.begin(), of_pip.end());
   for (const Dependency& dependency : manifest.dependencies) {
-    if (with_hashes.contains(dependency.place.file) && dependency.hashes.empty() && comes_from_an_index(dependency)) {
+    const bool needs_hash = with_hashes.contains(dependency.place.file) &&
+                            (comes_from_an_index(dependency) || of_pip.contains(dependency.place.file));
+    if (needs_hash && dependency.hashes.empty()) {
       Finding finding =
           make("missing-hash", Severity::kMedium, dependency.place,
                fmt::format("{} has no hash, and other packages of this file have: what is downloaded "

@@ -222,3 +222,11 @@ def test_an_archive_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     code, lines = scan(tmp_path, "--no-advisories")
     assert [(line["reason"], line["file"], line["layer"]) for line in of(lines, "error")] == [("damaged", "a.gz", 0)]
     assert code == 3
+
+
+@pytest.mark.parametrize("which", ["layer", "config", "manifest"])
+def test_a_blob_that_is_not_as_long_as_its_descriptor_says_is_not_trusted(tmp_path: Path, which: str) -> None:
+    Layout(tmp_path / "layout").write([[("a", "f", "x")]], wrong_size=which)
+    code, lines = scan(tmp_path, "--no-advisories")
+    assert [line["reason"] for line in of(lines, "error")] == ["digest-mismatch"]
+    assert code == 3

@@ -31,6 +31,19 @@ std::optional<json::object> read_json_or_fail(const ManifestInput& input, Manife
   return std::nullopt;
 }
 
+namespace {
+
+/// A key as the parsed document has it.
+std::string plain_key(std::string_view raw) {
+  if (raw.find('\\') == std::string_view::npos) {
+    return std::string(raw);
+  }
+  const auto parsed = parse_json(fmt::format("\"{}\"", raw), "key");
+  return parsed && parsed->is_string() ? std::string(parsed->get_string()) : std::string(raw);
+}
+
+}  // namespace
+
 JsonKeyLines::JsonKeyLines(std::string_view text) {
   // The keys of the objects around the place, each with a NUL behind it, and where each begins.
   std::string path;
@@ -50,7 +63,7 @@ JsonKeyLines::JsonKeyLines(std::string_view text) {
       }
       if (expects_key && is_object.size() <= kDeepest) {
         path.resize(begins.back());
-        path += text.substr(begin, std::min(at, text.size()) - begin);
+        path += plain_key(text.substr(begin, std::min(at, text.size()) - begin));
         path += '\0';
         lines_.emplace(path, line);
       }
@@ -77,7 +90,7 @@ int JsonKeyLines::line_of(const std::vector<std::string_view>& path) const {
     key += '\0';
   }
   const auto found = lines_.find(key);
-  return found == lines_.end() ? 0 : found->second;
+  return found == lines_.end() ? 1 : found->second;
 }
 
 }  // namespace ropewalk::scan

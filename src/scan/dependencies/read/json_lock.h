@@ -20,7 +20,7 @@ class JsonKeyLines {
  public:
   explicit JsonKeyLines(std::string_view text);
 
-  /// The line of the last key of a path; 0 when there is none.
+  /// The line of the last key of a path; the first one for keys that are too deep.
   [[nodiscard]] int line_of(const std::vector<std::string_view>& path) const;
 
  private:

@@ -82,8 +82,14 @@ class Reader {
       return;
     }
     for (const RequirementOption& option : parts.options) {
-      if (option.name == "--hash" && option.value.find(':') != std::string::npos) {
-        dependency->hashes.push_back(option.value);
+      // pip takes these alone for safe.
+      const bool is_safe = option.value.starts_with("sha256:") || option.value.starts_with("sha384:") ||
+                           option.value.starts_with("sha512:");
+      if (option.name == "--hash") {
+        into_.files_with_hashes.push_back(place.file);
+        if (is_safe) {
+          dependency->hashes.push_back(option.value);
+        }
       }
     }
     add(std::move(*dependency), place, role);
