@@ -52,6 +52,26 @@ TEST_F(AuditFileTest, ALineThatWasWrittenInPartGoes) {
   EXPECT_FALSE(deploy::verify_audit(text(), head.hash).problem);
 }
 
+TEST_F(AuditFileTest, ALogThatLostItsEndDoesNotVerifyOnceItGoesOn) {
+  add("a");
+  const std::string first = text();
+  add("b");
+  std::filesystem::resize_file(file(), first.size());
+  add("b");
+  const deploy::AuditVerdict verdict = deploy::verify_audit(text(), std::nullopt);
+  ASSERT_TRUE(verdict.problem);
+  EXPECT_EQ(verdict.problem->line, 2);
+}
+
+TEST_F(AuditFileTest, AnOlderHeadBesideItIsThatOfAKilledWriter) {
+  add("a");
+  std::filesystem::copy_file(folder_ + "/audit.head", folder_ + "/older");
+  add("b");
+  std::filesystem::rename(folder_ + "/older", folder_ + "/audit.head");
+  add("c");
+  EXPECT_FALSE(deploy::verify_audit(text(), std::nullopt).problem);
+}
+
 TEST_F(AuditFileTest, WritersAtTheSameTimeMakeOneChain) {
   {
     std::vector<std::jthread> threads;
