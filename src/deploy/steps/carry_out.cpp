@@ -7,6 +7,7 @@
 #include <charconv>
 #include <utility>
 
+#include "deploy/edge_place.h"
 #include "deploy/keeper.h"
 #include "deploy/steps/work.h"
 #include "deploy/watch.h"
@@ -28,6 +29,11 @@ std::optional<Failure> check(Reason reason, const Result<void>& result) {
 }
 
 std::optional<Failure> start_edge(const Work& work) {
+  // A rollback is asked for the version: it takes the proxy as it is.
+  const bool goes_back = work.deployment().kind == Kind::kRollback;
+  if (auto failure = goes_back ? std::nullopt : check(Reason::kEdge, check_place(work.room.edge, work.plan.rules))) {
+    return failure;
+  }
   std::vector<EdgeServer> servers;
   if (work.old) {
     for (const Instance& instance : work.room.target.instances(work.old->release)) {
