@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <set>
 
 #include "base/shell_word.h"
 #include "base/strings.h"
@@ -394,11 +395,15 @@ EnvironmentSettings read_environment(SectionReader& reader, const yaml::Node& ke
                   {"environment", reader.variables(one.environment)},
                   {"variables", reader.variables(one.variables, "'variables'")},
                   {"secrets", reader.texts(one.secrets)}});
-  if (required != nullptr && one.required && !one.reviewers.empty() &&
-      *one.required > static_cast<int>(one.reviewers.size())) {
-    reader.wrong(*required,
-                 fmt::format("{} approvals are required, and only {} {} given", *one.required, one.reviewers.size(),
-                             one.reviewers.size() == 1 ? "reviewer is" : "reviewers are"));
+  const std::set<std::string> reviewers(one.reviewers.begin(), one.reviewers.end());
+  if (required != nullptr && one.required && *one.required > static_cast<int>(reviewers.size())) {
+    const std::string given = reviewers.empty()       ? "no reviewers are"
+                              : reviewers.size() == 1 ? "only 1 reviewer is"
+                                                      : fmt::format("only {} reviewers are", reviewers.size());
+    reader.wrong(
+        *required,
+        fmt::format("{} approval{} required, and {} given", *one.required, *one.required == 1 ? " is" : "s are", given),
+        reviewers.empty() ? "reviewers: [ada, \"@grace\"]" : "");
   }
   if (kubernetes != nullptr && !one.hosts.empty()) {
     reader.wrong(*kubernetes, fmt::format("environment '{}' has hosts, too: a cluster has its own", key.text));
