@@ -156,6 +156,8 @@ std::optional<Failure> watch(const Work& work, int percent) {
       return Failure{.reason = Reason::kEdge, .detail = "the proxy ended while both versions had traffic"};
     }
     Decision decision = watching.look();
+    // A proxy that ends takes its counts along.
+    count_requests(work.room, work.deployment());
     if (decision.verdict == Verdict::kPromote) {
       accepted = decision;
     }
