@@ -301,8 +301,13 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
       deploy::find_service(machine.files, source.folder, service.settings.service.command.value_or(std::string()));
   if (!found) {
     Error error = found.error();
-    error.message = fmt::format("no service was found in '{}'", service.folder.string());
+    if (error.kind == ErrorKind::kNotFound) {
+      error.message = fmt::format("no service was found in '{}'", service.folder.string());
+    }
     return fail_with(std::move(error));
+  }
+  if (!found->folder.empty()) {
+    source.folder /= found->folder;
   }
   auto digest = deploy::digest_of_tree(machine.files, source.folder);
   if (!digest) {
