@@ -42,8 +42,8 @@ TEST(Poetry, ExtrasMarkersAndSourcesAreKept) {
   ASSERT_TRUE(table);
   const PoetryDependencies found = read_poetry(*table);
   EXPECT_THAT(found.requirements,
-              UnorderedElementsAre("fastapi>=0.110,<0.111", "uvicorn[standard]>=0.29,<0.30", "tzdata ; sys_platform == 'win32'",
-                          "lib @ git+https://e.x/lib.git@v1", "old"));
+              UnorderedElementsAre("fastapi>=0.110,<0.111", "uvicorn[standard]>=0.29,<0.30",
+                                   "tzdata ; sys_platform == 'win32'", "lib @ git+https://e.x/lib.git@v1", "old"));
   EXPECT_EQ(found.notes.size(), 2U);
 }
 
