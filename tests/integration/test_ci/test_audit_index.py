@@ -58,13 +58,16 @@ def test_nothing_was_changed(project):
 @pytest.mark.parametrize(
     ("edit", "told"),
     [
-        ("update deployments set record = replace(record, '\"by\":\"', '\"by\":\"mallory')", "deployment 1: its 'by'"),
+        ('update deployments set record = replace(record, \'"by":"\', \'"by":"mallory\')', "deployment 1: its 'by'"),
         ("update deployments set record = replace(record, '\"requests\":', '\"requests\":9')", "'requests'"),
         ("update deployments set record = replace(record, 'succeeded', 'failed')", "'result'"),
         ("update journal set event = replace(event, 'by ', 'by not ') where sequence = 1", "event 1 of the journal"),
         ("delete from journal where sequence = 2", "no event 2"),
         ("delete from deployments", "no deployment 1"),
-        ("insert into deployments select 7, replace(record, '\"number\":1', '\"number\":7') from deployments", "no deployment 7"),
+        (
+            "insert into deployments select 7, replace(record, '\"number\":1', '\"number\":7') from deployments",
+            "no deployment 7",
+        ),
     ],
 )
 def test_an_edited_index_is_found(project, edit, told):
