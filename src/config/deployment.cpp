@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <set>
 
 #include "base/shell_word.h"
 #include "base/strings.h"
@@ -20,6 +21,50 @@ using Time = EnvironmentSettings::Time;
 constexpr int kHighestPort = 65535;
 constexpr int kMostReplicas = 100;
 constexpr std::size_t kMostReviewers = 100;
+
+constexpr const char* kUrlForm = "a url begins with http:// or https:// and has a host";
+
+/// What is wrong with it; empty when nothing is.
+std::string url_problem(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (!url.starts_with("http://") && !url.starts_with("https://")) {
+    return kUrlForm;
+  }
+  const std::string_view rest = url.substr(scheme + 3);
+  const std::string_view authority = rest.substr(0, rest.find('/'));
+  const bool is_bracketed = authority.starts_with('[');
+  const std::size_t host_end = is_bracketed ? authority.find(']') : authority.find(':');
+  if (is_bracketed && host_end == std::string_view::npos) {
+    return "the address of the url has no ']'";
+  }
+  const std::string_view host = authority.substr(0, is_bracketed ? host_end + 1 : host_end);
+  if (host.empty() || host == "[]") {
+    return kUrlForm;
+  }
+  const std::string_view inside = is_bracketed ? host.substr(1, host.size() - 2) : host;
+  const bool is_good = std::all_of(inside.begin(), inside.end(), [&](char c) {
+    const bool is_hexadecimal = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return is_bracketed
+               ? is_hexadecimal || c == ':' || c == '.'
+               : is_hexadecimal || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
+  });
+  if (!is_good) {
+    return fmt::format("'{}' is no name of a host and no address", host);
+  }
+  if (rest.find_first_of(" \t\"'?#") != std::string_view::npos) {
+    return "a url has a host, a port and a path, and nothing else";
+  }
+  const std::string_view port = authority.substr(host.size());
+  if (port.empty()) {
+    return {};
+  }
+  int number = 0;
+  const auto [end, error] = std::from_chars(port.data() + 1, port.data() + port.size(), number);
+  const bool is_port = port.size() > 1 && port.front() == ':' && error == std::errc() &&
+                       end == port.data() + port.size() && number >= 1 && number <= kHighestPort;
+  return is_port ? std::string()
+                 : fmt::format("'{}' is no port: that is a whole number from 1 to {}", port.substr(1), kHighestPort);
+}
 
 /// Reads values of one document and says what is wrong with them.
 class SectionReader {
@@ -239,10 +284,9 @@ class SectionReader {
 
   [[nodiscard]] Take url(std::optional<std::string>& into) {
     return [this, &into](const yaml::Node& value) {
-      const bool is_text = value.kind == yaml::NodeKind::kScalar;
-      if (!is_text || !(value.text.starts_with("http://") || value.text.starts_with("https://")) ||
-          value.text.find("://") + 3 == value.text.size()) {
-        wrong(value, "a url begins with http:// or https:// and has a host", "http://shop.localhost:8080");
+      const std::string problem = value.kind == yaml::NodeKind::kScalar ? url_problem(value.text) : kUrlForm;
+      if (!problem.empty()) {
+        wrong(value, problem, "http://shop.localhost:8080");
         return;
       }
       into = std::string(value.text);
@@ -351,11 +395,15 @@ EnvironmentSettings read_environment(SectionReader& reader, const yaml::Node& ke
                   {"environment", reader.variables(one.environment)},
                   {"variables", reader.variables(one.variables, "'variables'")},
                   {"secrets", reader.texts(one.secrets)}});
-  if (required != nullptr && one.required && !one.reviewers.empty() &&
-      *one.required > static_cast<int>(one.reviewers.size())) {
-    reader.wrong(*required,
-                 fmt::format("{} approvals are required, and only {} {} given", *one.required, one.reviewers.size(),
-                             one.reviewers.size() == 1 ? "reviewer is" : "reviewers are"));
+  const std::set<std::string> reviewers(one.reviewers.begin(), one.reviewers.end());
+  if (required != nullptr && one.required && *one.required > static_cast<int>(reviewers.size())) {
+    const std::string given = reviewers.empty()       ? "no reviewers are"
+                              : reviewers.size() == 1 ? "only 1 reviewer is"
+                                                      : fmt::format("only {} reviewers are", reviewers.size());
+    reader.wrong(
+        *required,
+        fmt::format("{} approval{} required, and {} given", *one.required, *one.required == 1 ? " is" : "s are", given),
+        reviewers.empty() ? "reviewers: [ada, \"@grace\"]" : "");
   }
   if (kubernetes != nullptr && !one.hosts.empty()) {
     reader.wrong(*kubernetes, fmt::format("environment '{}' has hosts, too: a cluster has its own", key.text));

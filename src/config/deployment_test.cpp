@@ -49,5 +49,31 @@ TEST(ReadEnvironments, TellsEveryErrorWithItsLine) {
   EXPECT_EQ(errors[2].hint, "did you mean 'blue-green'?");
 }
 
+std::string error_of(const std::string& lines) {
+  const auto [config, errors] = read("environments:\n  s:\n" + lines);
+  return errors.empty() ? "" : errors.front().message;
+}
+
+TEST(ReadEnvironments, AUrlHasAHostAndAPortThatIsOne) {
+  for (const char* const good :
+       {"http://127.0.0.1:18091", "http://[::1]:80", "https://shop.example/", "http://my_shop.localhost:65535/a"}) {
+    EXPECT_EQ(error_of(std::string("    url: '") + good + "'\n"), "") << good;
+  }
+  for (const char* const bad : {"http://0.0.0.0:99999", "http://bad host:80", "http://127.0.0.1:0", "http://a:70000",
+                                "http://a:", "http://a:8o", "http://:80", "http://", "ftp://a", "http://a:-1",
+                                "http://u@a:80", "http://[::1", "http://[]:1", "http://a:80?x=1", "http://[x]:1"}) {
+    EXPECT_NE(error_of(std::string("    url: '") + bad + "'\n"), "") << bad;
+  }
+}
+
+TEST(ReadEnvironments, AsManyApprovalsAreRequiredAsThereAreReviewers) {
+  EXPECT_EQ(error_of("    required: 2\n"), "2 approvals are required, and no reviewers are given");
+  EXPECT_EQ(error_of("    required: 1\n    reviewers: []\n"), "1 approval is required, and no reviewers are given");
+  EXPECT_EQ(error_of("    required: 2\n    reviewers: [ada, ada]\n"),
+            "2 approvals are required, and only 1 reviewer is given");
+  EXPECT_EQ(error_of("    required: 0\n"), "");
+  EXPECT_EQ(error_of("    required: 1\n    reviewers: [ada]\n"), "");
+}
+
 }  // namespace
 }  // namespace ropewalk::config

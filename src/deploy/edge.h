@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,16 @@ struct EdgeAnswer {
   int status = 0;
 };
 
+/// Where the proxy listens. Port 0: wherever there is one.
+struct EdgePlace {
+  std::string address = "127.0.0.1";
+  int port = 0;
+  /// A PEM file with a certificate and its key; empty: no TLS.
+  std::string certificate = {};
+
+  friend bool operator==(const EdgePlace&, const EdgePlace&) = default;
+};
+
 class Edge {
  public:
   virtual ~Edge() = default;
@@ -63,6 +74,8 @@ class Edge {
   [[nodiscard]] virtual Result<std::vector<EdgeAnswer>> answers() = 0;
   virtual void stop() = 0;
   [[nodiscard]] virtual int port() const = 0;
+  /// Of a proxy that runs; nothing where none does, or where a deployment may say anew where it is.
+  [[nodiscard]] virtual std::optional<EdgePlace> place() { return std::nullopt; }
   /// As people know it: "HAProxy on 127.0.0.1:8000".
   [[nodiscard]] virtual std::string description() const;
 };

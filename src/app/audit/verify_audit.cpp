@@ -4,6 +4,10 @@
 
 #include <algorithm>
 
+#include "deploy/audit/index.h"
+#include "deploy/audit/kept_head.h"
+#include "deploy/kubernetes/cluster_store.h"
+
 namespace ropewalk::app {
 namespace {
 
@@ -39,7 +43,46 @@ Result<std::vector<std::filesystem::path>> find_audit_logs(const ports::Files& f
   return found;
 }
 
-Result<std::vector<VerifiedLog>> verify_audit_logs(const ports::Files& files,
+Result<deploy::AuditVerdict> verify_audit_log(const ports::Files& files, deploy::Stores& stores,
+                                              const std::filesystem::path& log) {
+  const bool has_company = log.filename() == kName;
+  const auto is_there = [&](std::string_view name) {
+    return has_company && files.type_followed(log.parent_path() / name) == ports::FileType::kFile;
+  };
+  std::unique_ptr<deploy::Store> store;
+  // The index of an environment in a cluster is there.
+  if (is_there("deployments.db") && !is_there(deploy::kClusterFile)) {
+    auto opened = stores.open(log.parent_path().string());
+    if (!opened) {
+      return fail(std::move(opened.error()));
+    }
+    store = std::move(*opened);
+  }
+  // A deployment that is under way may write between both looks: what is really wrong stays so.
+  constexpr int kLooks = 3;
+  deploy::AuditVerdict verdict;
+  for (int look = 0; look < kLooks && (look == 0 || verdict.problem); ++look) {
+    const auto kept_text = is_there(deploy::kAuditHeadFile) ? files.read(log.parent_path() / deploy::kAuditHeadFile)
+                                                            : Result<std::string>("");
+    const auto kept = kept_text ? deploy::read_audit_head(*kept_text) : std::nullopt;
+    const auto text = files.read(log);
+    if (!text) {
+      return fail(text.error());
+    }
+    verdict = deploy::verify_audit(*text, kept ? std::optional(kept->hash) : std::nullopt);
+    if (verdict.problem || !store) {
+      continue;
+    }
+    auto problem = deploy::compare_index(*text, *store);
+    if (!problem) {
+      return fail(std::move(problem.error()));
+    }
+    verdict.problem = std::move(*problem);
+  }
+  return verdict;
+}
+
+Result<std::vector<VerifiedLog>> verify_audit_logs(const ports::Files& files, deploy::Stores& stores,
                                                    const std::vector<std::filesystem::path>& logs,
                                                    const std::optional<std::string>& known_head) {
   std::vector<VerifiedLog> all;
@@ -50,7 +93,12 @@ Result<std::vector<VerifiedLog>> verify_audit_logs(const ports::Files& files,
       return fail(text.error());
     }
     VerifiedLog with_head{log, deploy::verify_audit(*text, known_head)};
-    VerifiedLog alone{log, known_head ? deploy::verify_audit(*text, std::nullopt) : with_head.verdict};
+    auto verified = verify_audit_log(files, stores, log);
+    if (!verified) {
+      return fail(std::move(verified.error()));
+    }
+    VerifiedLog alone{log, std::move(*verified)};
+    with_head = known_head ? std::move(with_head) : alone;
     has_head = has_head || !with_head.verdict.problem;
     // What is wrong with the log itself goes before what is missing in it.
     all.push_back(alone.verdict.problem || logs.size() > 1 ? std::move(alone) : std::move(with_head));

@@ -147,6 +147,31 @@ bool is_in_cluster(const ServicePlace& service, const config::EnvironmentSetting
   return (settings != nullptr && settings->kubernetes) || service.settings.service.target == "kubernetes";
 }
 
+/// A url that the proxy of this machine cannot be reached at, whatever it does.
+Result<void> check_url(const config::EnvironmentSettings& settings) {
+  const std::string& url = *settings.url;
+  const auto wrong = [&](std::string message, std::string hint) {
+    return fail(Error{ErrorKind::kUsage, std::move(message), std::move(hint), settings.place});
+  };
+  const bool is_secure = url.starts_with("https://");
+  if (is_secure && !settings.certificate) {
+    return wrong("the url is https, and the proxy has no certificate to speak it with",
+                 "`certificate` names a file with a certificate and its key");
+  }
+  if (!is_secure && settings.certificate) {
+    return wrong("the url is http, and with a certificate the proxy speaks https alone", "write https://");
+  }
+  const std::string_view rest = std::string_view(url).substr(url.find("://") + 3);
+  const std::string_view host = rest.substr(0, rest.starts_with('[') ? rest.find(']') + 1 : rest.find_first_of(":/"));
+  const bool is_address = host.starts_with('[') || host.find_first_not_of("0123456789.") == std::string_view::npos;
+  if (is_address && host != "[::1]" && !host.starts_with("127.")) {
+    return wrong(
+        fmt::format("the proxy of an environment on this machine answers on loopback alone, and not at {}", host),
+        "name 127.0.0.1, or a host whose name leads there");
+  }
+  return {};
+}
+
 }  // namespace
 
 Checked<ServicePlace> find_service_place(const ports::Files& files, const Place& place, bool has_directory) {
@@ -241,6 +266,11 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
           {ErrorKind::kUsage, fmt::format("there is no certificate {}", *settings->certificate), {}, settings->place});
     }
   }
+  if (settings != nullptr && settings->url && settings->hosts.empty() && !is_in_cluster(service, settings)) {
+    if (auto checked = check_url(*settings); !checked) {
+      return fail_with(std::move(checked.error()));
+    }
+  }
   if (settings != nullptr && settings->verify && !is_image(request, service)) {
     return fail_with(
         {ErrorKind::kUsage,
@@ -271,8 +301,13 @@ Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, cons
       deploy::find_service(machine.files, source.folder, service.settings.service.command.value_or(std::string()));
   if (!found) {
     Error error = found.error();
-    error.message = fmt::format("no service was found in '{}'", service.folder.string());
+    if (error.kind == ErrorKind::kNotFound) {
+      error.message = fmt::format("no service was found in '{}'", service.folder.string());
+    }
     return fail_with(std::move(error));
+  }
+  if (!found->folder.empty()) {
+    source.folder /= found->folder;
   }
   auto digest = deploy::digest_of_tree(machine.files, source.folder);
   if (!digest) {

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "app/deploy/secrets.h"
 #include "app/folders.h"
-#include "base/strings.h"
+#include "deploy/edge_place.h"
 #include "deploy/haproxy/haproxy_edge.h"
 #include "deploy/keeper.h"
 #include "deploy/kubernetes/cluster_target.h"
@@ -17,8 +16,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kUsualHttpPort = 80;
-constexpr int kUsualTlsPort = 443;
+/// The newest that is under way or waits, where nothing serves yet; 0 without one.
+std::int64_t first_to_come(const deploy::Store& store) {
+  constexpr std::size_t kRecent = 100;
+  const auto all = store.deployments(kRecent);
+  for (const deploy::Deployment& one : all ? *all : std::vector<deploy::Deployment>()) {
+    if (one.outcome == deploy::Outcome::kRunning || one.outcome == deploy::Outcome::kWaiting) {
+      return one.number;
+    }
+  }
+  return 0;
+}
 
 }  // namespace
 
@@ -31,27 +39,6 @@ std::string file_name_of(std::string_view name) {
   }
   return out.empty() || out.front() == '.' ? "_" + out : out;
 }
-
-namespace {
-
-/// The port of `http://host:port` or `https://host`; 0 where the edge may choose.
-int port_of(std::string_view url) {
-  const bool is_secure = url.starts_with("https://");
-  if (!is_secure && !url.starts_with("http://")) {
-    return 0;
-  }
-  const std::size_t begin = url.find("://") + 3;
-  const std::string_view host = url.substr(begin, url.find('/', begin) - begin);
-  const std::size_t colon = host.rfind(':');
-  if (colon == std::string_view::npos) {
-    return is_secure ? kUsualTlsPort : kUsualHttpPort;
-  }
-  int port = 0;
-  std::from_chars(host.data() + colon + 1, host.data() + host.size(), port);
-  return port;
-}
-
-}  // namespace
 
 fs::path deployments_folder(const ports::Environment& environment) {
   if (auto given = environment.variable("ROPEWALK_DEPLOYMENTS"); given && given->starts_with('/')) {
@@ -119,12 +106,15 @@ Result<OpenEnvironment> open_environment(const fs::path& folder, deploy::Stores&
     return fail(std::move(store.error()));
   }
   open.store = std::move(*store);
-  // A keeper, which has no plan, goes by the one that serves.
+  // A keeper, which has no plan, goes by the one that serves, or by the one that it is to begin.
   const auto current = plan == nullptr ? deploy::serving(*open.store) : Result<std::optional<deploy::Deployment>>();
-  const auto serves = current && *current ? deploy::plan_of(*open.store, (*current)->number)
+  const std::int64_t current_number = plan != nullptr       ? 0
+                                      : current && *current ? (*current)->number
+                                                            : first_to_come(*open.store);
+  const auto serves = current_number != 0 ? deploy::plan_of(*open.store, current_number)
                                           : Result<deploy::Plan>(fail(ErrorKind::kNotFound, ""));
   const deploy::Plan* const known = plan != nullptr ? plan : serves ? &*serves : nullptr;
-  const int fixed = plan != nullptr ? port_of(plan->rules.url) : 0;
+  const deploy::EdgePlace wanted = known != nullptr ? deploy::place_of(known->rules) : deploy::EdgePlace();
   if (const auto record = deploy::read_cluster_record(machine.files, folder)) {
     open.cluster = std::make_unique<deploy::Cluster>(
         record->place, deploy::ClusterNames{.service = record->service, .environment = record->environment}, machine);
@@ -138,13 +128,13 @@ Result<OpenEnvironment> open_environment(const fs::path& folder, deploy::Stores&
   open.target = make_masked_target(deploy::make_target(folder.parent_path().parent_path(), folder, machine), folder,
                                    machine.files);
   open.edge = deploy::make_haproxy_edge(folder,
-                                        {.wanted_port = fixed != 0        ? fixed
-                                                        : plan != nullptr ? plan->service.port
-                                                                          : 0,
-                                         .is_fixed = fixed != 0,
-                                         // One of several hosts is asked by what stands in front of them all.
-                                         .is_open = known != nullptr && !known->rules.hosts.empty(),
-                                         .certificate = known != nullptr ? known->rules.certificate : "",
+                                        {.wanted_port = wanted.port != 0   ? wanted.port
+                                                        : known != nullptr ? known->service.port
+                                                                           : 0,
+                                         .is_fixed = wanted.port != 0,
+                                         .may_move = plan != nullptr,
+                                         .address = wanted.address,
+                                         .certificate = wanted.certificate,
                                          // Of recreate there is a time without any version, in which nothing waits.
                                          .holds = known != nullptr && known->service.replicas > 1 &&
                                                   known->rules.strategy != deploy::StrategyKind::kRecreate},

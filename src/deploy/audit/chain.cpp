@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "deploy/audit/kept_head.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -65,8 +66,16 @@ AuditVerdict verify_audit(std::string_view text, const std::optional<std::string
     if (end == std::string_view::npos) {
       return wrong("it is cut off within the line");
     }
-    if (const auto taken = reader.take(text.substr(0, end)); !taken) {
+    const auto taken = reader.take(text.substr(0, end));
+    if (!taken) {
       return wrong(taken.error().message);
+    }
+    if (const json::value* const gap = taken->if_contains(kGapFact); gap != nullptr && gap->is_int64()) {
+      return {reader.head(),
+              AuditProblem{reader.head().count,
+                           fmt::format("the log was changed before this line: {} lines had been written, "
+                                       "and what was missing was written anew",
+                                       gap->get_int64())}};
     }
     has_known = has_known || *known_head == reader.head().hash;
     text.remove_prefix(end + 1);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "deploy/audit/chain.h"
+#include "deploy/audit/kept_head.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -43,6 +44,16 @@ TEST(AuditChain, ACutOffEndIsFoundByTheHead) {
   for (std::size_t size = 0; size < text.size(); ++size) {
     EXPECT_TRUE(verify_audit(std::string_view(text).substr(0, size), head.hash).problem) << size;
   }
+}
+
+TEST(AuditChain, ALogThatWasExtendedAfterItsEndWasLostSaysSo) {
+  AuditHead head;
+  std::string text = make_log(600, head);
+  text += audit_line(head, {{"what", "more"}, {kGapFact, 99}});
+  const AuditVerdict verdict = verify_audit(text, std::nullopt);
+  ASSERT_TRUE(verdict.problem);
+  EXPECT_EQ(verdict.problem->line, head.count + 1);
+  EXPECT_NE(verdict.problem->message.find("99 lines"), std::string::npos);
 }
 
 TEST(AuditChain, EveryFlippedBitOfASmallLogIsFound) {

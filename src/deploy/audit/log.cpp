@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/rfc3339.h"
+#include "deploy/audit/index.h"
 
 namespace ropewalk::deploy {
 namespace {
@@ -32,6 +33,7 @@ json::object facts_of(const Event& event, const Deployment* deployment) {
     facts["digest"] = deployment->digest;
     facts["commit"] = deployment->commit;
     facts["run"] = deployment->run;
+    facts[kHistoryFact] = history_row(*deployment);
   }
   facts["event"] = to_json(event);
   return facts;

@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "deploy/discover/command_line.h"
 #include "deploy/discover/dockerfile.h"
+#include "deploy/discover/poetry.h"
 #include "deploy/discover/sources.h"
 #include "toml/read_toml.h"
 
@@ -40,6 +41,20 @@ class Finder {
     sources_ = std::move(*sources);
     dockerfile_ = read_dockerfile(read(files_, folder_ / "Dockerfile"));
     read_project();
+    if (is_found_in_sources()) {
+      if (auto several = check_only_one(); !several) {
+        return fail(std::move(several.error()));
+      }
+      if (const fs::path own = own_folder(started_file()); !own.empty() && !has_dependencies()) {
+        auto below = Finder(files_, folder_ / own, given_).find();
+        if (below) {
+          below->folder = below->folder.empty() ? own : own / below->folder;
+          below->notes.insert(below->notes.begin(),
+                              fmt::format("folder {}: the application's requirements are there", own.generic_string()));
+        }
+        return below;
+      }
+    }
     if (!find_command()) {
       return fail(ErrorKind::kNotFound, fmt::format("no service was found in '{}'", folder_.string()),
                   "FastAPI, Starlette and Flask applications, Procfiles and Dockerfiles are recognised; or say "
@@ -57,6 +72,92 @@ class Finder {
     found_.notes.push_back(fmt::format(text, std::forward<Args>(args)...));
   }
 
+  /// Neither the user nor a Procfile or Dockerfile says what is started.
+  [[nodiscard]] bool is_found_in_sources() const {
+    const std::string procfile = read(files_, folder_ / "Procfile");
+    const auto lines = split_lines(procfile);
+    return given_.empty() && dockerfile_.command.empty() &&
+           std::none_of(lines.begin(), lines.end(), [](std::string_view line) { return line.starts_with("web:"); });
+  }
+
+  /// `python -m` of a package comes before its application where it reads its port by itself.
+  [[nodiscard]] bool starts_package() const {
+    return !sources_.main_package.empty() && (sources_.application.empty() || !sources_.port_variable.empty());
+  }
+  [[nodiscard]] const std::string& started_file() const {
+    return starts_package() ? sources_.main_file : sources_.application_file;
+  }
+
+  [[nodiscard]] bool has_file(const fs::path& file) const {
+    return files_.type_followed(folder_ / file) == ports::FileType::kFile;
+  }
+
+  /// Something in this folder itself says what the service needs.
+  [[nodiscard]] bool has_dependencies() const {
+    return found_.spec.is_package || !dependencies_.empty() ||
+           std::any_of(dockerfile_.requirements.begin(), dockerfile_.requirements.end(),
+                       [&](const std::string& file) { return has_file(file); }) ||
+           std::any_of(kRequirements.begin(), kRequirements.end(),
+                       [&](std::string_view file) { return has_file(file); });
+  }
+
+  /// The nearest folder around a file, below this one, that has requirements of its own; empty when none has.
+  [[nodiscard]] fs::path own_folder(const std::string& file) const {
+    for (fs::path folder = fs::path(file).parent_path(); !folder.empty(); folder = folder.parent_path()) {
+      if (has_file(folder / "pyproject.toml") ||
+          std::any_of(kRequirements.begin(), kRequirements.end(),
+                      [&](std::string_view one) { return has_file(folder / one); })) {
+        return folder;
+      }
+    }
+    return {};
+  }
+
+  /// The folder that a file is in, just below this one or below its `src`.
+  static std::string top_of(const std::string& file) {
+    const std::string_view inside = file.starts_with("src/") ? std::string_view(file).substr(4) : file;
+    const std::size_t slash = inside.find('/');
+    return slash == std::string_view::npos ? std::string() : std::string(inside.substr(0, slash));
+  }
+
+  /// Whether it may as well be what is meant: it has requirements of its own, or is as near in another folder.
+  [[nodiscard]] bool is_rival(const std::string& file, const std::string& chosen) const {
+    if (top_of(file) == top_of(chosen)) {
+      return false;
+    }
+    const fs::path own = own_folder(file);
+    if (!has_dependencies() && !own.empty() && own != own_folder(chosen)) {
+      return true;
+    }
+    return own_folder(chosen).empty() && split(file, '/').size() == split(chosen, '/').size();
+  }
+
+  [[nodiscard]] Result<void> check_only_one() const {
+    if (starts_package() || sources_.application.empty()) {
+      return {};
+    }
+    const std::string& chosen = sources_.application_file;
+    std::vector<std::string> all = {chosen};
+    std::copy_if(sources_.application_files.begin(), sources_.application_files.end(), std::back_inserter(all),
+                 [&](const std::string& file) { return is_rival(file, chosen); });
+    if (all.size() == 1) {
+      return {};
+    }
+    constexpr std::size_t kMostNamed = 5;
+    std::sort(all.begin(), all.end());
+    std::string names;
+    for (std::size_t i = 0; i < std::min(all.size(), kMostNamed); ++i) {
+      names += (i == 0 ? "" : ", ") + all[i];
+    }
+    const fs::path own = own_folder(all.front());
+    return fail(ErrorKind::kUsage,
+                fmt::format("there are {} applications here, and nothing says which one is the service: {}{}",
+                            all.size(), names, all.size() > kMostNamed ? ", …" : ""),
+                fmt::format("`-C {}` names the folder of one, or `service: command:` in .github/ropewalk.yml says what "
+                            "is started",
+                            (own.empty() ? fs::path(all.front()).parent_path() : own).generic_string()));
+  }
+
   void read_project() {
     ServiceSpec& spec = found_.spec;
     spec.name = folder_.filename().string();
@@ -72,7 +173,13 @@ class Finder {
       }
     }
     spec.python = std::string(toml::text(*project, "project.requires-python"));
-    spec.is_package = project->contains("build-system") && (project->contains("project") || project->contains("tool"));
+    const auto is_off = [&](const char* path) {
+      const json::value* const value = toml::find(*project, path);
+      return value != nullptr && value->is_bool() && !value->get_bool();
+    };
+    spec.is_package =
+        project->contains("build-system") && (project->contains("project") || project->contains("tool")) &&
+        !is_off("tool.poetry.package-mode") && !is_off("tool.uv.package") && !is_off("tool.pdm.distribution");
     spec.shares_folder = spec.is_package;
     const json::value* const dependencies = toml::find(*project, "project.dependencies");
     if (dependencies != nullptr && dependencies->is_array()) {
@@ -81,6 +188,12 @@ class Finder {
           dependencies_.emplace_back(item.get_string());
         }
       }
+    }
+    const json::value* const poetry = toml::find(*project, "tool.poetry.dependencies");
+    if (dependencies_.empty() && poetry != nullptr && poetry->is_object()) {
+      PoetryDependencies read = read_poetry(poetry->get_object());
+      dependencies_ = std::move(read.requirements);
+      dependency_notes_ = std::move(read.notes);
     }
   }
 
@@ -104,8 +217,7 @@ class Finder {
       command_ = adapt(dockerfile_.command);
       from = "CMD in Dockerfile";
     }
-    if (command_.words.empty() && !sources_.main_package.empty() &&
-        (sources_.application.empty() || !sources_.port_variable.empty())) {
+    if (command_.words.empty() && starts_package()) {
       command_.words = {"python", "-m", sources_.main_package};
       from = sources_.main_package + "/__main__.py";
     }
@@ -154,8 +266,9 @@ class Finder {
     }
     set("PORT", "{port}");
     for (std::string& word : spec.command) {
-      for (const char* const form : {"$PORT", "${PORT}", "${PORT:-8000}", "${PORT:-8080}", "${PORT:-5000}"}) {
-        word = word == form ? "{port}" : word;
+      for (const std::string& name : {std::string("PORT"), sources_.port_variable}) {
+        const int port = name.empty() ? 0 : place_port(word, name);
+        command_.port = command_.port == 0 ? port : command_.port;
       }
     }
   }
@@ -194,9 +307,6 @@ class Finder {
   void find_requirements() {
     ServiceSpec& spec = found_.spec;
     std::string named;
-    const auto is_there = [&](std::string_view file) {
-      return files_.type_followed(folder_ / file) == ports::FileType::kFile;
-    };
     std::vector<std::string> candidates = dockerfile_.requirements;
     candidates.insert(candidates.end(), kRequirements.begin(), kRequirements.end());
     // A Dockerfile may also install what builds it; the file that is known by its name comes first.
@@ -206,7 +316,14 @@ class Finder {
       };
       return is_known(a) && !is_known(b);
     });
-    const auto file = std::find_if(candidates.begin(), candidates.end(), is_there);
+    // What is run from here may have its requirements beside the application.
+    if (const fs::path own = own_folder(started_file()); !own.empty() && !has_dependencies()) {
+      for (const std::string_view one : kRequirements) {
+        candidates.push_back((own / one).generic_string());
+      }
+    }
+    const auto file =
+        std::find_if(candidates.begin(), candidates.end(), [&](const std::string& one) { return has_file(one); });
     if (file != candidates.end()) {
       spec.requirements = {*file};
       named = read(files_, folder_ / *file);
@@ -218,6 +335,9 @@ class Finder {
       spec.packages = dependencies_;
       named = join(dependencies_, "\n");
       note("dependencies: pyproject.toml");
+      found_.notes.insert(found_.notes.end(), dependency_notes_.begin(), dependency_notes_.end());
+    } else {
+      note("dependencies: none are named");
     }
     if (file != candidates.end() && spec.is_package) {
       named += "\n" + join(dependencies_, "\n");
@@ -238,6 +358,7 @@ class Finder {
   DockerfileFacts dockerfile_;
   ServerCommand command_;
   std::vector<std::string> dependencies_;
+  std::vector<std::string> dependency_notes_;
   FoundService found_;
 };
 

@@ -14,12 +14,16 @@ namespace ropewalk::deploy {
 
 struct FoundService {
   ServiceSpec spec;
+  /// The folder that it is run from, below the one that was looked into; empty for that one itself.
+  std::filesystem::path folder = {};
   /// What was found and where, a line each: `port 8000: EXPOSE in Dockerfile`.
   std::vector<std::string> notes;
 };
 
 /// `command` is the user's own, in the place of one that is found; empty: none.
-/// Errors: kNotFound when the folder holds no service that can be recognised, with what to do.
+/// An application whose requirements are in a folder of its own is run from there.
+/// Errors: kNotFound when the folder holds no service that can be recognised, kUsage when it holds several, with what
+/// to do.
 [[nodiscard]] Result<FoundService> find_service(const ports::Files& files, const std::filesystem::path& folder,
                                                 const std::string& command);
 

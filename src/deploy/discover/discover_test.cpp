@@ -31,6 +31,40 @@ TEST(Adapt, WrappersAndFoldersAreDropped) {
   EXPECT_TRUE(adapt({}).words.empty());
 }
 
+TEST(Adapt, ThePortOfAVariableIsItsDefault) {
+  const auto port = [](std::string_view text) { return adapt(shell_words(text)).port; };
+  EXPECT_EQ(port("gunicorn app:app --bind 0.0.0.0:${PORT:-8000}"), 8000);
+  EXPECT_EQ(port("gunicorn app:app -b :${PORT-5001}"), 5001);
+  EXPECT_EQ(port("gunicorn app:app -b0.0.0.0:5002"), 5002);
+  EXPECT_EQ(port("gunicorn app:app -b [::]:5003"), 5003);
+  EXPECT_EQ(port("uvicorn app:app --port=${WEB_PORT:-9001}"), 9001);
+  EXPECT_EQ(port("uvicorn app:app --port ${PORT:-${WEB_PORT:-9002}}"), 9002);
+  EXPECT_EQ(port("gunicorn app:app --bind=0.0.0.0:$PORT"), 0);
+  EXPECT_EQ(port("gunicorn app:app --bind 0.0.0.0:${PORT}"), 0);
+  EXPECT_EQ(port("gunicorn app:app --bind unix:/run/app.sock"), 0);
+  EXPECT_EQ(port("gunicorn app:app --bind 0.0.0.0:70000"), 0);
+  EXPECT_EQ(port("gunicorn app:app --bind 0.0.0.0:-8000"), 0);
+  EXPECT_EQ(adapt(shell_words("gunicorn app:app -w4 -b :1")).workers, 4);
+}
+
+TEST(Adapt, APlaceholderTakesThePlaceOfItsVariableAlone) {
+  const auto placed = [](std::string text) {
+    const int port = place_port(text, "PORT");
+    return text + " " + std::to_string(port);
+  };
+  EXPECT_EQ(placed("0.0.0.0:${PORT:-8000}"), "0.0.0.0:{port} 8000");
+  EXPECT_EQ(placed("--port=$PORT"), "--port={port} 0");
+  EXPECT_EQ(placed("${PORT:-${WEB:-81}}/x"), "{port}/x 81");
+  EXPECT_EQ(placed("$PORTAL ${PORTS:-1} $DB_PORT"), "$PORTAL ${PORTS:-1} $DB_PORT 0");
+}
+
+TEST(ReadDockerfile, ThePortOfExposeIsTheFirstOneThatIsOne) {
+  EXPECT_EQ(read_dockerfile("FROM a\nEXPOSE ${PORT:-8000}\n").port, 8000);
+  EXPECT_EQ(read_dockerfile("FROM a\nEXPOSE 8000-8005/tcp\n").port, 8000);
+  EXPECT_EQ(read_dockerfile("FROM a\nEXPOSE $PORT\n").port, 0);
+  EXPECT_EQ(read_dockerfile("FROM a\nEXPOSE 99999\n").port, 0);
+}
+
 TEST(ReadDockerfile, TakesWhatTheLastStageSays) {
   const DockerfileFacts facts = read_dockerfile(
       "FROM python AS build\nEXPOSE 1\nENV A=1\nRUN pip install -r requirements/runtime.txt\n"
@@ -56,6 +90,95 @@ TEST(FindService, AFastApiApplicationNeedsNoConfiguration) {
   EXPECT_EQ(found->spec.port, 8000);
   EXPECT_THAT(found->spec.requirements, ElementsAre("requirements.txt"));
   EXPECT_THAT(found->spec.packages, ElementsAre("uvicorn"));
+}
+
+TEST(FindService, AProcfilesDefaultPortIsThePort) {
+  for (const char* const web : {"gunicorn app:app --bind 0.0.0.0:${PORT:-8123}", "python serve.py ${PORT:-8123}"}) {
+    ports::FakeFiles files;
+    files.add("/shop/app.py", "app = Flask(__name__)\n");
+    files.add("/shop/Procfile", std::string("web: ") + web + "\n");
+    const auto found = find_service(files, "/shop", "");
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->spec.port, 8123) << web;
+    EXPECT_NE(found->spec.command.back().find("{port}"), std::string::npos) << web;
+  }
+}
+
+TEST(FindService, AnApplicationIsRunFromTheFolderOfItsRequirements) {
+  ports::FakeFiles files;
+  files.add("/shop/README.md", "");
+  files.add("/shop/backend/requirements.txt", "fastapi\nuvicorn\n");
+  files.add("/shop/backend/app/main.py", "app = FastAPI()\n");
+  const auto found = find_service(files, "/shop", "");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->folder, "backend");
+  EXPECT_EQ(found->spec.command[1], "app.main:app");
+  EXPECT_THAT(found->spec.requirements, ElementsAre("requirements.txt"));
+  // What says how it is run from the top is run from there.
+  files.add("/shop/Procfile", "web: uvicorn backend.app.main:app\n");
+  const auto top = find_service(files, "/shop", "");
+  ASSERT_TRUE(top);
+  EXPECT_EQ(top->folder, "");
+  EXPECT_THAT(top->spec.requirements, ElementsAre("backend/requirements.txt"));
+}
+
+TEST(FindService, RequirementsAtTheTopAreThoseOfAllBelow) {
+  ports::FakeFiles files;
+  files.add("/shop/requirements.txt", "fastapi\n");
+  files.add("/shop/backend/requirements.txt", "fastapi\n");
+  files.add("/shop/backend/app/main.py", "app = FastAPI()\n");
+  const auto found = find_service(files, "/shop", "");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->folder, "");
+  EXPECT_EQ(found->spec.command[1], "backend.app.main:app");
+}
+
+TEST(FindService, OfTwoServicesNoneIsTaken) {
+  ports::FakeFiles files;
+  files.add("/shop/svc1/main.py", "app = FastAPI()\n");
+  files.add("/shop/svc2/main.py", "app = FastAPI()\n");
+  const auto both = find_service(files, "/shop", "");
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().kind, ErrorKind::kUsage);
+  EXPECT_NE(both.error().message.find("svc1/main.py, svc2/main.py"), std::string::npos);
+  EXPECT_NE(both.error().hint.find("-C svc1"), std::string::npos);
+  // The user, or a file of theirs, says which.
+  EXPECT_TRUE(find_service(files, "/shop", "uvicorn svc2.main:app"));
+  EXPECT_TRUE(find_service(files, "/shop/svc2", ""));
+  files.add("/shop/Procfile", "web: uvicorn svc2.main:app\n");
+  EXPECT_TRUE(find_service(files, "/shop", ""));
+}
+
+TEST(FindService, ServicesWithRequirementsOfTheirOwnAreTwoAtAnyDepth) {
+  ports::FakeFiles files;
+  files.add("/shop/a/requirements.txt", "fastapi\n");
+  files.add("/shop/a/main.py", "app = FastAPI()\n");
+  files.add("/shop/b/pyproject.toml", "[project]\nname = \"b\"\n");
+  files.add("/shop/b/src/b/main.py", "app = FastAPI()\n");
+  EXPECT_FALSE(find_service(files, "/shop", ""));
+}
+
+TEST(FindService, AnApplicationWithItsParts) {
+  ports::FakeFiles files;
+  files.add("/shop/requirements.txt", "fastapi\n");
+  files.add("/shop/app/main.py", "app = FastAPI()\n");
+  files.add("/shop/app/admin.py", "admin = FastAPI()\n");
+  files.add("/shop/tools/mock/server.py", "app = FastAPI()\n");
+  const auto found = find_service(files, "/shop", "");
+  ASSERT_TRUE(found);
+  EXPECT_THAT(found->spec.command[1], testing::StartsWith("app."));
+}
+
+TEST(FindService, APoetryProjectThatIsNoPackageHasItsDependenciesInstalledAlone) {
+  ports::FakeFiles files;
+  files.add("/shop/pyproject.toml",
+            "[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\npython = \"^3.11\"\nflask = \"^3.0\"\n"
+            "[build-system]\nrequires = [\"poetry-core\"]\n");
+  files.add("/shop/app.py", "app = Flask(__name__)\n");
+  const auto found = find_service(files, "/shop", "");
+  ASSERT_TRUE(found);
+  EXPECT_FALSE(found->spec.is_package);
+  EXPECT_THAT(found->spec.packages, ElementsAre("flask>=3.0,<4", "gunicorn"));
 }
 
 TEST(FindService, AFlaskFactoryRunsUnderGunicorn) {

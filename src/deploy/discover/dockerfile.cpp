@@ -1,7 +1,5 @@
 #include "deploy/discover/dockerfile.h"
 
-#include <charconv>
-
 #include "base/json.h"
 #include "base/strings.h"
 #include "deploy/discover/command_line.h"
@@ -89,6 +87,13 @@ void read_requirements(std::string_view text, DockerfileFacts& facts) {
   }
 }
 
+/// `8000`, `8000/tcp`, `8000-8005`, `${PORT:-8000}`: the first one.
+int exposed_port(std::string_view text) {
+  const std::string_view otherwise = default_of(text);
+  const std::string_view port = otherwise.empty() ? text : otherwise;
+  return port_of(port.substr(0, port.find_first_not_of("0123456789")));
+}
+
 }  // namespace
 
 DockerfileFacts read_dockerfile(std::string_view text) {
@@ -111,7 +116,7 @@ DockerfileFacts read_dockerfile(std::string_view text) {
     } else if (name == "CMD") {
       command = words_of(rest);
     } else if (name == "EXPOSE") {
-      std::from_chars(rest.data(), rest.data() + rest.size(), facts.port);
+      facts.port = exposed_port(rest);
     } else if (name == "HEALTHCHECK") {
       facts.health_path = path_of_url(rest);
     } else if (name == "VOLUME") {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <set>
 
 #include "base/strings.h"
+#include "deploy/discover/command_line.h"
 #include "text/regex.h"
 
 namespace ropewalk::deploy {
@@ -67,6 +67,7 @@ class Reader {
   }
 
   [[nodiscard]] SourceFacts take() {
+    std::sort(facts_.application_files.begin(), facts_.application_files.end());
     facts_.port_variable = choose(ports_);
     if (!facts_.port_variable.empty()) {
       const std::string host = facts_.port_variable.substr(0, facts_.port_variable.size() - 4) + "HOST";
@@ -79,6 +80,9 @@ class Reader {
   void find_application(const std::filesystem::path& path, std::string_view source) {
     const auto found = application_.search(source);
     const std::size_t depth = split(path.generic_string(), '/').size();
+    if (found) {
+      facts_.application_files.push_back(path.generic_string());
+    }
     if (found && (facts_.application.empty() || facts_.is_factory || depth < depth_)) {
       facts_.application = module_of(path) + ":" + std::string(*(*found)[1]);
       facts_.framework = std::string(*(*found)[2]);
@@ -97,7 +101,7 @@ class Reader {
       }
     }
     if (const auto port = port_.search(source); port && facts_.port == 0) {
-      std::from_chars((*port)[1]->data(), (*port)[1]->data() + (*port)[1]->size(), facts_.port);
+      facts_.port = port_of(*(*port)[1]);
     }
   }
 
@@ -106,6 +110,7 @@ class Reader {
       const std::string name = module_of(path.parent_path() / "__init__.py");
       if (facts_.main_package.empty() || name.size() < facts_.main_package.size()) {
         facts_.main_package = name;
+        facts_.main_file = path.generic_string();
       }
     }
   }

@@ -17,8 +17,11 @@ struct SourceFacts {
   /// FastAPI, Starlette, or Flask.
   std::string framework = {};
   std::string application_file = {};
+  /// All files that define one, sorted.
+  std::vector<std::string> application_files = {};
   /// The package that `python -m` starts: it has a `__main__.py` that runs a server.
   std::string main_package = {};
+  std::string main_file = {};
   std::string health_path = {};
   std::string health_file = {};
   /// Variables that it reads its port and its host from.

@@ -148,13 +148,18 @@ class HaproxyEdge final : public Edge {
 
   int port() const override { return port_; }
 
+  std::optional<EdgePlace> place() override {
+    const auto text = is_running() ? machine_.files.read(folder_ / "edge.cfg") : Result<std::string>("");
+    return text ? read_haproxy_place(*text) : std::nullopt;
+  }
+
  private:
   [[nodiscard]] std::string mark() const { return folder_.string() + "/"; }
   [[nodiscard]] std::filesystem::path socket() const { return folder_ / kHaproxySocket; }
 
   Result<void> start(const std::filesystem::path& program, const std::string& path,
                      const std::vector<EdgeServer>& servers) {
-    const HaproxySettings settings{.address = settings_.is_open ? "0.0.0.0" : "127.0.0.1",
+    const HaproxySettings settings{.address = settings_.address,
                                    .port = port_,
                                    .threads = std::clamp(machine_.environment.processors(), 1U, kMostThreads),
                                    .certificate = settings_.certificate,
@@ -210,7 +215,7 @@ class HaproxyEdge final : public Edge {
       port_ = *claimed;
       return {};
     }
-    port_ = port_ == 0 ? settings_.wanted_port : port_;
+    port_ = port_ == 0 || (settings_.is_fixed && settings_.may_move) ? settings_.wanted_port : port_;
     if (machine_.loopback.is_listening(port_)) {
       return fail(ErrorKind::kInvalid, fmt::format("port {} of this environment is in use by another program", port_),
                   "end that program, or give the environment another `url`");

@@ -15,8 +15,9 @@ struct EdgeSettings {
   int wanted_port = 0;
   /// It has to be this one.
   bool is_fixed = false;
-  /// It answers other machines too, and not this one alone.
-  bool is_open = false;
+  /// A proxy that does not run is started there though it was elsewhere before.
+  bool may_move = false;
+  std::string address = "127.0.0.1";
   /// A PEM file with a certificate and its key; empty: no TLS.
   std::string certificate = {};
   /// There are several instances of a version, and requests wait while all of them are dead.

@@ -100,6 +100,31 @@ std::string_view haproxy_checks() {
 
 std::string haproxy_hold() { return fmt::format("{} 127.0.0.1:1 backup", kHold); }
 
+std::optional<EdgePlace> read_haproxy_place(std::string_view configuration) {
+  constexpr std::string_view kBind = "  bind ";
+  constexpr std::string_view kCertificate = " ssl crt '";
+  for (const std::string_view line : split_lines(configuration)) {
+    if (!line.starts_with(kBind)) {
+      continue;
+    }
+    const std::string_view rest = line.substr(kBind.size());
+    const std::string_view listens = rest.substr(0, rest.find(' '));
+    const std::size_t colon = listens.rfind(':');
+    if (colon == std::string_view::npos) {
+      return std::nullopt;
+    }
+    EdgePlace place{.address = std::string(listens.substr(0, colon)), .port = number<int>(listens.substr(colon + 1))};
+    const std::size_t begin = rest.find(kCertificate);
+    const std::size_t end = rest.rfind('\'');
+    if (begin != std::string_view::npos && end >= begin + kCertificate.size()) {
+      place.certificate = replace_all(
+          std::string(rest.substr(begin + kCertificate.size(), end - begin - kCertificate.size())), "'\\''", "'");
+    }
+    return place;
+  }
+  return std::nullopt;
+}
+
 std::string haproxy_configuration(const HaproxySettings& settings, const std::vector<EdgeServer>& servers) {
   // In HAProxy's quotes everything is as it stands but the quote itself.
   const std::string tls = settings.certificate.empty() ? ""

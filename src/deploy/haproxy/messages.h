@@ -1,6 +1,7 @@
 // What is said to HAProxy and what it says: its configuration, and the tables of its command socket.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,9 @@ inline constexpr std::string_view kHaproxySocket = "edge.sock";
 /// The whole configuration file. `servers` are those that are ready from the start.
 [[nodiscard]] std::string haproxy_configuration(const HaproxySettings& settings,
                                                 const std::vector<EdgeServer>& servers);
+
+/// Where a configuration of that form lets the proxy listen; nothing for any other text.
+[[nodiscard]] std::optional<EdgePlace> read_haproxy_place(std::string_view configuration);
 
 /// Reads `show stat` (CSV with a line of names): the servers of the backend `app`. Errors: kInvalid when it is no such
 /// table.

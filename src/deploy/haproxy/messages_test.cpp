@@ -20,6 +20,14 @@ TEST(HaproxyConfiguration, SpeaksTlsAndHttp2WithACertificate) {
   EXPECT_NE(text.find("  bind 127.0.0.1:8443 ssl crt '/etc/shop.pem' alpn h2,http/1.1\n"), std::string::npos);
 }
 
+TEST(HaproxyConfiguration, SaysWhereItListens) {
+  const HaproxySettings settings{.address = "[::1]", .port = 8443, .certificate = "/it's here/shop.pem"};
+  EXPECT_EQ(read_haproxy_place(haproxy_configuration(settings, {})),
+            (EdgePlace{.address = "[::1]", .port = 8443, .certificate = "/it's here/shop.pem"}));
+  EXPECT_EQ(read_haproxy_place(haproxy_configuration({.port = 80}, {})), EdgePlace{.port = 80});
+  EXPECT_FALSE(read_haproxy_place("nothing"));
+}
+
 TEST(HaproxyConfiguration, RequestsWaitWhereSeveralServersMayBeDead) {
   const std::string text =
       haproxy_configuration({.port = 8000, .holds = true}, {{.name = "n3r1", .port = 40001, .weight = 100}});

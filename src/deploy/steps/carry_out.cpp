@@ -7,6 +7,7 @@
 #include <charconv>
 #include <utility>
 
+#include "deploy/edge_place.h"
 #include "deploy/keeper.h"
 #include "deploy/steps/work.h"
 #include "deploy/watch.h"
@@ -28,6 +29,11 @@ std::optional<Failure> check(Reason reason, const Result<void>& result) {
 }
 
 std::optional<Failure> start_edge(const Work& work) {
+  // A rollback is asked for the version: it takes the proxy as it is.
+  const bool goes_back = work.deployment().kind == Kind::kRollback;
+  if (auto failure = goes_back ? std::nullopt : check(Reason::kEdge, check_place(work.room.edge, work.plan.rules))) {
+    return failure;
+  }
   std::vector<EdgeServer> servers;
   if (work.old) {
     for (const Instance& instance : work.room.target.instances(work.old->release)) {
@@ -150,6 +156,8 @@ std::optional<Failure> watch(const Work& work, int percent) {
       return Failure{.reason = Reason::kEdge, .detail = "the proxy ended while both versions had traffic"};
     }
     Decision decision = watching.look();
+    // A proxy that ends takes its counts along.
+    count_requests(work.room, work.deployment());
     if (decision.verdict == Verdict::kPromote) {
       accepted = decision;
     }

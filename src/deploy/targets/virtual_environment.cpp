@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <thread>
 
 #include "base/hash.h"
@@ -42,12 +44,29 @@ ports::EnvironmentList pip_environment(const Machine& machine) {
   return list;
 }
 
+/// What pip says around the cause of a failed build, each time the same.
+bool is_frame(std::string_view line) {
+  constexpr std::array<std::string_view, 9> kFrame = {"See above for output.",
+                                                      "See above for details.",
+                                                      "note: This error originates from a subprocess",
+                                                      "note: This is an issue with the package mentioned above",
+                                                      "[end of output]",
+                                                      "error: subprocess-exited-with-error",
+                                                      "error: metadata-generation-failed",
+                                                      "exit code: 1",
+                                                      "Encountered error while generating package metadata."};
+  return trim(line).empty() || std::any_of(kFrame.begin(), kFrame.end(), [&](std::string_view text) {
+           return line.find(text) != std::string_view::npos;
+         });
+}
+
 std::string last_lines(std::string_view text) {
   constexpr std::size_t kLines = 6;
-  const auto lines = split_lines(trim(text));
+  auto lines = split_lines(trim(text));
+  std::erase_if(lines, is_frame);
   std::string out;
   for (std::size_t i = lines.size() > kLines ? lines.size() - kLines : 0; i < lines.size(); ++i) {
-    out += (out.empty() ? "" : "\n") + std::string(lines[i]);
+    out += (out.empty() ? "" : "\n") + std::string(trim(lines[i]));
   }
   return out;
 }

@@ -60,6 +60,8 @@ class FakeEdge final : public Edge {
   Result<std::vector<EdgeAnswer>> answers() override { return latest; }
   void stop() override { runs = false; }
   int port() const override { return 8000; }
+  std::optional<EdgePlace> at;
+  std::optional<EdgePlace> place() override { return at; }
 
   /// The releases that get requests.
   [[nodiscard]] std::set<std::int64_t> ready() const {

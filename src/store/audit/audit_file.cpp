@@ -8,7 +8,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
+#include "deploy/audit/kept_head.h"
 #include "store/owner_only.h"
 
 namespace ropewalk::store {
@@ -67,7 +70,13 @@ class AuditFile final : public deploy::AuditLog {
     }
     std::string lines;
     deploy::AuditHead head = tail->head;
-    for (const json::object& one : *facts) {
+    const auto kept = read_kept();
+    const bool is_changed =
+        kept && (kept->count > head.count || (kept->count == head.count && kept->hash != head.hash));
+    for (json::object one : *facts) {
+      if (is_changed && lines.empty()) {
+        one[deploy::kGapFact] = kept->count;
+      }
       const std::string line = deploy::audit_line(head, one);
       head = deploy::head_after(head, line);
       lines += line;
@@ -76,11 +85,28 @@ class AuditFile final : public deploy::AuditLog {
       if (auto written = append(file.get(), lines); !written) {
         return fail(std::move(written.error()));
       }
+      keep(head);
     }
     return head;
   }
 
  private:
+  /// The head that was written last, in a file of its own. It may be older than the log's, after a kill.
+  [[nodiscard]] std::optional<deploy::AuditHead> read_kept() const {
+    std::ifstream in(folder_ / deploy::kAuditHeadFile);
+    std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    return deploy::read_audit_head(text);
+  }
+  /// Always of one length, so that it is never half of two. The log itself is what has to be on the disk.
+  void keep(const deploy::AuditHead& head) const {
+    const std::string text = deploy::audit_head_text(head);
+    const int fd = ::open((folder_ / deploy::kAuditHeadFile).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+      static_cast<void>(::pwrite(fd, text.data(), text.size(), 0) == 0);
+      ::close(fd);
+    }
+  }
+
   [[nodiscard]] tl::unexpected<Error> trouble(std::string_view what) const {
     return fail(ErrorKind::kInternal,
                 fmt::format("the audit log {} {}: {}", path_.string(), what, std::strerror(errno)));

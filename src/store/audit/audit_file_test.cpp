@@ -44,12 +44,34 @@ TEST_F(AuditFileTest, GrowsByLinesThatFollowEachOther) {
 TEST_F(AuditFileTest, ALineThatWasWrittenInPartGoes) {
   add("a");
   const std::string whole = text();
+  std::filesystem::copy_file(folder_ + "/audit.head", folder_ + "/before");
   add("b");
   std::filesystem::resize_file(file(), whole.size() + 20);
+  std::filesystem::rename(folder_ + "/before", folder_ + "/audit.head");
   EXPECT_TRUE(deploy::verify_audit(text(), std::nullopt).problem);
   const deploy::AuditHead head = add("b");
   EXPECT_EQ(head.count, 2);
   EXPECT_FALSE(deploy::verify_audit(text(), head.hash).problem);
+}
+
+TEST_F(AuditFileTest, ALogThatLostItsEndDoesNotVerifyOnceItGoesOn) {
+  add("a");
+  const std::string first = text();
+  add("b");
+  std::filesystem::resize_file(file(), first.size());
+  add("b");
+  const deploy::AuditVerdict verdict = deploy::verify_audit(text(), std::nullopt);
+  ASSERT_TRUE(verdict.problem);
+  EXPECT_EQ(verdict.problem->line, 2);
+}
+
+TEST_F(AuditFileTest, AnOlderHeadBesideItIsThatOfAKilledWriter) {
+  add("a");
+  std::filesystem::copy_file(folder_ + "/audit.head", folder_ + "/older");
+  add("b");
+  std::filesystem::rename(folder_ + "/older", folder_ + "/audit.head");
+  add("c");
+  EXPECT_FALSE(deploy::verify_audit(text(), std::nullopt).problem);
 }
 
 TEST_F(AuditFileTest, WritersAtTheSameTimeMakeOneChain) {

@@ -59,7 +59,7 @@ int run(const Arguments& arguments, Outside& outside) {
   if (!logs) {
     return report(logs.error(), outside);
   }
-  const auto verified = app::verify_audit_logs(outside.files(), *logs, head);
+  const auto verified = app::verify_audit_logs(outside.files(), outside.deployments(), *logs, head);
   if (!verified) {
     return report(verified.error(), outside);
   }
@@ -87,7 +87,8 @@ const Command& verify_command() {
       .summary = "Find out whether an audit log was changed",
       .about = R"text(
 Reads the log from its first record to its last. Each record names the one before by its
-hash, so a changed, added, moved or missing record shows. That the end was cut off shows by
+hash, so a changed, added, moved or missing record shows, and the history that the
+environment's database tells is held against it. That the end of both was cut off shows by
 --head: the head that a notification or an earlier `audit verify` told.
 
 Exits with 1 when a log was changed.

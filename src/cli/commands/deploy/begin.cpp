@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/approvals/job_votes.h"
 #include "app/deploy/brought_commits.h"
 #include "app/deploy/image_verifier.h"
@@ -13,6 +15,7 @@
 #include "cli/commands/hosts/hosts.h"
 #include "cli/commands/image/registry_options.h"
 #include "cli/messages.h"
+#include "deploy/edge_place.h"
 #include "deploy/fault_points.h"
 
 namespace ropewalk::cli {
@@ -68,6 +71,15 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
                             outside.deployments(), machine, &made->plan);
   if (!environment) {
     return report(environment.error(), outside);
+  }
+  if (auto placed = deploy::check_place(*environment->edge, made->plan.rules); !placed) {
+    const auto& known = service.settings.environments;
+    const auto settings =
+        std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.name == request.environment; });
+    if (settings != known.end()) {
+      placed.error().place = settings->place;
+    }
+    return report(placed.error(), outside);
   }
   const auto before = app::runs_before(*environment->store);
   if (!before) {

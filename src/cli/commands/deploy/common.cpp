@@ -8,6 +8,7 @@
 #include "base/display.h"
 #include "base/strings.h"
 #include "cli/commands/planning_options.h"
+#include "deploy/edge_place.h"
 
 namespace ropewalk::cli {
 
@@ -73,9 +74,12 @@ app::Checked<app::OpenEnvironment> open_known(const std::string& name, const Arg
 
 std::string url_of(const app::OpenEnvironment& environment) {
   const auto serves = deploy::serving(*environment.store);
+  // What serves may have been started when its url was another one: then the proxy's own place is said.
+  const auto runs = environment.cluster ? std::nullopt : environment.edge->place();
   if (serves && *serves) {
     const auto plan = deploy::plan_of(*environment.store, (*serves)->number);
-    if (plan && !plan->rules.url.empty()) {
+    if (plan && !plan->rules.url.empty() &&
+        (!runs || !plan->rules.hosts.empty() || deploy::leads_to(plan->rules.url, *runs))) {
       return plan->rules.url;
     }
     if (const auto access = environment.cluster ? environment.cluster->api().access()
@@ -87,6 +91,9 @@ std::string url_of(const app::OpenEnvironment& environment) {
   }
   if (environment.cluster) {
     return {};
+  }
+  if (runs && runs->address != "0.0.0.0") {
+    return fmt::format("{}://{}:{}", runs->certificate.empty() ? "http" : "https", runs->address, runs->port);
   }
   return environment.edge->port() == 0 ? "" : fmt::format("http://127.0.0.1:{}", environment.edge->port());
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/audit/verify_audit.h"
 #include "app/deploy/deploy.h"
 #include "app/deploy/doctor.h"
 #include "app/run_checks.h"
@@ -126,6 +127,19 @@ app::Check configuration_check(const app::Checked<FoundPlace>& found) {
           .hint = "mend what is named below"};
 }
 
+app::Check audit_check(const std::string& name, const Result<deploy::AuditVerdict>& verified) {
+  app::Check check{.name = name + ": audit log", .is_good = verified && !verified->problem, .text = {}};
+  if (!verified) {
+    check.text = verified.error().message;
+  } else if (verified->problem) {
+    check.text = fmt::format("line {}: {}", verified->problem->line, verified->problem->message);
+    check.hint = "`ropewalk audit verify` looks at all of them";
+  } else {
+    check.text = fmt::format("{} records, and the history is what they say", verified->head.count);
+  }
+  return check;
+}
+
 void check_environments(const std::vector<std::string>& names, const Arguments& arguments, Report& checks,
                         std::optional<int>& refused, Outside& outside) {
   for (const std::string& name : names) {
@@ -143,6 +157,10 @@ void check_environments(const std::vector<std::string>& names, const Arguments& 
       warn(fmt::format("{}: {}", name, done), {}, {}, outside);
     }
     checks.show(app::check_environment(*environment));
+    if (const auto log = environment->folder / "audit.log";
+        outside.files().type_followed(log) == ports::FileType::kFile) {
+      checks.show({audit_check(name, app::verify_audit_log(outside.files(), outside.deployments(), log))});
+    }
   }
 }
 
