@@ -24,6 +24,8 @@ class ScanReader {
         settings.fail_on_place = place(value);
       } else if (key.text == "baseline") {
         settings.baseline = text(value);
+      } else if (key.text == "base") {
+        settings.base = text(value);
       } else if (key.text == "secrets-config") {
         settings.secrets_config = text(value);
       } else if (key.text == "suppress") {
@@ -33,7 +35,7 @@ class ScanReader {
       } else if (key.text == "policy") {
         settings.policy = policy(value);
       } else {
-        unknown(key, "'scan'", {"fail-on", "baseline", "secrets-config", "suppress", "licenses", "policy"});
+        unknown(key, "'scan'", {"fail-on", "baseline", "base", "secrets-config", "suppress", "licenses", "policy"});
       }
     });
     return settings;

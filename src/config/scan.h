@@ -42,6 +42,8 @@ struct ScanSettings {
   std::vector<ScanSuppression> suppress;
   /// A report whose findings are known.
   std::string baseline;
+  /// A report that says what is not new; empty: the baseline.
+  std::string base;
   /// Of the rules for secrets.
   std::string secrets_config;
   /// Licences that packages may have, as SPDX names them; empty: not asked.

@@ -220,7 +220,7 @@ Result<void> settle(scan::Report& report, const SettleRequest& request, const Sc
     (*known)->place = {std::string(config::kConfigFile), 1, 1, 1, 1};
     (*known)->locked = *locked;
   }
-  auto base = earlier_report(request.base, {}, ports, "base");
+  auto base = earlier_report(request.base, ports.config.scan.base, ports, "base");
   if (!base) {
     return fail(std::move(base.error()));
   }
@@ -231,7 +231,7 @@ Result<void> settle(scan::Report& report, const SettleRequest& request, const Sc
       std::any_of(conditions->begin(), conditions->end(), [](const scan::Gate& gate) { return gate.needs_base(); });
   if (needs_base && !*base) {
     return fail(ErrorKind::kUsage, "the gate asks for what is new, and there is nothing to compare with",
-                "give an earlier report: --base FILE",
+                "give an earlier report: --base FILE, or scan.base of .github/ropewalk.yml",
                 request.fail_on.empty() ? ports.config.scan.fail_on_place : SourceRef());
   }
   const auto suppressions = all_suppressions(report, request, *locked, ports);

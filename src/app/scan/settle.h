@@ -10,7 +10,7 @@ struct SettleRequest {
   ScanTarget target = {};
   /// A report whose findings are known; without it the settings' one.
   std::optional<std::string> baseline;
-  /// A report that says what is not new; without it the baseline.
+  /// A report that says what is not new; without it the settings' one, or the baseline.
   std::optional<std::string> base;
   /// Conditions of the gate; none means the settings' ones, or the usual gate.
   std::vector<std::string> fail_on;

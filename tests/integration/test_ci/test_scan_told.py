@@ -201,6 +201,10 @@ def test_the_gate_knows_what_is_new(top: Path) -> None:
     assert run_scan(top, "secrets", "--base", "base.json").returncode == 1
     (top / "fresh").unlink()
     assert run_scan(top, "secrets", "--base", "base.json").returncode == 0
+    (top / ".github/ropewalk.yml").write_text("scan:\n  base: base.json\n  fail-on: new\n")
+    assert run_scan(top, "secrets").returncode == 0
+    (top / "fresh").write_text(MARK.format("fresh"))
+    assert run_scan(top, "secrets").returncode == 1
     assert run_scan(top, "secrets", "--base", "nowhere.json").returncode == USAGE
 
 
