@@ -173,10 +173,11 @@ void show_row(const deploy::Deployment& one, bool is_serving, const Arguments& a
     outside.screen().print(to_json_text(deploy::history_row(one)) + "\n");
     return;
   }
-  outside.screen().print(
-      fmt::format("{} {:>4}  {:<12} {:<11} {:<10} {:<9} {}{}\n", is_serving ? "→" : " ", one.number, one.version,
-                  name_of(one.outcome), one.strategy, ago_text(one.started, outside.clock().now()), one.by,
-                  one.detail.empty() ? "" : "  " + std::string(name_of(one.reason)) + ": " + printable(one.detail)));
+  const std::string reason = one.reason == deploy::Reason::kNone ? "" : std::string(name_of(one.reason)) + ": ";
+  outside.screen().print(fmt::format("{} {:>4}  {:<12} {:<11} {:<10} {:<9} {}{}\n", is_serving ? "→" : " ", one.number,
+                                     one.version, name_of(one.outcome), one.strategy,
+                                     ago_text(one.started, outside.clock().now()), one.by,
+                                     one.detail.empty() ? "" : "  " + reason + printable(one.detail)));
 }
 
 /// The store of what waited for an environment that only jobs of this repository's runs use; null without one.
