@@ -470,6 +470,14 @@ std::vector<EnvironmentSettings> read_environments(const yaml::Document& documen
       reader.wrong(key, std::string(kEnvironmentNames));
       return;
     }
+    const auto same = std::find_if(all.begin(), all.end(), [&](const EnvironmentSettings& one) {
+      return equals_ignoring_case(one.name, key.text);
+    });
+    if (same != all.end()) {
+      reader.wrong(
+          key, fmt::format("'{}' and '{}' are the same environment: letters count in any case", key.text, same->name));
+      return;
+    }
     all.push_back(read_environment(reader, key, value));
   });
   return all;

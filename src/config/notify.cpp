@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 6> kTypes{"slack", "teams", "discord", "e
 constexpr std::array<std::string_view, 9> kHappenings{"waiting",        "started",    "succeeded", "failed",
                                                       "rolled_back",    "superseded", "rejected",  "pipeline_succeeded",
                                                       "pipeline_failed"};
+constexpr std::array<std::string_view, 17> kTemplateWords{
+    "title",  "what",     "service", "environment", "version",         "number", "commit", "by",        "detail",
+    "reason", "workflow", "url",     "digest",      "previous_digest", "id",     "thread", "audit_head"};
 /// Hosts whose webhooks have their secret in the path.
 constexpr std::array<std::string_view, 6> kSecretHosts{"hooks.slack.com",    "discord.com/api/webhooks",
                                                        "discordapp.com/api", "webhook.office.com",
@@ -131,6 +134,22 @@ class NotifyReader {
     return channel;
   }
 
+  /// Why a template cannot be filled; empty when it can.
+  static std::string template_trouble(std::string_view text) {
+    for (std::size_t open = text.find_first_of("{}"); open != std::string_view::npos; open = text.find_first_of("{}")) {
+      const std::size_t close = text.find('}', open);
+      if (text[open] == '}' || close == std::string_view::npos) {
+        return "a template has a brace without its other";
+      }
+      const std::string_view word = text.substr(open + 1, close - open - 1);
+      if (std::find(kTemplateWords.begin(), kTemplateWords.end(), word) == kTemplateWords.end()) {
+        return fmt::format("a template has no '{{{}}}'", word);
+      }
+      text.remove_prefix(close + 1);
+    }
+    return {};
+  }
+
   void check(const NotifyChannel& channel, const yaml::Node& key,
              const std::map<std::string_view, const yaml::Node*>& seen) {
     const auto place = [&](std::string_view name) -> const yaml::Node& {
@@ -154,6 +173,9 @@ class NotifyReader {
         wrong(place("on"), fmt::format("nothing called '{}' happens", one),
               fmt::format("there are {}", fmt::join(kHappenings, ", ")));
       }
+    }
+    if (const std::string trouble = template_trouble(channel.text); !trouble.empty()) {
+      wrong(place("text"), trouble, fmt::format("there are {{{}}}", fmt::join(kTemplateWords, "}, {")));
     }
     for (const auto& [name, value] : {std::pair<std::string_view, const std::string&>{"secret", channel.secret},
                                       {"token", channel.token},
@@ -185,6 +207,8 @@ class NotifyReader {
 };
 
 }  // namespace
+
+std::span<const std::string_view> template_words() { return kTemplateWords; }
 
 std::vector<NotifyChannel> read_notify(const yaml::Document& document, const yaml::Node& node,
                                        std::vector<Error>& errors) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -34,6 +36,9 @@ struct NotifyChannel {
   std::vector<std::string> environments = {};
   std::string text = {};
 };
+
+/// What may stand between braces in `text`.
+[[nodiscard]] std::span<const std::string_view> template_words();
 
 /// Reads the value of `notify:`, a mapping from names of channels. What is wrong goes into `errors`.
 [[nodiscard]] std::vector<NotifyChannel> read_notify(const yaml::Document& document, const yaml::Node& node,

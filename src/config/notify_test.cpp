@@ -33,5 +33,18 @@ TEST(NotifySettings, TellEachErrorWithItsPlace) {
   EXPECT_EQ(errors[5].hint, "did you mean 'url'?");
 }
 
+TEST(NotifySettings, TemplatesHaveWordsThatThereAre) {
+  const auto [config, errors] = read(
+      "notify:\n  a: {type: slack, url: $A, text: 'it is {title} of {service}'}\n"
+      "  b: {type: slack, url: $B, text: 'so {nope}'}\n"
+      "  c: {type: github, text: 'so {title'}\n"
+      "  d:\n    type: webhook\n    url: x\n    text: so } it is\n");
+  ASSERT_EQ(errors.size(), 3U);
+  EXPECT_EQ(errors[0].message, "a template has no '{nope}'");
+  EXPECT_EQ(errors[0].place.file->locate(errors[0].place.span.begin).line, 3U);
+  EXPECT_EQ(errors[1].message, "a template has a brace without its other");
+  EXPECT_EQ(errors[2].message, "a template has a brace without its other");
+}
+
 }  // namespace
 }  // namespace ropewalk::config

@@ -22,7 +22,4 @@ void end_keeper(Room& room);
 /// Until a stop, or until the environment is gone or has been shut down.
 [[nodiscard]] Result<void> keep(Room& room, const std::stop_token& stop);
 
-/// The fact that an environment was shut down on purpose: nothing is to be started.
-inline constexpr std::string_view kShutDown = "shut_down";
-
 }  // namespace ropewalk::deploy

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 namespace ropewalk::deploy {
@@ -10,6 +11,8 @@ namespace {
 
 constexpr std::size_t kAll = 1'000'000;
 constexpr std::size_t kRecent = 200;
+/// The fact that names the newest deployment that was there when the environment was shut down last.
+constexpr std::string_view kEnded = "ended";
 
 template <class Match>
 Result<std::optional<Deployment>> newest(const Store& store, const Match& matches) {
@@ -28,6 +31,17 @@ Result<std::optional<Deployment>> newest(const Store& store, const Match& matche
     }
   }
   return std::optional<Deployment>();
+}
+
+/// 0 where it was never shut down.
+Result<std::int64_t> last_ended(const Store& store) {
+  const auto fact = store.fact(kEnded);
+  if (!fact) {
+    return fail(fact.error());
+  }
+  std::int64_t number = 0;
+  std::from_chars(fact->data(), fact->data() + fact->size(), number);
+  return number;
 }
 
 bool has_served(const Deployment& one) { return one.live && one.outcome == Outcome::kSucceeded; }
@@ -56,15 +70,44 @@ std::set<std::string> left_by_rollbacks(const std::vector<Deployment>& all) {
 
 }  // namespace
 
-Result<std::optional<Deployment>> serving(const Store& store) {
-  return newest(store, [](const Deployment& one) {
-    return one.live && (one.outcome == Outcome::kRunning || one.outcome == Outcome::kSucceeded);
+Result<bool> is_shut_down(const Store& store) {
+  const auto fact = store.fact(kShutDown);
+  return fact ? Result<bool>(!fact->empty()) : Result<bool>(fail(fact.error()));
+}
+
+Result<void> end_serving(Store& store) {
+  const auto newest = store.deployments(1);
+  if (!newest) {
+    return fail(newest.error());
+  }
+  return newest->empty() ? Result<void>() : store.set_fact(kEnded, std::to_string(newest->front().number));
+}
+
+Result<std::optional<Deployment>> chosen(const Store& store) {
+  const auto ended = last_ended(store);
+  if (!ended) {
+    return fail(ended.error());
+  }
+  return newest(store, [&](const Deployment& one) {
+    return one.number > *ended && one.live && (one.outcome == Outcome::kRunning || one.outcome == Outcome::kSucceeded);
   });
 }
 
+Result<std::optional<Deployment>> serving(const Store& store) {
+  const auto is_down = is_shut_down(store);
+  if (!is_down) {
+    return fail(is_down.error());
+  }
+  return *is_down ? std::optional<Deployment>() : chosen(store);
+}
+
 Result<std::optional<Deployment>> serving_before(const Store& store, std::int64_t number) {
-  return newest(store, [number](const Deployment& one) {
-    return one.number < number && one.live && one.outcome == Outcome::kSucceeded;
+  const auto ended = last_ended(store);
+  if (!ended) {
+    return fail(ended.error());
+  }
+  return newest(store, [&](const Deployment& one) {
+    return one.number > *ended && one.number < number && one.live && one.outcome == Outcome::kSucceeded;
   });
 }
 

@@ -32,9 +32,17 @@ struct Room {
   std::function<void(const Event&)> listener = {};
 };
 
-/// The deployment whose version was chosen to serve last: nothing before the first one.
+/// The fact that an environment was shut down on purpose: nothing is to be started.
+inline constexpr std::string_view kShutDown = "shut_down";
+[[nodiscard]] Result<bool> is_shut_down(const Store& store);
+/// Nothing up to the newest deployment serves from now on, whatever is deployed later.
+[[nodiscard]] Result<void> end_serving(Store& store);
+
+/// The deployment whose version was chosen to serve last: nothing before the first one, nor after an end.
+[[nodiscard]] Result<std::optional<Deployment>> chosen(const Store& store);
+/// The same, and nothing while the environment is shut down.
 [[nodiscard]] Result<std::optional<Deployment>> serving(const Store& store);
-/// The newest before this number that served and succeeded.
+/// The newest before this number that served and succeeded, since the last end.
 [[nodiscard]] Result<std::optional<Deployment>> serving_before(const Store& store, std::int64_t number);
 /// The one that is under way (not waiting): nothing when there is none.
 [[nodiscard]] Result<std::optional<Deployment>> active(const Store& store);

@@ -137,8 +137,13 @@ Error transfer_error(const CurlLibrary& curl, CURLcode code, const char* detail,
   const std::string_view words = detail != nullptr && *detail != '\0' ? detail : curl.easy_strerror(code);
   switch (code) {
     case CURLE_ABORTED_BY_CALLBACK: return {ErrorKind::kInterrupted, "interrupted"};
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL: return {ErrorKind::kUsage, fmt::format("{}: not a URL to send to", subject)};
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      // The same code says of an answer that it is not HTTP, or of a version that is not known.
+      if (words.find("HTTP") != std::string_view::npos) {
+        return {ErrorKind::kIncomplete, fmt::format("{}: what answers there does not speak HTTP", subject)};
+      }
+      [[fallthrough]];
+    case CURLE_URL_MALFORMAT: return {ErrorKind::kUsage, fmt::format("{}: not a URL to send to", subject)};
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
       return {ErrorKind::kIncomplete, fmt::format("{}: the certificate does not verify: {}", subject, words),

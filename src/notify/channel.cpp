@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/strings.h"
 #include "notify/channels/channels.h"
 #include "notify/texts.h"
 
@@ -52,8 +53,11 @@ bool Channel::wants(const Message& message) const {
   const auto has = [](const auto& list, const auto& value) {
     return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
   };
-  return message.what == Happening::kTest ||
-         (has(happenings, message.what) && (message.environment.empty() || has(environments, message.environment)));
+  const bool is_there = environments.empty() || message.environment.empty() ||
+                        std::any_of(environments.begin(), environments.end(), [&](const std::string& wanted) {
+                          return equals_ignoring_case(wanted, message.environment);
+                        });
+  return message.what == Happening::kTest || (has(happenings, message.what) && is_there);
 }
 
 ports::HttpRequest json_post(const Sending& sending, std::string url, const json::object& body) {

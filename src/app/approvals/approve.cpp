@@ -54,7 +54,7 @@ Result<FoundDeployment> find_waiting(std::int64_t number, const std::string& ser
   std::vector<FoundDeployment> waiting;
   std::optional<FoundDeployment> other;
   for (const KnownEnvironment& one : environments) {
-    if ((!service.empty() && one.service != service) || (!name.empty() && one.name != name)) {
+    if ((!service.empty() && one.service != service) || (!name.empty() && !equals_ignoring_case(one.name, name))) {
       continue;
     }
     auto store = stores.open(one.folder.string());

@@ -57,7 +57,11 @@ std::vector<Check> check_environment(OpenEnvironment& environment) {
     return {{.name = environment.name, .is_good = false, .text = serves.error().message}};
   }
   if (!*serves) {
-    return {{.name = environment.name, .is_good = true, .text = "nothing serves yet"}};
+    const auto is_down = deploy::is_shut_down(room.store);
+    const bool was_ended = is_down && *is_down;
+    return {{.name = environment.name,
+             .is_good = true,
+             .text = was_ended ? "it was shut down: nothing serves" : "nothing serves yet"}};
   }
   const std::string name = environment.name + ": ";
   checks.push_back({.name = name + "proxy", .is_good = room.edge.is_running(), .text = room.edge.description()});

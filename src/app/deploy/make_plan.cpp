@@ -10,6 +10,7 @@
 #include "app/deploy/apply_settings.h"
 #include "app/deploy/image_plan.h"
 #include "app/deploy/open_environment.h"
+#include "app/gates/environment_rules.h"
 #include "app/read_config.h"
 #include "base/strings.h"
 #include "deploy/discover/discover.h"
@@ -59,11 +60,11 @@ Result<Source> take_commit(ports::Repository& repository, const std::string& wan
 
 /// Null when the file names no environments: then every name is one. Errors: kUsage for a name that it does not have.
 Result<const config::EnvironmentSettings*> choose_environment(const config::Config& config, const std::string& name) {
+  if (const config::EnvironmentSettings* const found = find_environment(config.environments, name)) {
+    return found;
+  }
   std::vector<std::string_view> names;
   for (const config::EnvironmentSettings& one : config.environments) {
-    if (one.name == name) {
-      return &one;
-    }
     names.push_back(one.name);
   }
   if (names.empty() && config::is_environment_name(name)) {
@@ -213,6 +214,20 @@ Checked<ServicePlace> find_service_place(const ports::Files& files, const Place&
   found.settings = std::move(settings.config);
   found.name = found.settings.service.name.value_or(found.name);
   return found;
+}
+
+std::string environment_name(std::string_view word, const ServicePlace& service, const deploy::Machine& machine) {
+  const std::vector<std::string> known = known_environments(machine, service.name);
+  if (std::find(known.begin(), known.end(), word) != known.end()) {
+    return std::string(word);
+  }
+  const auto same = std::find_if(known.begin(), known.end(),
+                                 [&](const std::string& name) { return equals_ignoring_case(name, word); });
+  if (same != known.end()) {
+    return *same;
+  }
+  const config::EnvironmentSettings* const settings = find_environment(service.settings.environments, word);
+  return settings != nullptr ? settings->name : std::string(word);
 }
 
 Checked<MadePlan> make_plan(const PlanRequest& request, const Place& place, const ServicePlace& service,

@@ -37,6 +37,11 @@ struct RegistryImage {
   std::string commit;
 };
 
+/// The environment that `word` names, letters in any case: as it was deployed to, else as the configuration writes it,
+/// else the word itself.
+[[nodiscard]] std::string environment_name(std::string_view word, const ServicePlace& service,
+                                           const deploy::Machine& machine);
+
 struct PlanRequest {
   std::string environment;
   /// A commit, tag or branch; empty: HEAD.

@@ -8,7 +8,7 @@
 
 namespace ropewalk::app {
 
-/// Ends what is under way first, as interrupted. `by` is who asked for it. Says what served; empty when nothing did.
+/// Ends what is under way or waits first. `by` is who asked for it. Says what served; empty when nothing did.
 /// Errors: those of the store; kInvalid while another command is at work there.
 [[nodiscard]] Result<std::string> shut_down(OpenEnvironment& environment, const std::string& by);
 

@@ -6,6 +6,8 @@
 
 #include "app/deploy/deploy.h"
 #include "deploy/advance.h"
+#include "deploy/approvals/approvals.h"
+#include "deploy/queue/start.h"
 
 namespace ropewalk::app {
 namespace {
@@ -23,6 +25,28 @@ std::string phase_of(const deploy::Store& store, const Deployment& deployment) {
     }
   }
   return phase;
+}
+
+/// As the rules and the votes are now; its turn once they are met.
+std::string waits_for(const deploy::Room& room, const Deployment& deployment) {
+  const auto plan = deploy::plan_of(room.store, deployment.number);
+  const auto events = room.store.events(0, deployment.number);
+  const auto votes = events ? deploy::votes_in(*events) : Result<std::vector<deploy::Vote>>(fail(events.error()));
+  if (plan && votes) {
+    const auto status =
+        deploy::approval_status(deploy::approval_rules_of(plan->rules), deployment, *votes, room.machine.clock.now());
+    if (!status.waiting_for.empty()) {
+      return status.waiting_for;
+    }
+  }
+  std::string told;
+  for (const Event& event : events ? *events : std::vector<Event>()) {
+    if (event.kind == deploy::EventKind::kWaiting) {
+      // What was told before a vote may be what the vote has met.
+      told = event.data.contains("vote") ? "" : event.text;
+    }
+  }
+  return told.empty() ? "its turn" : told;
 }
 
 }  // namespace
@@ -47,9 +71,15 @@ Result<EnvironmentStatus> status_of(OpenEnvironment& environment, const std::str
   const auto all = room.store.deployments(100);
   const auto held = room.store.fact("held");
   const auto locked = room.store.fact("locked");
-  if (!serves || !all || !held || !locked) {
-    return fail(!serves ? serves.error() : !all ? all.error() : !held ? held.error() : locked.error());
+  const auto is_down = deploy::is_shut_down(room.store);
+  if (!serves || !all || !held || !locked || !is_down) {
+    return fail(!serves   ? serves.error()
+                : !all    ? all.error()
+                : !held   ? held.error()
+                : !locked ? locked.error()
+                          : is_down.error());
   }
+  status.is_shut_down = *is_down;
   status.locked = *locked;
   if (*serves) {
     status.serving = **serves;
@@ -75,11 +105,7 @@ Result<EnvironmentStatus> status_of(OpenEnvironment& environment, const std::str
   } else if (waiting != all->end()) {
     status.under_way = *waiting;
     status.state = EnvironmentState::kWaiting;
-    const auto events = room.store.events(0, waiting->number);
-    for (const Event& event : events ? *events : std::vector<Event>()) {
-      status.waiting_for = event.kind == deploy::EventKind::kWaiting ? event.text : status.waiting_for;
-    }
-    status.waiting_for = status.waiting_for.empty() ? "its turn" : status.waiting_for;
+    status.waiting_for = waits_for(room, *waiting);
   }
   if (status.serving.number != 0) {
     deploy::count_requests(room, status.serving);

@@ -25,6 +25,8 @@ struct EnvironmentStatus {
   std::string phase;
   std::string waiting_for;
   std::string locked;
+  /// Nothing serves since somebody has ended it.
+  bool is_shut_down = false;
 };
 
 [[nodiscard]] Result<EnvironmentStatus> status_of(OpenEnvironment& environment, const std::string& url);

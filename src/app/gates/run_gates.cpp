@@ -50,14 +50,13 @@ class Gates final : public RunGates {
  private:
   Result<std::unique_ptr<engine::Gate>> wait(const engine::GateRequest& request, const deploy::EnvironmentRules& rules,
                                              engine::GateCalls calls) {
-    const std::filesystem::path folder =
-        environment_folder(machine_, service_of_jobs(repository_), request.environment);
+    const std::filesystem::path folder = environment_folder(machine_, service_of_jobs(repository_), rules.name);
     auto store = stores_.open(folder.string());
     if (!store) {
       return fail(std::move(store.error()));
     }
     deploy::Deployment deployment;
-    deployment.environment = request.environment;
+    deployment.environment = rules.name;
     deployment.service = repository_;
     deployment.version = request.sha.substr(0, 12);
     deployment.commit = request.sha;

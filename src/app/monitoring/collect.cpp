@@ -59,13 +59,14 @@ Result<void> add_deployments(const std::vector<KnownEnvironment>& environments, 
     }
     const auto history = open->store->deployments(kAll);
     const auto journal = open->store->events(0, 0);
-    if (!history || !journal) {
-      return fail(history ? journal.error() : history.error());
+    const auto serves = deploy::serving(*open->store);
+    if (!history || !journal || !serves) {
+      return fail(!history ? history.error() : !journal ? journal.error() : serves.error());
     }
     if (!history->empty() && history->front().strategy == kJobStrategy) {
       continue;  // jobs of runs
     }
-    deploy::add_metrics(*history, *journal, machine.clock.now(), exposition);
+    deploy::add_metrics(*history, *journal, *serves, machine.clock.now(), exposition);
     add_edge(one, *open->store, *open->edge, exposition);
   }
   return {};

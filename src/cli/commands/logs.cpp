@@ -46,6 +46,20 @@ constexpr std::array kOptions = {
     Option{.name = "--json", .letter = "", .value = "", .help = "Print the lines as events (schemas/run.schema.json)"},
 };
 
+constexpr Operands kOperand = {.value = "[RUN|ENV]",
+                               .help =
+                                   "A run's id or its beginning, or `latest`, or an environment that was deployed "
+                                   "to; without it, the newest run of this repository",
+                               .at_least = 0,
+                               .at_most = 1,
+                               .completion = Completion::kRun};
+
+constexpr std::string_view kAbout = R"text(
+With the name of an environment it prints what the processes that serve there have written, those
+of a version that is on its way before others; --search, --ignore-case, --count and --json are for
+them, too.
+)text";
+
 /// Writes text in pieces, so that a large log needs no large memory.
 class Pieces {
  public:
@@ -269,7 +283,11 @@ int run(const Arguments& arguments, Outside& outside) {
   }
   const auto past = named_run(arguments, outside);
   if (!past) {
-    return report(past.error(), outside);
+    Error error = past.error();
+    if (const std::string more = environments_hint(arguments, outside); !more.empty()) {
+      error.hint += (error.hint.empty() ? "" : "; ") + more;
+    }
+    return report(error, outside);
   }
   app::LogSelection selection;
   selection.job = arguments.value("--job").value_or("");
@@ -319,14 +337,15 @@ int run(const Arguments& arguments, Outside& outside) {
 const Command& logs_command() {
   static constexpr Command kCommand{
       .name = "logs",
-      .summary = "Print the logs of a run",
-      .about = "",
+      .summary = "Print the logs of a run or of an environment",
+      .about = kAbout,
       .examples =
           "ropewalk logs --failed             why the newest run failed\n"
           "  ropewalk logs 4127 --job test --step 3\n"
           "  ropewalk logs latest --follow      a run in another terminal, as it goes\n"
+          "  ropewalk logs production           what serves there has written\n"
           "  ropewalk logs --search 'warning|deprecat' -i",
-      .operands = kRunOperand,
+      .operands = kOperand,
       .options = kOptions,
       .run = run,
   };

@@ -74,21 +74,10 @@ void add_journal(const std::map<std::int64_t, const Deployment*>& deployments, c
   }
 }
 
-const Deployment* serving(const std::vector<Deployment>& history) {
-  const Deployment* best = nullptr;
-  for (const Deployment& one : history) {
-    const bool serves = one.live && (one.outcome == Outcome::kRunning || one.outcome == Outcome::kSucceeded);
-    if (serves && (best == nullptr || best->number < one.number)) {
-      best = &one;
-    }
-  }
-  return best;
-}
-
 }  // namespace
 
-void add_metrics(const std::vector<Deployment>& history, const std::vector<Event>& journal, Time now,
-                 Exposition& exposition) {
+void add_metrics(const std::vector<Deployment>& history, const std::vector<Event>& journal,
+                 const std::optional<Deployment>& serves, Time now, Exposition& exposition) {
   std::map<std::int64_t, const Deployment*> deployments;
   std::size_t waiting = 0;
   const Deployment* newest = nullptr;
@@ -112,11 +101,11 @@ void add_metrics(const std::vector<Deployment>& history, const std::vector<Event
                    }
                    return last == nullptr || last->outcome == Outcome::kSucceeded ? 1.0 : 0.0;
                  }());
-  if (const Deployment* const one = serving(history)) {
+  if (serves && serves->live) {
     exposition.add("deploy_info", MetricType::kGauge, "What serves now.",
-                   with(with(place_of(*one), "version", one->version), "digest", one->digest), 1);
-    exposition.add("deploy_age_seconds", MetricType::kGauge, "How long it has served.", place_of(*one),
-                   std::max(0.0, seconds_between(*one->live, now)));
+                   with(with(place_of(*serves), "version", serves->version), "digest", serves->digest), 1);
+    exposition.add("deploy_age_seconds", MetricType::kGauge, "How long it has served.", place_of(*serves),
+                   std::max(0.0, seconds_between(*serves->live, now)));
   }
 }
 

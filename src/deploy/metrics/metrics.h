@@ -8,8 +8,8 @@
 namespace ropewalk::deploy {
 
 /// Adds what the history and the journal say: counts by result, times by phase, requests and how many were cut, what
-/// serves now, what waits.
-void add_metrics(const std::vector<Deployment>& history, const std::vector<Event>& journal, Time now,
-                 Exposition& exposition);
+/// waits; and what `serves` now.
+void add_metrics(const std::vector<Deployment>& history, const std::vector<Event>& journal,
+                 const std::optional<Deployment>& serves, Time now, Exposition& exposition);
 
 }  // namespace ropewalk::deploy

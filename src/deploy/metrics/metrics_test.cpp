@@ -9,6 +9,7 @@ namespace ropewalk::deploy {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr Time kStart{std::chrono::hours(500'000)};
 
@@ -59,13 +60,18 @@ TEST(Metrics, TellWhatServesAndWhatCameToAnEnd) {
   bad.outcome = Outcome::kRolledBack;
   bad.reason = Reason::kErrors;
   Exposition exposition;
-  add_metrics({good, bad}, {}, kStart + std::chrono::seconds(13), exposition);
+  add_metrics({good, bad}, {}, good, kStart + std::chrono::seconds(13), exposition);
   const std::string text = exposition.text();
   EXPECT_THAT(text,
               HasSubstr("deploy_rollback_total{service=\"shop\",environment=\"production\",trigger=\"errors\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("deploy_age_seconds{service=\"shop\",environment=\"production\"} 10\n"));
   EXPECT_THAT(text, HasSubstr("deploy_last_success{service=\"shop\",environment=\"production\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("result=\"succeeded\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("deploy_info{"));
+  Exposition after_its_end;
+  add_metrics({good, bad}, {}, std::nullopt, kStart + std::chrono::seconds(13), after_its_end);
+  EXPECT_THAT(after_its_end.text(), Not(HasSubstr("deploy_info")));
+  EXPECT_THAT(after_its_end.text(), Not(HasSubstr("deploy_age_seconds")));
 }
 
 }  // namespace

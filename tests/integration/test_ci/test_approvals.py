@@ -133,6 +133,31 @@ def test_a_job_is_rejected_on_the_terminal_that_it_waits_on(tmp_path):
     assert not repository.proof.exists()
 
 
+def test_letters_of_an_environment_count_in_any_case_and_a_waiting_job_is_where_one_looks(tmp_path):
+    repository = Repository(tmp_path, f"    reviewers: [{me()}]\n")
+    workflow = (repository.top / ".github/workflows/cd.yml").read_text()
+    repository.write(".github/workflows/cd.yml", workflow.replace("environment: production", "environment: Production"))
+    run = repository.start("run")
+    status = repository.run("status")
+    deadline = time.monotonic() + 60
+    while "ropewalk approve 1" not in status.stdout and time.monotonic() < deadline:
+        time.sleep(0.1)
+        status = repository.run("status")
+    assert status.returncode == 0
+    assert "ropewalk approve 1 --environment production" in status.stdout
+    assert "nothing of" not in status.stderr
+    assert repository.run("approve", "1", "--environment", "PRODUCTION").returncode == 0
+    run.communicate(timeout=120)
+    assert run.returncode == 0
+    [folder] = (tmp_path / "STATE/ropewalk/deployments").glob("*/environments/*")
+    assert folder.name == "production"
+    shown = repository.run("history", "Production")
+    assert shown.returncode == 0, shown.stderr
+    assert "succeeded" in shown.stdout
+    [row] = [json.loads(line) for line in repository.run("history", "production", "--json").stdout.splitlines()]
+    assert (row["strategy"], row["result"]) == ("job", "succeeded")
+
+
 def test_a_rejected_job_fails_and_nothing_of_it_runs(tmp_path):
     repository = Repository(tmp_path, f"    reviewers: [{me()}]\n")
     run = repository.start("run")

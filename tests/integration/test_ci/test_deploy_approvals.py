@@ -98,8 +98,8 @@ jobs:
 def run_and_approve(project: ServiceProject, *words: str) -> tuple[int, str]:
     """Runs the workflow and approves its job once, as soon as it waits; the exit code, and all that was printed."""
     run = project.start("run", "cd", *words)
-    wait_until(lambda: "--environment Production" in project.run("status").output, 60)
-    waiting = re.search(r"ropewalk approve (\d+) --environment Production", project.run("status").output)
+    wait_until(lambda: "--environment production" in project.run("status").output, 60)
+    waiting = re.search(r"ropewalk approve (\d+) --environment production", project.run("status").output)
     done = project.run("approve", waiting[1], "--environment", "Production")
     assert done.code == 0, done.output + done.errors
     output, _ = run.communicate(timeout=120)

@@ -8,8 +8,10 @@ import hmac
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
+import threading
 import time
 from email import policy
 from pathlib import Path
@@ -78,6 +80,36 @@ def test_a_webhook_is_a_signed_cloudevent(tmp_path, receiver):
     assert event["type"] == event["data"]["context"]["type"] == "dev.cdevents.service.deployed.0.3.0"
     assert event["id"] == json.loads(done.stdout)["message"] == headers["X-Ropewalk-Delivery"]
     assert event["data"]["subject"]["content"]["artifactId"].startswith("pkg:generic/example@1.2.3")
+
+
+def test_what_is_no_answer_of_http_is_said(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def answer() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(b"\x00\x01 what is this\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        project = Project(tmp_path, "  a: {type: webhook, url: $HOOK}\n", HOOK=f"http://127.0.0.1:{port}")
+        done = project.run("notify", "test", "a")
+    assert done.returncode in (1, 3)
+    assert "does not speak HTTP" in done.stderr
+    assert "not a URL" not in done.stderr
+
+
+def test_a_template_with_an_unknown_word_is_an_error_of_its_line(tmp_path):
+    project = Project(tmp_path, "  a: {type: webhook, url: $HOOK, text: 'so {nope}'}\n", HOOK="http://127.0.0.1:9")
+    done = project.run("notify", "test", "a")
+    assert done.returncode == 2
+    assert "ropewalk.yml:2" in done.stderr
+    assert "a template has no '{nope}'" in done.stderr
 
 
 def test_what_a_service_answers_is_said(tmp_path, receiver):

@@ -44,6 +44,7 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
     return report(known.error(), outside);
   }
   app::PlanRequest asked = request;
+  asked.environment = app::environment_name(request.environment, service, machine);
   asked.find_image = [&](const std::string& name) -> Result<app::RegistryImage> {
     const auto reference = image::parse_reference(name);
     auto registry = reference ? open_registry(reference->registry, std::nullopt, outside) : fail(reference.error());
@@ -67,7 +68,7 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
     return deploy_to_hosts(*made, kind, service.settings.budgets.deploy, arguments, outside);
   }
   auto environment =
-      app::open_environment(app::environment_folder(machine.environment, service.name, request.environment),
+      app::open_environment(app::environment_folder(machine.environment, service.name, asked.environment),
                             outside.deployments(), machine, &made->plan);
   if (!environment) {
     return report(environment.error(), outside);
@@ -95,7 +96,7 @@ int begin_deployment(const app::PlanRequest& request, deploy::Kind kind, const a
   if (service.settings.budgets.deploy) {
     printer.limit(*service.settings.budgets.deploy, made->plan.rules);
   }
-  auto votes = app::votes_of_job(request.environment, outside.files(), outside.environment(), outside.deployments(),
+  auto votes = app::votes_of_job(asked.environment, outside.files(), outside.environment(), outside.deployments(),
                                  outside.clock().now());
   if (!votes) {
     return report(votes.error(), outside);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/deploy/secrets.h"
+#include "app/gates/environment_rules.h"
 #include "base/display.h"
 #include "base/strings.h"
 #include "cli/commands/planning_options.h"
@@ -35,19 +36,18 @@ app::Checked<FoundPlace> find_service_here(const Arguments& arguments, Outside& 
   return FoundPlace{.place = std::move(*place), .service = std::move(*service)};
 }
 
-app::Checked<app::OpenEnvironment> open_known(const std::string& name, const Arguments& arguments, Outside& outside) {
+app::Checked<app::OpenEnvironment> open_known(const std::string& word, const Arguments& arguments, Outside& outside) {
   const auto found = find_service_here(arguments, outside);
   if (!found) {
     return tl::unexpected<app::Errors>(found.error());
   }
   const deploy::Machine machine = machine_of(outside);
   const auto known = app::known_environments(machine, found->service.name);
+  const std::string name = app::environment_name(word, found->service, machine);
   const auto folder = app::environment_folder(machine.environment, found->service.name, name);
-  const auto& environments = found->service.settings.environments;
-  const auto settings =
-      std::find_if(environments.begin(), environments.end(), [&](const auto& one) { return one.name == name; });
-  const bool is_cluster = settings != environments.end() &&
-                          (settings->kubernetes || found->service.settings.service.target == "kubernetes");
+  const config::EnvironmentSettings* const settings = app::find_environment(found->service.settings.environments, name);
+  const bool is_cluster =
+      settings != nullptr && (settings->kubernetes || found->service.settings.service.target == "kubernetes");
   if (is_cluster && !app::is_known_environment(machine.files, folder)) {
     // Its journal is in the cluster: another machine may have deployed there.
     deploy::ClusterRecord record{.service = found->service.name, .environment = name};
@@ -89,7 +89,8 @@ std::string url_of(const app::OpenEnvironment& environment) {
                          plan->service.port);
     }
   }
-  if (environment.cluster) {
+  const auto is_down = deploy::is_shut_down(*environment.store);
+  if (environment.cluster || (is_down && *is_down)) {
     return {};
   }
   if (runs && runs->address != "0.0.0.0") {

@@ -23,8 +23,8 @@ struct FoundPlace {
 };
 [[nodiscard]] app::Checked<FoundPlace> find_service_here(const Arguments& arguments, Outside& outside);
 
-/// An environment that was deployed to. Errors: kUsage, with those that there are.
-[[nodiscard]] app::Checked<app::OpenEnvironment> open_known(const std::string& name, const Arguments& arguments,
+/// An environment that was deployed to, named with letters in any case. Errors: kUsage, with those that there are.
+[[nodiscard]] app::Checked<app::OpenEnvironment> open_known(const std::string& word, const Arguments& arguments,
                                                             Outside& outside);
 
 /// Where the environment is reached: its own `url`, or the edge's port.

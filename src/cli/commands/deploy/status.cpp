@@ -7,8 +7,11 @@
 #include "app/approvals/approve.h"
 #include "app/deploy/deploy.h"
 #include "app/deploy/status.h"
+#include "app/gates/environment_rules.h"
+#include "app/repository_name.h"
 #include "base/display.h"
 #include "base/rfc3339.h"
+#include "base/strings.h"
 #include "cli/commands/all.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/hosts/hosts.h"
@@ -45,7 +48,8 @@ and what should run and does not is started again.
 )text";
 
 constexpr std::string_view kHistoryAbout = R"text(
-Lists the deployments of an environment, newest first: what each of them became, and why.
+Lists the deployments of an environment, newest first: what each of them became, and why. Of
+an environment that nothing was deployed to and that jobs of runs have waited for, it lists those.
 )text";
 
 void show(const app::EnvironmentStatus& status, Outside& outside) {
@@ -63,7 +67,7 @@ void show(const app::EnvironmentStatus& status, Outside& outside) {
     line("serves", fmt::format("{} (deployment {}, {} requests)", status.serving.version, status.serving.number,
                                status.serving.requests));
   } else {
-    line("serves", "nothing yet");
+    line("serves", status.is_shut_down ? "nothing: it was shut down" : "nothing yet");
   }
   line("url", status.url);
   if (status.under_way.number != 0 && status.under_way.number != status.serving.number) {
@@ -80,8 +84,7 @@ void show(const app::EnvironmentStatus& status, Outside& outside) {
 /// An environment of the file that nothing was deployed to yet.
 bool is_configured(const std::string& name, const Arguments& arguments, Outside& outside) {
   const auto found = find_service_here(arguments, outside);
-  return found && std::any_of(found->service.settings.environments.begin(), found->service.settings.environments.end(),
-                              [&](const auto& one) { return one.name == name; });
+  return found && app::find_environment(found->service.settings.environments, name) != nullptr;
 }
 
 void show_empty(const std::string& name, const Arguments& arguments, Outside& outside) {
@@ -94,10 +97,10 @@ void show_empty(const std::string& name, const Arguments& arguments, Outside& ou
   }
 }
 
-/// Jobs of runs that wait for an environment, with the command that lets them go on.
-void show_waiting_jobs(const Arguments& arguments, Outside& outside) {
+/// Jobs of runs that wait for an environment, with the command that lets them go on. False when there are none.
+bool show_waiting_jobs(const Arguments& arguments, Outside& outside) {
   if (arguments.has("--json")) {
-    return;  // an object there is a deployed environment
+    return false;  // an object there is a deployed environment
   }
   const std::string name = arguments.operands().empty() ? std::string() : arguments.operands().front();
   const auto rows =
@@ -105,16 +108,17 @@ void show_waiting_jobs(const Arguments& arguments, Outside& outside) {
                         app::all_environments(outside.files(), outside.environment()), outside.deployments());
   if (!rows) {
     warn(fmt::format("which jobs wait is not known: {}", rows.error().message), {}, {}, outside);
-    return;
+    return false;
   }
   for (const app::WaitingJobRow& row : *rows) {
     outside.screen().print(fmt::format("{} of run {} ({}): `ropewalk approve {} --environment {}`\n", row.wish,
                                        row.run.text(), row.by, row.number, row.environment));
   }
+  return !rows->empty();
 }
 
 int run_status(const Arguments& arguments, Outside& outside) {
-  show_waiting_jobs(arguments, outside);
+  const bool has_waiting_jobs = show_waiting_jobs(arguments, outside);
   std::vector<std::string> names = arguments.operands();
   if (names.empty()) {
     const auto found = find_service_here(arguments, outside);
@@ -122,6 +126,9 @@ int run_status(const Arguments& arguments, Outside& outside) {
       return report(found.error(), outside);
     }
     names = app::known_environments(machine_of(outside), found->service.name);
+    if (names.empty() && has_waiting_jobs) {
+      return kExitSuccess;
+    }
     if (names.empty()) {
       outside.screen().complain(fmt::format("nothing of {} was deployed from here yet\n", found->service.name));
       return kExitSuccess;
@@ -161,6 +168,36 @@ int run_status(const Arguments& arguments, Outside& outside) {
   return code;
 }
 
+void show_row(const deploy::Deployment& one, bool is_serving, const Arguments& arguments, Outside& outside) {
+  if (arguments.has("--json")) {
+    outside.screen().print(to_json_text(deploy::history_row(one)) + "\n");
+    return;
+  }
+  const std::string reason = one.reason == deploy::Reason::kNone ? "" : std::string(name_of(one.reason)) + ": ";
+  outside.screen().print(fmt::format("{} {:>4}  {:<12} {:<11} {:<10} {:<9} {}{}\n", is_serving ? "→" : " ", one.number,
+                                     one.version, name_of(one.outcome), one.strategy,
+                                     ago_text(one.started, outside.clock().now()), one.by,
+                                     one.detail.empty() ? "" : "  " + reason + printable(one.detail)));
+}
+
+/// The store of what waited for an environment that only jobs of this repository's runs use; null without one.
+Result<std::unique_ptr<deploy::Store>> store_of_jobs(const std::string& name, const Arguments& arguments,
+                                                     Outside& outside) {
+  const auto place = app::find_place(outside.files(), outside.environment(), outside.repositories(),
+                                     arguments.value(kDirectoryOption.name));
+  const auto repository = place ? app::repository_name(*place) : Result<std::string>(fail(place.error()));
+  if (!repository) {
+    return fail(repository.error());
+  }
+  const std::string service = app::service_of_jobs(*repository);
+  for (const app::KnownEnvironment& one : app::all_environments(outside.files(), outside.environment())) {
+    if (one.service == service && equals_ignoring_case(one.name, name)) {
+      return outside.deployments().open(one.folder.string());
+    }
+  }
+  return nullptr;
+}
+
 int run_history(const Arguments& arguments, Outside& outside) {
   const auto limit = arguments.number("--limit", 1, 1'000'000);
   if (!limit) {
@@ -171,12 +208,21 @@ int run_history(const Arguments& arguments, Outside& outside) {
     return *code;
   }
   auto environment = open_known(arguments.operands().front(), arguments, outside);
-  if (!environment) {
+  const auto of_jobs = environment ? Result<std::unique_ptr<deploy::Store>>(nullptr)
+                                   : store_of_jobs(arguments.operands().front(), arguments, outside);
+  if (!environment && (!of_jobs || !*of_jobs)) {
     return report(environment.error(), outside);
   }
-  auto all = environment->store->deployments(static_cast<std::size_t>(*limit));
+  const deploy::Store& store = environment ? *environment->store : **of_jobs;
+  auto all = store.deployments(static_cast<std::size_t>(*limit));
   if (!all) {
     return report(all.error(), outside);
+  }
+  if (!environment) {
+    for (const deploy::Deployment& one : *all) {
+      show_row(one, false, arguments, outside);
+    }
+    return kExitSuccess;
   }
   const auto serves = deploy::serving(*environment->store);
   for (deploy::Deployment& one : *all) {
@@ -184,14 +230,7 @@ int run_history(const Arguments& arguments, Outside& outside) {
     if (is_serving) {
       deploy::count_requests(*environment->room, one);
     }
-    if (arguments.has("--json")) {
-      outside.screen().print(to_json_text(deploy::history_row(one)) + "\n");
-      continue;
-    }
-    outside.screen().print(
-        fmt::format("{} {:>4}  {:<12} {:<11} {:<10} {:<9} {}{}\n", is_serving ? "→" : " ", one.number, one.version,
-                    name_of(one.outcome), one.strategy, ago_text(one.started, outside.clock().now()), one.by,
-                    one.detail.empty() ? "" : "  " + std::string(name_of(one.reason)) + ": " + printable(one.detail)));
+    show_row(one, is_serving, arguments, outside);
   }
   return kExitSuccess;
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 
+#include "app/gates/environment_rules.h"
 #include "app/hosts/deploy_on_hosts.h"
 #include "cli/commands/deploy/common.h"
 #include "cli/commands/deploy/deploy_printer.h"
@@ -22,11 +23,12 @@ std::optional<int> run_at_hosts(std::string_view command, const std::string& env
   if (!found) {
     return std::nullopt;  // the command itself says what is wrong
   }
-  const auto& all = found->service.settings.environments;
-  const auto settings = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == environment; });
-  if (settings == all.end() || settings->hosts.empty()) {
+  const config::EnvironmentSettings* const settings =
+      app::find_environment(found->service.settings.environments, environment);
+  if (settings == nullptr || settings->hosts.empty()) {
     return std::nullopt;
   }
+  std::replace(words.begin(), words.end(), environment, settings->name);
   words.insert(words.begin(), std::string(command));
   for (const Option& option : options) {
     if (option.name == kDirectoryOption.name || !arguments.has(option.name)) {
