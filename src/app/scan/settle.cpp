@@ -238,8 +238,7 @@ Result<void> settle(scan::Report& report, const SettleRequest& request, const Sc
   if (!suppressions) {
     return fail(suppressions.error());
   }
-  scan::suppress(report, *suppressions, known->value_or(scan::Baseline()),
-                 to_rfc3339(ports.clock.now()).substr(0, 10));
+  scan::suppress(report, *suppressions, known->value_or(scan::Baseline()), to_rfc3339(ports.clock.now()).substr(0, 10));
   const scan::Gate usual = scan::Gate::usual();
   for (scan::Finding& finding : report.findings) {
     if (*base) {
