@@ -12,6 +12,11 @@
 namespace ropewalk::app {
 namespace {
 
+/// A revision that names nothing is wrong usage; one that a shallow clone has left out could not be looked at.
+tl::unexpected<Error> not_named(const Error& error) {
+  return error.kind == ErrorKind::kIncomplete ? fail(error) : fail(ErrorKind::kUsage, error.message, error.hint);
+}
+
 /// The ends of `A..B` or `A...B`, as git reads them: an end that is left out is HEAD.
 struct Range {
   ports::ObjectId from;
@@ -32,7 +37,7 @@ Result<Range> read_range(const std::string& range, const ports::ObjectStore& sto
   const auto last = scan::find_revision(store, to.empty() ? "HEAD" : to);
   for (const auto* const revision : {&first, &last}) {
     if (!*revision) {
-      return fail(ErrorKind::kUsage, revision->error().message);
+      return not_named(revision->error());
     }
   }
   return Range{*first, *last, is_of_both};
@@ -99,7 +104,7 @@ Result<scan::Report> scan_store(const ports::ObjectStore& store, const ports::Pa
   for (const std::string& name : request.branches) {
     auto id = scan::find_object(store, name);
     if (!id) {
-      return fail(ErrorKind::kUsage, id.error().message);
+      return not_named(id.error());
     }
     tips.push_back(ports::to_hex(*id, store.shape().id_size));
   }

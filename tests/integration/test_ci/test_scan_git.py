@@ -337,3 +337,13 @@ def test_a_broken_repository_is_not_the_one_around(top: Path) -> None:
     (inner / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
     for word in ("--git", "--staged"):
         assert scan(inner, word).returncode == 2
+
+
+def test_a_range_past_the_end_of_a_shallow_clone_is_told(top: Path) -> None:
+    commit(top, "b", "b\n")
+    clone = top.parent / "clone"
+    git(top.parent, "clone", "-q", "--depth", "1", f"file://{top}", "clone")
+    done = scan(clone, "--range", "HEAD~1..HEAD")
+    assert done.returncode == INCOMPLETE
+    assert "shallow" in done.stderr
+    assert scan(top, "--range", "HEAD~7..HEAD").returncode == 2

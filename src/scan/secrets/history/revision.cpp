@@ -45,6 +45,13 @@ Result<ports::ObjectId> peel(const ports::ObjectStore& store, ports::ObjectId id
 }
 
 Result<ports::ObjectId> parent_of(const ports::ObjectStore& store, const ports::ObjectId& id, std::size_t number) {
+  const auto& cut = store.shape().shallow;
+  if (std::find(cut.begin(), cut.end(), id) != cut.end()) {
+    return fail(
+        ErrorKind::kIncomplete,
+        fmt::format("the parents of {} are not here: the clone is shallow", ports::to_hex(id, store.shape().id_size)),
+        "`git fetch --unshallow` brings them");
+  }
   const auto object = store.read(id);
   const auto facts = object ? read_commit(object->content) : std::nullopt;
   if (!facts || number == 0 || facts->parents.size() < number) {
