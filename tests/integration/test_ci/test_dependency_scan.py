@@ -124,7 +124,7 @@ FAULTS = {
     "an included file that is missing": ("requirements.txt", "-r gone.txt\n"),
     "an included file elsewhere": ("requirements.txt", "-r https://example.org/r.txt\n"),
     "a package without a name": ("poetry.lock", '[[package]]\nversion = "1"\n'),
-    "a script's block that is open": ("tool.py", "# /// script\n# dependencies = []\n"),
+    "a script's block that stands twice": ("tool.py", "# /// script\n# dependencies = []\n# ///\n" * 2),
     "metadata without a version": ("x.egg-info", "Name: a\n"),
     "a bill that is none": ("x.cdx.json", '{"bomFormat": "CycloneDX"}'),
     "a file that is a folder of itself": ("requirements.txt", None),
