@@ -29,8 +29,9 @@ STEPS = {
         "share-10", "watch-10", "share-50", "watch-50", "switch", "drain", *END,
     ],
     "rolling": [
-        *PREPARE, *(f"{step}-{replica}" for replica in (1, 2) for step in ("start", "health", "turn", "retire")),
-        "smoke", "switch", *END,
+        *PREPARE,
+        *(f"{step}-{replica}" for replica in (1, 2) for step in ("start", "health", "smoke", "warm", "turn", "retire")),
+        "switch", *END,
     ],
     "recreate": [*PREPARE, "end-old", "start", "health", "smoke", "admit", "switch", "keep", "bake", "record"],
 }  # fmt: skip
