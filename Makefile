@@ -47,6 +47,7 @@ soak-deploy-short: build ## The same clients for less than a minute
 	@SOAK_SECONDS=25 $(PYTHON) tests/soak/soak_deploy.py
 
 test: setup ## Build everything and run all tests: units, golden cases, the example and the actions for real
+	@tools/setup_deploy.sh
 	@tools/build.sh release all
 	@install -s -m 755 build/release/src/ropewalk build/ropewalk
 	@$(MAKE) --no-print-directory test-unit test-cases test-guide test-real test-python

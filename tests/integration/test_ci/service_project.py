@@ -3,10 +3,19 @@ files say."""
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
+
+import pytest
+
+ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
+SEARCH = os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"
+NEEDS_HAPROXY = pytest.mark.skipif(
+    shutil.which("haproxy", path=SEARCH) is None, reason="haproxy is not installed (tools/setup_deploy.sh)"
+)
 
 SERVER = '''\
 """Answers with its version."""

@@ -11,15 +11,10 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from service_project import ServiceProject, wait_until  # noqa: E402
+from service_project import NEEDS_HAPROXY, ROPEWALK, ServiceProject, wait_until  # noqa: E402
 from strict_client import StrictClient  # noqa: E402
 
-ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
-SEARCH = os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"
-
-pytestmark = pytest.mark.skipif(
-    shutil.which("haproxy", path=SEARCH) is None, reason="haproxy is not installed (tools/setup_deploy.sh)"
-)
+pytestmark = NEEDS_HAPROXY
 
 SHORT = """\
 environments:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
 import re
-import shutil
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -16,10 +14,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from receivers import Receiver  # noqa: E402
-from service_project import ServiceProject, wait_until  # noqa: E402
+from service_project import NEEDS_HAPROXY, ROPEWALK, ServiceProject, wait_until  # noqa: E402
 
-ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
-SEARCH = os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"
 RULES = """\
 environments:
   production:
@@ -29,9 +25,7 @@ environments:
     reviewers: [{reviewers}]
 """
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("haproxy", path=SEARCH) is None, reason="haproxy is not installed (tools/setup_deploy.sh)"
-)
+pytestmark = NEEDS_HAPROXY
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """What `status` and `logs` say of an environment, and letters of its name in any case."""
 
 import getpass
-import os
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -10,14 +8,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from service_project import ServiceProject  # noqa: E402
+from service_project import NEEDS_HAPROXY, ROPEWALK, ServiceProject  # noqa: E402
 
-ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
-SEARCH = os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"
-
-pytestmark = pytest.mark.skipif(
-    shutil.which("haproxy", path=SEARCH) is None, reason="haproxy is not installed (tools/setup_deploy.sh)"
-)
+pytestmark = NEEDS_HAPROXY
 
 
 @pytest.fixture

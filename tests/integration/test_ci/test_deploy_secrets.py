@@ -1,8 +1,6 @@
 """Values of a service's secrets: what it writes of them is in nothing that is kept or told."""
 
 import base64
-import os
-import shutil
 import sys
 import urllib.parse
 from pathlib import Path
@@ -11,14 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from receivers import Receiver  # noqa: E402
-from service_project import ServiceProject  # noqa: E402
+from service_project import NEEDS_HAPROXY, ROPEWALK, ServiceProject  # noqa: E402
 
-ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
-SEARCH = os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"
-
-pytestmark = pytest.mark.skipif(
-    shutil.which("haproxy", path=SEARCH) is None, reason="haproxy is not installed (tools/setup_deploy.sh)"
-)
+pytestmark = NEEDS_HAPROXY
 
 VALUE = "plain-note/of the day"
 LINES = "first line of a key\nsecond line of a key\n"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -13,14 +11,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from service_project import ServiceProject  # noqa: E402
+from service_project import NEEDS_HAPROXY, ROPEWALK, ServiceProject  # noqa: E402
 
-ROPEWALK = os.environ.get("ROPEWALK", str(Path(__file__).parents[3] / "build/ropewalk"))
-SEARCH = os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"
-
-pytestmark = pytest.mark.skipif(
-    shutil.which("haproxy", path=SEARCH) is None, reason="haproxy is not installed (tools/setup_deploy.sh)"
-)
+pytestmark = NEEDS_HAPROXY
 
 
 @pytest.fixture
