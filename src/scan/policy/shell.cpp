@@ -96,159 +96,77 @@ std::optional<std::string_view> script_of(const ShellCommand& command) {
   return std::nullopt;
 }
 
+/// Substitutions stand in a word as they are written.
+bool has_substitution(const ShellWord& word) {
+  return !word.is_known && (word.text.find("$(") != std::string::npos || word.text.find('`') != std::string::npos ||
+                            word.text.starts_with("<("));
+}
+
+/// The commands of scripts, each with those of its own script behind it.
 class Splitter {
  public:
-  Splitter(std::string_view text, std::size_t at, int depth, int& pipelines, std::vector<ShellCommand>& commands)
-      : text_(text), at_begin_(at), depth_(depth), pipelines_(pipelines), commands_(commands) {
-    current_.pipeline = pipelines_++;
-  }
+  void split(std::string_view script) { split(script, std::nullopt, 0); }
 
-  void split() {
-    for (; at_ < text_.size(); ++at_) {
-      const char letter = text_[at_];
-      const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
-      if (!has_word_) {
-        word_at_ = at_;
-      }
-      if (letter == '\'') {
-        quoted();
-      } else if (letter == '"') {
-        double_quoted();
-      } else if (letter == '\\' && next != '\0') {
-        ++at_;
-        if (next != '\n') {
-          word_ += next;
-          has_word_ = true;
-        }
-      } else if (letter == '$' && next == '(') {
-        at_ += 2;
-        substitution(')', "$()");
-      } else if (letter == '`') {
-        ++at_;
-        substitution('`', "$()");
-      } else if (letter == '<' && next == '(') {
-        at_ += 2;
-        substitution(')', "<()");
-      } else if (letter == '&' && (at_ > 0 && text_[at_ - 1] == '>')) {
-        word_ += letter;  // 2>&1
-      } else if (letter == '&' && next == '>') {
-        end_word();
-      } else if (letter == ';' || letter == '\n' || letter == '&' || letter == '(' || letter == ')') {
-        end_command(false);
-        at_ += letter == '&' && next == '&' ? 1 : 0;
-      } else if (letter == '|') {
-        end_command(next != '|');
-        at_ += next == '|' || next == '&' ? 1 : 0;
-      } else if (letter == '#' && !has_word_) {
-        at_ = std::min(text_.find('\n', at_), text_.size()) - 1;
-      } else if (letter == ' ' || letter == '\t' || letter == '\r') {
-        end_word();
-      } else {
-        word_ += letter;
-        has_word_ = true;
-      }
-    }
-    end_command(false);
-  }
-
-  /// A command, with those of its own script.
-  void add(ShellCommand command) {
-    const std::size_t first = commands_.size();
+  void add(ShellCommand command, int depth) {
     const auto script = script_of(command);
     const std::string text(script.value_or(""));
     const std::size_t at = command.at;
     commands_.push_back(std::move(command));
-    if (script && depth_ < kDeepest) {
-      Splitter(text, 0, depth_ + 1, pipelines_, commands_).split();
-      for (std::size_t number = first + 1; number < commands_.size(); ++number) {
-        commands_[number].at = at;  // quotes hide where it stands
-      }
+    if (script) {
+      split(text, at, depth + 1);
     }
   }
+
+  std::vector<ShellCommand> take() { return std::move(commands_); }
 
  private:
-  void quoted() {
-    has_word_ = true;
-    for (++at_; at_ < text_.size() && text_[at_] != '\''; ++at_) {
-      word_ += text_[at_];
+  /// `at`: quotes hide where the commands of an inner script stand, so it is where the outer one does.
+  void split(std::string_view script, std::optional<std::size_t> at, int depth) {
+    if (depth > kDeepest) {
+      return;
     }
-  }
-
-  void double_quoted() {
-    has_word_ = true;
-    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-      if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
-        word_ += text_[++at_];
-      } else if (text_[at_] == '$' && at_ + 1 < text_.size() && text_[at_ + 1] == '(') {
-        at_ += 2;
-        substitution(')', "$()");
-      } else if (text_[at_] == '`') {
-        ++at_;
-        substitution('`', "$()");
-      } else {
-        word_ += text_[at_];
+    const std::vector<scan::ShellCommand> read = read_shell(script, 1);
+    const int first_pipeline = pipelines_;
+    std::vector<std::pair<std::size_t, std::size_t>> ranges;
+    for (const scan::ShellCommand& one : read) {
+      pipelines_ = std::max(pipelines_, first_pipeline + one.pipeline + 1);
+    }
+    for (const scan::ShellCommand& one : read) {
+      const std::size_t begin = commands_.size();
+      ShellCommand command = as_command(one);
+      command.at = at.value_or(command.at);
+      command.pipeline += first_pipeline;
+      for (const std::size_t number : one.takes) {
+        for (std::size_t inner = ranges[number].first; inner < ranges[number].second; ++inner) {
+          command.takes.emplace_back(commands_[inner].program());
+        }
       }
-    }
-  }
-
-  /// A substitution is a script of its own, which runs first; the word goes on behind it.
-  void substitution(char close, std::string_view stands_for) {
-    const std::size_t begin = at_;
-    std::size_t depth = 1;
-    for (; at_ < text_.size(); ++at_) {
-      depth += close == ')' && text_[at_] == '(' ? 1 : 0;
-      depth -= text_[at_] == close ? 1 : 0;
-      if (depth == 0) {
-        break;
+      const bool runs_input = command.words.empty() || (is_posix_shell(command.program()) && !script_of(command));
+      if (!command.words.empty()) {
+        add(std::move(command), depth);
       }
-    }
-    has_word_ = true;
-    word_ += stands_for;
-    const std::size_t first = commands_.size();
-    within(text_.substr(begin, at_ - begin), at_begin_ + begin);
-    for (std::size_t number = first; number < commands_.size(); ++number) {
-      current_.takes.emplace_back(commands_[number].program());
-    }
-  }
-
-  void within(std::string_view script, std::size_t at) {
-    if (depth_ < kDeepest) {
-      Splitter(script, at, depth_ + 1, pipelines_, commands_).split();
-    }
-  }
-
-  void end_word() {
-    if (has_word_ && !(current_.words.empty() && (is_assignment(word_) || is_keyword(word_)))) {
-      if (current_.words.empty()) {
-        current_.at = at_begin_ + word_at_;
+      if (runs_input && !one.input.empty()) {
+        split(one.input, at.value_or(one.words.empty() ? 0 : one.words.front().at), depth + 1);
       }
-      current_.words.push_back(std::move(word_));
+      ranges.emplace_back(begin, commands_.size());
     }
-    word_.clear();
-    has_word_ = false;
   }
 
-  void end_command(bool pipes) {
-    end_word();
-    const int pipeline = pipes ? current_.pipeline : pipelines_++;
-    if (!current_.words.empty()) {
-      add(std::move(current_));
+  static ShellCommand as_command(const scan::ShellCommand& read) {
+    const auto first = std::find_if(read.words.begin(), read.words.end(), [](const ShellWord& word) {
+      return !is_assignment(word.text) && !is_keyword(word.text);
+    });
+    ShellCommand command{.is_piped = read.is_piped, .pipeline = read.pipeline, .redirections = read.redirections};
+    for (auto word = first; word != read.words.end(); ++word) {
+      command.words.push_back(word->text);
+      command.computed.push_back(has_substitution(*word));
     }
-    current_ = {};
-    current_.is_piped = pipes;
-    current_.pipeline = pipeline;
+    command.at = first == read.words.end() ? 0 : first->at;
+    return command;
   }
 
-  std::string_view text_;
-  std::size_t at_begin_;
-  int depth_;
-  int& pipelines_;
-  std::vector<ShellCommand>& commands_;
-  ShellCommand current_;
-  std::string word_;
-  bool has_word_ = false;
-  std::size_t word_at_ = 0;
-  std::size_t at_ = 0;
+  std::vector<ShellCommand> commands_;
+  int pipelines_ = 0;
 };
 
 bool fetches(std::string_view program) {
@@ -261,10 +179,6 @@ bool is_interpreter(std::string_view program) {
          program == "ruby" || program == "php" || program == "iex" || program == "Invoke-Expression";
 }
 
-bool is_redirection(std::string_view word) {
-  return word.find_first_of("<>") != std::string_view::npos && !word.starts_with("<()");
-}
-
 /// Whether an interpreter runs what comes through the pipe: it has no script of its own.
 bool runs_input(const ShellCommand& command) {
   const bool is_shell = is_posix_shell(command.program());
@@ -274,9 +188,7 @@ bool runs_input(const ShellCommand& command) {
     if (word == "-" || word == "/dev/stdin") {
       return true;
     }
-    if (is_redirection(word)) {
-      at += word == ">" || word == "<" || word == ">>" || word == "2>" ? 1 : 0;
-    } else if (!word.starts_with('-') && !(is_shell && word.starts_with('+'))) {
+    if (!word.starts_with('-') && !(is_shell && word.starts_with('+'))) {
       return false;
     } else if (is_shell && !word.starts_with("--")) {
       if (word.find('s') != std::string_view::npos) {
@@ -297,21 +209,23 @@ bool runs_input(const ShellCommand& command) {
 /// Whether an interpreter's own script is made of a substitution: `sh -c "$(…)"`, `bash <(…)`, `eval "$(…)"`.
 bool runs_substitution(const ShellCommand& command) {
   const std::string_view program = command.program();
-  const auto words = command.arguments();
-  if (program == "source" || program == "." || is_interpreter(program)) {
-    const auto first =
-        std::find_if(words.begin(), words.end(), [](std::string_view word) { return !word.starts_with('-'); });
-    if (first != words.end() && first->starts_with("<()")) {
+  const std::size_t first_argument = command.words.size() - command.arguments().size();
+  bool is_file = program == "source" || program == "." || is_interpreter(program);
+  for (std::size_t at = first_argument; at < command.words.size(); ++at) {
+    const std::string& word = command.words[at];
+    const bool is_computed = command.computed[at];
+    if (program == "eval" && is_computed) {
       return true;
     }
-  }
-  if (program == "eval") {
-    return std::any_of(words.begin(), words.end(),
-                       [](std::string_view word) { return word.find("$()") != std::string_view::npos; });
-  }
-  for (std::size_t at = 0; is_interpreter(program) && at + 1 < words.size(); ++at) {
-    const bool is_script = is_script_option(words[at]) || words[at] == "-e" || words[at] == "-r";
-    if (is_script && words[at + 1].find("$()") != std::string_view::npos) {
+    const bool is_option = word.starts_with('-');
+    if (is_file && !is_option) {
+      is_file = false;
+      if (is_computed && word.starts_with("<(")) {
+        return true;
+      }
+    }
+    const bool is_script = is_script_option(word) || word == "-e" || word == "-r";
+    if (is_interpreter(program) && is_script && at + 1 < command.words.size() && command.computed[at + 1]) {
       return true;
     }
   }
@@ -325,13 +239,18 @@ std::string_view saved_as(const ShellCommand& command) {
     const std::string_view word = words[at];
     const bool is_last_letter = word.size() > 1 && word.starts_with('-') && !word.starts_with("--") &&
                                 (word.ends_with('o') || (command.program() == "wget" && word.ends_with('O')));
-    if (is_last_letter || word == "--output" || word == "--output-document" || word == ">") {
+    if (is_last_letter || word == "--output" || word == "--output-document") {
       return at + 1 < words.size() ? words[at + 1] : std::string_view();
     }
-    for (const std::string_view option : {"--output=", "--output-document=", ">"}) {
+    for (const std::string_view option : {"--output=", "--output-document="}) {
       if (word.starts_with(option) && word.size() > option.size()) {
         return word.substr(option.size());
       }
+    }
+  }
+  for (const Redirection& one : command.redirections) {
+    if (one.sign == ">" || one.sign == ">>" || one.sign == "1>" || one.sign == ">|") {
+      return one.target;
     }
   }
   // Under the name that it has there: always by wget, by curl when it is told to.
@@ -373,19 +292,16 @@ bool runs_file(const ShellCommand& command, std::string_view file) {
 }  // namespace
 
 std::vector<ShellCommand> split_commands(std::string_view text) {
-  std::vector<ShellCommand> commands;
-  int pipelines = 0;
-  Splitter(text, 0, 0, pipelines, commands).split();
-  return commands;
+  Splitter splitter;
+  splitter.split(text);
+  return splitter.take();
 }
 
 std::vector<ShellCommand> commands_of(std::vector<std::string> words) {
-  std::vector<ShellCommand> commands;
-  int pipelines = 1;
-  ShellCommand command;
-  command.words = std::move(words);
-  Splitter("", 0, 0, pipelines, commands).add(std::move(command));
-  return commands;
+  Splitter splitter;
+  std::vector<bool> computed(words.size());
+  splitter.add({.words = std::move(words), .computed = std::move(computed)}, 0);
+  return splitter.take();
 }
 
 std::optional<UnseenRun> find_unseen_run(const std::vector<ShellCommand>& commands) {

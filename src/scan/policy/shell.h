@@ -1,5 +1,5 @@
-// The commands of a script (RUN of a Dockerfile, run of a step), near enough to judge them: words, quotes and what
-// joins commands. Nothing is expanded or run.
+// The commands of a script (RUN of a Dockerfile, run of a step) as rules ask for them: programs and arguments, inner
+// scripts among them.
 #pragma once
 
 #include <cstddef>
@@ -8,11 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "scan/shell/read_shell.h"
+
 namespace ropewalk::scan::policy {
 
 struct ShellCommand {
-  /// Without quotes; variables as written; assignments in front (`A=b cmd`) left out.
-  std::vector<std::string> words;
+  /// Without quotes; variables as written; assignments in front (`A=b cmd`) and redirections left out.
+  std::vector<std::string> words = {};
+  /// Of each word, whether a substitution is in it.
+  std::vector<bool> computed = {};
   /// Where its first word begins in the text.
   std::size_t at = 0;
   /// It takes what the command before it prints.
@@ -21,6 +25,7 @@ struct ShellCommand {
   int pipeline = 0;
   /// The programs whose output stands in its words, where these have `$()` or `<()`.
   std::vector<std::string> takes = {};
+  std::vector<Redirection> redirections = {};
 
   /// The program's name without its folder, `sudo` and `env` in front left out.
   [[nodiscard]] std::string_view program() const;

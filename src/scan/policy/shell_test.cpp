@@ -19,7 +19,7 @@ TEST(Shell, CommandsAlsoInSubstitutionsAndInnerScripts) {
   EXPECT_EQ(programs("bash -ec 'a && b' && c"), "bash a b c");
   EXPECT_EQ(programs("sudo -u root su - app -c \"a 'b c'\""), "su a");
   EXPECT_EQ(programs("A=b env C=d /usr/bin/e f"), "e");
-  EXPECT_EQ(programs("a \"$(b"), "b a");
+  EXPECT_EQ(programs("a \"$(b"), "a b");
   EXPECT_EQ(commands_of({"sh", "-c", "a | b"}).size(), 3U);
 }
 
@@ -30,6 +30,12 @@ TEST(Shell, PlacesAreThoseOfTheWholeText) {
   EXPECT_EQ(commands.at(1).at, text.find('c'));
   EXPECT_EQ(commands.at(2).at, text.find('d'));
   EXPECT_EQ(commands.at(3).at, text.find('b'));
+}
+
+TEST(Shell, TextsBelowACommandAreScriptsWhereAShellReadsThem) {
+  EXPECT_EQ(programs("<<EOF\na | b\nEOF"), "a b");
+  EXPECT_EQ(programs("bash -x <<'EOF'\na\nEOF\nb"), "bash a b");
+  EXPECT_EQ(programs("cat <<EOF >file\na | b\nEOF\nc"), "cat c");
 }
 
 TEST(Shell, DownloadsThatRunAsTheyCome) {

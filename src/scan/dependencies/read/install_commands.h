@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "scan/dependencies/dependency.h"
-#include "scan/dependencies/read/shell.h"
+#include "scan/shell/read_shell.h"
 
 namespace ropewalk::scan {
 

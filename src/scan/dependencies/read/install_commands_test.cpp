@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "scan/dependencies/read/readers.h"
-#include "scan/dependencies/read/shell.h"
 
 namespace ropewalk::scan {
 namespace {
@@ -139,21 +138,6 @@ TEST(InstallCommands, StepsRunInTheirFolders) {
   EXPECT_THAT(manifest.dependencies[0].groups, IsEmpty());
   EXPECT_THAT(manifest.dependencies[2].groups, ElementsAre("a"));
   EXPECT_THAT(skipped(manifest), ElementsAre("variable 10"));
-}
-
-TEST(Shell, WhatIsNeverClosedHidesNothing) {
-  std::size_t words = 0;
-  for (const char* text : {"echo it's\npip install a", "echo \"x\npip install a", "echo $(x\npip install a",
-                           "echo ${x\npip install a", "echo `x\npip install a", "cat <(x\npip install a"}) {
-    const auto commands = read_shell(text, 1);
-    words = commands.empty() ? 0 : commands.back().words.size();
-    EXPECT_EQ(words, 3U) << text;
-  }
-  std::string many;
-  for (int i = 0; i < 20000; ++i) {
-    many += "$(\"'`${<(";
-  }
-  EXPECT_FALSE(read_shell(many, 1).empty());
 }
 
 }  // namespace

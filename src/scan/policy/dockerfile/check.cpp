@@ -121,7 +121,7 @@ Report check_one(const Tree& tree, const std::string& path) {
         }
         std::string commands = instruction.text;
         for (const auto& heredoc : instruction.heredocs) {
-          commands += "\n" + heredoc.content;
+          commands += "\n" + heredoc.content + heredoc.name;
         }
         view.runs.push_back({&stage, &instruction, split_commands(commands)});
       }

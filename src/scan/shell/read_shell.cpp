@@ -1,4 +1,4 @@
-#include "scan/dependencies/read/shell.h"
+#include "scan/shell/read_shell.h"
 
 #include <algorithm>
 #include <optional>
@@ -12,8 +12,11 @@ constexpr int kDeepest = 20;
 
 class Reader {
  public:
-  Reader(std::string_view script, int line, int depth, std::vector<ShellCommand>& into)
-      : text_(script), line_(line), depth_(depth), into_(into) {}
+  Reader(std::string_view script, std::size_t begin, int line, int depth, int& pipelines,
+         std::vector<ShellCommand>& into)
+      : text_(script), begin_(begin), line_(line), depth_(depth), pipelines_(pipelines), into_(into) {
+    command_.pipeline = pipelines_++;
+  }
 
   void read() {
     while (at_ < text_.size()) {
@@ -53,8 +56,7 @@ class Reader {
         break;
       case '\n':
         take();
-        end_command();
-        heredoc_bodies();
+        end_line();
         break;
       case '\'': single_quotes(); break;
       case '"': double_quotes(); break;
@@ -70,28 +72,41 @@ class Reader {
           redirection();
           break;
         }
-        [[fallthrough]];
+        if (next() == '&') {
+          take();
+        }
+        take();
+        end_command();
+        break;
+      case '|': {
+        const bool is_pipe = next() != '|';
+        if (next() == '|' || next() == '&') {
+          take();
+        }
+        take();
+        end_command(is_pipe);
+        break;
+      }
       case ';':
-      case '|':
       case '(':
       case ')':
         take();
         end_command();
         break;
-      default: add(take()); break;
+      default: take_letter(); break;
     }
   }
 
   void begin_word() {
     if (!has_word_) {
       has_word_ = true;
-      word_ = {{}, line_, true};
+      word_ = {{}, line_, true, begin_ + at_};
     }
   }
 
-  void add(char letter) {
+  void take_letter() {
     begin_word();
-    word_.text += letter;
+    word_.text += take();
   }
 
   void end_word() {
@@ -104,13 +119,22 @@ class Reader {
       is_heredoc_ = false;
     } else if (is_target_) {
       is_target_ = false;
+      command_.redirections.push_back({std::move(sign_), std::move(word_.text)});
     } else {
       command_.words.push_back(std::move(word_));
     }
   }
 
+  /// A pipe goes on in the next line.
+  void end_line() {
+    if (has_word_ || !command_.words.empty() || !command_.is_piped || !heredocs_.empty()) {
+      end_command();
+    }
+    heredoc_bodies();
+  }
+
   /// A command of no words is kept for the text below it: `<<EOF` alone.
-  void end_command() {
+  void end_command(bool is_pipe = false) {
     end_word();
     is_target_ = false;
     is_heredoc_ = false;
@@ -119,10 +143,14 @@ class Reader {
       has_input = has_input || !heredoc.command;
       heredoc.command = heredoc.command.value_or(into_.size());
     }
+    pipeline_of_last_ = command_.pipeline;
     if (!command_.words.empty() || has_input) {
       into_.push_back(std::move(command_));
     }
+    const int pipeline = is_pipe ? pipeline_of_last_ : pipelines_++;
     command_ = {};
+    command_.is_piped = is_pipe;
+    command_.pipeline = pipeline;
   }
 
   /// What is opened and never closed is a letter like others, as in scripts of other shells.
@@ -175,7 +203,7 @@ class Reader {
         take();
       } else if (letter == '\\' && std::string_view("$`\"\\").find(next()) != std::string_view::npos && next() != 0) {
         take();
-        add(take());
+        take_letter();
       } else if (take() != kHiddenLineEnd) {
         word_.text += letter;
       }
@@ -197,13 +225,13 @@ class Reader {
       take();
       take();
     } else {
-      add(take());
+      take_letter();
     }
   }
 
   void hash() {
     if (has_word_) {
-      add(take());
+      take_letter();
       return;
     }
     while (at_ < text_.size() && text_[at_] != '\n') {
@@ -216,12 +244,18 @@ class Reader {
     begin_word();
     word_.is_known = false;
     word_.text += written;
+    const std::size_t first = into_.size();
     if (depth_ < kDeepest) {
-      Reader(inner, line, depth_ + 1, into_).read();
+      const auto begin = begin_ + static_cast<std::size_t>(inner.data() - text_.data());
+      Reader(inner, begin, line, depth_ + 1, pipelines_, into_).read();
+    }
+    for (std::size_t number = first; number < into_.size(); ++number) {
+      command_.takes.push_back(number);
     }
   }
 
   void backquotes() {
+    begin_word();
     const Mark before = mark();
     const std::size_t end = may_undo() ? text_.find('`', at_ + 1) : std::string_view::npos;
     if (end == std::string_view::npos) {
@@ -259,6 +293,7 @@ class Reader {
   }
 
   void dollar() {
+    begin_word();
     const Mark before = mark();
     const std::size_t begin = at_;
     const int line = line_;
@@ -293,18 +328,21 @@ class Reader {
     const bool is_number =
         has_word_ && !word_.text.empty() &&
         std::all_of(word_.text.begin(), word_.text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    std::string sign;
     if (is_number) {
       has_word_ = false;
+      sign = std::move(word_.text);
     }
     end_word();
     const char letter = take();
+    sign += letter;
     if (at_ < text_.size() && text_[at_] == '(') {  // `<(command)`
       const Mark before = mark();
       if (!skip_nested('(', ')')) {
         return undo(before);
       }
-      const std::string_view written = text_.substr(before.at, at_ - before.at);
-      return substitution(written.substr(1, written.size() - 2), written, before.line);
+      const std::string_view written = text_.substr(before.at - 1, at_ - before.at + 1);
+      return substitution(written.substr(2, written.size() - 3), written, before.line);
     }
     if (letter == '<' && at_ < text_.size() && text_[at_] == '<' && next() != '<') {
       take();
@@ -314,8 +352,9 @@ class Reader {
       return;
     }
     while (at_ < text_.size() && std::string_view("<>&|").find(text_[at_]) != std::string_view::npos) {
-      take();
+      sign += take();
     }
+    sign_ = std::move(sign);
     is_target_ = true;
   }
 
@@ -345,8 +384,11 @@ class Reader {
   }
 
   std::string_view text_;
+  /// Where `text_` begins in the whole script.
+  std::size_t begin_;
   int line_;
   int depth_;
+  int& pipelines_;
   std::vector<ShellCommand>& into_;
   std::size_t at_ = 0;
   ShellCommand command_;
@@ -354,6 +396,8 @@ class Reader {
   bool has_word_ = false;
   /// The next word is the file of a redirection; the name of a text below.
   bool is_target_ = false;
+  std::string sign_;
+  int pipeline_of_last_ = 0;
   bool is_heredoc_ = false;
   bool has_tabs_ = false;
   int undone_ = 0;
@@ -364,7 +408,8 @@ class Reader {
 
 std::vector<ShellCommand> read_shell(std::string_view script, int line) {
   std::vector<ShellCommand> commands;
-  Reader(script, line, 0, commands).read();
+  int pipelines = 0;
+  Reader(script, 0, line, 0, pipelines, commands).read();
   return commands;
 }
 
