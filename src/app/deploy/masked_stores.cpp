@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "app/deploy/secrets.h"
+#include "deploy/forwarding_store.h"
 
 namespace ropewalk::app {
 namespace {
@@ -15,10 +16,10 @@ void mask_texts(const engine::Masker& masker, Event& event) {
   }
 }
 
-class MaskedStore final : public deploy::Store {
+class MaskedStore final : public deploy::ForwardingStore {
  public:
   MaskedStore(std::unique_ptr<deploy::Store> inner, std::filesystem::path folder, const ports::Files& files)
-      : inner_(std::move(inner)), folder_(std::move(folder)), files_(files) {}
+      : ForwardingStore(std::move(inner)), folder_(std::move(folder)), files_(files) {}
 
   Result<std::int64_t> add(Deployment deployment, Event first) override {
     const auto masker = secrets_of(files_, folder_);
@@ -27,7 +28,7 @@ class MaskedStore final : public deploy::Store {
     }
     mask_texts(*masker, first);
     deployment.detail = masker->mask(deployment.detail);
-    return inner_->add(std::move(deployment), std::move(first));
+    return inner().add(std::move(deployment), std::move(first));
   }
   Result<Event> append(Event event, const Deployment* changed) override {
     const auto masker = secrets_of(files_, folder_);
@@ -36,28 +37,14 @@ class MaskedStore final : public deploy::Store {
     }
     mask_texts(*masker, event);
     if (changed == nullptr) {
-      return inner_->append(std::move(event), nullptr);
+      return inner().append(std::move(event), nullptr);
     }
     Deployment quiet = *changed;
     quiet.detail = masker->mask(quiet.detail);
-    return inner_->append(std::move(event), &quiet);
+    return inner().append(std::move(event), &quiet);
   }
-  Result<std::optional<Deployment>> deployment(std::int64_t number) const override {
-    return inner_->deployment(number);
-  }
-  Result<std::vector<Deployment>> deployments(std::size_t limit) const override { return inner_->deployments(limit); }
-  Result<std::vector<Event>> events(std::int64_t after, std::int64_t number) const override {
-    return inner_->events(after, number);
-  }
-  Result<std::string> fact(std::string_view name) const override { return inner_->fact(name); }
-  Result<void> set_fact(std::string_view name, std::string_view value) override {
-    return inner_->set_fact(name, value);
-  }
-  Result<std::int64_t> next_fence() override { return inner_->next_fence(); }
-  Result<std::unique_ptr<deploy::Hold>> hold() override { return inner_->hold(); }
 
  private:
-  std::unique_ptr<deploy::Store> inner_;
   std::filesystem::path folder_;
   const ports::Files& files_;
 };
