@@ -1,7 +1,8 @@
 #include "deploy/audit/audited_store.h"
-#include "deploy/forwarding_store.h"
 
 #include <utility>
+
+#include "deploy/forwarding_store.h"
 
 namespace ropewalk::deploy {
 namespace {
